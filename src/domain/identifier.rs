@@ -1,0 +1,117 @@
+//! Identifiers: lowercase ASCII words joined by hyphens, stable across snapshots.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The longest identifier, in characters.
+pub const MAX_LENGTH: usize = 100;
+
+/// The form of every identifier, as a regular expression for documents and schemas.
+pub const PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// Why a word cannot be an identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not an identifier; accepted: 1 to 100 of a-z and 0-9, words joined by single hyphens")]
+pub struct InvalidIdentifier(String);
+
+fn is_identifier(word: &str) -> bool {
+    word.len() <= MAX_LENGTH
+        && word
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+macro_rules! identifiers {
+    ($($(#[$meta:meta])* $name:ident)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Accepts a word that has the form of an identifier.
+            pub fn parse(word: &str) -> Result<Self, InvalidIdentifier> {
+                if is_identifier(word) {
+                    Ok(Self(word.to_owned()))
+                } else {
+                    Err(InvalidIdentifier(word.to_owned()))
+                }
+            }
+
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidIdentifier;
+            fn try_from(word: String) -> Result<Self, Self::Error> {
+                Self::parse(&word)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    )+};
+}
+
+identifiers! {
+    /// Names an actor, such as `nvidia`.
+    ActorId
+    /// Names a topic, such as `export-controls`.
+    TopicId
+    /// Names an article, such as `us-china-ai-dominance-2025`.
+    ArticleId
+    /// Names a claim, such as `us-china-ai-dominance-2025-046`.
+    ClaimId
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ActorId;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("china")]
+    #[case("us-china-ai-dominance-2025-046")]
+    #[case("b200")]
+    fn accepts_hyphenated_words(#[case] word: &str) {
+        assert_eq!(ActorId::parse(word).unwrap().as_str(), word);
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("China")]
+    #[case("li qiang")]
+    #[case("-china")]
+    #[case("china-")]
+    #[case("li--qiang")]
+    #[case("الصين")]
+    #[case("../etc")]
+    fn refuses_everything_else(#[case] word: &str) {
+        assert!(ActorId::parse(word).is_err());
+    }
+
+    #[test]
+    fn refuses_more_than_a_hundred_characters() {
+        assert!(ActorId::parse(&"a".repeat(100)).is_ok());
+        assert!(ActorId::parse(&"a".repeat(101)).is_err());
+    }
+}

@@ -1,0 +1,7 @@
+//! What the service is about: claims and everything they refer to. Pure values and rules, no files, no database, no HTTP.
+
+pub mod claim_date;
+pub mod identifier;
+pub mod nearest;
+pub mod text;
+pub mod vocabulary;

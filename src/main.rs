@@ -1,0 +1,3 @@
+//! The `isnad` command: subcommands, nothing else.
+
+fn main() {}
