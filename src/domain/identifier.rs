@@ -3,6 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The longest identifier, in characters.
 pub const MAX_LENGTH: usize = 100;
@@ -23,7 +26,7 @@ fn is_identifier(word: &str) -> bool {
 }
 
 macro_rules! identifiers {
-    ($($(#[$meta:meta])* $name:ident)+) => {$(
+    ($($(#[$meta:meta])* $name:ident, $example:literal;)+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -64,6 +67,20 @@ macro_rules! identifiers {
             }
         }
 
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .pattern(Some(PATTERN))
+                    .min_length(Some(1))
+                    .max_length(Some(MAX_LENGTH))
+                    .examples([$example])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+
         impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
@@ -74,13 +91,13 @@ macro_rules! identifiers {
 
 identifiers! {
     /// Names an actor, such as `nvidia`.
-    ActorId
+    ActorId, "nvidia";
     /// Names a topic, such as `export-controls`.
-    TopicId
+    TopicId, "export-controls";
     /// Names an article, such as `us-china-ai-dominance-2025`.
-    ArticleId
+    ArticleId, "us-china-ai-dominance-2025";
     /// Names a claim, such as `us-china-ai-dominance-2025-046`.
-    ClaimId
+    ClaimId, "us-china-ai-dominance-2025-046";
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! What the service is about: claims and everything they refer to. Pure values and rules, no files, no database, no HTTP.
 
+pub mod actor;
+pub mod article;
+pub mod claim;
 pub mod claim_date;
 pub mod identifier;
 pub mod nearest;
 pub mod text;
+pub mod topic;
 pub mod vocabulary;

@@ -30,6 +30,33 @@ impl Bilingual {
     }
 }
 
+/// Any number of texts in each language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BilingualList {
+    /// English, or any language written in Latin letters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub en: Vec<String>,
+    /// Arabic.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub ar: Vec<String>,
+}
+
+impl BilingualList {
+    /// Whether there is no text in either language.
+    pub fn is_empty(&self) -> bool {
+        self.en.is_empty() && self.ar.is_empty()
+    }
+
+    /// Every text with the BCP 47 tag of its language.
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let english = self.en.iter().map(|text| ("en", text.as_str()));
+        english.chain(self.ar.iter().map(|text| ("ar", text.as_str())))
+    }
+}
+
 /// Returns the first character of `text` that would be invisible or could reorder what a reader sees.
 ///
 /// These are the C0 and C1 controls, the bidirectional embeddings, overrides and isolates (Unicode UAX #9), the
