@@ -10,5 +10,13 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`domain`] | claims, actors, topics, articles, dates, filters: pure, no input or output |
+//! | [`seed`] | seed files to a validated corpus: every fault told with its place |
 
+pub mod api;
+pub mod config;
 pub mod domain;
+pub mod index;
+pub mod seed;
+pub mod server;
+pub mod store;
+pub mod telemetry;

@@ -1,3 +1,101 @@
 //! The `isnad` command: subcommands, nothing else.
 
-fn main() {}
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use isnad::config::{Cli, Command, ListenArgs, OpenapiArgs, SeedArgs, ServeArgs, SourceArgs};
+use isnad::seed::{Corpus, SeedError, Source, seed};
+use isnad::store::Snapshot;
+use isnad::{api, server, telemetry};
+
+/// How a command failed: the data or the request was refused (1).
+type Outcome = Result<(), String>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(error) = telemetry::start(cli.log_format, &cli.log) {
+        eprintln!("error: --log: {error}");
+        return ExitCode::from(2);
+    }
+    let outcome = match cli.command {
+        Command::Serve(args) => serve(&args),
+        Command::Seed(args) => seed_database(&args),
+        Command::Check(args) => check(&args),
+        Command::Openapi(args) => openapi(&args),
+        Command::Healthcheck(args) => healthcheck(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(args: &ServeArgs) -> Outcome {
+    if !args.database.exists() {
+        build(Source::BuiltIn, None, &args.database)?;
+    }
+    let snapshot = Snapshot::open(&args.database).map_err(|error| error.to_string())?;
+    actix_web::rt::System::new().block_on(async {
+        let server = server::start(snapshot, args);
+        let server = server.map_err(|error| format!("cannot listen on {}: {error}", args.listen.listen))?;
+        server.await.map_err(|error| error.to_string())
+    })?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn seed_database(args: &SeedArgs) -> Outcome {
+    let SourceArgs { from, texts } = &args.source;
+    build(Source::Directory(from.clone()), texts.as_deref(), &args.database)
+}
+
+fn build(source: Source, texts: Option<&Path>, database: &Path) -> Outcome {
+    let corpus = Corpus::read(source, texts).map_err(|error| told(&error))?;
+    let seeded = seed(&corpus, database).map_err(|error| told(&error))?;
+    tracing::info!(
+        database = %database.display(),
+        claims = seeded.claims,
+        dataset_version = seeded.dataset_version,
+        "seeded"
+    );
+    Ok(())
+}
+
+fn check(args: &SourceArgs) -> Outcome {
+    let corpus = Corpus::read(Source::Directory(args.from.clone()), args.texts.as_deref());
+    let corpus = corpus.map_err(|error| told(&error))?;
+    println!("{}: no fault in {} claims", args.from.display(), corpus.claim_count());
+    Ok(())
+}
+
+/// Faults go to standard output, one a line, so that they can be piped; the count is the error.
+fn told(error: &SeedError) -> String {
+    if let SeedError::Faults(faults) = error {
+        print!("{faults}");
+    }
+    error.to_string()
+}
+
+fn openapi(args: &OpenapiArgs) -> Outcome {
+    let rendered = api::rendered_document();
+    if !args.check {
+        print!("{rendered}");
+        return Ok(());
+    }
+    let committed = std::fs::read_to_string(&args.file);
+    let committed = committed.map_err(|error| format!("cannot read {}: {error}", args.file.display()))?;
+    let stale = PathBuf::from(&args.file);
+    if committed == rendered {
+        return Ok(());
+    }
+    Err(format!("{} is stale; write it anew with: isnad openapi > {}", stale.display(), stale.display()))
+}
+
+fn healthcheck(args: &ListenArgs) -> Outcome {
+    server::is_ready(args.listen, Duration::from_secs(3)).map_err(|error| format!("not ready: {error}"))
+}

@@ -2,10 +2,14 @@
 
 pub mod actor;
 pub mod article;
+pub mod catalogue;
 pub mod claim;
 pub mod claim_date;
+pub mod dataset;
+pub mod filter;
 pub mod identifier;
 pub mod nearest;
+pub mod rank;
 pub mod text;
 pub mod topic;
 pub mod vocabulary;

@@ -2,8 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::nearest::nearest;
+use super::text::Bilingual;
 
 /// A word that is not in a closed vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +18,21 @@ pub struct UnknownTerm {
     pub accepted: &'static [&'static str],
     /// The term that was probably meant.
     pub nearest: Option<&'static str>,
+}
+
+/// What the vocabularies have in common.
+pub trait Term: Copy + Ord + 'static {
+    /// Every term's code.
+    const CODES: &'static [&'static str];
+
+    /// The term's code.
+    fn code(self) -> &'static str;
+
+    /// The term's names for people.
+    fn name(self) -> Bilingual;
+
+    /// Reads a code, or tells what is accepted.
+    fn read(typed: &str) -> Result<Self, UnknownTerm>;
 }
 
 macro_rules! vocabulary {
@@ -52,6 +71,33 @@ macro_rules! vocabulary {
                 })
             }
         }
+
+        impl Term for $name {
+            const CODES: &'static [&'static str] = Self::CODES;
+
+            fn code(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn name(self) -> Bilingual {
+                let (en, ar) = self.label();
+                Bilingual::new(en, ar)
+            }
+
+            fn read(typed: &str) -> Result<Self, UnknownTerm> {
+                Self::parse(typed)
+            }
+        }
+
+        // As a request parameter the vocabulary is closed, and stands where it is used.
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let codes = Self::CODES.iter().copied();
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).into()
+            }
+        }
+
+        impl ToSchema for $name {}
     };
 }
 
@@ -196,6 +242,44 @@ vocabulary! {
         Month "month" "month" "شهر"
         /// To the year, or coarser.
         Year "year" "year" "سنة"
+    }
+}
+
+vocabulary! {
+    /// How a claim's days must lie to the days asked for.
+    DateMatch {
+        /// They share at least one day.
+        Overlap "overlap" "overlapping" "متقاطع مع"
+        /// The claim's days all lie inside.
+        Within "within" "within" "ضمن"
+        /// The claim's days cover all that is asked for.
+        Contains "contains" "containing" "شامل"
+    }
+}
+
+vocabulary! {
+    /// Which date a filter is about.
+    DateField {
+        /// When what is claimed happens or holds.
+        Event "event" "claim date" "تاريخ الادعاء"
+        /// When the article was published.
+        Published "published" "date of publication" "تاريخ النشر"
+    }
+}
+
+vocabulary! {
+    /// The order of a list of claims. Every order is total, and claims without a date come last in both by date.
+    ClaimSort {
+        /// Oldest first.
+        DateAscending "date" "oldest first" "الأقدم أولًا"
+        /// Newest first.
+        DateDescending "-date" "newest first" "الأحدث أولًا"
+        /// Details first, each weight newest first.
+        SalienceAscending "salience" "least salient first" "الأقل أهمية أولًا"
+        /// Central claims first, each weight newest first.
+        SalienceDescending "-salience" "most salient first" "الأهم أولًا"
+        /// By identifier.
+        Id "id" "by identifier" "حسب المعرّف"
     }
 }
 

@@ -1,0 +1,181 @@
+//! Actors: who and what claims are made by and about.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::State;
+use super::answer;
+use super::claims::PageInfo;
+use super::listing::{self, ListParams};
+use super::problem::{ApiError, ErrorCode};
+use super::query::{Query, parameters};
+use crate::domain::actor::Actor;
+use crate::domain::identifier::ActorId;
+use crate::domain::text::{Bilingual, BilingualList};
+use crate::domain::vocabulary::{ActorKind, Role};
+use crate::store::Snapshot;
+
+/// An actor with how often claims involve it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActorResource {
+    /// Stable identifier.
+    #[schema(inline)]
+    pub id: ActorId,
+    /// What sort of thing it is: `person`, `organisation`, `government`, `country`, `company`, `product`, `place`,
+    /// `document`, `event` or `group`. New terms may be added.
+    #[schema(value_type = String, example = "company")]
+    pub kind: ActorKind,
+    /// The preferred name.
+    pub name: Bilingual,
+    /// Other names and spellings, the sources' own included.
+    pub aliases: BilingualList,
+    /// One sentence that tells it from others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub description: Option<Bilingual>,
+    /// Wikidata item, where certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^Q[1-9][0-9]*$", example = "Q182477")]
+    pub wikidata: Option<String>,
+    /// How many claims involve it.
+    pub claim_counts: ActorClaimCounts,
+    /// Where it is found.
+    pub links: ActorLinks,
+}
+
+/// How many claims involve an actor, by role. A claim may involve it in several.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActorClaimCounts {
+    /// In any role.
+    #[schema(value_type = i64, minimum = 0, example = 40)]
+    pub total: u64,
+    /// As the one who makes the claim.
+    #[schema(value_type = i64, minimum = 0, example = 0)]
+    pub asserter: u64,
+    /// As what the claim is about, or who acts.
+    #[schema(value_type = i64, minimum = 0, example = 12)]
+    pub subject: u64,
+    /// As what the subject's doing or judging is directed at.
+    #[schema(value_type = i64, minimum = 0, example = 9)]
+    pub target: u64,
+    /// Named only.
+    #[schema(value_type = i64, minimum = 0, example = 20)]
+    pub mentioned: u64,
+}
+
+/// Where an actor is found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActorLinks {
+    /// This actor in the API, relative to the server.
+    #[serde(rename = "self")]
+    #[schema(example = "/v1/actors/nvidia")]
+    pub itself: String,
+    /// The claims that involve it.
+    #[schema(example = "/v1/claims?actor=nvidia")]
+    pub claims: String,
+    /// Its Wikidata item on the web.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri", example = "https://www.wikidata.org/wiki/Q182477")]
+    pub wikidata: Option<String>,
+}
+
+/// A page of actors.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActorPage {
+    /// The actors of this page, in the order of their identifiers.
+    pub data: Vec<ActorResource>,
+    /// Where the list goes on.
+    pub page: PageInfo,
+    /// How many there are on all pages.
+    #[schema(value_type = i64, minimum = 0, example = 48)]
+    pub total: u64,
+}
+
+/// Which actors.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct ActorParams {
+    /// Is of any of these kinds.
+    #[param(inline, value_type = Vec<ActorKind>, example = json!(["company"]))]
+    kind: Vec<String>,
+}
+
+parameters!(ActorParams);
+
+fn resource(snapshot: &Snapshot, ordinal: usize) -> ActorResource {
+    let actor = &snapshot.catalogue().actors.all()[ordinal];
+    let Actor { id, kind, name, aliases, description, wikidata } = actor.clone();
+    let count = |role| snapshot.index().claims_of_actor_as(ordinal, role);
+    ActorResource {
+        claim_counts: ActorClaimCounts {
+            total: snapshot.index().claims_of_actor(ordinal),
+            asserter: count(Role::Asserter),
+            subject: count(Role::Subject),
+            target: count(Role::Target),
+            mentioned: count(Role::Mentioned),
+        },
+        links: ActorLinks {
+            itself: format!("/v1/actors/{id}"),
+            claims: format!("/v1/claims?actor={id}"),
+            wikidata: wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
+        },
+        id,
+        kind,
+        name,
+        aliases,
+        description,
+        wikidata,
+    }
+}
+
+/// List actors
+///
+/// Everyone and everything the claims involve, with names and aliases in both languages and claim counts by role.
+#[utoipa::path(
+    operation_id = "listActors",
+    tag = "actors",
+    params(ActorParams, ListParams),
+    responses((status = 200, description = "A page of actors.", body = ActorPage))
+)]
+#[get("/v1/actors")]
+pub async fn list_actors(
+    request: HttpRequest,
+    state: State,
+    query: Query<(ActorParams, ListParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let (kinds, list) = query.resolve(|(params, list), faults| {
+        let kinds: Vec<ActorKind> = faults.terms("kind", &params.kind);
+        (kinds, list.resolve(faults))
+    })?;
+    let snapshot = &state.snapshot;
+    listing::answer_page(
+        &request,
+        &state,
+        &snapshot.catalogue().actors,
+        &list,
+        |actor| kinds.is_empty() || kinds.contains(&actor.kind),
+        |ordinal| resource(snapshot, ordinal),
+        |data, page, total| ActorPage { data, page, total },
+    )
+}
+
+/// Get an actor
+#[utoipa::path(
+    operation_id = "getActor",
+    tag = "actors",
+    params(("id" = inline(ActorId), Path, description = "Identifier of the actor.")),
+    responses((status = 200, description = "The actor.", body = ActorResource))
+)]
+#[get("/v1/actors/{id}")]
+pub async fn get_actor(
+    request: HttpRequest,
+    state: State,
+    id: web::Path<String>,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    let ordinal = listing::find(&state.snapshot.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    answer::json(&request, &state, || Ok(serde_json::to_vec(&resource(&state.snapshot, ordinal))?))
+}

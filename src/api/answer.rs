@@ -1,0 +1,86 @@
+//! What every good answer has in common: revalidation by `ETag`, caching, links.
+
+use actix_web::http::header::{self, EntityTag, Header, HeaderValue, IfNoneMatch};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+
+use super::AppState;
+use super::problem::ApiError;
+use crate::domain::text::hexadecimal;
+
+/// How long an answer may be used without asking, in seconds, and how much longer while asking.
+const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
+
+/// How many claims matched, for the log.
+#[derive(Debug, Clone, Copy)]
+pub struct MatchCount(pub u64);
+
+/// Answers 304 when the client has the current answer; otherwise builds it with `body` and marks it.
+///
+/// The tag is made from the program's version, the dataset's and the address, so it is known before any work is done.
+/// It is weak, since the same answer may go out in several encodings.
+pub fn json(
+    request: &HttpRequest,
+    state: &AppState,
+    body: impl FnOnce() -> Result<Vec<u8>, ApiError>,
+) -> Result<HttpResponse, ApiError> {
+    let tag = entity_tag(request, state);
+    if has_current(request, &tag) {
+        let mut response = HttpResponse::NotModified();
+        return Ok(marked(&mut response, tag).finish());
+    }
+    let body = body()?;
+    let mut response = HttpResponse::Ok();
+    Ok(marked(&mut response, tag).insert_header((header::CONTENT_TYPE, "application/json")).body(body))
+}
+
+fn marked(response: &mut actix_web::HttpResponseBuilder, tag: EntityTag) -> &mut actix_web::HttpResponseBuilder {
+    response
+        .insert_header(header::ETag(tag))
+        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+        .insert_header((header::VARY, "Accept-Encoding"))
+}
+
+fn entity_tag(request: &HttpRequest, state: &AppState) -> EntityTag {
+    let mut hash = Sha256::new();
+    for part in [env!("CARGO_PKG_VERSION"), state.snapshot.version(), request.path(), request.query_string()] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    EntityTag::new_weak(hexadecimal(&hash.finalize()[..12]))
+}
+
+fn has_current(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
+        Err(_) => false,
+    }
+}
+
+/// Notes how many claims matched.
+pub fn count_matches(request: &HttpRequest, matches: u64) {
+    request.extensions_mut().insert(MatchCount(matches));
+}
+
+/// Adds the `Link` header (RFC 8288) of a page of a list.
+pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>) {
+    let mut links = vec![link(&address_with_cursor(request, None), "first")];
+    links.extend(next.map(|cursor| link(&address_with_cursor(request, Some(cursor)), "next")));
+    links.push(link("/openapi.json", "service-desc"));
+    if let Ok(value) = HeaderValue::from_str(&links.join(", ")) {
+        response.headers_mut().insert(header::LINK, value);
+    }
+}
+
+fn link(target: &str, relation: &str) -> String {
+    format!("<{target}>; rel=\"{relation}\"")
+}
+
+/// The request's address with another cursor, or none.
+fn address_with_cursor(request: &HttpRequest, cursor: Option<&str>) -> String {
+    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let cursor = cursor.map(|cursor| format!("cursor={cursor}"));
+    let query = kept.map(str::to_owned).chain(cursor).collect::<Vec<_>>().join("&");
+    if query.is_empty() { request.path().to_owned() } else { format!("{}?{query}", request.path()) }
+}

@@ -1,0 +1,190 @@
+//! Articles: where claims come from.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::State;
+use super::answer;
+use super::claims::PageInfo;
+use super::listing::{self, ListParams};
+use super::problem::{ApiError, ErrorCode};
+use super::query::Query;
+use crate::domain::article::{Article, TextFingerprint};
+use crate::domain::claim_date::EdtfDate;
+use crate::domain::identifier::{ActorId, ArticleId};
+use crate::domain::text::Bilingual;
+use crate::store::Snapshot;
+
+/// An article with how many claims are drawn from it. Its text is not kept.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ArticleResource {
+    /// Stable identifier.
+    #[schema(inline)]
+    pub id: ArticleId,
+    /// Headline.
+    pub title: Bilingual,
+    /// Where the headline comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub title_note: Option<Bilingual>,
+    /// Publisher's name, where verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub publisher: Option<String>,
+    /// Author's name, where verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub author: Option<String>,
+    /// Language of the text: a BCP 47 tag.
+    #[schema(example = "ar")]
+    pub language: String,
+    /// Language it was translated from, where it is a translation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "en")]
+    pub translated_from: Option<String>,
+    /// When it was published.
+    pub published: PublicationDate,
+    /// Address of the article on the web, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri")]
+    pub source_url: Option<String>,
+    /// The actor that is the article's own voice.
+    #[schema(inline)]
+    pub voice: ActorId,
+    /// Fingerprint of the text that the evidence offsets count in.
+    pub text: TextFingerprint,
+    /// Who holds the rights in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub rights: Option<Bilingual>,
+    /// How many claims are drawn from it.
+    #[schema(value_type = i64, minimum = 0, example = 170)]
+    pub claim_count: u64,
+    /// Where it is found.
+    pub links: ArticleLinks,
+}
+
+/// When an article was published.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicationDate {
+    /// The date or interval as an EDTF value (ISO 8601-2).
+    #[schema(example = "2025-07-28/2025-07-29")]
+    pub edtf: String,
+    /// First day the value can stand for.
+    #[schema(value_type = String, format = Date, example = "2025-07-28")]
+    pub earliest: jiff::civil::Date,
+    /// Last day the value can stand for, included.
+    #[schema(value_type = String, format = Date, example = "2025-07-29")]
+    pub latest: jiff::civil::Date,
+    /// How it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub note: Option<Bilingual>,
+}
+
+/// Where an article is found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ArticleLinks {
+    /// This article in the API, relative to the server.
+    #[serde(rename = "self")]
+    #[schema(example = "/v1/articles/us-china-ai-dominance-2025")]
+    pub itself: String,
+    /// The claims drawn from it.
+    #[schema(example = "/v1/claims?article=us-china-ai-dominance-2025")]
+    pub claims: String,
+}
+
+/// A page of articles.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ArticlePage {
+    /// The articles of this page, in the order of their identifiers.
+    pub data: Vec<ArticleResource>,
+    /// Where the list goes on.
+    pub page: PageInfo,
+    /// How many there are on all pages.
+    #[schema(value_type = i64, minimum = 0, example = 1)]
+    pub total: u64,
+}
+
+fn resource(snapshot: &Snapshot, ordinal: usize) -> ArticleResource {
+    let Article {
+        id,
+        title,
+        title_note,
+        publisher,
+        author,
+        language,
+        translated_from,
+        published,
+        published_note,
+        source_url,
+        voice,
+        text,
+        rights,
+    } = snapshot.catalogue().articles.all()[ordinal].clone();
+    let EdtfDate { edtf, earliest, latest, precision: _ } = published;
+    ArticleResource {
+        published: PublicationDate { edtf, earliest, latest, note: published_note },
+        claim_count: snapshot.index().claims_of_article(ordinal),
+        links: ArticleLinks { itself: format!("/v1/articles/{id}"), claims: format!("/v1/claims?article={id}") },
+        id,
+        title,
+        title_note,
+        publisher,
+        author,
+        language,
+        translated_from,
+        source_url,
+        voice,
+        text,
+        rights,
+    }
+}
+
+/// List articles
+///
+/// The articles that claims are drawn from, with the hash of the text that the evidence offsets count in.
+#[utoipa::path(
+    operation_id = "listArticles",
+    tag = "articles",
+    params(ListParams),
+    responses((status = 200, description = "A page of articles.", body = ArticlePage))
+)]
+#[get("/v1/articles")]
+pub async fn list_articles(
+    request: HttpRequest,
+    state: State,
+    query: Query<ListParams>,
+) -> Result<HttpResponse, ApiError> {
+    let list = query.resolve(|list, faults| list.resolve(faults))?;
+    let snapshot = &state.snapshot;
+    listing::answer_page(
+        &request,
+        &state,
+        &snapshot.catalogue().articles,
+        &list,
+        |_| true,
+        |ordinal| resource(snapshot, ordinal),
+        |data, page, total| ArticlePage { data, page, total },
+    )
+}
+
+/// Get an article
+#[utoipa::path(
+    operation_id = "getArticle",
+    tag = "articles",
+    params(("id" = inline(ArticleId), Path, description = "Identifier of the article.")),
+    responses((status = 200, description = "The article.", body = ArticleResource))
+)]
+#[get("/v1/articles/{id}")]
+pub async fn get_article(
+    request: HttpRequest,
+    state: State,
+    id: web::Path<String>,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    let ordinal = listing::find(&state.snapshot.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    answer::json(&request, &state, || Ok(serde_json::to_vec(&resource(&state.snapshot, ordinal))?))
+}

@@ -1,0 +1,135 @@
+//! The dataset as a whole.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::State;
+use super::answer;
+use super::problem::ApiError;
+use super::query::Query;
+use crate::domain::dataset::{DatasetDescription, Licence};
+use crate::domain::text::Bilingual;
+use crate::store::Snapshot;
+
+/// What is served: one immutable snapshot.
+#[derive(Debug, Serialize, ToSchema)]
+#[allow(clippy::struct_field_names, reason = "the contract's name")]
+pub struct Dataset {
+    /// Hash of everything the dataset holds; every answer repeats it in `Dataset-Version`.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub dataset_version: String,
+    /// Name of the dataset, where its curators give one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub title: Option<Bilingual>,
+    /// What it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub description: Option<Bilingual>,
+    /// Terms of use of everything but the quotes, whose rights stay with their publishers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub licence: Option<Licence>,
+    /// How much it holds.
+    pub counts: DatasetCounts,
+    /// The days that the claim dates span; left out when no claim has a date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub coverage: Option<DateCoverage>,
+    /// Languages of the evidence: BCP 47 tags.
+    #[schema(example = json!(["ar"]))]
+    pub languages: Vec<String>,
+    /// Where to go on.
+    pub links: DatasetLinks,
+}
+
+/// How much a dataset holds.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DatasetCounts {
+    /// Claims.
+    #[schema(value_type = i64, minimum = 0, example = 170)]
+    pub claims: u32,
+    /// Claims with a date.
+    #[schema(value_type = i64, minimum = 0, example = 80)]
+    pub dated_claims: u32,
+    /// Actors.
+    #[schema(value_type = i64, minimum = 0, example = 48)]
+    pub actors: usize,
+    /// Topics.
+    #[schema(value_type = i64, minimum = 0, example = 24)]
+    pub topics: usize,
+    /// Articles.
+    #[schema(value_type = i64, minimum = 0, example = 1)]
+    pub articles: usize,
+}
+
+/// The first and the last day of all claim dates.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DateCoverage {
+    /// First day.
+    #[schema(value_type = String, format = Date, example = "2025-01-01")]
+    pub earliest: Date,
+    /// Last day.
+    #[schema(value_type = String, format = Date, example = "2025-12-31")]
+    pub latest: Date,
+}
+
+/// Where to go on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DatasetLinks {
+    /// This description, relative to the server.
+    #[serde(rename = "self")]
+    #[schema(value_type = String, example = "/v1/dataset")]
+    pub itself: &'static str,
+    /// The claims.
+    #[schema(value_type = String, example = "/v1/claims")]
+    pub claims: &'static str,
+    /// The OpenAPI document.
+    #[schema(value_type = String, example = "/openapi.json")]
+    pub openapi: &'static str,
+    /// The documentation page.
+    #[schema(value_type = String, example = "/docs")]
+    pub docs: &'static str,
+}
+
+fn describe(snapshot: &Snapshot) -> Dataset {
+    let (span, dated_claims) = snapshot.index().coverage();
+    let catalogue = snapshot.catalogue();
+    let (mut title, mut description, mut licence) = (None, None, None);
+    if let Some(about) = snapshot.description().cloned() {
+        let DatasetDescription { title: name, description: text, licence: terms } = about;
+        (title, description, licence) = (Some(name), Some(text), Some(terms));
+    }
+    Dataset {
+        dataset_version: snapshot.version().to_owned(),
+        title,
+        description,
+        licence,
+        counts: DatasetCounts {
+            claims: snapshot.index().len(),
+            dated_claims,
+            actors: catalogue.actors.all().len(),
+            topics: catalogue.topics.all().len(),
+            articles: catalogue.articles.all().len(),
+        },
+        coverage: span.map(|span| DateCoverage { earliest: span.earliest, latest: span.latest }),
+        languages: snapshot.index().languages().map(str::to_owned).collect(),
+        links: DatasetLinks { itself: "/v1/dataset", claims: "/v1/claims", openapi: "/openapi.json", docs: "/docs" },
+    }
+}
+
+/// Describe the dataset
+///
+/// Version, licence, counts and the span of dates of the snapshot that every answer comes from.
+#[utoipa::path(
+    operation_id = "getDataset",
+    tag = "dataset",
+    responses((status = 200, description = "The dataset.", body = Dataset))
+)]
+#[get("/v1/dataset")]
+pub async fn get_dataset(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    answer::json(&request, &state, || Ok(serde_json::to_vec(&describe(&state.snapshot))?))
+}

@@ -1,0 +1,67 @@
+//! Pages for people who write clients: the documentation page, and the table of error codes. Nothing on them comes from
+//! another host.
+
+use std::fmt::Write;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use utoipa_swagger_ui::Config;
+
+use super::problem::{ApiError, ErrorCode};
+
+/// Scripts and styles from this server only. Swagger UI sets styles on its elements and draws icons from data URLs.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                           font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const INDEX: &str = include_str!("docs.html");
+
+fn page(html: String) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(html)
+}
+
+/// The documentation page.
+#[get("/docs")]
+pub async fn get_docs() -> HttpResponse {
+    page(INDEX.to_owned())
+}
+
+/// Every error code with its status and meaning.
+#[get("/docs/errors")]
+pub async fn get_error_table() -> HttpResponse {
+    let mut rows = String::new();
+    for error in ErrorCode::ALL {
+        let (code, status, title, meaning) = (error.code(), error.status(), error.title(), error.meaning());
+        let _ = writeln!(
+            rows,
+            "<tr id=\"{code}\"><td><code>{code}</code></td><td>{status}</td><td>{title}</td><td>{meaning}</td></tr>"
+        );
+    }
+    page(include_str!("errors.html").replace("<!-- rows -->", &rows))
+}
+
+/// A script, style or image of the documentation page.
+#[get("/docs/assets/{file}")]
+pub async fn get_docs_asset(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| {
+        let config = Config::from("/openapi.json").try_it_out_enabled(true).display_request_duration(true);
+        Arc::new(config.default_models_expand_depth(0).validator_url("none"))
+    });
+    let found = utoipa_swagger_ui::serve(&file, Arc::clone(config)).map_err(|e| ApiError::Framework(e.to_string()))?;
+    let found = found.filter(|_| file.as_str() != "index.html").ok_or(ApiError::Route(None))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, found.content_type))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(found.bytes.into_owned()))
+}
+
+/// The way in for people.
+#[get("/")]
+pub async fn get_root() -> HttpResponse {
+    HttpResponse::Found().insert_header((header::LOCATION, "/docs")).finish()
+}

@@ -1,0 +1,220 @@
+//! The query said back: every filter with the names of its values, and a sentence in both languages.
+
+use std::borrow::Borrow;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::catalogue::Catalogue;
+use crate::domain::filter::{ClaimFilter, DateWindow};
+use crate::domain::identifier::{ActorId, TopicId};
+use crate::domain::text::Bilingual;
+use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch, Term};
+
+/// How the server understood the query.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QueryEcho {
+    /// Every filter that was given, in the order of the documentation.
+    pub filters: Vec<AppliedFilter>,
+    /// The order of the claims.
+    #[schema(value_type = String, example = "-date")]
+    pub sort: ClaimSort,
+    /// The query as a sentence for people.
+    pub summary: Bilingual,
+}
+
+/// One parameter of the query with its values.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AppliedFilter {
+    /// Name of the parameter.
+    #[schema(value_type = String, example = "actor")]
+    pub parameter: &'static str,
+    /// The values, in order and each once.
+    pub values: Vec<AppliedValue>,
+}
+
+/// A value with its name for people.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AppliedValue {
+    /// The value as the parameter takes it.
+    #[schema(example = "nvidia")]
+    pub id: String,
+    /// Its name.
+    pub label: Bilingual,
+}
+
+impl AppliedValue {
+    fn plain(text: &(impl ToString + ?Sized)) -> Self {
+        let id = text.to_string();
+        Self { label: Bilingual::new(&id, &id), id }
+    }
+}
+
+/// Says a query back.
+pub fn echo(filter: &ClaimFilter, sort: ClaimSort, catalogue: &Catalogue) -> QueryEcho {
+    let filters = applied(filter, catalogue);
+    let summary = summary(&filters, filter.window.as_ref(), sort);
+    QueryEcho { filters, sort, summary }
+}
+
+fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
+    let ClaimFilter {
+        actor,
+        asserted_by,
+        about,
+        all_actors,
+        topic,
+        article,
+        kind,
+        certainty,
+        actor_kind,
+        language,
+        evidence_status,
+        salience_min,
+        not_actor,
+        not_topic,
+        not_kind,
+        window,
+        include_undated,
+    } = filter;
+    let actors = |ids: &[ActorId]| named(ids, |id| catalogue.actors.get(id).map(|actor| &actor.name));
+    let topics = |ids: &[TopicId]| named(ids, |id| catalogue.topics.get(id).map(|topic| &topic.label));
+    let articles = named(article, |id| catalogue.articles.get(id).map(|article| &article.title));
+    let mut all = vec![
+        ("actor", actors(actor)),
+        ("asserted_by", actors(asserted_by)),
+        ("about", actors(about)),
+        ("all_actors", actors(all_actors)),
+        ("topic", topics(topic)),
+        ("article", articles),
+        ("kind", terms(kind)),
+        ("certainty", terms(certainty)),
+        ("actor_kind", terms(actor_kind)),
+        ("language", language.iter().map(AppliedValue::plain).collect()),
+        ("evidence_status", terms(evidence_status)),
+        ("salience_min", salience_min.iter().map(AppliedValue::plain).collect()),
+        ("not_actor", actors(not_actor)),
+        ("not_topic", topics(not_topic)),
+        ("not_kind", terms(not_kind)),
+    ];
+    if let Some(DateWindow { field, relation, from, to }) = window {
+        all.push(("date_from", from.iter().map(AppliedValue::plain).collect()));
+        all.push(("date_to", to.iter().map(AppliedValue::plain).collect()));
+        all.push(("date_match", terms(&[*relation])));
+        all.push(("date_field", terms(&[*field])));
+    }
+    all.push(("include_undated", include_undated.iter().map(AppliedValue::plain).collect()));
+    all.retain(|(_, values)| !values.is_empty());
+    all.into_iter().map(|(parameter, values)| AppliedFilter { parameter, values }).collect()
+}
+
+fn named<'n, I: Borrow<str>>(ids: &[I], name: impl Fn(&str) -> Option<&'n Bilingual>) -> Vec<AppliedValue> {
+    let value = |id: &str| Some(AppliedValue { id: id.to_owned(), label: name(id)?.clone() });
+    ids.iter().filter_map(|id| value(id.borrow())).collect()
+}
+
+fn terms<T: Term>(terms: &[T]) -> Vec<AppliedValue> {
+    terms.iter().map(|term| AppliedValue { id: term.code().to_owned(), label: term.name() }).collect()
+}
+
+/// How each parameter reads in a sentence; `{}` stands for its values. Dates are said by [`say_window`].
+const PHRASES: [(&str, &str, &str); 15] = [
+    ("actor", "involving {}", "تتعلق بـ{}"),
+    ("asserted_by", "asserted by {}", "صادرة عن {}"),
+    ("about", "about {}", "موضوعها {}"),
+    ("all_actors", "involving all of {}", "تشمل كلًّا من {}"),
+    ("topic", "on {}", "في موضوع {}"),
+    ("article", "from {}", "من مقال {}"),
+    ("kind", "of the kind {}", "من نوع {}"),
+    ("certainty", "of the certainty {}", "بدرجة يقين {}"),
+    ("actor_kind", "involving a {}", "تشمل طرفًا من نوع {}"),
+    ("language", "with evidence in {}", "شواهدها باللغة {}"),
+    ("evidence_status", "with evidence {}", "شواهدها {}"),
+    ("salience_min", "of salience {} or more", "أهميتها {} على الأقل"),
+    ("not_actor", "not involving {}", "لا تتعلق بـ{}"),
+    ("not_topic", "not on {}", "ليست في موضوع {}"),
+    ("not_kind", "not of the kind {}", "ليست من نوع {}"),
+];
+
+fn summary(filters: &[AppliedFilter], window: Option<&DateWindow>, sort: ClaimSort) -> Bilingual {
+    let mut parts: Vec<Bilingual> = Vec::new();
+    for AppliedFilter { parameter, values } in filters {
+        let Some((_, en, ar)) = PHRASES.iter().find(|(name, ..)| name == parameter) else { continue };
+        let (joint_en, joint_ar) = if *parameter == "all_actors" { (" and ", " و") } else { (" or ", " أو ") };
+        let joined =
+            |joint: &str, name: fn(&AppliedValue) -> String| values.iter().map(name).collect::<Vec<_>>().join(joint);
+        parts.push(Bilingual {
+            en: en.replace("{}", &joined(joint_en, |value| value.label.en.clone())),
+            ar: ar.replace("{}", &joined(joint_ar, |value| format!("«{}»", value.label.ar))),
+        });
+    }
+    parts.extend(window.map(say_window));
+    let undated =
+        filters.iter().find(|filter| filter.parameter == "include_undated").map(|filter| &filter.values[0].id);
+    match undated.map(String::as_str) {
+        Some("true") => parts.push(Bilingual::new("with the undated ones", "مع غير المؤرَّخة")),
+        Some(_) => parts.push(Bilingual::new("without the undated ones", "من دون غير المؤرَّخة")),
+        None => {}
+    }
+    parts.push(sort.name());
+    let (subject_en, subject_ar) =
+        if filters.is_empty() { ("All claims", "كل الادعاءات") } else { ("Claims", "ادعاءات") };
+    let sentence = |subject: &str, comma: &str, text: fn(&Bilingual) -> &str| {
+        let (order, rest) = parts.split_last().expect("the order is always said");
+        let said: Vec<_> = rest.iter().map(text).collect();
+        let space = if said.is_empty() { "" } else { " " };
+        format!("{subject}{space}{}{comma}{}", said.join(comma), text(order))
+    };
+    Bilingual { en: sentence(subject_en, ", ", |text| &text.en), ar: sentence(subject_ar, "، ", |text| &text.ar) }
+}
+
+fn say_window(window: &DateWindow) -> Bilingual {
+    let DateWindow { field, relation, from, to } = window;
+    let (lead_en, lead_ar) = match field {
+        DateField::Event => ("dated", "مؤرَّخة"),
+        DateField::Published => ("published", "منشورة"),
+    };
+    let (relation_en, relation_ar) = match relation {
+        DateMatch::Overlap => ("", ""),
+        DateMatch::Within => ("wholly", "بكاملها"),
+        DateMatch::Contains => ("throughout", "طوال المدة"),
+    };
+    let (days_en, days_ar) = match (from, to) {
+        (Some(from), Some(to)) if from == to => (format!("{from}"), format!("{from}")),
+        (Some(from), Some(to)) => (format!("from {from} to {to}"), format!("من {from} إلى {to}")),
+        (Some(from), None) => (format!("from {from} on"), format!("من {from} فصاعدًا")),
+        (None, Some(to)) => (format!("up to {to}"), format!("حتى {to}")),
+        (None, None) => (String::new(), String::new()),
+    };
+    let say = |parts: [&str; 3]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    Bilingual { en: say([lead_en, relation_en, &days_en]), ar: say([lead_ar, relation_ar, &days_ar]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::claim_date::DaySpan;
+    use crate::domain::vocabulary::ClaimKind;
+
+    #[test]
+    fn a_query_is_said_in_both_languages() {
+        let july = DaySpan::parse_level_zero("2025-07").ok();
+        let filter = ClaimFilter {
+            kind: vec![ClaimKind::Event, ClaimKind::Statement],
+            window: DateWindow::new(DateField::Event, DateMatch::Within, july, july),
+            ..ClaimFilter::default()
+        };
+        let said = echo(&filter, ClaimSort::DateDescending, &Catalogue::default()).summary;
+        assert_eq!(
+            said.en,
+            "Claims of the kind event or statement, dated wholly from 2025-07-01 to 2025-07-31, newest first"
+        );
+        assert_eq!(said.ar, "ادعاءات من نوع «حدث» أو «تصريح»، مؤرَّخة بكاملها من 2025-07-01 إلى 2025-07-31، الأحدث أولًا");
+    }
+
+    #[test]
+    fn no_filter_means_all_claims() {
+        let said = echo(&ClaimFilter::default(), ClaimSort::Id, &Catalogue::default()).summary;
+        assert_eq!(said.en, "All claims, by identifier");
+    }
+}

@@ -1,0 +1,121 @@
+//! The OpenAPI document: what the routes say of themselves, completed with what all of them share.
+
+use actix_web::{App, HttpRequest, HttpResponse, get};
+use utoipa::OpenApi;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa_actix_web::AppExt;
+
+use super::problem::{MEDIA_TYPE, ParameterFault, Problem};
+use super::query::Query;
+use super::{ApiError, State, answer, routes};
+
+/// What the routes do not say of themselves.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Isnad",
+        description = "Structured claims drawn from articles: one atomic statement each, who asserts it, whom it concerns, on \
+                       which topics, when, and the exact words it rests on, in English and in Arabic.\n\n\
+                       Every answer carries `ETag`, `Dataset-Version` and `Request-Id`. Errors are problem documents (RFC 9457) \
+                       with a stable `code`. Ignore fields you do not know: new ones may be added.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+        contact(name = "Isnad maintainers", email = "maintainers@isnad.example")
+    ),
+    servers((url = "http://127.0.0.1:8080", description = "A server started with `isnad serve`")),
+    components(schemas(Problem, ParameterFault)),
+    tags(
+        (name = "claims", description = "What the articles say that somebody said."),
+        (name = "actors", description = "Who and what claims are made by and about."),
+        (name = "topics", description = "Subject headings in a hierarchy (SKOS)."),
+        (name = "articles", description = "Where claims come from."),
+        (name = "dataset", description = "The snapshot as a whole."),
+        (name = "health", description = "For those who run the server.")
+    )
+)]
+struct Shared;
+
+/// The whole document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let (_, mut document) = App::new().into_utoipa_app().openapi(Shared::openapi()).configure(routes).split_for_parts();
+    for (path, item) in &mut document.paths.paths {
+        if let Some(operation) = &mut item.get {
+            complete(operation, path);
+        }
+    }
+    document
+}
+
+/// The whole document as text.
+pub fn rendered() -> String {
+    render(&document())
+}
+
+/// The document as text: pretty, so that a change reads well in a diff.
+pub fn render(document: &utoipa::openapi::OpenApi) -> String {
+    document.to_pretty_json().map(|text| text + "\n").unwrap_or_default()
+}
+
+/// Adds the headers and errors that follow from what an operation is.
+fn complete(operation: &mut Operation, path: &str) {
+    operation.security = Some(vec![utoipa::openapi::security::SecurityRequirement::default()]);
+    let is_cursor = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(known) if known.name == "cursor");
+    let is_list = operation.parameters.iter().flatten().any(is_cursor);
+    let is_single = path.contains('{');
+    let responses = &mut operation.responses.responses;
+    if let Some(RefOr::T(ok)) = responses.get_mut("200") {
+        add_headers(ok, is_list, path);
+    }
+    let mut fail = |status: &str, description: &str| {
+        responses.insert(status.to_owned(), RefOr::T(problem(description)));
+    };
+    if path.starts_with("/v1/") {
+        fail("400", "A parameter is unknown or its value is not accepted; `errors` tells which and why.");
+        responses.insert("304".to_owned(), RefOr::T(Response::new("The client has the current answer.")));
+    }
+    if is_single {
+        let missing = RefOr::T(problem("Nothing has this identifier; `detail` tells the nearest one."));
+        responses.insert("404".to_owned(), missing);
+    }
+    let failed = RefOr::T(problem("The server failed; the log holds the cause under the `request_id`."));
+    responses.insert("500".to_owned(), failed);
+}
+
+fn add_headers(response: &mut Response, is_list: bool, path: &str) {
+    let mut add = |name: &str, description: &str| {
+        let text = ObjectBuilder::new().schema_type(Type::String).build();
+        let header = HeaderBuilder::new().schema(Some(text)).description(Some(description)).build();
+        response.headers.insert(name.to_owned(), RefOr::T(header));
+    };
+    add("Request-Id", "Identifies the request in the log.");
+    add("Dataset-Version", "Hash of the dataset that the answer comes from.");
+    if path.starts_with("/v1/") {
+        add("ETag", "Give it as `If-None-Match` to be told 304 while the answer is current.");
+    }
+    if is_list {
+        add("Link", "The `first` and the `next` page (RFC 8288).");
+    }
+}
+
+fn problem(description: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(description).content(MEDIA_TYPE, content).build()
+}
+
+/// Get the OpenAPI document
+///
+/// This document (OpenAPI 3.1).
+#[utoipa::path(
+    operation_id = "getOpenapi",
+    tag = "dataset",
+    responses((status = 200, description = "The document.", body = String, content_type = "application/json"))
+)]
+#[get("/openapi.json")]
+pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    answer::json(&request, &state, || Ok(state.openapi.clone().into_bytes()))
+}

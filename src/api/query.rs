@@ -1,0 +1,235 @@
+//! The query string as typed: decoded strictly, held to the documented names, grouped by name. Nothing is ignored.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
+
+use super::problem::{ApiError, ParameterFault};
+use crate::domain::nearest::nearest;
+use crate::domain::vocabulary::Term;
+
+/// The longest value, in Unicode code points.
+pub const MAX_VALUE: usize = 500;
+
+/// How much of a value an error repeats, in code points.
+const SHOWN: usize = 80;
+
+/// Values by the name of their parameter.
+pub type Typed = BTreeMap<String, Vec<String>>;
+
+/// A struct of documented parameters, each field the list of values as typed.
+pub trait Parameters: Sized {
+    /// The documented names.
+    fn names() -> Vec<&'static str>;
+
+    /// Takes the values of these parameters out of `typed`.
+    fn take(typed: &mut Typed) -> Self;
+}
+
+/// Fills a struct of `Vec<String>` fields from the values of its parameters.
+pub fn take_fields<T: DeserializeOwned>(names: &[String], typed: &mut Typed) -> T {
+    let fields = names.iter().filter_map(|name| typed.remove_entry(name.as_str()));
+    let fields = MapDeserializer::<_, serde::de::value::Error>::new(fields);
+    T::deserialize(fields).expect("every parameter is a list of texts, and all have a default")
+}
+
+/// Implements [`Parameters`] by the names that the struct documents.
+macro_rules! parameters {
+    ($($params:ty),+ $(,)?) => {$(
+        impl $crate::api::query::Parameters for $params {
+            fn names() -> Vec<&'static str> {
+                Self::documented().iter().map(String::as_str).collect()
+            }
+
+            fn take(typed: &mut $crate::api::query::Typed) -> Self {
+                $crate::api::query::take_fields(Self::documented(), typed)
+            }
+        }
+
+        impl $params {
+            fn documented() -> &'static [String] {
+                static NAMES: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+                NAMES.get_or_init(|| {
+                    let documented = <Self as utoipa::IntoParams>::into_params(|| None);
+                    documented.into_iter().map(|parameter| parameter.name).collect()
+                })
+            }
+        }
+    )+};
+}
+pub(super) use parameters;
+
+impl Parameters for () {
+    fn names() -> Vec<&'static str> {
+        vec![]
+    }
+
+    fn take(_: &mut Typed) -> Self {}
+}
+
+impl<A: Parameters, B: Parameters> Parameters for (A, B) {
+    fn names() -> Vec<&'static str> {
+        [A::names(), B::names()].concat()
+    }
+
+    fn take(typed: &mut Typed) -> Self {
+        (A::take(typed), B::take(typed))
+    }
+}
+
+/// A route's parameters as typed, with what is already known to be wrong with them. [`Query::resolve`] is the only way
+/// in, so that no fault is lost.
+pub struct Query<P> {
+    params: P,
+    faults: Faults,
+}
+
+impl<P> Query<P> {
+    /// What the parameters mean, or a 400 that tells every fault: those of decoding and those that `meaning` finds.
+    pub fn resolve<T>(mut self, meaning: impl FnOnce(P, &mut Faults) -> T) -> Result<T, ApiError> {
+        let resolved = meaning(self.params, &mut self.faults);
+        self.faults.into_result(resolved)
+    }
+}
+
+impl Query<()> {
+    /// Holds a route without parameters to having none.
+    pub fn expect_none(self) -> Result<(), ApiError> {
+        self.resolve(|(), _| ())
+    }
+}
+
+impl<P: Parameters> FromRequest for Query<P> {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(read(request.query_string())))
+    }
+}
+
+/// Reads a query string into a route's parameters.
+pub fn read<P: Parameters>(query: &str) -> Query<P> {
+    let names = P::names();
+    let mut faults = Faults::default();
+    let mut typed = Typed::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let Some((name, value)) = decode(name).zip(decode(value)) else {
+            let lossy = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            faults.add(&lossy(name), &lossy(value), "is not UTF-8", &["percent-encoded UTF-8"], None);
+            continue;
+        };
+        if !names.contains(&name.as_str()) {
+            let near = nearest(&name, names.iter().copied()).map(str::to_owned);
+            faults.add(&name, &value, "there is no such parameter here", &names, near);
+        } else if value.chars().any(char::is_control) {
+            faults.add(&name, &value, "holds a control character", &["text without control characters"], None);
+        } else if value.trim().is_empty() {
+            faults.add(&name, &value, "is empty", &["a value, or leave the parameter out"], None);
+        } else if value.chars().count() > MAX_VALUE {
+            let accepted = format!("at most {MAX_VALUE} characters");
+            faults.add(&name, &value, "is too long", &[&accepted], None);
+        } else {
+            typed.entry(name).or_default().push(value);
+        }
+    }
+    Query { params: P::take(&mut typed), faults }
+}
+
+fn decode(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+/// Collects what is wrong with a query.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<ParameterFault>);
+
+impl Faults {
+    /// Notes a fault. Control characters of the value are not repeated.
+    pub fn add(&mut self, parameter: &str, value: &str, message: &str, accepted: &[&str], near: Option<String>) {
+        self.0.push(ParameterFault {
+            parameter: shown(parameter),
+            value: shown(value),
+            message: message.to_owned(),
+            accepted: accepted.iter().map(|&text| text.to_owned()).collect(),
+            did_you_mean: near,
+        });
+    }
+
+    /// The value, unless there are faults.
+    pub fn into_result<T>(self, value: T) -> Result<T, ApiError> {
+        if self.0.is_empty() { Ok(value) } else { Err(ApiError::Parameters(self.0)) }
+    }
+
+    /// The only value of a parameter that takes one.
+    pub fn single<'v>(&mut self, parameter: &str, values: &'v [String]) -> Option<&'v str> {
+        if let [_, second, ..] = values {
+            self.add(parameter, second, "is given more than once", &["one value"], None);
+        }
+        values.first().map(String::as_str)
+    }
+
+    /// The terms of a closed vocabulary, each once.
+    pub fn terms<T: Term>(&mut self, parameter: &str, values: &[String]) -> Vec<T> {
+        let mut terms = Vec::with_capacity(values.len());
+        for value in values {
+            match T::read(value) {
+                Ok(term) => terms.push(term),
+                Err(unknown) => {
+                    let near = unknown.nearest.map(str::to_owned);
+                    self.add(parameter, value, "is not one of the accepted values", unknown.accepted, near);
+                }
+            }
+        }
+        terms.sort_unstable();
+        terms.dedup();
+        terms
+    }
+
+    /// The only term of a parameter that takes one.
+    pub fn term<T: Term>(&mut self, parameter: &str, values: &[String]) -> Option<T> {
+        let value = self.single(parameter, values)?.to_owned();
+        self.terms(parameter, &[value]).pop()
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn number(&mut self, parameter: &str, values: &[String], least: u32, most: u32) -> Option<u32> {
+        let value = self.single(parameter, values)?;
+        let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+        let number = value.parse().ok().filter(|number| digits && (least..=most).contains(number));
+        if number.is_none() {
+            let accepted = format!("a whole number from {least} to {most}");
+            self.add(parameter, value, "is out of range or no whole number", &[&accepted], None);
+        }
+        number
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, parameter: &str, values: &[String]) -> Option<bool> {
+        match self.single(parameter, values)? {
+            "true" => Some(true),
+            "false" => Some(false),
+            other => {
+                let near = nearest(other, ["true", "false"]).map(str::to_owned);
+                self.add(parameter, other, "is not one of the accepted values", &["true", "false"], near);
+                None
+            }
+        }
+    }
+}
+
+fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    if text.chars().count() > SHOWN {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,141 @@
+//! Topics: subject headings in a hierarchy, in the words of SKOS.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::State;
+use super::answer;
+use super::claims::PageInfo;
+use super::listing::{self, ListParams};
+use super::problem::{ApiError, ErrorCode};
+use super::query::Query;
+use crate::domain::claim::TopicReference;
+use crate::domain::identifier::TopicId;
+use crate::domain::text::{Bilingual, BilingualList};
+use crate::domain::topic::Topic;
+use crate::store::Snapshot;
+
+/// A topic with its neighbours in the hierarchy.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicResource {
+    /// Stable identifier.
+    #[schema(inline)]
+    pub id: TopicId,
+    /// Preferred label (SKOS `prefLabel`).
+    pub label: Bilingual,
+    /// Other labels (SKOS `altLabel`).
+    pub alt_labels: BilingualList,
+    /// What falls under it (SKOS `definition`).
+    pub definition: Bilingual,
+    /// Topics directly above it (SKOS `broader`).
+    pub broader: Vec<TopicReference>,
+    /// Topics directly below it (SKOS `narrower`).
+    pub narrower: Vec<TopicReference>,
+    /// How many claims fall under it.
+    pub claim_counts: TopicClaimCounts,
+    /// Where it is found.
+    pub links: TopicLinks,
+}
+
+/// How many claims fall under a topic.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicClaimCounts {
+    /// Under the topic itself.
+    #[schema(value_type = i64, minimum = 0, example = 10)]
+    pub direct: u64,
+    /// Under the topic or any narrower one, each claim once: what `topic=` finds.
+    #[schema(value_type = i64, minimum = 0, example = 31)]
+    pub with_narrower: u64,
+}
+
+/// Where a topic is found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicLinks {
+    /// This topic in the API, relative to the server.
+    #[serde(rename = "self")]
+    #[schema(example = "/v1/topics/export-controls")]
+    pub itself: String,
+    /// The claims under it or a narrower one.
+    #[schema(example = "/v1/claims?topic=export-controls")]
+    pub claims: String,
+}
+
+/// A page of topics.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TopicPage {
+    /// The topics of this page, in the order of their identifiers.
+    pub data: Vec<TopicResource>,
+    /// Where the list goes on.
+    pub page: PageInfo,
+    /// How many there are on all pages.
+    #[schema(value_type = i64, minimum = 0, example = 24)]
+    pub total: u64,
+}
+
+fn resource(snapshot: &Snapshot, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
+    let topics = &snapshot.catalogue().topics;
+    let Topic { id, label, alt_labels, definition, broader } = topics.all()[ordinal].clone();
+    let (direct, with_narrower) = snapshot.index().claims_of_topic(ordinal);
+    TopicResource {
+        broader: broader.iter().filter_map(|id| topics.get(id.as_str())).map(Topic::reference).collect(),
+        narrower: narrower[ordinal].iter().map(|&below| topics.all()[below].reference()).collect(),
+        claim_counts: TopicClaimCounts { direct, with_narrower },
+        links: TopicLinks { itself: format!("/v1/topics/{id}"), claims: format!("/v1/claims?topic={id}") },
+        id,
+        label,
+        alt_labels,
+        definition,
+    }
+}
+
+/// List topics
+///
+/// The subject headings, each with its definition and what stands directly above and below it.
+#[utoipa::path(
+    operation_id = "listTopics",
+    tag = "topics",
+    params(ListParams),
+    responses((status = 200, description = "A page of topics.", body = TopicPage))
+)]
+#[get("/v1/topics")]
+pub async fn list_topics(
+    request: HttpRequest,
+    state: State,
+    query: Query<ListParams>,
+) -> Result<HttpResponse, ApiError> {
+    let list = query.resolve(|list, faults| list.resolve(faults))?;
+    let snapshot = &state.snapshot;
+    let narrower = snapshot.catalogue().narrower();
+    listing::answer_page(
+        &request,
+        &state,
+        &snapshot.catalogue().topics,
+        &list,
+        |_| true,
+        |ordinal| resource(snapshot, &narrower, ordinal),
+        |data, page, total| TopicPage { data, page, total },
+    )
+}
+
+/// Get a topic
+#[utoipa::path(
+    operation_id = "getTopic",
+    tag = "topics",
+    params(("id" = inline(TopicId), Path, description = "Identifier of the topic.")),
+    responses((status = 200, description = "The topic.", body = TopicResource))
+)]
+#[get("/v1/topics/{id}")]
+pub async fn get_topic(
+    request: HttpRequest,
+    state: State,
+    id: web::Path<String>,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    let ordinal = listing::find(&state.snapshot.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    answer::json(&request, &state, || {
+        let narrower = state.snapshot.catalogue().narrower();
+        Ok(serde_json::to_vec(&resource(&state.snapshot, &narrower, ordinal))?)
+    })
+}

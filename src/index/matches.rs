@@ -1,0 +1,140 @@
+//! From a filter to the claims that satisfy it: one bitmap expression.
+
+use std::borrow::Cow;
+
+use roaring::{MultiOps, RoaringBitmap};
+
+use super::{Bitmaps, ClaimIndex};
+use crate::domain::catalogue::{Catalogue, Identified, Register};
+use crate::domain::filter::ClaimFilter;
+use crate::domain::vocabulary::{DateField, Role};
+
+/// The claims that satisfy a filter.
+#[derive(Debug, Clone)]
+pub struct Matches<'a> {
+    /// Their ordinals.
+    pub ordinals: Cow<'a, RoaringBitmap>,
+    /// How many claims satisfy everything else but have no date, and were left out for that.
+    pub undated_excluded: u64,
+}
+
+impl Matches<'_> {
+    /// How many there are.
+    pub fn total(&self) -> u64 {
+        self.ordinals.len()
+    }
+}
+
+impl ClaimIndex {
+    /// The claims that satisfy the filter. Identifiers that the catalogue does not know match nothing.
+    pub fn matches(&self, catalogue: &Catalogue, filter: &ClaimFilter) -> Matches<'_> {
+        let mut sets = self.required(catalogue, filter);
+        // The smallest first: each intersection is then no larger than that.
+        sets.sort_by_key(|set| set.len());
+        let mut sets = sets.into_iter();
+        let mut found = sets.next().unwrap_or_else(|| Cow::Owned((0..self.len).collect()));
+        for set in sets {
+            *found.to_mut() &= set.as_ref();
+        }
+        for set in self.excluded(catalogue, filter) {
+            *found.to_mut() -= set;
+        }
+        let mut undated_excluded = 0;
+        if filter.leaves_out_undated() {
+            let undated = self.calendar.dated()..self.len;
+            undated_excluded = found.range_cardinality(undated.clone());
+            if undated_excluded > 0 {
+                found.to_mut().remove_range(undated);
+            }
+        }
+        if let Some(window) = filter.window.as_ref().filter(|window| window.field == DateField::Event) {
+            let mut admitted = self.calendar.admitted(window);
+            if !filter.leaves_out_undated() {
+                admitted.insert_range(self.calendar.dated()..self.len);
+            }
+            *found.to_mut() &= admitted;
+        }
+        Matches { ordinals: found, undated_excluded }
+    }
+
+    /// One set for every condition that has to hold, the claim date aside.
+    fn required<'i>(&'i self, catalogue: &Catalogue, filter: &ClaimFilter) -> Vec<Cow<'i, RoaringBitmap>> {
+        let ClaimFilter {
+            actor,
+            asserted_by,
+            about,
+            all_actors,
+            topic,
+            article,
+            kind,
+            certainty,
+            actor_kind,
+            language,
+            evidence_status,
+            salience_min,
+            not_actor: _,
+            not_topic: _,
+            not_kind: _,
+            window,
+            include_undated: _,
+        } = filter;
+        let actors = &catalogue.actors;
+        let as_role = |role: Role| &self.roles[role as usize];
+        let mut sets = Vec::new();
+        let mut require = |any: Vec<&'i RoaringBitmap>, asked: bool| {
+            if asked {
+                sets.push(union(any));
+            }
+        };
+        require(chosen(actors, actor, &self.actors).collect(), !actor.is_empty());
+        require(chosen(actors, asserted_by, as_role(Role::Asserter)).collect(), !asserted_by.is_empty());
+        let subjects = chosen(actors, about, as_role(Role::Subject));
+        require(subjects.chain(chosen(actors, about, as_role(Role::Target))).collect(), !about.is_empty());
+        for one in all_actors {
+            require(chosen(actors, std::slice::from_ref(one), &self.actors).collect(), true);
+        }
+        require(chosen(&catalogue.topics, topic, &self.topics).collect(), !topic.is_empty());
+        require(chosen(&catalogue.articles, article, &self.articles).collect(), !article.is_empty());
+        require(kind.iter().map(|&term| &self.kinds[term as usize]).collect(), !kind.is_empty());
+        require(certainty.iter().map(|&term| &self.certainties[term as usize]).collect(), !certainty.is_empty());
+        require(actor_kind.iter().map(|&term| &self.actor_kinds[term as usize]).collect(), !actor_kind.is_empty());
+        require(language.iter().filter_map(|tag| self.languages.get(tag)).collect(), !language.is_empty());
+        let statuses = evidence_status.iter().map(|&term| &self.evidence[term as usize]);
+        require(statuses.collect(), !evidence_status.is_empty());
+        if let Some(least) = salience_min.filter(|&least| least > 1) {
+            require(self.saliences.iter().skip(usize::from(least) - 1).collect(), true);
+        }
+        if let Some(window) = window.as_ref().filter(|window| window.field == DateField::Published) {
+            let published = self.published.iter().zip(&self.articles);
+            require(published.filter(|(span, _)| window.admits(**span)).map(|(_, set)| set).collect(), true);
+        }
+        sets
+    }
+
+    fn excluded<'i>(
+        &'i self,
+        catalogue: &'i Catalogue,
+        filter: &'i ClaimFilter,
+    ) -> impl Iterator<Item = &'i RoaringBitmap> {
+        let actors = chosen(&catalogue.actors, &filter.not_actor, &self.actors);
+        let topics = chosen(&catalogue.topics, &filter.not_topic, &self.topics);
+        let kinds = filter.not_kind.iter().map(|&kind| &self.kinds[kind as usize]);
+        actors.chain(topics).chain(kinds)
+    }
+}
+
+/// The bitmaps of the records with these identifiers.
+fn chosen<'a, T: Identified>(
+    register: &Register<T>,
+    ids: &[T::Id],
+    bitmaps: &'a Bitmaps,
+) -> impl Iterator<Item = &'a RoaringBitmap> {
+    ids.iter().filter_map(|id| register.ordinal(std::borrow::Borrow::borrow(id))).map(|ordinal| &bitmaps[ordinal])
+}
+
+fn union(sets: Vec<&RoaringBitmap>) -> Cow<'_, RoaringBitmap> {
+    match sets.as_slice() {
+        [one] => Cow::Borrowed(*one),
+        _ => Cow::Owned(sets.union()),
+    }
+}

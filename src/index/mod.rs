@@ -1,0 +1,175 @@
+//! The in-memory index: claims numbered by rank, a bitmap for everything a filter can name.
+//!
+//! A claim's ordinal is its place in the default order (see [`crate::domain::rank`]), so that a bitmap walked upwards
+//! is already sorted. The index knows no database: it is built from [`ClaimFacts`] in that order, and answers with
+//! ordinals.
+
+mod calendar;
+mod matches;
+mod order;
+
+use std::collections::BTreeMap;
+
+use roaring::RoaringBitmap;
+
+use crate::domain::catalogue::Catalogue;
+use crate::domain::claim_date::DaySpan;
+use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus, Role};
+
+use calendar::Calendar;
+pub use matches::Matches;
+pub use order::{IdOrder, Position};
+
+/// The largest salience.
+const SALIENCES: usize = 3;
+
+/// What the index needs to know of a claim. Actors, topics and the article are ordinals of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimFacts {
+    /// The claim's days, if it has a date.
+    pub span: Option<DaySpan>,
+    /// The article it is drawn from.
+    pub article: u32,
+    /// Its kind.
+    pub kind: ClaimKind,
+    /// Its certainty.
+    pub certainty: Certainty,
+    /// Its salience, 1 to 3.
+    pub salience: u8,
+    /// The actors involved, each in its role.
+    pub actors: Vec<(u32, Role)>,
+    /// Its topics, without broader ones.
+    pub topics: Vec<u32>,
+    /// The statuses of its evidence.
+    pub evidence: Vec<EvidenceStatus>,
+}
+
+/// One bitmap of claims for each value of something.
+type Bitmaps = Vec<RoaringBitmap>;
+
+/// The index over one snapshot.
+#[derive(Debug, Default)]
+pub struct ClaimIndex {
+    len: u32,
+    actors: Bitmaps,
+    roles: [Bitmaps; Role::ALL.len()],
+    actor_kinds: Bitmaps,
+    topics_direct: Bitmaps,
+    topics: Bitmaps,
+    articles: Bitmaps,
+    published: Vec<DaySpan>,
+    languages: BTreeMap<String, RoaringBitmap>,
+    kinds: Bitmaps,
+    certainties: Bitmaps,
+    saliences: Bitmaps,
+    evidence: Bitmaps,
+    calendar: Calendar,
+    by_id: IdOrder,
+}
+
+impl ClaimIndex {
+    /// Builds the index from every claim's facts in rank order, and the ordinals in the order of their identifiers.
+    pub fn build<E>(
+        catalogue: &Catalogue,
+        claims: impl Iterator<Item = Result<ClaimFacts, E>>,
+        by_id: IdOrder,
+    ) -> Result<Self, E> {
+        let bitmaps = |n| vec![RoaringBitmap::new(); n];
+        let actors = catalogue.actors.all().len();
+        let mut index = Self {
+            actors: bitmaps(actors),
+            roles: std::array::from_fn(|_| bitmaps(actors)),
+            topics_direct: bitmaps(catalogue.topics.all().len()),
+            topics: bitmaps(catalogue.topics.all().len()),
+            articles: bitmaps(catalogue.articles.all().len()),
+            published: catalogue.articles.all().iter().map(|article| article.published.span()).collect(),
+            kinds: bitmaps(ClaimKind::ALL.len()),
+            certainties: bitmaps(Certainty::ALL.len()),
+            saliences: bitmaps(SALIENCES),
+            evidence: bitmaps(EvidenceStatus::ALL.len()),
+            by_id,
+            ..Self::default()
+        };
+        let with_broader: Vec<_> = (0..catalogue.topics.all().len()).map(|t| catalogue.with_broader(t)).collect();
+        for claim in claims {
+            index.push(&claim?, &with_broader);
+        }
+        index.derive(catalogue);
+        Ok(index)
+    }
+
+    fn push(&mut self, claim: &ClaimFacts, with_broader: &[Vec<usize>]) {
+        let ClaimFacts { span, article, kind, certainty, salience, actors, topics, evidence } = claim;
+        let ordinal = self.len;
+        for &(actor, role) in actors {
+            self.actors[actor as usize].insert(ordinal);
+            self.roles[role as usize][actor as usize].insert(ordinal);
+        }
+        for &topic in topics {
+            self.topics_direct[topic as usize].insert(ordinal);
+            for &broader in &with_broader[topic as usize] {
+                self.topics[broader].insert(ordinal);
+            }
+        }
+        self.articles[*article as usize].insert(ordinal);
+        self.kinds[*kind as usize].insert(ordinal);
+        self.certainties[*certainty as usize].insert(ordinal);
+        self.saliences[usize::from(*salience).clamp(1, SALIENCES) - 1].insert(ordinal);
+        for &status in evidence {
+            self.evidence[status as usize].insert(ordinal);
+        }
+        self.calendar.push(*span);
+        self.len += 1;
+    }
+
+    /// What follows from other bitmaps once every claim is in.
+    fn derive(&mut self, catalogue: &Catalogue) {
+        self.actor_kinds = vec![RoaringBitmap::new(); ActorKind::ALL.len()];
+        for (actor, bitmap) in catalogue.actors.all().iter().zip(&self.actors) {
+            self.actor_kinds[actor.kind as usize] |= bitmap;
+        }
+        for (article, bitmap) in catalogue.articles.all().iter().zip(&self.articles) {
+            *self.languages.entry(article.language.clone()).or_default() |= bitmap;
+        }
+    }
+
+    /// How many claims there are.
+    pub fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Whether there is no claim.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// How many claims involve the actor in any role.
+    pub fn claims_of_actor(&self, actor: usize) -> u64 {
+        self.actors[actor].len()
+    }
+
+    /// How many claims involve the actor in this role.
+    pub fn claims_of_actor_as(&self, actor: usize, role: Role) -> u64 {
+        self.roles[role as usize][actor].len()
+    }
+
+    /// How many claims carry the topic itself, and how many it or a narrower one.
+    pub fn claims_of_topic(&self, topic: usize) -> (u64, u64) {
+        (self.topics_direct[topic].len(), self.topics[topic].len())
+    }
+
+    /// How many claims are drawn from the article.
+    pub fn claims_of_article(&self, article: usize) -> u64 {
+        self.articles[article].len()
+    }
+
+    /// The languages of the evidence, as BCP 47 tags.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.keys().map(String::as_str)
+    }
+
+    /// The first and the last day of all claim dates, and how many claims have one.
+    pub fn coverage(&self) -> (Option<DaySpan>, u32) {
+        (self.calendar.coverage(), self.calendar.dated())
+    }
+}

@@ -1,0 +1,59 @@
+//! The only room that knows a database: snapshots in SQLite, written once, then read.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `schema.sql` | the tables and the views |
+//! | `replace.rs` | builds beside the old file and renames in place, so that a crash leaves the old one |
+//! | `write.rs` | records to rows, and the content hash |
+//! | `catalogue.rs` | rows to actors, topics and articles |
+//! | `facts.rs` | rows to what the index is built from |
+//! | `connections.rs` | read-only connections to a file that never changes |
+//! | `snapshot.rs` | an open snapshot: catalogue, index and documents |
+
+mod catalogue;
+mod connections;
+mod facts;
+mod replace;
+mod snapshot;
+mod write;
+
+use std::path::PathBuf;
+
+pub use replace::replace_snapshot;
+pub use snapshot::{Document, Snapshot};
+pub use write::SnapshotWriter;
+
+/// The layout of the tables; a snapshot of another layout is refused.
+pub const SCHEMA_VERSION: i32 = 1;
+
+/// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
+const APPLICATION_ID: i32 = 0x4953_4E44;
+
+/// Why a snapshot could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused.
+    #[error("the database: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// The file system refused.
+    #[error("cannot {doing} {}: {cause}", path.display())]
+    File {
+        /// What was tried.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("{} {what}; build it anew with: isnad seed --from seed --database {}", path.display(), path.display())]
+    NotASnapshot {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A stored value is not what the schema promises.
+    #[error("the database holds {0}")]
+    Corrupt(String),
+}

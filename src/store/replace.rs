@@ -1,0 +1,97 @@
+//! Replaces a snapshot as a whole: built beside the old one, checked, made durable, then renamed over it.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::{APPLICATION_ID, SCHEMA_VERSION, SnapshotWriter, StoreError};
+
+/// Builds a snapshot with `fill` and puts it in the place of `database`. On any failure the old file stays as it was.
+///
+/// Returns the content hash, the `dataset_version`.
+pub fn replace_snapshot<E: From<StoreError>>(
+    database: &Path,
+    fill: impl FnOnce(&mut SnapshotWriter) -> Result<(), E>,
+) -> Result<String, E> {
+    let unfinished = Unfinished::beside(database)?;
+    let mut connection = Connection::open(&unfinished.path).map_err(StoreError::from)?;
+    let mut writer = SnapshotWriter::begin(&mut connection)?;
+    fill(&mut writer)?;
+    let version = writer.finish()?;
+    verify(&connection, &unfinished.path)?;
+    connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
+    unfinished.rename_to(database)?;
+    Ok(version)
+}
+
+/// Settings of a file that no one else can see yet: speed over safety, until `rename_to` makes it durable.
+pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(&format!(
+        "PRAGMA journal_mode = OFF;
+         PRAGMA synchronous = OFF;
+         PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA foreign_keys = ON;
+         PRAGMA application_id = {APPLICATION_ID};
+         PRAGMA user_version = {SCHEMA_VERSION};"
+    ))?;
+    connection.execute_batch(include_str!("schema.sql"))?;
+    Ok(())
+}
+
+fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let orphans: i64 = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+    if verdict != "ok" || orphans != 0 {
+        let what = format!("failed its check right after it was built ({verdict}; {orphans} broken references)");
+        return Err(StoreError::NotASnapshot { path: path.to_owned(), what });
+    }
+    Ok(())
+}
+
+/// A file beside the database, removed unless it was renamed.
+struct Unfinished {
+    path: PathBuf,
+}
+
+impl Unfinished {
+    fn beside(database: &Path) -> Result<Self, StoreError> {
+        let mut name = database.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".building-{}", std::process::id()));
+        let path = database.with_file_name(name);
+        // A leftover of a killed process with the same number would otherwise be opened and added to.
+        match std::fs::remove_file(&path) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::File { doing: "remove the leftover", path, cause })
+            }
+            _ => match File::create(&path) {
+                Ok(_) => Ok(Self { path }),
+                Err(cause) => Err(StoreError::File { doing: "write beside the database", path, cause }),
+            },
+        }
+    }
+
+    fn rename_to(self, database: &Path) -> Result<(), StoreError> {
+        let durable = File::open(&self.path).and_then(|file| file.sync_all());
+        durable.map_err(|cause| StoreError::File { doing: "make durable", path: self.path.clone(), cause })?;
+        std::fs::rename(&self.path, database).map_err(|cause| StoreError::File {
+            doing: "replace",
+            path: database.to_owned(),
+            cause,
+        })?;
+        let folder = database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|cause| StoreError::File {
+            doing: "make the rename durable in",
+            path: folder.to_owned(),
+            cause,
+        })
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // After a rename there is nothing left to remove, and nothing to tell.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}

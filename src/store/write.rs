@@ -1,0 +1,273 @@
+//! Records to rows. Claims arrive in rank order and are numbered as they come; the content hash grows with them.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, ToSql, Transaction, params};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{StoreError, replace};
+use crate::domain::actor::Actor;
+use crate::domain::article::Article;
+use crate::domain::claim::{Claim, Evidence};
+use crate::domain::dataset::DatasetDescription;
+use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::domain::text::{Bilingual, BilingualList, hexadecimal};
+use crate::domain::topic::Topic;
+
+/// Writes one snapshot: first everything claims refer to, then the claims in rank order.
+pub struct SnapshotWriter<'c> {
+    transaction: Transaction<'c>,
+    hash: Sha256,
+    actors: HashMap<ActorId, i64>,
+    topics: HashMap<TopicId, i64>,
+    articles: HashMap<ArticleId, i64>,
+    claims: i64,
+}
+
+fn english(texts: Option<&Bilingual>) -> Option<&str> {
+    texts.map(|texts| texts.en.as_str())
+}
+
+fn arabic(texts: Option<&Bilingual>) -> Option<&str> {
+    texts.map(|texts| texts.ar.as_str())
+}
+
+fn next_key<K>(keys: &HashMap<K, i64>) -> i64 {
+    i64::try_from(keys.len()).expect("keys fit in 64 bits")
+}
+
+impl<'c> SnapshotWriter<'c> {
+    pub(super) fn begin(connection: &'c mut Connection) -> Result<Self, StoreError> {
+        replace::prepare(connection)?;
+        connection.set_prepared_statement_cache_capacity(32);
+        let transaction = connection.transaction()?;
+        // Relations name claims that may come later; they are resolved when all are in.
+        transaction.execute_batch("CREATE TEMP TABLE pending_relation (claim INTEGER, kind TEXT, target TEXT)")?;
+        let hash = Sha256::new_with_prefix("isnad dataset 1\n");
+        let (actors, topics, articles) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Ok(Self { transaction, hash, actors, topics, articles, claims: 0 })
+    }
+
+    fn run(&self, sql: &str, values: &[&dyn ToSql]) -> Result<(), StoreError> {
+        self.transaction.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Adds a record to the content hash, and gives its JSON.
+    fn hashed(&mut self, record: &impl Serialize) -> Result<String, StoreError> {
+        let json = serde_json::to_string(record).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        self.hash.update(json.as_bytes());
+        self.hash.update(b"\n");
+        Ok(json)
+    }
+
+    /// Describes the dataset as a whole.
+    pub fn describe(&mut self, description: &DatasetDescription) -> Result<(), StoreError> {
+        let json = self.hashed(description)?;
+        self.run("INSERT INTO dataset (name, value) VALUES ('description', ?1)", params![json])
+    }
+
+    /// Adds an actor.
+    pub fn actor(&mut self, actor: &Actor) -> Result<(), StoreError> {
+        self.hashed(actor)?;
+        let key = next_key(&self.actors);
+        let Actor { id, kind, name, aliases, description, wikidata } = actor;
+        self.run(
+            "INSERT INTO actor (key, id, kind, name_en, name_ar, description_en, description_ar, wikidata)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                key,
+                id.as_str(),
+                kind.as_str(),
+                name.en,
+                name.ar,
+                english(description.as_ref()),
+                arabic(description.as_ref()),
+                wikidata
+            ],
+        )?;
+        self.texts("INSERT INTO actor_alias (actor, language, position, alias) VALUES (?1, ?2, ?3, ?4)", key, aliases)?;
+        self.actors.insert(id.clone(), key);
+        Ok(())
+    }
+
+    fn texts(&self, sql: &str, owner: i64, texts: &BilingualList) -> Result<(), StoreError> {
+        let each = |language: &str, texts: &[String]| {
+            (0_i64..).zip(texts).try_for_each(|(i, text)| self.run(sql, params![owner, language, i, text]))
+        };
+        each("en", &texts.en)?;
+        each("ar", &texts.ar)
+    }
+
+    /// Adds every topic at once, since broader ones may come later.
+    pub fn topics<'t>(&mut self, topics: impl Iterator<Item = &'t Topic> + Clone) -> Result<(), StoreError> {
+        for topic in topics.clone() {
+            self.hashed(topic)?;
+            let key = next_key(&self.topics);
+            let Topic { id, label, alt_labels, definition, broader: _ } = topic;
+            self.run(
+                "INSERT INTO topic (key, id, label_en, label_ar, definition_en, definition_ar)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![key, id.as_str(), label.en, label.ar, definition.en, definition.ar],
+            )?;
+            let sql = "INSERT INTO topic_alt_label (topic, language, position, label) VALUES (?1, ?2, ?3, ?4)";
+            self.texts(sql, key, alt_labels)?;
+            self.topics.insert(id.clone(), key);
+        }
+        for topic in topics {
+            for (position, broader) in (0_i64..).zip(&topic.broader) {
+                let (key, broader) = (self.topics.get(&topic.id), self.topics.get(broader));
+                let sql = "INSERT INTO topic_broader (topic, position, broader) VALUES (?1, ?2, ?3)";
+                self.run(sql, params![key, position, broader])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds an article.
+    pub fn article(&mut self, article: &Article) -> Result<(), StoreError> {
+        self.hashed(article)?;
+        let key = next_key(&self.articles);
+        let Article {
+            id,
+            title,
+            title_note,
+            publisher,
+            author,
+            language,
+            translated_from,
+            published,
+            published_note,
+            source_url,
+            voice,
+            text,
+            rights,
+        } = article;
+        self.run(
+            "INSERT INTO article (key, id, title_en, title_ar, title_note_en, title_note_ar, publisher, author,
+                language, translated_from, published, published_note_en, published_note_ar, source_url, voice,
+                text_sha256, text_code_points, rights_en, rights_ar)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            params![
+                key,
+                id.as_str(),
+                title.en,
+                title.ar,
+                english(title_note.as_ref()),
+                arabic(title_note.as_ref()),
+                publisher,
+                author,
+                language,
+                translated_from,
+                published.edtf,
+                english(published_note.as_ref()),
+                arabic(published_note.as_ref()),
+                source_url,
+                self.actors.get(voice),
+                text.sha256,
+                text.code_points,
+                english(rights.as_ref()),
+                arabic(rights.as_ref())
+            ],
+        )?;
+        self.articles.insert(id.clone(), key);
+        Ok(())
+    }
+
+    /// Adds the next claim in rank order.
+    pub fn claim(&mut self, claim: &Claim) -> Result<(), StoreError> {
+        let document = self.hashed(claim)?;
+        let ordinal = self.claims;
+        self.claims += 1;
+        let Claim {
+            id,
+            statement,
+            kind,
+            certainty,
+            salience,
+            asserted_by,
+            attribution,
+            actors,
+            topics,
+            claim_date,
+            evidence,
+            translation_note,
+            relations,
+            article,
+            links: _,
+        } = claim;
+        let (date, note) = (claim_date.as_ref(), translation_note.as_ref());
+        self.run(
+            "INSERT INTO claim (ordinal, id, article, statement_en, statement_ar, kind, certainty, salience, asserted_by,
+                date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression, date_note,
+                translation_literal, translation_meant, translation_basis)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            params![
+                ordinal,
+                id.as_str(),
+                self.articles.get(&article.id),
+                statement.en,
+                statement.ar,
+                kind.as_str(),
+                certainty.as_str(),
+                salience,
+                self.actors.get(&asserted_by.id),
+                date.map(|date| &date.edtf),
+                date.map(|date| date.earliest.to_string()),
+                date.map(|date| date.latest.to_string()),
+                date.map(|date| date.precision.as_str()),
+                date.map(|date| date.basis.as_str()),
+                date.and_then(|date| date.expression.as_ref()),
+                date.and_then(|date| date.note.as_ref()),
+                note.map(|note| &note.literal),
+                note.map(|note| &note.meant),
+                note.map(|note| note.basis.as_str())
+            ],
+        )?;
+        self.run("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)", params![ordinal, document])?;
+        for involved in actors {
+            let sql = "INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)";
+            self.run(sql, params![ordinal, self.actors.get(&involved.actor.id), involved.role.as_str()])?;
+        }
+        for topic in topics {
+            let sql = "INSERT INTO claim_topic (claim, topic) VALUES (?1, ?2)";
+            self.run(sql, params![ordinal, self.topics.get(&topic.id)])?;
+        }
+        for (position, link) in (0_i64..).zip(attribution) {
+            let sql = "INSERT INTO attribution (claim, position, actor, cue) VALUES (?1, ?2, ?3, ?4)";
+            self.run(sql, params![ordinal, position, self.actors.get(&link.actor.id), link.cue])?;
+        }
+        for (position, span) in (0_i64..).zip(evidence) {
+            let Evidence { quote, language, part, start, end, status } = span;
+            self.run(
+                "INSERT INTO evidence (claim, position, part, quote, language, start_offset, end_offset, status)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![ordinal, position, part.as_str(), quote, language, start, end, status.as_str()],
+            )?;
+        }
+        for relation in relations {
+            let sql = "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)";
+            self.run(sql, params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// Closes the snapshot and gives its content hash.
+    pub(super) fn finish(self) -> Result<String, StoreError> {
+        let version = hexadecimal(&self.hash.clone().finalize());
+        self.run("INSERT INTO dataset (name, value) VALUES ('version', ?1)", params![version])?;
+        self.transaction.execute_batch(
+            "INSERT INTO relation (claim, kind, target)
+             SELECT pending_relation.claim, pending_relation.kind, claim.ordinal
+             FROM pending_relation JOIN claim ON claim.id = pending_relation.target
+             ORDER BY 1, 2, 3;
+             DROP TABLE pending_relation;
+             CREATE INDEX relation_by_target ON relation (target);
+             CREATE INDEX claim_actor_by_actor ON claim_actor (actor, role);
+             CREATE INDEX claim_topic_by_topic ON claim_topic (topic);",
+        )?;
+        self.transaction.commit()?;
+        Ok(version)
+    }
+}

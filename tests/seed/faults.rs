@@ -1,0 +1,160 @@
+//! Every kind of fault is told with file, line and field, all of them in one run.
+
+use std::path::Path;
+
+use isnad::seed::{Corpus, SeedError, Source};
+use rstest::rstest;
+use tempfile::TempDir;
+
+use super::fixture;
+
+const CLAIMS: &str = "articles/harbour-expansion-2024/claims.jsonl";
+const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The fixture with `replacements` made in one of its files, which must each occur.
+fn altered(file: &str, replacements: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    copy(&fixture("seed"), folder.path());
+    let path = folder.path().join(file);
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    for (old, new) in replacements {
+        assert!(text.contains(old), "{old} is not in {file}");
+        text = text.replacen(old, new, 1);
+    }
+    std::fs::write(path, text).unwrap();
+    folder
+}
+
+/// The faults as lines, with the folder cut off.
+fn faults(folder: &Path) -> Vec<String> {
+    match Corpus::read(Source::Directory(folder.to_owned()), Some(&fixture("texts"))) {
+        Ok(_) => vec![],
+        Err(SeedError::Faults(faults)) => {
+            let prefix = format!("{}/", folder.display());
+            faults.0.iter().map(|fault| fault.to_string().replacen(&prefix, "", 1)).collect()
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn the_fixture_is_without_fault() {
+    assert_eq!(faults(&fixture("seed")), Vec::<String>::new());
+}
+
+#[rstest]
+#[case::malformed_json(CLAIMS, r#"{"id":"harbour-expansion-2024-002","#, r#"{"id":"harbour-expansion-2024-002",,"#, &["claims.jsonl:2: record: malformed JSON"])]
+#[case::unknown_field(CLAIMS, r#""salience":3"#, r#""saliance":3"#, &["claims.jsonl:1: saliance: unknown field; did you mean \"salience\"?", "claims.jsonl:1: salience: is missing"])]
+#[case::unknown_kind(CLAIMS, r#""kind":"event""#, r#""kind":"evnt""#, &["claims.jsonl:1: kind: unknown value \"evnt\"; did you mean \"event\"? accepted: event, state"])]
+#[case::unknown_role(CLAIMS, r#""role":"target""#, r#""role":"traget""#, &["claims.jsonl:1: actors[1].role: unknown value \"traget\"; did you mean \"target\"?"])]
+#[case::wrong_type(CLAIMS, r#""salience":3"#, r#""salience":"3""#, &["claims.jsonl:1: salience: is \"3\"; accepted: integer"])]
+#[case::salience_out_of_range(CLAIMS, r#""salience":3"#, r#""salience":4"#, &["claims.jsonl:1: salience: is 4; accepted: 1, 2 or 3"])]
+#[case::unknown_actor(CLAIMS, r#""actor":"north-quay","role":"target""#, r#""actor":"north-quai","role":"target""#, &["claims.jsonl:1: actors[1].actor: unknown actor \"north-quai\"; did you mean \"north-quay\"?"])]
+#[case::unknown_topic(CLAIMS, r#"["port-expansion"]"#, r#"["port-expanson"]"#, &["claims.jsonl:1: topics[0]: unknown topic \"port-expanson\"; did you mean \"port-expansion\"?"])]
+#[case::unknown_relation_target(CLAIMS, r#""claim":"harbour-expansion-2024-002""#, r#""claim":"harbour-expansion-2024-020""#, &["claims.jsonl:1: relations[0].claim: unknown claim \"harbour-expansion-2024-020\"; did you mean \"harbour-expansion-2024-002\"?"])]
+#[case::relation_to_itself(CLAIMS, r#""claim":"harbour-expansion-2024-002""#, r#""claim":"harbour-expansion-2024-001""#, &["claims.jsonl:1: relations[0].claim: is the claim itself"])]
+#[case::duplicate_claim(CLAIMS, r#"{"id":"harbour-expansion-2024-005""#, r#"{"id":"harbour-expansion-2024-004""#, &["claims.jsonl:5: id: duplicate claim \"harbour-expansion-2024-004\""])]
+#[case::foreign_id(CLAIMS, r#"{"id":"harbour-expansion-2024-005""#, r#"{"id":"other-005""#, &["claims.jsonl:5: id: \"other-005\" does not begin with its article's identifier"])]
+#[case::bad_date(CLAIMS, r#""edtf":"2024-05-14""#, r#""edtf":"2024-02-30""#, &["claims.jsonl:1: claim_date.edtf: not a date of EDTF"])]
+#[case::open_date(CLAIMS, r#""edtf":"2024-05-14""#, r#""edtf":"2024-05-14/..""#, &["claims.jsonl:1: claim_date.edtf: has no first and last day"])]
+#[case::expression_elsewhere(CLAIMS, "يوم الثلاثاء 14 مايو 2024\"}", "يوم الخميس\"}", &["claims.jsonl:1: claim_date.expression: stands nowhere in the text"])]
+#[case::shifted_offsets(CLAIMS, r#""start":0,"end":70"#, r#""start":1,"end":71"#, &["claims.jsonl:1: evidence[0].quote: is not what the text holds at 1 to 71; the quote stands at 0 to 70"])]
+#[case::shifted_end(CLAIMS, r#""start":0,"end":70"#, r#""start":0,"end":69"#, &["claims.jsonl:1: evidence[0].end: the span 0 to 69 has 69 code points, the quote 70"])]
+#[case::span_outside(CLAIMS, r#""start":0,"end":70"#, r#""start":9000,"end":9070"#, &["claims.jsonl:1: evidence[0].end: the span 9000 to 9070 is not inside the text"])]
+#[case::changed_letter(CLAIMS, r#"[{"quote":"أعلنت"#, r#"[{"quote":"أعلمت"#, &["claims.jsonl:1: evidence[0].quote: is not what the text holds at 0 to 70; the quote stands nowhere in the text"])]
+#[case::missing_language(CLAIMS, r#","ar":"لم تصدر وزارة النقل تعليقًا.""#, "", &["claims.jsonl:5: statement.ar: is missing"])]
+#[case::empty_language(CLAIMS, r#""ar":"لم تصدر وزارة النقل تعليقًا.""#, r#""ar":"""#, &["claims.jsonl:5: statement.ar: is empty"])]
+#[case::bidi_override(CLAIMS, "has made no comment", "has made \u{202E}no comment", &["claims.jsonl:5: statement.en: holds the invisible character U+202E"])]
+#[case::control_character(CLAIMS, "has made no comment", r"has made\u0000 no comment", &["claims.jsonl:5: statement.en: holds the invisible character U+0000"])]
+#[case::chain_without_asserter(CLAIMS, r#""asserted_by":"salma-haddad""#, r#""asserted_by":"fishermen""#, &["claims.jsonl:2: attribution: ends with \"salma-haddad\", but the claim is asserted by \"fishermen\""])]
+#[case::no_subject(CLAIMS, r#""role":"subject""#, r#""role":"mentioned""#, &["claims.jsonl:1: actors: names no subject"])]
+#[case::asserter_as_role(CLAIMS, r#""role":"target""#, r#""role":"asserter""#, &["claims.jsonl:1: actors[1].role: is asserter"])]
+#[case::key_given_twice(CLAIMS, r#""salience":3"#, r#""salience":3,"salience":3"#, &["claims.jsonl:1: record: duplicate field `salience`"])]
+#[case::duplicate_actor("actors.jsonl", r#""id":"fishermen""#, r#""id":"port-authority""#, &["actors.jsonl:4: id: duplicate actor \"port-authority\""])]
+#[case::shared_alias("actors.jsonl", r#""ar":["الهيئة"]"#, r#""ar":["سلمى حداد"]"#, &["actors.jsonl:3: name.ar: \"سلمى حداد\" already belongs to the actor \"port-authority\""])]
+#[case::bad_identifier("actors.jsonl", r#""id":"north-quay""#, r#""id":"North Quay""#, &["actors.jsonl:8: id: \"North Quay\" is not an identifier"])]
+#[case::topic_cycle("topics.jsonl", r#"يجري فيها."}"#, r#"يجري فيها."},"broader":["port-expansion"]"#, &["topics.jsonl:1: broader: a topic cannot be broader than itself: ports > port-expansion > ports"])]
+#[case::unknown_broader("topics.jsonl", r#"["ports"]"#, r#"["port"]"#, &["topics.jsonl:2: broader[0]: unknown topic \"port\"; did you mean \"ports\"?"])]
+#[case::wrong_folder(ARTICLE, r#""id": "harbour-expansion-2024""#, r#""id": "harbour-expansion-2025""#, &["article.json:2: id: \"harbour-expansion-2025\" is not the name of its folder"])]
+#[case::wrong_hash(ARTICLE, r#""sha256": ""#, r#""sha256": "0"#, &["text.sha256: is not the hash of the text given"])]
+#[case::unknown_voice(ARTICLE, r#""voice": "harbour-expansion-2024-author""#, r#""voice": "harbor-expansion-2024-author""#, &["article.json:11: voice: unknown actor"])]
+#[case::bad_address(ARTICLE, "https://example.org/harbour", "javascript:alert(1)", &["article.json:10: source_url: is no web address"])]
+fn a_fault_is_told_with_its_place(#[case] file: &str, #[case] old: &str, #[case] new: &str, #[case] expected: &[&str]) {
+    let folder = altered(file, &[(old, new)]);
+    let found = faults(folder.path());
+    for expected in expected {
+        assert!(found.iter().any(|fault| fault.contains(expected)), "no \"{expected}\" among {found:#?}");
+    }
+}
+
+#[test]
+fn all_faults_of_all_files_are_told_in_one_run() {
+    let folder =
+        altered(CLAIMS, &[(r#""salience":3"#, r#""salience":9"#), ("\"kind\":\"prediction\"", "\"kind\":\"guess\"")]);
+    let actors = folder.path().join("actors.jsonl");
+    let text = std::fs::read_to_string(&actors).unwrap().replace("\"kind\":\"person\"", "\"kind\":\"persona\"");
+    std::fs::write(actors, text).unwrap();
+    let found = faults(folder.path());
+    for place in ["actors.jsonl:3: kind", "actors.jsonl:6: kind", "claims.jsonl:1: salience", "claims.jsonl:2: kind"] {
+        assert!(found.iter().any(|fault| fault.contains(place)), "no fault at {place} among {found:#?}");
+    }
+    let mut sorted = found.clone();
+    sorted.sort_by_key(|fault| fault.split(':').next().unwrap().to_owned());
+    assert_eq!(found, sorted, "faults come in the order of the files");
+}
+
+#[test]
+fn a_quote_of_more_than_240_code_points_is_refused() {
+    let long = "ب".repeat(241);
+    let folder = altered(CLAIMS, &[("وزارة النقل 🚢 حتى الآن\"", &format!("{long}\""))]);
+    let found = faults(folder.path());
+    assert!(
+        found
+            .iter()
+            .any(|f| f.contains("claims.jsonl:5: evidence[0].quote: has 241 code points; accepted: at most 240")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn without_its_text_a_quote_is_recorded_and_with_it_verified() {
+    let status = |texts: Option<&Path>| -> Vec<&'static str> {
+        let corpus = Corpus::read(Source::Directory(fixture("seed")), texts).unwrap();
+        let claims: Result<Vec<_>, _> = corpus.claims().unwrap().collect();
+        claims.unwrap().iter().flat_map(|claim| &claim.evidence).map(|span| span.status.as_str()).collect()
+    };
+    assert!(status(None).iter().all(|&s| s == "recorded"));
+    let verified = status(Some(&fixture("texts")));
+    assert_eq!(verified.len(), 7);
+    assert!(verified.iter().all(|&s| s == "verified"));
+}
+
+#[test]
+fn a_served_claim_carries_the_whole_chain_and_every_role() {
+    let corpus = Corpus::read(Source::Directory(fixture("seed")), None).unwrap();
+    let claims: Vec<_> = corpus.claims().unwrap().map(Result::unwrap).collect();
+    let order: Vec<_> = claims.iter().map(|claim| &claim.id.as_str()[23..]).collect();
+    assert_eq!(order, ["002", "001", "004", "003", "005"], "newest first, undated last, then by identifier");
+    let cost = &claims[2];
+    let chain: Vec<_> = cost.attribution.iter().map(|link| (link.actor.id.as_str(), link.cue.as_deref())).collect();
+    assert_eq!(
+        chain,
+        [("harbour-expansion-2024-author", None), ("al-marfa", Some("نقلت")), ("unnamed-official", Some("عن مسؤول"))]
+    );
+    let roles: Vec<_> = cost.actors.iter().map(|actor| (actor.actor.id.as_str(), actor.role.as_str())).collect();
+    assert_eq!(roles, [("unnamed-official", "asserter"), ("port-authority", "subject")]);
+    assert!(cost.links.source.as_ref().unwrap().starts_with("https://example.org/harbour#:~:text=%D8%A7%D9%84"));
+}
