@@ -20,7 +20,7 @@ use crate::store::Snapshot;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActorResource {
     /// Stable identifier.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "nvidia")]
     pub id: ActorId,
     /// What sort of thing it is: `person`, `organisation`, `government`, `country`, `company`, `product`, `place`,
     /// `document`, `event` or `group`. New terms may be added.

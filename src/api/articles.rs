@@ -20,7 +20,7 @@ use crate::store::Snapshot;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleResource {
     /// Stable identifier.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "us-china-ai-dominance-2025")]
     pub id: ArticleId,
     /// Headline.
     pub title: Bilingual,
@@ -50,7 +50,7 @@ pub struct ArticleResource {
     #[schema(nullable = false, format = "uri")]
     pub source_url: Option<String>,
     /// The actor that is the article's own voice.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "us-china-ai-dominance-2025-article")]
     pub voice: ActorId,
     /// Fingerprint of the text that the evidence offsets count in.
     pub text: TextFingerprint,

@@ -69,10 +69,10 @@ pub struct FilterParams {
     not_kind: Vec<String>,
     /// First day of the window, included: `2025`, `2025-07` or `2025-07-23` (EDTF level 0), each standing for its whole
     /// span.
-    #[param(value_type = Option<String>, pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$", example = "2025-07")]
+    #[param(value_type = Option<String>, pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", example = "2025-07")]
     date_from: Vec<String>,
     /// Last day of the window, included, in the same form.
-    #[param(value_type = Option<String>, pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$", example = "2025-07-31")]
+    #[param(value_type = Option<String>, pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", example = "2025-07-31")]
     date_to: Vec<String>,
     /// How a claim's days lie to the window: `overlap` (the default), `within` it, or `contains` it; for `contains`, one
     /// of the two dates alone is the whole window.

@@ -20,7 +20,7 @@ use crate::store::Snapshot;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TopicResource {
     /// Stable identifier.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "export-controls")]
     pub id: TopicId,
     /// Preferred label (SKOS `prefLabel`).
     pub label: Bilingual,

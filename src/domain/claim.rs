@@ -21,7 +21,7 @@ pub const MAX_QUOTE_CODE_POINTS: usize = 240;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Claim {
     /// Stable identifier of the claim.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "us-china-ai-dominance-2025-046")]
     pub id: ClaimId,
     /// The proposition, in the curator's own words: what the source means.
     pub statement: Bilingual,
@@ -71,7 +71,7 @@ pub struct Claim {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ActorReference {
     /// Identifier of the actor.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "nvidia")]
     pub id: ActorId,
     /// The actor's name.
     pub name: Bilingual,
@@ -106,7 +106,7 @@ pub struct ClaimActor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TopicReference {
     /// Identifier of the topic.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "export-controls")]
     pub id: TopicId,
     /// The topic's preferred label (SKOS `prefLabel`).
     pub label: Bilingual,
@@ -116,7 +116,7 @@ pub struct TopicReference {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ArticleReference {
     /// Identifier of the article.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "us-china-ai-dominance-2025")]
     pub id: ArticleId,
     /// The article's headline.
     pub title: Bilingual,
@@ -203,7 +203,7 @@ pub struct Relation {
     #[schema(value_type = String, example = "elaborates")]
     pub kind: RelationKind,
     /// Identifier of the other claim.
-    #[schema(inline)]
+    #[schema(value_type = String, example = "us-china-ai-dominance-2025-046")]
     pub claim: ClaimId,
 }
 

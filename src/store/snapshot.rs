@@ -98,13 +98,12 @@ impl Snapshot {
         })
     }
 
-    /// The identifiers nearest to one that does not exist, in the order of identifiers: the one before and the one
-    /// after its place.
+    /// The identifiers around the place of one that does not exist, in the order of identifiers.
     pub fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
         self.connections.lend(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT * FROM (SELECT id FROM claim WHERE id < ?1 ORDER BY id DESC LIMIT 1)
-                 UNION ALL SELECT * FROM (SELECT id FROM claim WHERE id > ?1 ORDER BY id LIMIT 1)",
+                "SELECT * FROM (SELECT id FROM claim WHERE id < ?1 ORDER BY id DESC LIMIT 50)
+                 UNION ALL SELECT * FROM (SELECT id FROM claim WHERE id > ?1 ORDER BY id LIMIT 50)",
             )?;
             Ok(statement.query_map([id.as_str()], |row| row.get(0))?.collect::<Result<_, _>>()?)
         })

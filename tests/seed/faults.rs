@@ -4,43 +4,14 @@ use std::path::Path;
 
 use isnad::seed::{Corpus, SeedError, Source};
 use rstest::rstest;
-use tempfile::TempDir;
 
-use super::fixture;
+use super::support::{CLAIMS, altered, harbour};
 
-const CLAIMS: &str = "articles/harbour-expansion-2024/claims.jsonl";
 const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-/// The fixture with `replacements` made in one of its files, which must each occur.
-fn altered(file: &str, replacements: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    copy(&fixture("seed"), folder.path());
-    let path = folder.path().join(file);
-    let mut text = std::fs::read_to_string(&path).unwrap();
-    for (old, new) in replacements {
-        assert!(text.contains(old), "{old} is not in {file}");
-        text = text.replacen(old, new, 1);
-    }
-    std::fs::write(path, text).unwrap();
-    folder
-}
 
 /// The faults as lines, with the folder cut off.
 fn faults(folder: &Path) -> Vec<String> {
-    match Corpus::read(Source::Directory(folder.to_owned()), Some(&fixture("texts"))) {
+    match Corpus::read(Source::Directory(folder.to_owned()), Some(&harbour("texts"))) {
         Ok(_) => vec![],
         Err(SeedError::Faults(faults)) => {
             let prefix = format!("{}/", folder.display());
@@ -52,7 +23,7 @@ fn faults(folder: &Path) -> Vec<String> {
 
 #[test]
 fn the_fixture_is_without_fault() {
-    assert_eq!(faults(&fixture("seed")), Vec::<String>::new());
+    assert_eq!(faults(&harbour("seed")), Vec::<String>::new());
 }
 
 #[rstest]
@@ -132,19 +103,19 @@ fn a_quote_of_more_than_240_code_points_is_refused() {
 #[test]
 fn without_its_text_a_quote_is_recorded_and_with_it_verified() {
     let status = |texts: Option<&Path>| -> Vec<&'static str> {
-        let corpus = Corpus::read(Source::Directory(fixture("seed")), texts).unwrap();
+        let corpus = Corpus::read(Source::Directory(harbour("seed")), texts).unwrap();
         let claims: Result<Vec<_>, _> = corpus.claims().unwrap().collect();
         claims.unwrap().iter().flat_map(|claim| &claim.evidence).map(|span| span.status.as_str()).collect()
     };
     assert!(status(None).iter().all(|&s| s == "recorded"));
-    let verified = status(Some(&fixture("texts")));
+    let verified = status(Some(&harbour("texts")));
     assert_eq!(verified.len(), 7);
     assert!(verified.iter().all(|&s| s == "verified"));
 }
 
 #[test]
 fn a_served_claim_carries_the_whole_chain_and_every_role() {
-    let corpus = Corpus::read(Source::Directory(fixture("seed")), None).unwrap();
+    let corpus = Corpus::read(Source::Directory(harbour("seed")), None).unwrap();
     let claims: Vec<_> = corpus.claims().unwrap().map(Result::unwrap).collect();
     let order: Vec<_> = claims.iter().map(|claim| &claim.id.as_str()[23..]).collect();
     assert_eq!(order, ["002", "001", "004", "003", "005"], "newest first, undated last, then by identifier");

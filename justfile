@@ -1,0 +1,34 @@
+# What there is to do; `just check` is what CI runs.
+
+# Build, seed the built-in corpus and serve it at http://127.0.0.1:8080
+serve:
+    cargo run --release --locked -- serve
+
+# Everything CI checks
+check:
+    .ci/run
+
+# All tests
+test:
+    cargo test --locked
+
+# Format the code
+format:
+    cargo fmt
+
+# Write the OpenAPI document anew
+openapi:
+    cargo run --quiet --locked -- openapi > openapi/openapi.json.new
+    mv openapi/openapi.json.new openapi/openapi.json
+
+# Write the JSON Schemas of the seed files anew
+schemas:
+    ISNAD_UPDATE_SCHEMAS=1 cargo test --locked --test seed schemas::committed
+
+# Check seed files; `just seed-check seed texts` verifies the quotes too
+seed-check from="seed" texts="":
+    cargo run --quiet --locked -- check --from {{from}} {{ if texts == "" { "" } else { "--texts " + texts } }}
+
+# Build the container image and try it (as root, with buildah)
+container:
+    tests/container/build.sh

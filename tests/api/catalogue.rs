@@ -1,0 +1,97 @@
+//! Actors, topics, articles and the dataset.
+
+use serde_json::{Value, json};
+
+use super::support::Server;
+
+#[test]
+fn an_actor_carries_names_and_counts_by_role() {
+    let server = Server::harbour();
+    let actor = server.json("/v1/actors/port-authority");
+    assert_eq!(actor["kind"], "government");
+    assert_eq!(actor["aliases"], json!({"en": ["OPA"], "ar": ["الهيئة"]}));
+    assert_eq!(actor["claim_counts"], json!({"total": 3, "asserter": 0, "subject": 3, "target": 0, "mentioned": 0}));
+    assert!(actor.get("wikidata").is_none());
+    let target = actor["links"]["claims"].as_str().unwrap().to_owned();
+    assert_eq!(server.json(&target)["total"], 3);
+}
+
+#[test]
+fn actors_are_listed_by_identifier_and_by_kind() {
+    let server = Server::harbour();
+    let page = server.json("/v1/actors?kind=person&kind=place");
+    let ids: Vec<_> = page["data"].as_array().unwrap().iter().map(|actor| actor["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["north-quay", "salma-haddad", "unnamed-official"]);
+    assert_eq!(page["total"], 3);
+}
+
+#[test]
+fn a_list_is_walked_by_its_cursor() {
+    let server = Server::harbour();
+    let mut seen = Vec::new();
+    let mut path = "/v1/actors?limit=3".to_owned();
+    loop {
+        let page = server.json(&path);
+        assert_eq!(page["total"], 8);
+        seen.extend(page["data"].as_array().unwrap().iter().map(|actor| actor["id"].as_str().unwrap().to_owned()));
+        match page["page"]["next_cursor"].as_str() {
+            Some(next) => path = format!("/v1/actors?limit=3&cursor={next}"),
+            None => break,
+        }
+    }
+    let mut sorted = seen.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!((seen.len(), &seen), (8, &sorted));
+    assert_eq!(server.get("/v1/actors?cursor=tampered").status, 400);
+}
+
+#[test]
+fn a_topic_knows_its_neighbours_and_counts_narrower_ones_in() {
+    let server = Server::harbour();
+    let topic = server.json("/v1/topics/ports");
+    let narrower: Vec<_> = topic["narrower"].as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap()).collect();
+    assert_eq!(narrower, ["port-expansion", "small-scale-fishing"]);
+    assert_eq!(topic["claim_counts"], json!({"direct": 1, "with_narrower": 5}));
+    let both = server.json("/v1/topics/small-scale-fishing");
+    let broader: Vec<_> = both["broader"].as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap()).collect();
+    assert_eq!(broader, ["fishing", "ports"]);
+    assert_eq!(server.json("/v1/topics")["total"], 4);
+}
+
+#[test]
+fn an_article_tells_its_text_by_hash_only() {
+    let article = Server::harbour().json("/v1/articles/harbour-expansion-2024");
+    assert_eq!(article["published"], json!({"edtf": "2024-05-15", "earliest": "2024-05-15", "latest": "2024-05-15"}));
+    assert_eq!(article["text"]["code_points"], 322);
+    assert_eq!(article["claim_count"], 5);
+    assert_eq!(article["voice"], "harbour-expansion-2024-author");
+    assert!(article.get("author").is_none());
+}
+
+#[test]
+fn the_dataset_tells_its_extent() {
+    let server = Server::harbour();
+    let dataset = server.json("/v1/dataset");
+    assert_eq!(dataset["counts"], json!({"claims": 5, "dated_claims": 3, "actors": 8, "topics": 4, "articles": 1}));
+    assert_eq!(dataset["coverage"], json!({"earliest": "2024-01-01", "latest": "2027-05-15"}));
+    assert_eq!(dataset["languages"], json!(["ar"]));
+    assert!(dataset.get("licence").is_none(), "the fixture has no dataset.json");
+    let health = server.json("/health/ready");
+    assert_eq!(health["dataset_version"], dataset["dataset_version"]);
+    assert_eq!(server.json("/health/live"), json!({"status": "live"}));
+}
+
+#[test]
+fn the_counts_are_the_totals_of_the_linked_queries() {
+    let server = Server::built_in();
+    for list in ["actors", "topics"] {
+        let page = server.json(&format!("/v1/{list}?limit=200"));
+        for entry in page["data"].as_array().unwrap() {
+            let counts = &entry["claim_counts"];
+            let counted = counts.get("total").or(counts.get("with_narrower")).cloned().unwrap_or(Value::Null);
+            let path = entry["links"]["claims"].as_str().unwrap();
+            assert_eq!(server.json(&format!("{path}&limit=1"))["total"], counted, "{path}");
+        }
+    }
+}

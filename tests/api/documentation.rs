@@ -1,0 +1,117 @@
+//! The OpenAPI document and the pages that show it are true and complete.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::support::{Server, text};
+
+fn committed() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn the_served_document_is_the_committed_one() {
+    let served = Server::harbour().get("/openapi.json");
+    assert_eq!(served.header("content-type"), "application/json");
+    assert!(served.json() == committed(), "stale: run `just openapi`");
+}
+
+fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str));
+            fields.values().for_each(|field| references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_reference_of_the_document_leads_somewhere() {
+    let document = committed();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20);
+    for reference in found {
+        assert!(document.pointer(&reference[1..]).is_some(), "{reference}");
+    }
+}
+
+#[test]
+fn every_operation_is_described_named_and_tagged() {
+    let document = committed();
+    let mut names = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let operation = &item["get"];
+        assert!(operation["summary"].is_string(), "{path}");
+        assert_eq!(operation["tags"].as_array().unwrap().len(), 1, "{path}");
+        let name = operation["operationId"].as_str().unwrap();
+        assert!(name.bytes().all(|b| b.is_ascii_alphanumeric()) && names.insert(name), "{name}");
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(parameter["description"].is_string(), "{path} {}", parameter["name"]);
+        }
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            assert!(response["description"].is_string(), "{path} {status}");
+        }
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        assert!(schema["description"].is_string(), "{name}");
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+            assert!(property["description"].is_string() || property["$ref"].is_string(), "{name}.{field}");
+        }
+    }
+}
+
+#[test]
+fn every_documented_example_of_the_claims_list_is_accepted() {
+    let server = Server::built_in();
+    let document = committed();
+    for parameter in document["paths"]["/v1/claims"]["get"]["parameters"].as_array().unwrap() {
+        let name = parameter["name"].as_str().unwrap();
+        let example = match parameter.get("example") {
+            Some(Value::Array(values)) => values[0].clone(),
+            Some(value) => value.clone(),
+            None => continue,
+        };
+        let value = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+        server.json(&format!("/v1/claims?{name}={value}"));
+    }
+}
+
+#[test]
+fn every_error_code_has_its_row() {
+    let page = Server::harbour().get("/docs/errors");
+    let html = text(&page.body);
+    for code in [
+        "invalid_parameter",
+        "claim_not_found",
+        "actor_not_found",
+        "topic_not_found",
+        "article_not_found",
+        "route_not_found",
+        "method_not_allowed",
+        "internal_error",
+    ] {
+        assert!(html.contains(&format!("id=\"{code}\"")), "{code}");
+    }
+}
+
+#[test]
+fn the_documentation_page_loads_from_this_server_alone() {
+    let server = Server::harbour();
+    let page = server.get("/docs");
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    let html = text(&page.body);
+    assert!(!html.contains("//"), "an address of another host");
+    assert!(page.header("content-security-policy").contains("script-src 'self';"));
+    let assets: Vec<_> = html.split('"').filter(|part| part.starts_with("/docs/assets/")).collect();
+    assert_eq!(assets.len(), 4);
+    for asset in assets {
+        assert_eq!(server.get(asset).status, 200, "{asset}");
+    }
+    assert!(text(&server.get("/docs/assets/swagger-initializer.js").body).contains("\"/openapi.json\""));
+    assert_eq!(server.get("/").header("location"), "/docs");
+}

@@ -1,0 +1,108 @@
+//! Errors: each names the place, what is accepted and what was probably meant.
+
+use rstest::rstest;
+use serde_json::Value;
+
+use super::support::Server;
+
+#[rstest]
+#[case("actr=china", "actr", "there is no such parameter here", Some("actor"))]
+#[case("facets=actor", "facets", "there is no such parameter here", None)]
+#[case("actor=north-quai", "actor", "there is no such actor", Some("north-quay"))]
+#[case("asserted_by=salma", "asserted_by", "there is no such actor", Some("salma-haddad"))]
+#[case("topic=port-expanson", "topic", "there is no such topic", Some("port-expansion"))]
+#[case("article=harbor-expansion-2024", "article", "there is no such article", Some("harbour-expansion-2024"))]
+#[case("kind=evnt", "kind", "is not one of the accepted values", Some("event"))]
+#[case("certainty=Hedged", "certainty", "is not one of the accepted values", Some("hedged"))]
+#[case("sort=dat", "sort", "is not one of the accepted values", Some("date"))]
+#[case("sort=id&sort=date", "sort", "is given more than once", None)]
+#[case("limit=0", "limit", "is out of range or no whole number", None)]
+#[case("limit=201", "limit", "is out of range or no whole number", None)]
+#[case("limit=-1", "limit", "is out of range or no whole number", None)]
+#[case("limit=%2B5", "limit", "is out of range or no whole number", None)]
+#[case("limit=99999999999999999999", "limit", "is out of range or no whole number", None)]
+#[case("salience_min=4", "salience_min", "is out of range or no whole number", None)]
+#[case("include_undated=yes", "include_undated", "is not one of the accepted values", None)]
+#[case("include_undated=tru", "include_undated", "is not one of the accepted values", Some("true"))]
+#[case("date_from=2025-02-30", "date_from", "not a date of EDTF", None)]
+#[case("date_from=2025-07/2025-08", "date_from", "is no year, month or day", None)]
+#[case("date_to=last+week", "date_to", "not a date of EDTF", None)]
+#[case("date_from=2025&date_to=2024", "date_from", "is after date_to", None)]
+#[case("language=fr", "language", "no evidence is in this language", None)]
+#[case("actor=", "actor", "is empty", None)]
+#[case("actor", "actor", "is empty", None)]
+#[case("actor=china,nvidia", "actor", "there is no such actor", None)]
+#[case("actor=%00", "actor", "holds a control character", None)]
+#[case("actor=%FF", "actor", "is not UTF-8", None)]
+#[case("%FF=x", "\u{FFFD}", "is not UTF-8", None)]
+fn a_bad_parameter_is_told_by_name(
+    #[case] query: &str,
+    #[case] parameter: &str,
+    #[case] message: &str,
+    #[case] meant: Option<&str>,
+) {
+    let server = Server::harbour();
+    let answer = server.get(&format!("/v1/claims?{query}"));
+    assert_eq!(answer.status, 400, "{query}");
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let problem = answer.json();
+    assert_eq!(problem["code"], "invalid_parameter");
+    assert_eq!(problem["type"], "/docs/errors#invalid_parameter");
+    assert_eq!(problem["instance"], format!("/v1/claims?{query}"));
+    assert_eq!(problem["request_id"], answer.header("request-id"));
+    let fault = &problem["errors"][0];
+    assert_eq!(fault["parameter"], parameter);
+    assert!(fault["message"].as_str().unwrap().starts_with(message), "{fault}");
+    assert_eq!(fault.get("did_you_mean").and_then(Value::as_str), meant);
+    assert!(!fault["accepted"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn every_fault_of_a_query_is_told_at_once() {
+    let server = Server::harbour();
+    let problem = server.get("/v1/claims?actr=x&actor=chnia&limit=-1&date_from=2025-13&kind=").json();
+    let names: Vec<_> =
+        problem["errors"].as_array().unwrap().iter().map(|fault| fault["parameter"].as_str().unwrap()).collect();
+    assert_eq!(names, ["actr", "kind", "actor", "date_from", "limit"]);
+}
+
+#[test]
+fn an_overlong_value_is_refused_and_not_repeated_whole() {
+    let server = Server::harbour();
+    let problem = server.get(&format!("/v1/claims?actor={}", "a".repeat(501))).json();
+    assert_eq!(problem["errors"][0]["message"], "is too long");
+    assert_eq!(problem["errors"][0]["value"].as_str().unwrap().chars().count(), 81);
+}
+
+#[rstest]
+#[case("/v1/claims/harbour-expansion-2024-01", "claim_not_found", Some("harbour-expansion-2024-001"))]
+#[case("/v1/claims/..%2F..%2Fetc%2Fpasswd", "claim_not_found", None)]
+#[case("/v1/actors/fisherman", "actor_not_found", Some("fishermen"))]
+#[case("/v1/topics/fish", "topic_not_found", Some("fishing"))]
+#[case("/v1/articles/harbour", "article_not_found", Some("harbour-expansion-2024"))]
+#[case("/v1/claimz", "route_not_found", Some("/v1/claims"))]
+#[case("/docs/assets/../../etc/passwd", "route_not_found", None)]
+fn what_does_not_exist_is_a_404_that_tells_the_nearest(
+    #[case] path: &str,
+    #[case] code: &str,
+    #[case] near: Option<&str>,
+) {
+    let answer = Server::harbour().get(path);
+    let problem = answer.json();
+    assert_eq!((answer.status, problem["code"].as_str().unwrap()), (404, code));
+    let detail = problem["detail"].as_str().unwrap();
+    match near {
+        Some(near) => assert!(detail.contains(&format!("did you mean \"{near}\"?")), "{detail}"),
+        None => assert!(!detail.contains("did you mean"), "{detail}"),
+    }
+}
+
+#[rstest]
+#[case("/v1/claims/harbour-expansion-2024-001?limit=1")]
+#[case("/v1/dataset?pretty=1")]
+#[case("/v1/actors?kynd=person")]
+#[case("/v1/topics?kind=state")]
+#[case("/openapi.json?x=1")]
+fn no_route_ignores_a_parameter_it_does_not_know(#[case] path: &str) {
+    assert_eq!(Server::harbour().get(path).status, 400);
+}

@@ -1,0 +1,126 @@
+//! The built-in corpus, served as anyone gets it: `isnad serve` in an empty folder.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::support::Server;
+
+fn all_claims(server: &Server) -> Vec<Value> {
+    let mut claims = Vec::new();
+    let mut path = "/v1/claims?sort=id&limit=200".to_owned();
+    loop {
+        let page = server.json(&path);
+        claims.extend(page["data"].as_array().unwrap().clone());
+        match page["page"]["next_cursor"].as_str() {
+            Some(next) => path = format!("/v1/claims?sort=id&limit=200&cursor={next}"),
+            None => return claims,
+        }
+    }
+}
+
+fn identifiers(server: &Server, list: &str) -> BTreeSet<String> {
+    let page = server.json(&format!("/v1/{list}?limit=200"));
+    page["data"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_first_question_of_the_readme_is_answered() {
+    let server = Server::built_in();
+    let page = server.json("/v1/claims?actor=nvidia&topic=export-controls&date_from=2025-07");
+    let statements: Vec<_> =
+        page["data"].as_array().unwrap().iter().map(|claim| claim["statement"]["en"].as_str().unwrap()).collect();
+    assert!(statements.contains(&"Nvidia will resume selling H20 chips to China."), "{statements:#?}");
+    assert!(statements.contains(&"Nvidia's B200 chips were smuggled into China."), "{statements:#?}");
+    for claim in page["data"].as_array().unwrap() {
+        assert!(claim["actors"].as_array().unwrap().iter().any(|a| a["actor"]["id"] == "nvidia"));
+        assert!(claim["claim_date"]["latest"].as_str().unwrap() >= "2025-07-01");
+    }
+}
+
+#[test]
+fn every_claim_stands_in_both_languages_on_words_of_the_article() {
+    let server = Server::built_in();
+    let claims = all_claims(&server);
+    assert!(claims.len() > 140, "{} claims", claims.len());
+    for claim in &claims {
+        let id = &claim["id"];
+        let (en, ar) = (claim["statement"]["en"].as_str().unwrap(), claim["statement"]["ar"].as_str().unwrap());
+        assert!(en.ends_with('.') && ar.ends_with('.'), "{id}");
+        assert!(ar.chars().any(|c| ('\u{621}'..='\u{64A}').contains(&c)), "{id}");
+        assert!(!en.to_lowercase().contains("amnesty") && !ar.contains("العفو"), "{id} states a mistranslation");
+        let quotes = claim["evidence"].as_array().unwrap();
+        let misleads = quotes.iter().any(|span| span["quote"].as_str().unwrap().contains("منظمة العفو"));
+        assert!(!misleads || claim.get("translation_note").is_some(), "{id} has no note");
+    }
+}
+
+#[test]
+fn the_actors_and_topics_that_readers_look_for_are_there() {
+    let server = Server::built_in();
+    let actors = identifiers(&server, "actors");
+    for id in [
+        "china",
+        "united-states",
+        "trump-administration",
+        "donald-trump",
+        "nvidia",
+        "huawei",
+        "financial-times",
+        "li-qiang",
+        "jensen-huang",
+        "deepseek",
+    ] {
+        assert!(actors.contains(id), "{id}");
+    }
+    assert!(!actors.iter().any(|id| id.contains("amnesty")));
+    let topics = identifiers(&server, "topics");
+    for id in [
+        "export-controls",
+        "us-china-ai-rivalry",
+        "international-ai-cooperation",
+        "ai-chips",
+        "national-security",
+        "trade-policy",
+    ] {
+        assert!(topics.contains(id), "{id}");
+    }
+}
+
+#[test]
+fn relative_dates_resolve_as_the_notes_on_the_source_say() {
+    let expected = [
+        ("في نهاية هذا الأسبوع", "2025-07-26/2025-07-27"),
+        ("منذ ذلك الحين", "2025-07-26/2025-07-29"),
+        ("من الأسبوع الماضي", "2025-07-21/2025-07-27"),
+        ("الأسبوع الماضي", "2025-07-21/2025-07-27"),
+        ("في الأشهر الثلاثة منذ دخول ضوابط التصدير", "2025-04/2025-07"),
+        ("في وقت سابق من هذا الشهر", "2025-07"),
+        ("في وقت سابق من هذا العام", "2025-01/2025-07"),
+        ("هذا العام", "2025"),
+        ("هذا الأسبوع", "2025-07-28/2025-08-03"),
+        ("في 12 أغسطس", "2025-08-12"),
+    ];
+    let claims = all_claims(&Server::built_in());
+    for (expression, edtf) in expected {
+        let dates: BTreeSet<_> = claims
+            .iter()
+            .filter(|claim| claim["claim_date"]["expression"] == expression)
+            .map(|claim| claim["claim_date"]["edtf"].as_str().unwrap())
+            .collect();
+        assert_eq!(dates, BTreeSet::from([edtf]), "{expression}");
+    }
+}
+
+#[test]
+fn what_the_newspaper_found_came_through_a_chain() {
+    let server = Server::built_in();
+    let page = server.json("/v1/claims?asserted_by=financial-times&topic=chip-smuggling&limit=200");
+    assert!(page["total"].as_u64().unwrap() >= 4);
+    for claim in page["data"].as_array().unwrap() {
+        let chain: Vec<_> =
+            claim["attribution"].as_array().unwrap().iter().map(|link| link["actor"]["id"].as_str().unwrap()).collect();
+        assert_eq!(chain, ["us-china-ai-dominance-2025-article", "financial-times"], "{}", claim["id"]);
+        assert!(claim["attribution"][1]["cue"].is_string());
+    }
+}

@@ -1,0 +1,56 @@
+//! `isnad check` and what it says.
+
+use std::path::Path;
+
+use super::support::{CLAIMS, altered, harbour, isnad, text};
+
+fn check(from: &Path) -> std::process::Output {
+    isnad(&["check", "--from", from.to_str().unwrap(), "--texts", harbour("texts").to_str().unwrap()])
+}
+
+#[test]
+fn a_sound_corpus_passes() {
+    let output = check(&harbour("seed"));
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("no fault in 5 claims"));
+}
+
+#[test]
+fn a_shifted_offset_is_named_by_its_line_and_exits_with_1() {
+    let folder = altered(CLAIMS, &[(r#""start":103,"end":146"#, r#""start":104,"end":147"#)]);
+    let output = check(folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let faults = text(&output.stdout);
+    assert_eq!(faults.lines().count(), 1, "{faults}");
+    assert!(faults.contains("claims.jsonl:2: evidence[0].quote: is not what the text holds at 104 to 147; the quote stands at 103 to 146"), "{faults}");
+    assert!(text(&output.stderr).contains("1 fault found"));
+}
+
+#[test]
+fn a_changed_letter_is_named_by_its_line() {
+    let folder = altered(
+        CLAIMS,
+        &[(
+            "ستضاعف التوسعة طاقة الميناء خلال ثلاث سنوات\",\"start\"",
+            "ستضاعف التوسعة طاقة المينا_ خلال ثلاث سنوات\",\"start\"",
+        )],
+    );
+    let output = check(folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("claims.jsonl:2: evidence[0].quote:"));
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    assert_eq!(isnad(&["check"]).status.code(), Some(2));
+    assert_eq!(isnad(&["chekc"]).status.code(), Some(2));
+    assert_eq!(isnad(&["serve", "--listen", "nowhere"]).status.code(), Some(2));
+    assert_eq!(isnad(&["check", "--from", "x", "--log", "a=b=c"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told() {
+    let output = isnad(&["check", "--from", "no-such-folder"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot read no-such-folder"), "{}", text(&output.stderr));
+}

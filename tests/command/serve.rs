@@ -1,0 +1,60 @@
+//! `isnad serve`, `isnad healthcheck` and `isnad openapi`.
+
+use tempfile::TempDir;
+
+use super::support::{Server, isnad, text};
+
+#[test]
+fn serve_alone_in_an_empty_folder_seeds_and_serves() {
+    let server = Server::built_in();
+    assert!(server.json("/v1/claims")["total"].as_u64().unwrap() > 140);
+    assert!(server.folder.path().join("isnad.db").exists());
+    assert_eq!(server.json("/v1/dataset")["licence"]["name"], "CC-BY-4.0");
+}
+
+#[test]
+fn healthcheck_tells_a_ready_server_from_none() {
+    let server = Server::harbour();
+    let address = server.address().strip_prefix("http://").unwrap().to_owned();
+    assert_eq!(isnad(&["healthcheck", "--listen", &address]).status.code(), Some(0));
+    drop(server);
+    assert_eq!(isnad(&["healthcheck", "--listen", &address]).status.code(), Some(1));
+}
+
+#[test]
+fn a_file_that_is_no_snapshot_is_refused_with_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    for (content, reason) in
+        [("", "is no snapshot of Isnad"), ("no database at all, only text", "is no readable SQLite database")]
+    {
+        let database = folder.path().join("isnad.db");
+        std::fs::write(&database, content).unwrap();
+        let output = isnad(&["serve", "--database", database.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+        assert_eq!(output.status.code(), Some(1));
+        let message = text(&output.stderr);
+        assert!(message.contains(reason) && message.contains("isnad seed --from"), "{message}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_told() {
+    let server = Server::harbour();
+    let address = server.address().strip_prefix("http://").unwrap();
+    let database = server.folder.path().join("isnad.db");
+    let output = isnad(&["serve", "--database", database.to_str().unwrap(), "--listen", address]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains(&format!("cannot listen on {address}")));
+}
+
+#[test]
+fn openapi_check_passes_on_the_committed_document_and_fails_on_another() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let committed = format!("{root}/openapi/openapi.json");
+    assert_eq!(isnad(&["openapi", "--check", "--file", &committed]).status.code(), Some(0));
+    let folder = TempDir::new().unwrap();
+    let other = folder.path().join("openapi.json");
+    std::fs::write(&other, "{}").unwrap();
+    let output = isnad(&["openapi", "--check", "--file", other.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("is stale"));
+}

@@ -1,0 +1,204 @@
+//! What the black-box tests share: the real binary, private databases, the synthetic article.
+
+#![allow(dead_code, reason = "every test binary uses its own part")]
+
+use std::cell::OnceCell;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The synthetic article of the tests, with its text.
+pub fn harbour(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/harbour").join(folder)
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The synthetic article with `replacements` made in one of its files, which must each occur.
+pub fn altered(file: &str, replacements: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    copy(&harbour("seed"), folder.path());
+    let path = folder.path().join(file);
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    for (old, new) in replacements {
+        assert!(text.contains(old), "{old} is not in {file}");
+        text = text.replacen(old, new, 1);
+    }
+    std::fs::write(path, text).unwrap();
+    folder
+}
+
+/// Where the synthetic article's claims are, inside its corpus.
+pub const CLAIMS: &str = "articles/harbour-expansion-2024/claims.jsonl";
+
+/// Runs the program to its end.
+pub fn isnad(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_isnad")).args(arguments).env_remove("ISNAD_DATABASE").output().unwrap()
+}
+
+/// A program's answer for people.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Builds a snapshot of a corpus, verified where texts are given.
+pub fn seed(from: &Path, texts: Option<&Path>, database: &Path) {
+    let mut arguments = vec!["seed", "--from", from.to_str().unwrap(), "--database", database.to_str().unwrap()];
+    if let Some(texts) = texts {
+        arguments.extend(["--texts", texts.to_str().unwrap()]);
+    }
+    let output = isnad(&arguments);
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+/// A running server with a folder of its own, ended when it goes out of scope.
+pub struct Server {
+    child: Child,
+    address: OnceCell<String>,
+    lines: Receiver<Value>,
+    /// Where it was started; its database is `isnad.db` in it.
+    pub folder: TempDir,
+}
+
+impl Server {
+    /// Serves the synthetic article.
+    pub fn harbour() -> Self {
+        let folder = TempDir::new().unwrap();
+        seed(&harbour("seed"), Some(&harbour("texts")), &folder.path().join("isnad.db"));
+        Self::start(folder)
+    }
+
+    /// Serves the built-in corpus.
+    pub fn built_in() -> Self {
+        Self::start(TempDir::new().unwrap())
+    }
+
+    /// Serves what is in the folder, on a free port.
+    pub fn start(folder: TempDir) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_isnad"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--workers", "2"])
+            .current_dir(folder.path())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                let parsed = serde_json::from_str(&line).unwrap_or(Value::String(line));
+                if sender.send(parsed).is_err() {
+                    return;
+                }
+            }
+        });
+        let starting = Self { child, address: OnceCell::new(), lines, folder };
+        let line = starting.log_line("serving");
+        starting.address.set(line["address"].as_str().unwrap().to_owned()).unwrap();
+        starting
+    }
+
+    /// Waits for the next log line with this message; fails on a warning or an error before it.
+    pub fn log_line(&self, message: &str) -> Value {
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(30)).expect("the server logs what it does");
+            assert!(matches!(line["level"].as_str(), Some("INFO" | "DEBUG")), "the log is not clean: {line}");
+            if line["message"] == message {
+                return line;
+            }
+        }
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40000`.
+    pub fn address(&self) -> &str {
+        self.address.get().expect("a started server has an address")
+    }
+
+    /// Asks with these headers.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let agent = ureq::Agent::new_with_config(
+            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build(),
+        );
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = agent.run(request.body(()).unwrap()).unwrap();
+        let mut body = Vec::new();
+        response.body_mut().as_reader().read_to_end(&mut body).unwrap();
+        let headers = response.headers().iter();
+        Answer {
+            status: response.status().as_u16(),
+            headers: headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect(),
+            body,
+        }
+    }
+
+    /// Reads a path.
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[])
+    }
+
+    /// Reads a path that must answer with 200 and JSON.
+    pub fn json(&self, path: &str) -> Value {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 200, "{path}: {}", text(&answer.body));
+        answer.json()
+    }
+
+    /// The identifiers on a page, without the article's.
+    pub fn ids(&self, path: &str) -> Vec<String> {
+        ids(&self.json(path))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The last part of every claim's identifier on a page.
+pub fn ids(page: &Value) -> Vec<String> {
+    let claims = page["data"].as_array().unwrap();
+    claims.iter().map(|claim| claim["id"].as_str().unwrap().rsplit('-').next().unwrap().to_owned()).collect()
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Headers in lowercase.
+    pub headers: Vec<(String, String)>,
+    /// The body as it came.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header's value, empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", text(&self.body)))
+    }
+}
