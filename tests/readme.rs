@@ -1,0 +1,64 @@
+//! The README is true: its curl lines, run as they stand against the built-in corpus, give the answers it shows.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use std::process::Command;
+
+use support::{Server, text};
+
+/// Every shell block that asks the server, with the answer shown below it.
+fn questions(readme: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let mut blocks = readme.split("```sh\n").skip(1);
+    for block in &mut blocks {
+        let (command, rest) = block.split_once("```\n").unwrap();
+        if let Some(answer) = rest.strip_prefix("```text\n") {
+            found.push((command, answer.split_once("```\n").unwrap().0));
+        }
+    }
+    found
+}
+
+fn is_installed(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn every_question_of_the_readme_has_the_answer_it_shows() {
+    let readme = include_str!("../README.md");
+    let questions = questions(readme);
+    assert_eq!(questions.len(), 5);
+    // CI installs both; elsewhere the questions are at least known to be there.
+    if let Some(missing) = ["curl", "jq"].into_iter().find(|program| !is_installed(program)) {
+        eprintln!("{missing} is not installed: the README's answers were not compared");
+        return;
+    }
+    let server = Server::built_in();
+    for (command, expected) in questions {
+        let command = command.replace("http://127.0.0.1:8080", server.address());
+        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        assert_eq!(text(&output.stdout), expected, "{command}{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn the_two_commands_are_the_ones_that_ci_runs() {
+    let readme = include_str!("../README.md");
+    assert!(readme.contains("```sh\ncargo run --release --locked -- serve\n```"));
+    assert!(readme.contains("```sh\ncargo test --locked\n```"));
+    assert!(include_str!("../.ci/run").contains("\ncargo test --locked\n"));
+}
+
+#[test]
+fn every_parameter_of_the_claims_list_is_in_the_readme() {
+    let document: serde_json::Value = serde_json::from_str(include_str!("../openapi/openapi.json")).unwrap();
+    for parameter in document["paths"]["/v1/claims"]["get"]["parameters"].as_array().unwrap() {
+        let name = parameter["name"].as_str().unwrap();
+        assert!(include_str!("../README.md").contains(&format!("`{name}`")), "{name}");
+    }
+    for path in document["paths"].as_object().unwrap().keys() {
+        let base = path.split("/{").next().unwrap();
+        assert!(include_str!("../README.md").contains(base), "{path}");
+    }
+}
