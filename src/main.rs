@@ -82,7 +82,7 @@ fn told(error: &SeedError) -> String {
 }
 
 fn openapi(args: &OpenapiArgs) -> Outcome {
-    let rendered = api::rendered_document();
+    let rendered = api::describe().openapi;
     if !args.check {
         print!("{rendered}");
         return Ok(());

@@ -1,6 +1,5 @@
 //! The server: binds, wraps every request in what all have in common, and tells what it does.
 
-use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
@@ -17,7 +16,7 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
 use utoipa_actix_web::AppExt;
 
-use crate::api::{AppState, MatchCount, answer_problems, no_route, pages, routes};
+use crate::api::{AppState, MatchCount, RequestId, answer_problems, describe, no_route, pages, routes};
 use crate::config::ServeArgs;
 use crate::store::Snapshot;
 
@@ -30,24 +29,11 @@ const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
 
-/// Identifies a request: the process, then the number of the request in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestId {
-    process: u32,
-    number: u32,
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}-{:08x}", self.process, self.number)
-    }
-}
-
 /// Binds the address and starts serving; the server runs while it is polled.
 pub fn start(snapshot: Snapshot, args: &ServeArgs) -> io::Result<Server> {
     let listener = TcpListener::bind(args.listen.listen)?;
     let address = listener.local_addr()?;
-    let state = web::Data::new(AppState::new(snapshot));
+    let state = web::Data::new(AppState::new(snapshot, describe()));
     let process = u32::try_from(RandomState::new().hash_one(address) >> 32).unwrap_or_default();
     let snapshot = &state.snapshot;
     tracing::info!(

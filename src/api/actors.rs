@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::State;
 use super::answer;
-use super::claims::PageInfo;
+use super::context::State;
 use super::listing::{self, ListParams};
+use super::paging::PageInfo;
 use super::problem::{ApiError, ErrorCode};
 use super::query::{Query, parameters};
 use crate::domain::actor::Actor;

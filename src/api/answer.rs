@@ -1,19 +1,15 @@
-//! What every good answer has in common: revalidation by `ETag`, caching, links.
+//! What every good answer has in common: revalidation by `ETag`, caching.
 
-use actix_web::http::header::{self, EntityTag, Header, HeaderValue, IfNoneMatch};
+use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
-use super::AppState;
+use super::context::{AppState, MatchCount};
 use super::problem::ApiError;
 use crate::domain::text::hexadecimal;
 
 /// How long an answer may be used without asking, in seconds, and how much longer while asking.
 const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
-
-/// How many claims matched, for the log.
-#[derive(Debug, Clone, Copy)]
-pub struct MatchCount(pub u64);
 
 /// Answers 304 when the client has the current answer; otherwise builds it with `body` and marks it.
 ///
@@ -61,26 +57,4 @@ fn has_current(request: &HttpRequest, tag: &EntityTag) -> bool {
 /// Notes how many claims matched.
 pub fn count_matches(request: &HttpRequest, matches: u64) {
     request.extensions_mut().insert(MatchCount(matches));
-}
-
-/// Adds the `Link` header (RFC 8288) of a page of a list.
-pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>) {
-    let mut links = vec![link(&address_with_cursor(request, None), "first")];
-    links.extend(next.map(|cursor| link(&address_with_cursor(request, Some(cursor)), "next")));
-    links.push(link("/openapi.json", "service-desc"));
-    if let Ok(value) = HeaderValue::from_str(&links.join(", ")) {
-        response.headers_mut().insert(header::LINK, value);
-    }
-}
-
-fn link(target: &str, relation: &str) -> String {
-    format!("<{target}>; rel=\"{relation}\"")
-}
-
-/// The request's address with another cursor, or none.
-fn address_with_cursor(request: &HttpRequest, cursor: Option<&str>) -> String {
-    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-    let cursor = cursor.map(|cursor| format!("cursor={cursor}"));
-    let query = kept.map(str::to_owned).chain(cursor).collect::<Vec<_>>().join("&");
-    if query.is_empty() { request.path().to_owned() } else { format!("{}?{query}", request.path()) }
 }

@@ -6,10 +6,12 @@ use utoipa::ToSchema;
 
 use super::answer::{self, count_matches};
 use super::claim_params::{FilterParams, PageParams};
+use super::context::State;
+use super::cursor;
 use super::echo::{QueryEcho, echo};
+use super::paging::{PageInfo, add_page_links};
 use super::problem::{ApiError, ErrorCode};
 use super::query::Query;
-use super::{State, cursor};
 use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
 use crate::domain::nearest::nearest;
@@ -40,18 +42,6 @@ struct ClaimPageTail {
     total: u64,
     undated_excluded: u64,
     query: QueryEcho,
-}
-
-/// Where a list goes on.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PageInfo {
-    /// The most entries on a page.
-    #[schema(value_type = i32, minimum = 1, maximum = 200, example = 20)]
-    pub limit: u32,
-    /// Give it as `cursor` to get the next page; left out on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, pattern = "^[A-Za-z0-9_-]+$", max_length = 500)]
-    pub next_cursor: Option<String>,
 }
 
 /// List claims
@@ -98,7 +88,7 @@ pub async fn list_claims(
         };
         splice(&documents, &tail)
     })?;
-    answer::add_page_links(&mut response, &request, next.as_deref());
+    add_page_links(&mut response, &request, next.as_deref());
     Ok(response)
 }
 

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::State;
 use super::answer;
+use super::context::State;
 use super::problem::ApiError;
 use super::query::Query;
 use crate::domain::dataset::{DatasetDescription, Licence};

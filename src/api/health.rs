@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::State;
+use super::context::State;
 use super::problem::ApiError;
 
 /// How the server is.

@@ -8,11 +8,12 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
+use super::answer;
 use super::claim_params::{DEFAULT_LIMIT, MAX_LIMIT};
-use super::claims::PageInfo;
+use super::context::State;
+use super::paging::{PageInfo, add_page_links};
 use super::problem::{ApiError, ErrorCode};
 use super::query::{Faults, parameters};
-use super::{State, answer};
 use crate::domain::catalogue::{Identified, Register};
 use crate::domain::nearest::nearest;
 
@@ -82,7 +83,7 @@ pub fn answer_page<T: Identified, R, P: Serialize>(
         let data = shown.into_iter().map(resource).collect();
         Ok(serde_json::to_vec(&collect(data, page, kept.len() as u64))?)
     })?;
-    answer::add_page_links(&mut response, request, next_cursor.as_deref());
+    add_page_links(&mut response, request, next_cursor.as_deref());
     Ok(response)
 }
 

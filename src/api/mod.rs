@@ -9,7 +9,8 @@
 //! | `routes` below | the one list of routes; registering a route documents it |
 //! | `query.rs` | decodes strictly, refuses unknown names, collects every fault |
 //! | `claim_params.rs` | the parameters of the claim routes, documented and resolved |
-//! | `cursor.rs`, `listing.rs` | where a page ended: of claims, of the catalogue |
+//! | `paging.rs`, `cursor.rs`, `listing.rs` | pages: their links, where one of claims ended, those of the catalogue |
+//! | `context.rs` | the state, and what a request carries |
 //! | `claims.rs`, `actors.rs`, `topics.rs`, `articles.rs`, `dataset.rs`, `health.rs` | resources |
 //! | `echo.rs` | the query said back in both languages |
 //! | `answer.rs` | `ETag`, caching, links |
@@ -21,6 +22,7 @@ mod answer;
 mod articles;
 mod claim_params;
 mod claims;
+mod context;
 mod cursor;
 mod dataset;
 mod docs;
@@ -28,40 +30,17 @@ mod echo;
 mod health;
 mod listing;
 mod openapi;
+mod paging;
 mod problem;
 mod query;
 mod topics;
 
-use actix_web::web;
+use actix_web::{App, web};
+use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use answer::MatchCount;
-pub use openapi::rendered as rendered_document;
-pub use problem::{ApiError, answer_problems, no_route};
-
-use crate::store::Snapshot;
-
-/// What every handler shares.
-pub struct AppState {
-    /// The dataset served.
-    pub snapshot: Snapshot,
-    /// The OpenAPI document as it is served.
-    pub openapi: String,
-    /// Every documented path.
-    pub paths: Vec<String>,
-}
-
-impl AppState {
-    /// Serves this snapshot.
-    pub fn new(snapshot: Snapshot) -> Self {
-        let document = openapi::document();
-        let paths = document.paths.paths.keys().cloned().collect();
-        Self { snapshot, openapi: openapi::render(&document), paths }
-    }
-}
-
-/// The state as handlers receive it.
-pub type State = web::Data<AppState>;
+pub use context::{AppState, Documents, MatchCount, RequestId};
+pub use problem::{answer_problems, no_route};
 
 /// Every route of the API.
 pub fn routes(config: &mut ServiceConfig) {
@@ -83,4 +62,10 @@ pub fn routes(config: &mut ServiceConfig) {
 /// The pages of the documentation, which no client calls and no document lists.
 pub fn pages(config: &mut web::ServiceConfig) {
     config.service(docs::get_docs).service(docs::get_error_table).service(docs::get_docs_asset).service(docs::get_root);
+}
+
+/// The API's description of itself, as the routes give it.
+pub fn describe() -> Documents {
+    let bare = App::new().into_utoipa_app().openapi(openapi::shared());
+    openapi::complete_document(bare.configure(routes).split_for_parts().1)
 }

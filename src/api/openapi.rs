@@ -1,6 +1,6 @@
 //! The OpenAPI document: what the routes say of themselves, completed with what all of them share.
 
-use actix_web::{App, HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::OpenApi;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
@@ -8,11 +8,11 @@ use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Ref, RefOr};
-use utoipa_actix_web::AppExt;
 
-use super::problem::{MEDIA_TYPE, ParameterFault, Problem};
+use super::answer;
+use super::context::{Documents, State};
+use super::problem::{ApiError, MEDIA_TYPE, ParameterFault, Problem};
 use super::query::Query;
-use super::{ApiError, State, answer, routes};
 
 /// What the routes do not say of themselves.
 #[derive(OpenApi)]
@@ -39,25 +39,20 @@ use super::{ApiError, State, answer, routes};
 )]
 struct Shared;
 
-/// The whole document.
-pub fn document() -> utoipa::openapi::OpenApi {
-    let (_, mut document) = App::new().into_utoipa_app().openapi(Shared::openapi()).configure(routes).split_for_parts();
+/// The document without its routes.
+pub fn shared() -> utoipa::openapi::OpenApi {
+    Shared::openapi()
+}
+
+/// Completes what the routes say of themselves.
+pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> Documents {
     for (path, item) in &mut document.paths.paths {
         if let Some(operation) = &mut item.get {
             complete(operation, path);
         }
     }
-    document
-}
-
-/// The whole document as text.
-pub fn rendered() -> String {
-    render(&document())
-}
-
-/// The document as text: pretty, so that a change reads well in a diff.
-pub fn render(document: &utoipa::openapi::OpenApi) -> String {
-    document.to_pretty_json().map(|text| text + "\n").unwrap_or_default()
+    let openapi = document.to_pretty_json().map(|text| text + "\n").unwrap_or_default();
+    Documents { openapi, paths: document.paths.paths.into_keys().collect() }
 }
 
 /// Adds the headers and errors that follow from what an operation is.
@@ -117,5 +112,5 @@ fn problem(description: &str) -> Response {
 #[get("/openapi.json")]
 pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::json(&request, &state, || Ok(state.openapi.clone().into_bytes()))
+    answer::json(&request, &state, || Ok(state.documents.openapi.clone().into_bytes()))
 }

@@ -11,9 +11,8 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::State;
+use super::context::{RequestId, State};
 use crate::domain::nearest::nearest;
-use crate::server::RequestId;
 use crate::store::StoreError;
 
 /// The media type of every error.
@@ -240,6 +239,6 @@ pub async fn no_route(request: HttpRequest, state: State) -> Result<HttpResponse
     if request.resource_map().has_resource(request.path()) {
         return Err(ApiError::Method);
     }
-    let fixed = state.paths.iter().map(String::as_str).filter(|path| !path.contains('{'));
+    let fixed = state.documents.paths.iter().map(String::as_str).filter(|path| !path.contains('{'));
     Err(ApiError::Route(nearest(request.path(), fixed).map(str::to_owned)))
 }

@@ -1,0 +1,52 @@
+//! What every request shares or carries: the state, its number, how many claims matched.
+
+use std::fmt;
+
+use actix_web::web;
+
+use crate::store::Snapshot;
+
+/// The API's description of itself.
+pub struct Documents {
+    /// OpenAPI 3.1, pretty-printed so that a change reads well in a diff.
+    pub openapi: String,
+    /// Every documented path.
+    pub paths: Vec<String>,
+}
+
+/// What every handler shares.
+pub struct AppState {
+    /// The dataset served.
+    pub snapshot: Snapshot,
+    /// The API's description of itself.
+    pub documents: Documents,
+}
+
+impl AppState {
+    /// Serves this snapshot under this description.
+    pub fn new(snapshot: Snapshot, documents: Documents) -> Self {
+        Self { snapshot, documents }
+    }
+}
+
+/// The state as handlers receive it.
+pub type State = web::Data<AppState>;
+
+/// Identifies a request: the process, then the number of the request in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestId {
+    /// Chosen when the process started.
+    pub process: u32,
+    /// Counts from 1.
+    pub number: u32,
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}-{:08x}", self.process, self.number)
+    }
+}
+
+/// How many claims matched, for the log.
+#[derive(Debug, Clone, Copy)]
+pub struct MatchCount(pub u64);
