@@ -12,6 +12,13 @@ check:
 test:
     cargo test --locked
 
+# Outside readers take every format: csv, pandas, pyld, rdflib, feedparser, frictionless
+readers:
+    cargo build --locked
+    [ -x target/readers/bin/python ] || python3 -m venv target/readers
+    target/readers/bin/pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
+    target/readers/bin/python tests/readers/check.py target/debug/isnad
+
 # Format the code
 format:
     cargo fmt

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::ExportArgs;
+
 /// Structured claims from articles, with who asserts them and the words they rest on.
 #[derive(Debug, Parser)]
 #[command(name = "isnad", version, about, long_about = None)]
@@ -30,6 +32,8 @@ pub enum Command {
     Seed(SeedArgs),
     /// Validate seed files; nothing is written.
     Check(SourceArgs),
+    /// Write claims to a file or to standard output, as the API would.
+    Export(ExportArgs),
     /// Print the OpenAPI document.
     Openapi(OpenapiArgs),
     /// Exit with 0 when the server at the address is ready (for containers).

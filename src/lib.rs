@@ -15,7 +15,10 @@
 pub mod api;
 pub mod config;
 pub mod domain;
+pub mod export;
 pub mod index;
+pub mod represent;
+pub mod search;
 pub mod seed;
 pub mod server;
 pub mod store;

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
 use isnad::config::{Cli, Command, ListenArgs, OpenapiArgs, SeedArgs, ServeArgs, SourceArgs};
+use isnad::export::{ExportArgs, export};
 use isnad::seed::{Corpus, SeedError, Source, seed};
-use isnad::store::Snapshot;
+use isnad::store::{ClaimStore, Snapshot};
 use isnad::{api, server, telemetry};
 
 /// How a command failed: the data or the request was refused (1).
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve(&args),
         Command::Seed(args) => seed_database(&args),
         Command::Check(args) => check(&args),
+        Command::Export(args) => write_export(&args),
         Command::Openapi(args) => openapi(&args),
         Command::Healthcheck(args) => healthcheck(&args),
     };
@@ -35,13 +38,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(args: &ServeArgs) -> Outcome {
-    if !args.database.exists() {
-        build(Source::BuiltIn, None, &args.database)?;
+/// Opens the snapshot, the built-in corpus if there is none yet.
+fn open(database: &Path) -> Result<Arc<dyn ClaimStore>, String> {
+    if !database.exists() {
+        build(Source::BuiltIn, None, database)?;
     }
-    let snapshot = Snapshot::open(&args.database).map_err(|error| error.to_string())?;
+    Ok(Arc::new(Snapshot::open(database).map_err(|error| error.to_string())?))
+}
+
+fn serve(args: &ServeArgs) -> Outcome {
+    let store = open(&args.database)?;
     actix_web::rt::System::new().block_on(async {
-        let server = server::start(snapshot, args);
+        let server = server::start(store, args);
         let server = server.map_err(|error| format!("cannot listen on {}: {error}", args.listen.listen))?;
         server.await.map_err(|error| error.to_string())
     })?;
@@ -79,6 +87,10 @@ fn told(error: &SeedError) -> String {
         print!("{faults}");
     }
     error.to_string()
+}
+
+fn write_export(args: &ExportArgs) -> Outcome {
+    export(open(&args.database)?, args).map_err(|error| error.to_string())
 }
 
 fn openapi(args: &OpenapiArgs) -> Outcome {

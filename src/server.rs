@@ -4,6 +4,7 @@ use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::api::{AppState, MatchCount, RequestId, answer_problems, describe, no_route, pages, routes};
 use crate::config::ServeArgs;
-use crate::store::Snapshot;
+use crate::store::ClaimStore;
 
 /// How long a browser may remember that cross-origin reads are allowed, in seconds.
 const PREFLIGHT_MAX_AGE: usize = 86_400;
@@ -28,22 +29,23 @@ const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
+const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 
 /// Binds the address and starts serving; the server runs while it is polled.
-pub fn start(snapshot: Snapshot, args: &ServeArgs) -> io::Result<Server> {
+pub fn start(store: Arc<dyn ClaimStore>, args: &ServeArgs) -> io::Result<Server> {
     let listener = TcpListener::bind(args.listen.listen)?;
     let address = listener.local_addr()?;
-    let state = web::Data::new(AppState::new(snapshot, describe()));
+    let state = web::Data::new(AppState::new(store, describe()));
     let process = u32::try_from(RandomState::new().hash_one(address) >> 32).unwrap_or_default();
-    let snapshot = &state.snapshot;
+    let catalogue = state.store.catalogue();
     tracing::info!(
         address = %format!("http://{address}"),
-        database = %snapshot.path().display(),
-        dataset_version = snapshot.version(),
-        claims = snapshot.index().len(),
-        actors = snapshot.catalogue().actors.all().len(),
-        topics = snapshot.catalogue().topics.all().len(),
-        articles = snapshot.catalogue().articles.all().len(),
+        database = %args.database.display(),
+        dataset_version = state.store.version(),
+        claims = state.extent.claims,
+        actors = catalogue.actors.all().len(),
+        topics = catalogue.topics.all().len(),
+        articles = catalogue.articles.all().len(),
         "serving"
     );
     let mut server = HttpServer::new(move || {
@@ -68,7 +70,7 @@ fn cors() -> Cors {
         .send_wildcard()
         .allowed_methods([Method::GET, Method::HEAD])
         .allow_any_header()
-        .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, REQUEST_ID, DATASET_VERSION])
+        .expose_headers([header::ETAG, header::LINK, header::RETRY_AFTER, REQUEST_ID, DATASET_VERSION, TOTAL_COUNT])
         .max_age(PREFLIGHT_MAX_AGE)
         .disable_vary_header()
 }
@@ -92,7 +94,7 @@ fn accompany<B: MessageBody + 'static>(
     async move {
         let mut response = next.call(request).await?;
         let version =
-            response.request().app_data::<web::Data<AppState>>().map(|state| state.snapshot.version().to_owned());
+            response.request().app_data::<web::Data<AppState>>().map(|state| state.store.version().to_owned());
         let headers = response.headers_mut();
         let mut set = |name: HeaderName, value: &str| {
             if let Ok(value) = HeaderValue::from_str(value) {

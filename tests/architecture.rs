@@ -44,6 +44,13 @@ fn the_index_knows_only_the_domain() {
 }
 
 #[test]
+fn search_and_representations_are_pure() {
+    for folder in ["src/search", "src/represent"] {
+        forbid(folder, &["crate::store", "crate::seed", "crate::api", "crate::index", "actix", "rusqlite", "std::fs"]);
+    }
+}
+
+#[test]
 fn the_store_knows_nothing_of_http_or_seed_files() {
     forbid("src/store", &["crate::api", "crate::seed", "crate::server", "actix"]);
 }

@@ -13,8 +13,8 @@ use super::query::{Query, parameters};
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
 use crate::domain::text::{Bilingual, BilingualList};
-use crate::domain::vocabulary::{ActorKind, Role};
-use crate::store::Snapshot;
+use crate::domain::vocabulary::ActorKind;
+use crate::store::{ActorCounts, ClaimStore};
 
 /// An actor with how often claims involve it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -104,18 +104,12 @@ pub struct ActorParams {
 
 parameters!(ActorParams);
 
-fn resource(snapshot: &Snapshot, ordinal: usize) -> ActorResource {
-    let actor = &snapshot.catalogue().actors.all()[ordinal];
+fn resource(store: &dyn ClaimStore, ordinal: usize) -> ActorResource {
+    let actor = &store.catalogue().actors.all()[ordinal];
     let Actor { id, kind, name, aliases, description, wikidata } = actor.clone();
-    let count = |role| snapshot.index().claims_of_actor_as(ordinal, role);
+    let ActorCounts { total, asserter, subject, target, mentioned } = store.actor_counts(ordinal);
     ActorResource {
-        claim_counts: ActorClaimCounts {
-            total: snapshot.index().claims_of_actor(ordinal),
-            asserter: count(Role::Asserter),
-            subject: count(Role::Subject),
-            target: count(Role::Target),
-            mentioned: count(Role::Mentioned),
-        },
+        claim_counts: ActorClaimCounts { total, asserter, subject, target, mentioned },
         links: ActorLinks {
             itself: format!("/v1/actors/{id}"),
             claims: format!("/v1/claims?actor={id}"),
@@ -149,14 +143,14 @@ pub async fn list_actors(
         let kinds: Vec<ActorKind> = faults.terms("kind", &params.kind);
         (kinds, list.resolve(faults))
     })?;
-    let snapshot = &state.snapshot;
+    let store = &state.store;
     listing::answer_page(
         &request,
         &state,
-        &snapshot.catalogue().actors,
+        &store.catalogue().actors,
         &list,
         |actor| kinds.is_empty() || kinds.contains(&actor.kind),
-        |ordinal| resource(snapshot, ordinal),
+        |ordinal| resource(store.as_ref(), ordinal),
         |data, page, total| ActorPage { data, page, total },
     )
 }
@@ -176,6 +170,6 @@ pub async fn get_actor(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let ordinal = listing::find(&state.snapshot.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
-    answer::json(&request, &state, || Ok(serde_json::to_vec(&resource(&state.snapshot, ordinal))?))
+    let ordinal = listing::find(&state.store.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    answer::json(&request, &state, || Ok(resource(state.store.as_ref(), ordinal)))
 }

@@ -1,7 +1,9 @@
 //! What every good answer has in common: revalidation by `ETag`, caching.
 
+use actix_web::body::MessageBody;
 use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::context::{AppState, MatchCount};
@@ -9,16 +11,17 @@ use super::problem::ApiError;
 use crate::domain::text::hexadecimal;
 
 /// How long an answer may be used without asking, in seconds, and how much longer while asking.
-const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
+pub const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
 
 /// Answers 304 when the client has the current answer; otherwise builds it with `body` and marks it.
 ///
 /// The tag is made from the program's version, the dataset's and the address, so it is known before any work is done.
 /// It is weak, since the same answer may go out in several encodings.
-pub fn json(
+pub fn revalidated<B: MessageBody + 'static>(
     request: &HttpRequest,
     state: &AppState,
-    body: impl FnOnce() -> Result<Vec<u8>, ApiError>,
+    content_type: &str,
+    body: impl FnOnce() -> Result<B, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
     let tag = entity_tag(request, state);
     if has_current(request, &tag) {
@@ -27,7 +30,16 @@ pub fn json(
     }
     let body = body()?;
     let mut response = HttpResponse::Ok();
-    Ok(marked(&mut response, tag).insert_header((header::CONTENT_TYPE, "application/json")).body(body))
+    Ok(marked(&mut response, tag).insert_header((header::CONTENT_TYPE, content_type)).body(body))
+}
+
+/// [`revalidated`] with a body of JSON.
+pub fn json<T: Serialize>(
+    request: &HttpRequest,
+    state: &AppState,
+    body: impl FnOnce() -> Result<T, ApiError>,
+) -> Result<HttpResponse, ApiError> {
+    revalidated(request, state, "application/json", || Ok(serde_json::to_vec(&body()?)?))
 }
 
 fn marked(response: &mut actix_web::HttpResponseBuilder, tag: EntityTag) -> &mut actix_web::HttpResponseBuilder {
@@ -39,7 +51,7 @@ fn marked(response: &mut actix_web::HttpResponseBuilder, tag: EntityTag) -> &mut
 
 fn entity_tag(request: &HttpRequest, state: &AppState) -> EntityTag {
     let mut hash = Sha256::new();
-    for part in [env!("CARGO_PKG_VERSION"), state.snapshot.version(), request.path(), request.query_string()] {
+    for part in [env!("CARGO_PKG_VERSION"), state.store.version(), request.path(), request.query_string()] {
         hash.update(part);
         hash.update([0]);
     }

@@ -14,7 +14,7 @@ use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
 use crate::domain::text::Bilingual;
-use crate::store::Snapshot;
+use crate::store::ClaimStore;
 
 /// An article with how many claims are drawn from it. Its text is not kept.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,7 +107,7 @@ pub struct ArticlePage {
     pub total: u64,
 }
 
-fn resource(snapshot: &Snapshot, ordinal: usize) -> ArticleResource {
+fn resource(store: &dyn ClaimStore, ordinal: usize) -> ArticleResource {
     let Article {
         id,
         title,
@@ -122,11 +122,11 @@ fn resource(snapshot: &Snapshot, ordinal: usize) -> ArticleResource {
         voice,
         text,
         rights,
-    } = snapshot.catalogue().articles.all()[ordinal].clone();
+    } = store.catalogue().articles.all()[ordinal].clone();
     let EdtfDate { edtf, earliest, latest, precision: _ } = published;
     ArticleResource {
         published: PublicationDate { edtf, earliest, latest, note: published_note },
-        claim_count: snapshot.index().claims_of_article(ordinal),
+        claim_count: store.article_count(ordinal),
         links: ArticleLinks { itself: format!("/v1/articles/{id}"), claims: format!("/v1/claims?article={id}") },
         id,
         title,
@@ -158,14 +158,14 @@ pub async fn list_articles(
     query: Query<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
     let list = query.resolve(|list, faults| list.resolve(faults))?;
-    let snapshot = &state.snapshot;
+    let store = &state.store;
     listing::answer_page(
         &request,
         &state,
-        &snapshot.catalogue().articles,
+        &store.catalogue().articles,
         &list,
         |_| true,
-        |ordinal| resource(snapshot, ordinal),
+        |ordinal| resource(store.as_ref(), ordinal),
         |data, page, total| ArticlePage { data, page, total },
     )
 }
@@ -185,6 +185,6 @@ pub async fn get_article(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let ordinal = listing::find(&state.snapshot.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
-    answer::json(&request, &state, || Ok(serde_json::to_vec(&resource(&state.snapshot, ordinal))?))
+    let ordinal = listing::find(&state.store.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    answer::json(&request, &state, || Ok(resource(state.store.as_ref(), ordinal)))
 }

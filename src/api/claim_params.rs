@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use super::query::{Faults, parameters};
 use crate::domain::catalogue::{Catalogue, Identified, Register};
 use crate::domain::claim_date::DaySpan;
-use crate::domain::filter::{ClaimFilter, DateWindow};
+use crate::domain::filter::{ClaimFilter, DateWindow, Sample};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::nearest::nearest;
 use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus};
@@ -16,6 +16,9 @@ pub const DEFAULT_LIMIT: u32 = 20;
 
 /// The most claims on a page.
 pub const MAX_LIMIT: u32 = 200;
+
+/// The most claims of a sample.
+const MAX_SAMPLE: u32 = 10_000;
 
 /// Which claims. Repeat a parameter for alternatives; different parameters have to hold together.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -86,17 +89,40 @@ pub struct FilterParams {
     /// `undated_excluded` tells how many.
     #[param(value_type = Option<bool>, example = true)]
     include_undated: Vec<String>,
+    /// Only a random sample of this size of all that would match; the same seed draws the same sample.
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 10000, example = 10)]
+    sample: Vec<String>,
+    /// Which of the possible samples is drawn; 0 unless given.
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 2_147_483_647, example = 7)]
+    sample_seed: Vec<String>,
 }
 
-/// Which page, in which order.
+/// In which order.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
-pub struct PageParams {
+pub struct SortParams {
     /// The order: by `date` (oldest first), `-date` (newest first, the default), `salience`, `-salience` or `id`. Claims
     /// without a date come last in both orders by date.
     #[param(inline, value_type = Option<ClaimSort>, example = "-date")]
     sort: Vec<String>,
+}
+
+/// How many claims.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct LimitParams {
+    /// The most claims.
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 20, example = 20)]
+    limit: Vec<String>,
+}
+
+/// Which page.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct PageParams {
     /// Claims on a page.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 20, example = 20)]
     limit: Vec<String>,
@@ -105,13 +131,11 @@ pub struct PageParams {
     cursor: Vec<String>,
 }
 
-parameters!(FilterParams, PageParams);
+parameters!(FilterParams, SortParams, LimitParams, PageParams);
 
-/// Which page is asked for, the filter aside.
+/// Which page is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
-    /// The order.
-    pub sort: ClaimSort,
     /// The most claims on it.
     pub limit: u32,
     /// Where it starts, as the client gave it.
@@ -119,6 +143,11 @@ pub struct PageRequest {
 }
 
 impl FilterParams {
+    /// Which date the query is about, as far as it says so rightly.
+    pub fn date_field(&self) -> Option<DateField> {
+        DateField::parse(self.date_field.first()?).ok()
+    }
+
     /// What the parameters mean in this dataset.
     pub fn resolve(&self, catalogue: &Catalogue, languages: &[&str], faults: &mut Faults) -> ClaimFilter {
         let Self {
@@ -142,6 +171,8 @@ impl FilterParams {
             date_match,
             date_field,
             include_undated,
+            sample,
+            sample_seed,
         } = self;
         let mut actors =
             |parameter, ids: &[String]| -> Vec<ActorId> { known(parameter, "actor", ids, &catalogue.actors, faults) };
@@ -169,16 +200,30 @@ impl FilterParams {
             not_kind: faults.terms("not_kind", not_kind),
             window: window(date_from, date_to, date_match, date_field, faults),
             include_undated: faults.flag("include_undated", include_undated),
+            sample: resolve_sample(sample, sample_seed, faults),
         }
+    }
+}
+
+impl SortParams {
+    /// What the parameter means.
+    pub fn resolve(&self, faults: &mut Faults) -> ClaimSort {
+        faults.term("sort", &self.sort).unwrap_or(ClaimSort::DateDescending)
+    }
+}
+
+impl LimitParams {
+    /// What the parameter means.
+    pub fn resolve(&self, faults: &mut Faults) -> u32 {
+        faults.number("limit", &self.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT)
     }
 }
 
 impl PageParams {
     /// What the parameters mean.
     pub fn resolve(&self, faults: &mut Faults) -> PageRequest {
-        let Self { sort, limit, cursor } = self;
+        let Self { limit, cursor } = self;
         PageRequest {
-            sort: faults.term("sort", sort).unwrap_or(ClaimSort::DateDescending),
             limit: faults.number("limit", limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
             cursor: faults.single("cursor", cursor).map(str::to_owned),
         }
@@ -206,6 +251,12 @@ fn known<T: Identified<Id: Clone>>(
     ids.sort_unstable();
     ids.dedup();
     ids
+}
+
+fn resolve_sample(size: &[String], seed: &[String], faults: &mut Faults) -> Option<Sample> {
+    let size = faults.number("sample", size, 1, MAX_SAMPLE);
+    let seed = faults.number("sample_seed", seed, 0, i32::MAX.cast_unsigned()).unwrap_or(0);
+    size.map(|size| Sample { size, seed })
 }
 
 fn known_languages(typed: &[String], known: &[&str], faults: &mut Faults) -> Vec<String> {

@@ -1,21 +1,25 @@
-//! Claims: a page of those that match, and one by its identifier.
+//! Claims: a page of those that match, one by its identifier, and what it stands in relation to.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{self, count_matches};
-use super::claim_params::{FilterParams, PageParams};
-use super::context::State;
+use super::claim_params::{FilterParams, PageParams, SortParams};
+use super::context::{AppState, State};
 use super::cursor;
 use super::echo::{QueryEcho, echo};
-use super::paging::{PageInfo, add_page_links};
+use super::facets::{FacetParams, Facets};
+use super::paging::{PageInfo, add_page_links, alternates};
 use super::problem::{ApiError, ErrorCode};
 use super::query::Query;
 use crate::domain::claim::Claim;
+use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
 use crate::domain::nearest::nearest;
-use crate::store::{Document, Snapshot};
+use crate::domain::vocabulary::RelationKind;
+use crate::represent::annotation;
+use crate::store::{Document, Related};
 
 /// A page of claims.
 #[derive(Debug, ToSchema)]
@@ -31,6 +35,9 @@ pub struct ClaimPage {
     /// How many more would match but have no date, and were left out for that.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
+    /// All matches counted by the facets asked for; left out when none is.
+    #[schema(nullable = false, required = false)]
+    facets: Option<Facets>,
     /// How the server understood the query.
     query: QueryEcho,
 }
@@ -41,54 +48,52 @@ struct ClaimPageTail {
     page: PageInfo,
     total: u64,
     undated_excluded: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<Facets>,
     query: QueryEcho,
 }
 
 /// List claims
 ///
-/// A page of the claims that satisfy every filter, with the exact total. Repeat a parameter for alternatives; different
-/// parameters have to hold together. Walk all pages by `page.next_cursor` or the `Link` header.
+/// A page of the claims that satisfy every filter, with the exact total and counts by facet. Repeat a parameter for
+/// alternatives; different parameters have to hold together. Walk all pages by `page.next_cursor` or the `Link` header.
 #[utoipa::path(
     operation_id = "listClaims",
     tag = "claims",
-    params(FilterParams, PageParams),
+    params(FilterParams, SortParams, PageParams, FacetParams),
     responses((status = 200, description = "A page of claims.", body = ClaimPage))
 )]
 #[get("/v1/claims")]
 pub async fn list_claims(
     request: HttpRequest,
     state: State,
-    query: Query<(FilterParams, PageParams)>,
+    query: Query<((FilterParams, SortParams), (PageParams, FacetParams))>,
 ) -> Result<HttpResponse, ApiError> {
-    let snapshot = &state.snapshot;
-    let languages: Vec<_> = snapshot.index().languages().collect();
-    let (filter, page) = query.resolve(|(filter, page), faults| {
-        (filter.resolve(snapshot.catalogue(), &languages, faults), page.resolve(faults))
+    let (query, page, facets) = query.resolve(|((filter, sort), (page, facets)), faults| {
+        let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
+        (ClaimQuery { filter, sort: sort.resolve(faults) }, page.resolve(faults), facets.resolve(faults))
     })?;
-    let after = cursor::read(snapshot, &filter, &page)?;
+    let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
 
-    let mut next = None;
-    let mut response = answer::json(&request, &state, || {
-        let matches = snapshot.index().matches(snapshot.catalogue(), &filter);
-        count_matches(&request, matches.total());
-        let limit = page.limit as usize;
-        let mut ordinals: Vec<u32> =
-            snapshot.index().walk(&matches.ordinals, page.sort, after).take(limit + 1).collect();
-        let more = ordinals.len() > limit;
-        ordinals.truncate(limit);
-        let documents = snapshot.documents(&ordinals)?;
-        if let Some(&last) = ordinals.last().filter(|_| more) {
-            next = Some(cursor::write(snapshot, &filter, page.sort, last, snapshot.claim_id(last)?)?);
-        }
-        let tail = ClaimPageTail {
-            page: PageInfo { limit: page.limit, next_cursor: next.clone() },
-            total: matches.total(),
-            undated_excluded: matches.undated_excluded,
-            query: echo(&filter, page.sort, snapshot.catalogue()),
+    let mut next_cursor = None;
+    let mut response = answer::revalidated(&request, &state, "application/json", || {
+        let found = state.store.page(&query, after.as_ref(), page.limit)?;
+        count_matches(&request, found.total);
+        next_cursor = found.next.map(|place| cursor::write(place, &query)).transpose()?;
+        let facets = match facets {
+            Some(asked) => Some(Facets::new(&asked.dimensions, state.store.facets(&query.filter, &asked)?)),
+            None => None,
         };
-        splice(&documents, &tail)
+        let tail = ClaimPageTail {
+            page: PageInfo { limit: page.limit, next_cursor: next_cursor.clone() },
+            total: found.total,
+            undated_excluded: found.undated_excluded,
+            facets,
+            query: echo(&query, state.store.catalogue()),
+        };
+        splice(&found.documents, &tail)
     })?;
-    add_page_links(&mut response, &request, next.as_deref());
+    add_page_links(&mut response, &request, next_cursor.as_deref(), &alternates(&request));
     Ok(response)
 }
 
@@ -109,26 +114,108 @@ pub async fn get_claim(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let ordinal = find(&state.snapshot, &id)?;
-    answer::json(&request, &state, || {
-        let document = state.snapshot.documents(&[ordinal])?.pop().unwrap_or_default();
-        Ok(document.into_bytes())
+    let (_, document) = find(&state, &id)?;
+    answer::revalidated(&request, &state, "application/json", || Ok(document))
+}
+
+/// Get a claim's evidence as an annotation
+///
+/// The words that the claim rests on as a W3C Web Annotation: each with a `TextQuoteSelector` and a
+/// `TextPositionSelector` in code points.
+#[utoipa::path(
+    operation_id = "getClaimAnnotation",
+    tag = "claims",
+    params(("id" = inline(ClaimId), Path, description = "Identifier of the claim.")),
+    responses((
+        status = 200,
+        description = "The annotation, JSON-LD of the Web Annotation model.",
+        body = String,
+        content_type = "application/ld+json"
+    ))
+)]
+#[get("/v1/claims/{id}/annotation")]
+pub async fn get_claim_annotation(
+    request: HttpRequest,
+    state: State,
+    id: web::Path<String>,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    const MEDIA_TYPE: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+    query.expect_none()?;
+    let (_, document) = find(&state, &id)?;
+    answer::revalidated(&request, &state, MEDIA_TYPE, || Ok(serde_json::to_vec(&annotation(&document)?)?))
+}
+
+/// A claim in relation to another.
+#[derive(Debug, ToSchema)]
+#[allow(dead_code, reason = "documents the shape; the claim is spliced in as it is stored")]
+pub struct RelatedClaim {
+    /// The relation: `supports`, `contradicts`, `elaborates`, `causes`, `precedes` or `same_as`. New terms may be added.
+    #[schema(value_type = String, example = "elaborates")]
+    relation: RelationKind,
+    /// `outgoing` where the claim asked about stands so to the other, `incoming` where the other does to it.
+    #[schema(value_type = String, example = "outgoing")]
+    direction: &'static str,
+    /// The other claim.
+    claim: Claim,
+}
+
+/// Claims in relation to one claim.
+#[derive(Debug, ToSchema)]
+#[allow(dead_code, reason = "documents the shape")]
+pub struct RelatedClaims {
+    /// Those that it relates to, then those that relate to it.
+    data: Vec<RelatedClaim>,
+    /// How many there are.
+    #[schema(value_type = i64, minimum = 0, example = 3)]
+    total: u64,
+}
+
+/// List related claims
+///
+/// The claims that a claim supports, contradicts, elaborates, causes, precedes or repeats, and those that do so to it.
+#[utoipa::path(
+    operation_id = "listRelatedClaims",
+    tag = "claims",
+    params(("id" = inline(ClaimId), Path, description = "Identifier of the claim.")),
+    responses((status = 200, description = "The related claims.", body = RelatedClaims))
+)]
+#[get("/v1/claims/{id}/related")]
+pub async fn list_related_claims(
+    request: HttpRequest,
+    state: State,
+    id: web::Path<String>,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    #[derive(Serialize)]
+    struct Total {
+        total: usize,
+    }
+    query.expect_none()?;
+    let (id, _) = find(&state, &id)?;
+    answer::revalidated(&request, &state, "application/json", || {
+        let related = state.store.related(&id)?;
+        let entry = |Related { kind, incoming, document }: &Related| {
+            let direction = if *incoming { "incoming" } else { "outgoing" };
+            format!("{{\"relation\":\"{}\",\"direction\":\"{direction}\",\"claim\":{document}}}", kind.as_str())
+        };
+        splice(&related.iter().map(entry).collect::<Vec<_>>(), &Total { total: related.len() })
     })
 }
 
-/// The ordinal of a claim, or the error that tells the nearest identifier.
-fn find(snapshot: &Snapshot, id: &str) -> Result<u32, ApiError> {
+/// A claim and its document, or the error that tells the nearest identifier.
+fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), ApiError> {
     let missing =
-        |near| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest: near };
-    let Ok(known) = ClaimId::parse(id) else { return Err(missing(None)) };
-    if let Some(ordinal) = snapshot.ordinal(&known)? {
-        return Ok(ordinal);
+        |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
+    let known = ClaimId::parse(id).map_err(|_| missing(None))?;
+    if let Some(document) = state.store.get(&known)? {
+        return Ok((known, document));
     }
-    let neighbours = snapshot.neighbours(&known)?;
+    let neighbours = state.store.neighbours(&known)?;
     Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
 }
 
-/// Joins stored documents and the rest of a page into one object, without parsing the documents again.
+/// Joins stored documents as `data` and the rest of an answer into one object, without parsing them again.
 fn splice(documents: &[Document], tail: &impl Serialize) -> Result<Vec<u8>, ApiError> {
     let tail = serde_json::to_vec(tail)?;
     let length = documents.iter().map(|document| document.len() + 1).sum::<usize>();

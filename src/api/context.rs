@@ -1,10 +1,12 @@
 //! What every request shares or carries: the state, its number, how many claims matched.
 
 use std::fmt;
+use std::sync::Arc;
 
 use actix_web::web;
 
-use crate::store::Snapshot;
+use crate::search::Suggester;
+use crate::store::{ClaimStore, Extent};
 
 /// The API's description of itself.
 pub struct Documents {
@@ -17,15 +19,25 @@ pub struct Documents {
 /// What every handler shares.
 pub struct AppState {
     /// The dataset served.
-    pub snapshot: Snapshot,
+    pub store: Arc<dyn ClaimStore>,
+    /// How much it holds.
+    pub extent: Extent,
+    /// Its names, for search boxes.
+    pub suggester: Suggester,
     /// The API's description of itself.
     pub documents: Documents,
 }
 
 impl AppState {
-    /// Serves this snapshot under this description.
-    pub fn new(snapshot: Snapshot, documents: Documents) -> Self {
-        Self { snapshot, documents }
+    /// Serves this dataset under this description.
+    pub fn new(store: Arc<dyn ClaimStore>, documents: Documents) -> Self {
+        let (extent, suggester) = (store.extent(), Suggester::new(store.catalogue()));
+        Self { store, extent, suggester, documents }
+    }
+
+    /// The languages that evidence is in.
+    pub fn languages(&self) -> Vec<&str> {
+        self.extent.languages.iter().map(String::as_str).collect()
     }
 }
 

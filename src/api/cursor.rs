@@ -9,16 +9,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::claim_params::PageRequest;
 use super::problem::ApiError;
 use super::query::Faults;
 use crate::domain::claim_date::DaySpan;
-use crate::domain::filter::ClaimFilter;
+use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
 use crate::domain::text::hexadecimal;
-use crate::domain::vocabulary::ClaimSort;
-use crate::index::Position;
-use crate::store::Snapshot;
+use crate::store::Place;
 
 /// Raised when the content changes its meaning, so that old cursors are refused rather than misread.
 const VERSION: u8 = 1;
@@ -26,8 +23,8 @@ const VERSION: u8 = 1;
 /// Bytes of the checksum that tells a damaged cursor from a whole one.
 const CHECKSUM: usize = 6;
 
-/// Hexadecimal digits that stand for a query or a dataset.
-const FINGERPRINT: usize = 16;
+/// Bytes that stand for a query.
+const FINGERPRINT: usize = 8;
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Content {
@@ -40,19 +37,13 @@ struct Content {
     salience: u8,
 }
 
-/// The cursor behind a claim of this snapshot.
-pub fn write(
-    snapshot: &Snapshot,
-    filter: &ClaimFilter,
-    sort: ClaimSort,
-    ordinal: u32,
-    id: ClaimId,
-) -> Result<String, ApiError> {
-    let Position { span, salience, .. } = snapshot.index().position_of(ordinal);
+/// The cursor that leads on from a place.
+pub fn write(place: Place, query: &ClaimQuery) -> Result<String, ApiError> {
+    let Place { dataset_version, ordinal, id, span, salience } = place;
     let content = Content {
         version: VERSION,
-        query: fingerprint(filter, sort),
-        dataset: snapshot.version()[..FINGERPRINT].to_owned(),
+        query: fingerprint(query),
+        dataset: dataset_version,
         ordinal,
         id,
         span: span.map(|span| (span.earliest, span.latest)),
@@ -63,28 +54,21 @@ pub fn write(
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// The position that the request's cursor names, if it has one.
-pub fn read(snapshot: &Snapshot, filter: &ClaimFilter, page: &PageRequest) -> Result<Option<Position>, ApiError> {
-    let Some(cursor) = &page.cursor else { return Ok(None) };
-    let accepted = "the next_cursor of the page before, unchanged, with the same filters and order";
+/// The place that a cursor names; it must belong to the query.
+pub fn read(cursor: &str, query: &ClaimQuery) -> Result<Place, ApiError> {
     let refuse = |message: &str| {
+        let accepted = "the next_cursor of the page before, unchanged, with the same filters and order";
         let mut faults = Faults::default();
         faults.add("cursor", cursor, message, &[accepted], None);
-        faults.into_result(())
+        faults.into_error()
     };
-    let Some(content) = decode(cursor) else {
-        refuse("is no cursor of this server")?;
-        return Ok(None);
-    };
-    let Content { version: _, query, dataset, ordinal, id, span, salience } = content;
-    if query != fingerprint(filter, page.sort) {
-        refuse("belongs to another query")?;
-    }
-    if dataset == snapshot.version()[..FINGERPRINT] && ordinal < snapshot.index().len() {
-        return Ok(Some(snapshot.index().position_of(ordinal)));
+    let content = decode(cursor).ok_or_else(|| refuse("is no cursor of this server"))?;
+    let Content { version: _, query: known, dataset, ordinal, id, span, salience } = content;
+    if known != fingerprint(query) {
+        return Err(refuse("belongs to another query"));
     }
     let span = span.map(|(earliest, latest)| DaySpan { earliest, latest });
-    Ok(Some(snapshot.position_behind(&id, span, salience)?))
+    Ok(Place { dataset_version: dataset, ordinal, id, span, salience })
 }
 
 fn decode(cursor: &str) -> Option<Content> {
@@ -100,8 +84,7 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
     std::array::from_fn(|i| digest[i])
 }
 
-/// Stands for a filter and an order; values come sorted, so that their order in the query does not matter.
-fn fingerprint(filter: &ClaimFilter, sort: ClaimSort) -> String {
-    let digest = Sha256::digest(format!("{filter:?} {sort:?}"));
-    hexadecimal(&digest[..FINGERPRINT / 2])
+/// Stands for a query; its values come sorted, so that their order in the address does not matter.
+fn fingerprint(query: &ClaimQuery) -> String {
+    hexadecimal(&Sha256::digest(format!("{query:?}"))[..FINGERPRINT])
 }

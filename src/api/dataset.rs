@@ -11,7 +11,7 @@ use super::problem::ApiError;
 use super::query::Query;
 use crate::domain::dataset::{DatasetDescription, Licence};
 use crate::domain::text::Bilingual;
-use crate::store::Snapshot;
+use crate::store::{ClaimStore, Extent};
 
 /// What is served: one immutable snapshot.
 #[derive(Debug, Serialize, ToSchema)]
@@ -86,6 +86,18 @@ pub struct DatasetLinks {
     /// The claims.
     #[schema(value_type = String, example = "/v1/claims")]
     pub claims: &'static str,
+    /// All claims as CSV.
+    #[schema(value_type = String, example = "/v1/dataset/claims.csv")]
+    pub csv: &'static str,
+    /// All claims as NDJSON.
+    #[schema(value_type = String, example = "/v1/dataset/claims.ndjson")]
+    pub ndjson: &'static str,
+    /// The snapshot itself.
+    #[schema(value_type = String, example = "/v1/dataset/claims.sqlite")]
+    pub sqlite: &'static str,
+    /// The dumps as a Frictionless data package.
+    #[schema(value_type = String, example = "/v1/dataset/datapackage.json")]
+    pub datapackage: &'static str,
     /// The OpenAPI document.
     #[schema(value_type = String, example = "/openapi.json")]
     pub openapi: &'static str,
@@ -94,29 +106,38 @@ pub struct DatasetLinks {
     pub docs: &'static str,
 }
 
-fn describe(snapshot: &Snapshot) -> Dataset {
-    let (span, dated_claims) = snapshot.index().coverage();
-    let catalogue = snapshot.catalogue();
+fn describe(store: &dyn ClaimStore) -> Dataset {
+    let Extent { claims, dated_claims, coverage, languages } = store.extent();
+    let catalogue = store.catalogue();
     let (mut title, mut description, mut licence) = (None, None, None);
-    if let Some(about) = snapshot.description().cloned() {
+    if let Some(about) = store.description().cloned() {
         let DatasetDescription { title: name, description: text, licence: terms } = about;
         (title, description, licence) = (Some(name), Some(text), Some(terms));
     }
     Dataset {
-        dataset_version: snapshot.version().to_owned(),
+        dataset_version: store.version().to_owned(),
         title,
         description,
         licence,
         counts: DatasetCounts {
-            claims: snapshot.index().len(),
+            claims,
             dated_claims,
             actors: catalogue.actors.all().len(),
             topics: catalogue.topics.all().len(),
             articles: catalogue.articles.all().len(),
         },
-        coverage: span.map(|span| DateCoverage { earliest: span.earliest, latest: span.latest }),
-        languages: snapshot.index().languages().map(str::to_owned).collect(),
-        links: DatasetLinks { itself: "/v1/dataset", claims: "/v1/claims", openapi: "/openapi.json", docs: "/docs" },
+        coverage: coverage.map(|span| DateCoverage { earliest: span.earliest, latest: span.latest }),
+        languages,
+        links: DatasetLinks {
+            itself: "/v1/dataset",
+            claims: "/v1/claims",
+            csv: "/v1/dataset/claims.csv",
+            ndjson: "/v1/dataset/claims.ndjson",
+            sqlite: "/v1/dataset/claims.sqlite",
+            datapackage: "/v1/dataset/datapackage.json",
+            openapi: "/openapi.json",
+            docs: "/docs",
+        },
     }
 }
 
@@ -131,5 +152,5 @@ fn describe(snapshot: &Snapshot) -> Dataset {
 #[get("/v1/dataset")]
 pub async fn get_dataset(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::json(&request, &state, || Ok(serde_json::to_vec(&describe(&state.snapshot))?))
+    answer::json(&request, &state, || Ok(describe(state.store.as_ref())))
 }

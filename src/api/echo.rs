@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::filter::{ClaimFilter, DateWindow};
+use crate::domain::filter::{ClaimFilter, ClaimQuery, DateWindow, Sample};
 use crate::domain::identifier::{ActorId, TopicId};
 use crate::domain::text::Bilingual;
 use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch, Term};
@@ -51,10 +51,11 @@ impl AppliedValue {
 }
 
 /// Says a query back.
-pub fn echo(filter: &ClaimFilter, sort: ClaimSort, catalogue: &Catalogue) -> QueryEcho {
+pub fn echo(query: &ClaimQuery, catalogue: &Catalogue) -> QueryEcho {
+    let ClaimQuery { filter, sort } = query;
     let filters = applied(filter, catalogue);
-    let summary = summary(&filters, filter.window.as_ref(), sort);
-    QueryEcho { filters, sort, summary }
+    let summary = summary(&filters, filter.window.as_ref(), *sort);
+    QueryEcho { filters, sort: *sort, summary }
 }
 
 fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
@@ -76,6 +77,7 @@ fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
         not_kind,
         window,
         include_undated,
+        sample,
     } = filter;
     let actors = |ids: &[ActorId]| named(ids, |id| catalogue.actors.get(id).map(|actor| &actor.name));
     let topics = |ids: &[TopicId]| named(ids, |id| catalogue.topics.get(id).map(|topic| &topic.label));
@@ -104,6 +106,10 @@ fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
         all.push(("date_field", terms(&[*field])));
     }
     all.push(("include_undated", include_undated.iter().map(AppliedValue::plain).collect()));
+    if let Some(Sample { size, seed }) = sample {
+        all.push(("sample", vec![AppliedValue::plain(size)]));
+        all.push(("sample_seed", vec![AppliedValue::plain(seed)]));
+    }
     all.retain(|(_, values)| !values.is_empty());
     all.into_iter().map(|(parameter, values)| AppliedFilter { parameter, values }).collect()
 }
@@ -156,6 +162,10 @@ fn summary(filters: &[AppliedFilter], window: Option<&DateWindow>, sort: ClaimSo
         Some(_) => parts.push(Bilingual::new("without the undated ones", "من دون غير المؤرَّخة")),
         None => {}
     }
+    if let Some(size) = filters.iter().find(|filter| filter.parameter == "sample").map(|filter| &filter.values[0].id) {
+        let (en, ar) = (format!("a random sample of {size} at most"), format!("عيّنة عشوائية لا تزيد على {size}"));
+        parts.push(Bilingual { en, ar });
+    }
     parts.push(sort.name());
     let (subject_en, subject_ar) =
         if filters.is_empty() { ("All claims", "كل الادعاءات") } else { ("Claims", "ادعاءات") };
@@ -204,7 +214,8 @@ mod tests {
             window: DateWindow::new(DateField::Event, DateMatch::Within, july, july),
             ..ClaimFilter::default()
         };
-        let said = echo(&filter, ClaimSort::DateDescending, &Catalogue::default()).summary;
+        let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
+        let said = echo(&query, &Catalogue::default()).summary;
         assert_eq!(
             said.en,
             "Claims of the kind event or statement, dated wholly from 2025-07-01 to 2025-07-31, newest first"
@@ -214,7 +225,8 @@ mod tests {
 
     #[test]
     fn no_filter_means_all_claims() {
-        let said = echo(&ClaimFilter::default(), ClaimSort::Id, &Catalogue::default()).summary;
+        let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id };
+        let said = echo(&query, &Catalogue::default()).summary;
         assert_eq!(said.en, "All claims, by identifier");
     }
 }

@@ -46,5 +46,5 @@ pub async fn get_liveness() -> Result<HttpResponse, ApiError> {
 )]
 #[get("/health/ready")]
 pub async fn get_readiness(state: State) -> Result<HttpResponse, ApiError> {
-    answer(&Health { status: "ready", dataset_version: Some(state.snapshot.version().to_owned()) })
+    answer(&Health { status: "ready", dataset_version: Some(state.store.version().to_owned()) })
 }

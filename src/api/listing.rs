@@ -81,9 +81,9 @@ pub fn answer_page<T: Identified, R, P: Serialize>(
     let page = PageInfo { limit: list.limit, next_cursor: next_cursor.clone() };
     let mut response = answer::json(request, state, || {
         let data = shown.into_iter().map(resource).collect();
-        Ok(serde_json::to_vec(&collect(data, page, kept.len() as u64))?)
+        Ok(collect(data, page, kept.len() as u64))
     })?;
-    add_page_links(&mut response, request, next_cursor.as_deref());
+    add_page_links(&mut response, request, next_cursor.as_deref(), &[]);
     Ok(response)
 }
 

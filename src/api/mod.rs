@@ -1,7 +1,7 @@
 //! The only room that knows HTTP: routes, parameters, resources, errors and their documentation.
 //!
 //! ```text
-//! query string -> query.rs (as typed) -> claim_params.rs (what it means) -> index: matches -> store: documents -> answer.rs
+//! query string -> query.rs (as typed) -> claim_params.rs (what it means) -> store: matches, documents -> answer.rs
 //! ```
 //!
 //! | file | what it does |
@@ -12,6 +12,9 @@
 //! | `paging.rs`, `cursor.rs`, `listing.rs` | pages: their links, where one of claims ended, those of the catalogue |
 //! | `context.rs` | the state, and what a request carries |
 //! | `claims.rs`, `actors.rs`, `topics.rs`, `articles.rs`, `dataset.rs`, `health.rs` | resources |
+//! | `exports.rs`, `dumps.rs` | every match in one answer; the dataset as files |
+//! | `facets.rs`, `timeline.rs`, `suggest.rs` | counts and names |
+//! | `discovery.rs` | where programs find the API |
 //! | `echo.rs` | the query said back in both languages |
 //! | `answer.rs` | `ETag`, caching, links |
 //! | `problem.rs` | every error, as RFC 9457 has it |
@@ -25,14 +28,20 @@ mod claims;
 mod context;
 mod cursor;
 mod dataset;
+mod discovery;
 mod docs;
+mod dumps;
 mod echo;
+mod exports;
+mod facets;
 mod health;
 mod listing;
 mod openapi;
 mod paging;
 mod problem;
 mod query;
+mod suggest;
+mod timeline;
 mod topics;
 
 use actix_web::{App, web};
@@ -40,13 +49,22 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use context::{AppState, Documents, MatchCount, RequestId};
-pub use problem::{answer_problems, no_route};
+pub use exports::{ExportFormat, export_parameters, read_export};
+pub use problem::{ApiError, answer_problems, no_route};
 
 /// Every route of the API.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(claims::list_claims)
+        .service(exports::export_claims_csv)
+        .service(exports::export_claims_ndjson)
+        .service(exports::export_claims_jsonld)
+        .service(exports::get_claims_feed)
+        .service(timeline::get_claims_timeline)
         .service(claims::get_claim)
+        .service(claims::list_related_claims)
+        .service(claims::get_claim_annotation)
+        .service(suggest::suggest)
         .service(actors::list_actors)
         .service(actors::get_actor)
         .service(topics::list_topics)
@@ -54,6 +72,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(articles::list_articles)
         .service(articles::get_article)
         .service(dataset::get_dataset)
+        .service(dumps::download_snapshot)
+        .service(exports::download_dataset_csv)
+        .service(exports::download_dataset_ndjson)
+        .service(dumps::get_datapackage)
+        .service(discovery::get_api_catalog)
+        .service(discovery::get_llms_txt)
         .service(health::get_liveness)
         .service(health::get_readiness)
         .service(openapi::get_openapi);

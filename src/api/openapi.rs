@@ -112,5 +112,5 @@ fn problem(description: &str) -> Response {
 #[get("/openapi.json")]
 pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::json(&request, &state, || Ok(state.documents.openapi.clone().into_bytes()))
+    answer::revalidated(&request, &state, "application/json", || Ok(state.documents.openapi.clone()))
 }

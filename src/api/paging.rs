@@ -5,6 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::claim_params::{FilterParams, SortParams};
+use super::query::Parameters;
+
 /// Where a list goes on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PageInfo {
@@ -18,13 +21,31 @@ pub struct PageInfo {
 }
 
 /// Adds the `Link` header (RFC 8288) of a page of a list.
-pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>) {
+pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>, alternates: &[String]) {
     let mut links = vec![link(&address_with_cursor(request, None), "first")];
     links.extend(next.map(|cursor| link(&address_with_cursor(request, Some(cursor)), "next")));
+    links.extend_from_slice(alternates);
     links.push(link("/openapi.json", "service-desc"));
     if let Ok(value) = HeaderValue::from_str(&links.join(", ")) {
         response.headers_mut().insert(header::LINK, value);
     }
+}
+
+/// The same claims in other formats, whole.
+pub fn alternates(request: &HttpRequest) -> Vec<String> {
+    const FORMATS: [(&str, &str); 4] = [
+        ("csv", "text/csv"),
+        ("ndjson", "application/x-ndjson"),
+        ("jsonld", "application/ld+json"),
+        ("atom", "application/atom+xml"),
+    ];
+    let (filters, sort) = (FilterParams::names(), SortParams::names());
+    let each = FORMATS.iter().map(|(format, media_type)| {
+        let accepted = |name: &str| filters.contains(&name) || (*format != "atom" && sort.contains(&name));
+        let query = address(&format!("/v1/claims.{format}"), pairs(request).filter(|pair| accepted(name_of(pair))));
+        format!("{}; type=\"{media_type}\"", link(&query, "alternate"))
+    });
+    each.collect()
 }
 
 fn link(target: &str, relation: &str) -> String {
@@ -33,8 +54,20 @@ fn link(target: &str, relation: &str) -> String {
 
 /// The request's address with another cursor, or none.
 fn address_with_cursor(request: &HttpRequest, cursor: Option<&str>) -> String {
-    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
     let cursor = cursor.map(|cursor| format!("cursor={cursor}"));
-    let query = kept.map(str::to_owned).chain(cursor).collect::<Vec<_>>().join("&");
-    if query.is_empty() { request.path().to_owned() } else { format!("{}?{query}", request.path()) }
+    let kept = pairs(request).filter(|pair| name_of(pair) != "cursor");
+    address(request.path(), kept.chain(cursor.as_deref()))
+}
+
+fn pairs(request: &HttpRequest) -> impl Iterator<Item = &str> {
+    request.query_string().split('&').filter(|pair| !pair.is_empty())
+}
+
+fn name_of(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
+}
+
+fn address<'p>(path: &str, pairs: impl Iterator<Item = &'p str>) -> String {
+    let query = pairs.collect::<Vec<_>>().join("&");
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::context::{RequestId, State};
 use crate::domain::nearest::nearest;
+use crate::represent::WriteError;
 use crate::store::StoreError;
 
 /// The media type of every error.
@@ -157,6 +158,9 @@ pub enum ApiError {
     /// The framework refused or failed on its own.
     #[error("{0}")]
     Framework(String),
+    /// Claims could not be written in a format.
+    #[error(transparent)]
+    Write(#[from] WriteError),
     /// An answer could not be written.
     #[error("cannot serialize an answer: {0}")]
     Serialize(#[from] serde_json::Error),
@@ -181,7 +185,7 @@ impl ApiError {
             Self::NotFound { code, .. } => *code,
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
-            Self::Store(_) | Self::Framework(_) | Self::Serialize(_) => ErrorCode::InternalError,
+            Self::Store(_) | Self::Write(_) | Self::Framework(_) | Self::Serialize(_) => ErrorCode::InternalError,
         }
     }
 

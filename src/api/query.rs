@@ -116,9 +116,8 @@ impl<P: Parameters> FromRequest for Query<P> {
 
 /// Reads a query string into a route's parameters.
 pub fn read<P: Parameters>(query: &str) -> Query<P> {
-    let names = P::names();
     let mut faults = Faults::default();
-    let mut typed = Typed::new();
+    let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let Some((name, value)) = decode(name).zip(decode(value)) else {
@@ -126,6 +125,16 @@ pub fn read<P: Parameters>(query: &str) -> Query<P> {
             faults.add(&lossy(name), &lossy(value), "is not UTF-8", &["percent-encoded UTF-8"], None);
             continue;
         };
+        pairs.push((name, value));
+    }
+    group(pairs, faults)
+}
+
+/// Groups decoded pairs by name and holds each to the rules that all parameters share.
+pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: Faults) -> Query<P> {
+    let names = P::names();
+    let mut typed = Typed::new();
+    for (name, value) in pairs {
         if !names.contains(&name.as_str()) {
             let near = nearest(&name, names.iter().copied()).map(str::to_owned);
             faults.add(&name, &value, "there is no such parameter here", &names, near);
@@ -164,9 +173,14 @@ impl Faults {
         });
     }
 
+    /// The faults as an error.
+    pub fn into_error(self) -> ApiError {
+        ApiError::Parameters(self.0)
+    }
+
     /// The value, unless there are faults.
-    pub fn into_result<T>(self, value: T) -> Result<T, ApiError> {
-        if self.0.is_empty() { Ok(value) } else { Err(ApiError::Parameters(self.0)) }
+    fn into_result<T>(self, value: T) -> Result<T, ApiError> {
+        if self.0.is_empty() { Ok(value) } else { Err(self.into_error()) }
     }
 
     /// The only value of a parameter that takes one.
@@ -175,6 +189,15 @@ impl Faults {
             self.add(parameter, second, "is given more than once", &["one value"], None);
         }
         values.first().map(String::as_str)
+    }
+
+    /// The only value of a parameter that has to be given; `accepted` says what it is.
+    pub fn required(&mut self, parameter: &str, values: &[String], accepted: &str) -> String {
+        let value = self.single(parameter, values).unwrap_or_default().to_owned();
+        if value.is_empty() {
+            self.add(parameter, "", "is missing", &[accepted], None);
+        }
+        value
     }
 
     /// The terms of a closed vocabulary, each once.

@@ -14,7 +14,7 @@ use crate::domain::claim::TopicReference;
 use crate::domain::identifier::TopicId;
 use crate::domain::text::{Bilingual, BilingualList};
 use crate::domain::topic::Topic;
-use crate::store::Snapshot;
+use crate::store::{ClaimStore, TopicCounts};
 
 /// A topic with its neighbours in the hierarchy.
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,10 +73,10 @@ pub struct TopicPage {
     pub total: u64,
 }
 
-fn resource(snapshot: &Snapshot, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
-    let topics = &snapshot.catalogue().topics;
+fn resource(store: &dyn ClaimStore, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
+    let topics = &store.catalogue().topics;
     let Topic { id, label, alt_labels, definition, broader } = topics.all()[ordinal].clone();
-    let (direct, with_narrower) = snapshot.index().claims_of_topic(ordinal);
+    let TopicCounts { direct, with_narrower } = store.topic_counts(ordinal);
     TopicResource {
         broader: broader.iter().filter_map(|id| topics.get(id.as_str())).map(Topic::reference).collect(),
         narrower: narrower[ordinal].iter().map(|&below| topics.all()[below].reference()).collect(),
@@ -105,15 +105,15 @@ pub async fn list_topics(
     query: Query<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
     let list = query.resolve(|list, faults| list.resolve(faults))?;
-    let snapshot = &state.snapshot;
-    let narrower = snapshot.catalogue().narrower();
+    let store = &state.store;
+    let narrower = store.catalogue().narrower();
     listing::answer_page(
         &request,
         &state,
-        &snapshot.catalogue().topics,
+        &store.catalogue().topics,
         &list,
         |_| true,
-        |ordinal| resource(snapshot, &narrower, ordinal),
+        |ordinal| resource(store.as_ref(), &narrower, ordinal),
         |data, page, total| TopicPage { data, page, total },
     )
 }
@@ -133,9 +133,9 @@ pub async fn get_topic(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let ordinal = listing::find(&state.snapshot.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let ordinal = listing::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
     answer::json(&request, &state, || {
-        let narrower = state.snapshot.catalogue().narrower();
-        Ok(serde_json::to_vec(&resource(&state.snapshot, &narrower, ordinal))?)
+        let narrower = state.store.catalogue().narrower();
+        Ok(resource(state.store.as_ref(), &narrower, ordinal))
     })
 }

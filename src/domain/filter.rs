@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use super::claim_date::DaySpan;
 use super::identifier::{ActorId, ArticleId, TopicId};
-use super::vocabulary::{ActorKind, Certainty, ClaimKind, DateField, DateMatch, EvidenceStatus};
+use super::vocabulary::{
+    ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus, FacetDimension,
+};
 
 /// The claims a query asks for. Values of one field are alternatives; the fields all have to hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,9 +45,47 @@ pub struct ClaimFilter {
     pub window: Option<DateWindow>,
     /// Whether claims without a date stay; `None` leaves it to the window.
     pub include_undated: Option<bool>,
+    /// Only a random sample of what satisfies all the rest.
+    pub sample: Option<Sample>,
+}
+
+/// A random sample that comes out the same every time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample {
+    /// How many claims at most.
+    pub size: u32,
+    /// Which of the possible samples.
+    pub seed: u32,
+}
+
+/// Which claims, in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimQuery {
+    /// Which claims.
+    pub filter: ClaimFilter,
+    /// In which order.
+    pub sort: ClaimSort,
 }
 
 impl ClaimFilter {
+    /// The filter without what `dimension` is filtered by.
+    #[must_use]
+    pub fn without(&self, dimension: FacetDimension) -> Self {
+        let mut rest = self.clone();
+        match dimension {
+            FacetDimension::Actor => rest.actor.clear(),
+            FacetDimension::AssertedBy => rest.asserted_by.clear(),
+            FacetDimension::Topic => rest.topic.clear(),
+            FacetDimension::Kind => rest.kind.clear(),
+            FacetDimension::Certainty => rest.certainty.clear(),
+            FacetDimension::Article => rest.article.clear(),
+            FacetDimension::Year | FacetDimension::Month => {
+                rest.window = rest.window.filter(|window| window.field != DateField::Event);
+            }
+        }
+        rest
+    }
+
     /// Whether claims without a date are left out: by default when the claim date is asked about.
     pub fn leaves_out_undated(&self) -> bool {
         let asks_claim_date = self.window.as_ref().is_some_and(|window| window.field == DateField::Event);

@@ -5,6 +5,7 @@ pub mod article;
 pub mod catalogue;
 pub mod claim;
 pub mod claim_date;
+pub mod count;
 pub mod dataset;
 pub mod filter;
 pub mod identifier;

@@ -283,6 +283,64 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What matches are counted by.
+    FacetDimension {
+        /// Actors in any role, the asserter's included.
+        Actor "actor" "actor" "الطرف"
+        /// Asserters.
+        AssertedBy "asserted_by" "asserted by" "القائل"
+        /// Topics, narrower ones counted in.
+        Topic "topic" "topic" "الموضوع"
+        /// Kinds.
+        Kind "kind" "kind" "النوع"
+        /// Certainties.
+        Certainty "certainty" "certainty" "درجة اليقين"
+        /// Articles.
+        Article "article" "article" "المقال"
+        /// Years that the claim date touches.
+        Year "year" "year" "السنة"
+        /// Months that the claim date touches.
+        Month "month" "month" "الشهر"
+    }
+}
+
+vocabulary! {
+    /// Which filters a facet's counts obey.
+    FacetMode {
+        /// All of the query's.
+        AllFilters "all_filters" "all filters" "كل المرشِّحات"
+        /// All but the facet's own, as a list of checkboxes needs it.
+        OtherFilters "other_filters" "all filters but its own" "المرشِّحات الأخرى"
+    }
+}
+
+vocabulary! {
+    /// The width of a timeline's buckets.
+    TimelineInterval {
+        /// Days.
+        Day "day" "day" "يوم"
+        /// Weeks from Monday to Sunday (ISO 8601).
+        Week "week" "week" "أسبوع"
+        /// Months.
+        Month "month" "month" "شهر"
+        /// Years.
+        Year "year" "year" "سنة"
+    }
+}
+
+vocabulary! {
+    /// What a suggestion names.
+    Resource {
+        /// An actor.
+        Actor "actor" "actor" "طرف"
+        /// A topic.
+        Topic "topic" "topic" "موضوع"
+        /// An article.
+        Article "article" "article" "مقال"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,6 +54,9 @@ impl ClaimIndex {
             }
             *found.to_mut() &= admitted;
         }
+        if let Some(sample) = filter.sample {
+            found = Cow::Owned(self.sample(&found, sample));
+        }
         Matches { ordinals: found, undated_excluded }
     }
 
@@ -77,6 +80,7 @@ impl ClaimIndex {
             not_kind: _,
             window,
             include_undated: _,
+            sample: _,
         } = filter;
         let actors = &catalogue.actors;
         let as_role = |role: Role| &self.roles[role as usize];

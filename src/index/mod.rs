@@ -5,8 +5,11 @@
 //! ordinals.
 
 mod calendar;
+mod facets;
+mod lists;
 mod matches;
 mod order;
+mod sample;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +20,11 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus, Role};
 
 use calendar::Calendar;
+pub use facets::Touched;
+use lists::Lists;
 pub use matches::Matches;
 pub use order::{IdOrder, Position};
+pub use sample::hash_identifier;
 
 /// The largest salience.
 const SALIENCES: usize = 3;
@@ -26,6 +32,8 @@ const SALIENCES: usize = 3;
 /// What the index needs to know of a claim. Actors, topics and the article are ordinals of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimFacts {
+    /// [`hash_identifier`] of its identifier.
+    pub id_hash: u32,
     /// The claim's days, if it has a date.
     pub span: Option<DaySpan>,
     /// The article it is drawn from.
@@ -65,6 +73,11 @@ pub struct ClaimIndex {
     evidence: Bitmaps,
     calendar: Calendar,
     by_id: IdOrder,
+    id_hashes: Vec<u32>,
+    actor_lists: Lists,
+    asserter_lists: Lists,
+    topic_lists: Lists,
+    article_lists: Lists,
 }
 
 impl ClaimIndex {
@@ -99,7 +112,7 @@ impl ClaimIndex {
     }
 
     fn push(&mut self, claim: &ClaimFacts, with_broader: &[Vec<usize>]) {
-        let ClaimFacts { span, article, kind, certainty, salience, actors, topics, evidence } = claim;
+        let ClaimFacts { id_hash, span, article, kind, certainty, salience, actors, topics, evidence } = claim;
         let ordinal = self.len;
         for &(actor, role) in actors {
             self.actors[actor as usize].insert(ordinal);
@@ -119,6 +132,12 @@ impl ClaimIndex {
             self.evidence[status as usize].insert(ordinal);
         }
         self.calendar.push(*span);
+        self.id_hashes.push(*id_hash);
+        self.actor_lists.push(actors.iter().map(|&(actor, _)| actor));
+        self.asserter_lists.push(actors.iter().filter(|(_, role)| *role == Role::Asserter).map(|&(actor, _)| actor));
+        let rolled_up = topics.iter().flat_map(|&topic| &with_broader[topic as usize]);
+        self.topic_lists.push(rolled_up.map(|&topic| u32::try_from(topic).unwrap_or(u32::MAX)));
+        self.article_lists.push([*article]);
         self.len += 1;
     }
 
@@ -166,6 +185,11 @@ impl ClaimIndex {
     /// The languages of the evidence, as BCP 47 tags.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.languages.keys().map(String::as_str)
+    }
+
+    /// How many of these claims have no date.
+    pub fn undated_among(&self, matches: &RoaringBitmap) -> u64 {
+        matches.range_cardinality(self.calendar.dated()..)
     }
 
     /// The first and the last day of all claim dates, and how many claims have one.

@@ -9,7 +9,7 @@ use super::StoreError;
 use super::catalogue::corrupt;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
-use crate::index::{ClaimFacts, IdOrder};
+use crate::index::{ClaimFacts, IdOrder, hash_identifier};
 
 /// Calls `build` with every claim's facts in rank order.
 ///
@@ -20,7 +20,7 @@ pub fn with_facts<T>(
     build: impl FnOnce(&mut dyn Iterator<Item = Result<ClaimFacts, StoreError>>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let mut claims = connection.prepare(
-        "SELECT ordinal, article, kind, certainty, salience, date_earliest, date_latest FROM claim ORDER BY ordinal",
+        "SELECT ordinal, article, kind, certainty, salience, date_earliest, date_latest, id FROM claim ORDER BY ordinal",
     )?;
     let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
     let mut topics = connection.prepare("SELECT claim, topic FROM claim_topic ORDER BY claim, topic")?;
@@ -40,6 +40,7 @@ pub fn with_facts<T>(
             let ordinal: i64 = row.get(0)?;
             let (kind, certainty): (String, String) = (row.get(2)?, row.get(3)?);
             Ok(ClaimFacts {
+                id_hash: hash_identifier(row.get_ref(7)?.as_str().map_err(|error| corrupt("identifier", error))?),
                 span: span(row.get(5)?, row.get(6)?)?,
                 article: row.get(1)?,
                 kind: ClaimKind::parse(&kind).map_err(|error| corrupt("kind", error))?,

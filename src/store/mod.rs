@@ -2,6 +2,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `claim_store.rs` | what the API asks of a store, whichever it is |
 //! | `schema.sql` | the tables and the views |
 //! | `replace.rs` | builds beside the old file and renames in place, so that a crash leaves the old one |
 //! | `write.rs` | records to rows, and the content hash |
@@ -11,6 +12,7 @@
 //! | `snapshot.rs` | an open snapshot: catalogue, index and documents |
 
 mod catalogue;
+mod claim_store;
 mod connections;
 mod facts;
 mod replace;
@@ -19,8 +21,12 @@ mod write;
 
 use std::path::PathBuf;
 
+pub use claim_store::{
+    ActorCounts, ClaimStore, Document, Extent, FacetRequest, Page, Place, Related, Timeline, TimelineRequest,
+    TopicCounts, stream,
+};
 pub use replace::replace_snapshot;
-pub use snapshot::{Document, Snapshot};
+pub use snapshot::Snapshot;
 pub use write::SnapshotWriter;
 
 /// The layout of the tables; a snapshot of another layout is refused.

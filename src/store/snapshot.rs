@@ -1,26 +1,30 @@
 //! An open snapshot: the catalogue and the index in memory, the documents in the file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::claim_store::{
+    ActorCounts, ClaimStore, Document, Extent, FacetRequest, Page, Place, Related, Timeline, TimelineRequest,
+    TopicCounts,
+};
 use super::connections::Connections;
 use super::{APPLICATION_ID, SCHEMA_VERSION, StoreError, catalogue, facts};
 use crate::domain::catalogue::Catalogue;
-use crate::domain::claim_date::DaySpan;
+use crate::domain::count::FacetCount;
 use crate::domain::dataset::DatasetDescription;
+use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::identifier::ClaimId;
-use crate::index::{ClaimIndex, Position};
-
-/// A claim as JSON, ready to be served.
-pub type Document = String;
+use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, RelationKind, Role};
+use crate::index::{ClaimIndex, Matches, Position};
 
 /// One immutable dataset, open for reading.
 pub struct Snapshot {
     path: PathBuf,
     version: String,
     description: Option<DatasetDescription>,
-    catalogue: Catalogue,
+    catalogue: Arc<Catalogue>,
     index: ClaimIndex,
     connections: Connections,
 }
@@ -40,66 +44,96 @@ impl Snapshot {
             let description = dataset_value(connection, "description")?
                 .map(|json| serde_json::from_str(&json).map_err(|error| catalogue::corrupt("description", error)))
                 .transpose()?;
-            Ok((version, description, catalogue, index))
+            Ok((version, description, Arc::new(catalogue), index))
         });
         let (version, description, catalogue, index) = parts?;
         Ok(Self { path: path.to_owned(), version, description, catalogue, index, connections })
     }
 
-    /// Where the file is.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// What the filter keeps.
+    fn matches(&self, filter: &ClaimFilter) -> Matches<'_> {
+        self.index.matches(&self.catalogue, filter)
     }
 
-    /// The hash of everything it holds, the `dataset_version`.
-    pub fn version(&self) -> &str {
+    /// Where a place of this or another dataset is in this one.
+    fn position(&self, place: &Place) -> Result<Position, StoreError> {
+        let Place { dataset_version, ordinal, id, span, salience } = place;
+        if *dataset_version == self.version && *ordinal < self.index.len() {
+            return Ok(self.index.position_of(*ordinal));
+        }
+        self.connections.lend(|connection| {
+            let mut id_of = connection.prepare_cached("SELECT id FROM claim WHERE ordinal = ?1")?;
+            let mut not_behind = |ordinal: u32| -> Result<bool, StoreError> {
+                let known: String = id_of.query_row([ordinal], |row| row.get(0))?;
+                Ok(known.as_str() <= id.as_str())
+            };
+            let same_days = self.index.ordinals_with(*span);
+            let rank = partition_point(same_days.start, same_days.end, &mut not_behind)?;
+            let by_id = partition_point(0, self.index.len(), |place| {
+                self.index.ordinal_by_id(place).map_or(Ok(false), &mut not_behind)
+            })?;
+            Ok(Position { span: *span, salience: *salience, rank, by_id })
+        })
+    }
+
+    /// The place of one of this snapshot's claims.
+    fn place(&self, connection: &Connection, ordinal: u32) -> Result<Place, StoreError> {
+        let Position { span, salience, .. } = self.index.position_of(ordinal);
+        let mut statement = connection.prepare_cached("SELECT id FROM claim WHERE ordinal = ?1")?;
+        let id: String = statement.query_row([ordinal], |row| row.get(0))?;
+        let id = ClaimId::parse(&id).map_err(|error| catalogue::corrupt("claim identifier", error))?;
+        Ok(Place { dataset_version: self.version.clone(), ordinal, id, span, salience })
+    }
+}
+
+impl ClaimStore for Snapshot {
+    fn version(&self) -> &str {
         &self.version
     }
 
-    /// What the dataset is, if its curators say so.
-    pub fn description(&self) -> Option<&DatasetDescription> {
+    fn description(&self) -> Option<&DatasetDescription> {
         self.description.as_ref()
     }
 
-    /// Actors, topics and articles.
-    pub fn catalogue(&self) -> &Catalogue {
+    fn catalogue(&self) -> &Arc<Catalogue> {
         &self.catalogue
     }
 
-    /// The index over the claims.
-    pub fn index(&self) -> &ClaimIndex {
-        &self.index
+    fn extent(&self) -> Extent {
+        let (coverage, dated_claims) = self.index.coverage();
+        let languages = self.index.languages().map(str::to_owned).collect();
+        Extent { claims: self.index.len(), dated_claims, coverage, languages }
     }
 
-    /// The documents of these claims, in the order given.
-    pub fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
-        self.connections.lend(|connection| {
-            // One transaction: a statement of its own for every row costs ten times as much.
-            let transaction = connection.unchecked_transaction()?;
-            let mut statement = transaction.prepare_cached("SELECT document FROM claim_document WHERE claim = ?1")?;
-            ordinals.iter().map(|ordinal| Ok(statement.query_row([ordinal], |row| row.get(0))?)).collect()
-        })
+    fn actor_counts(&self, actor: usize) -> ActorCounts {
+        let count = |role| self.index.claims_of_actor_as(actor, role);
+        ActorCounts {
+            total: self.index.claims_of_actor(actor),
+            asserter: count(Role::Asserter),
+            subject: count(Role::Subject),
+            target: count(Role::Target),
+            mentioned: count(Role::Mentioned),
+        }
     }
 
-    /// The identifier of the claim with this ordinal.
-    pub fn claim_id(&self, ordinal: u32) -> Result<ClaimId, StoreError> {
-        self.connections.lend(|connection| {
-            let mut statement = connection.prepare_cached("SELECT id FROM claim WHERE ordinal = ?1")?;
-            let id: String = statement.query_row([ordinal], |row| row.get(0))?;
-            ClaimId::parse(&id).map_err(|error| catalogue::corrupt("claim identifier", error))
-        })
+    fn topic_counts(&self, topic: usize) -> TopicCounts {
+        let (direct, with_narrower) = self.index.claims_of_topic(topic);
+        TopicCounts { direct, with_narrower }
     }
 
-    /// The ordinal of a claim.
-    pub fn ordinal(&self, id: &ClaimId) -> Result<Option<u32>, StoreError> {
+    fn article_count(&self, article: usize) -> u64 {
+        self.index.claims_of_article(article)
+    }
+
+    fn get(&self, id: &ClaimId) -> Result<Option<Document>, StoreError> {
         self.connections.lend(|connection| {
-            let mut statement = connection.prepare_cached("SELECT ordinal FROM claim WHERE id = ?1")?;
+            let mut statement = connection
+                .prepare_cached("SELECT document FROM claim JOIN claim_document ON claim = ordinal WHERE id = ?1")?;
             Ok(statement.query_row([id.as_str()], |row| row.get(0)).optional()?)
         })
     }
 
-    /// The identifiers around the place of one that does not exist, in the order of identifiers.
-    pub fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
+    fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
         self.connections.lend(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT * FROM (SELECT id FROM claim WHERE id < ?1 ORDER BY id DESC LIMIT 50)
@@ -109,21 +143,79 @@ impl Snapshot {
         })
     }
 
-    /// The position behind a claim that was seen in another snapshot, and may not be in this one.
-    pub fn position_behind(&self, id: &ClaimId, span: Option<DaySpan>, salience: u8) -> Result<Position, StoreError> {
+    fn related(&self, id: &ClaimId) -> Result<Vec<Related>, StoreError> {
         self.connections.lend(|connection| {
-            let mut id_of = connection.prepare_cached("SELECT id FROM claim WHERE ordinal = ?1")?;
-            let mut not_behind = |ordinal: u32| -> Result<bool, StoreError> {
-                let known: String = id_of.query_row([ordinal], |row| row.get(0))?;
-                Ok(known.as_str() <= id.as_str())
-            };
-            let same_days = self.index.ordinals_with(span);
-            let rank = partition_point(same_days.start, same_days.end, &mut not_behind)?;
-            let by_id = partition_point(0, self.index.len(), |place| {
-                self.index.ordinal_by_id(place).map_or(Ok(false), &mut not_behind)
-            })?;
-            Ok(Position { span, salience, rank, by_id })
+            let mut statement = connection.prepare_cached(
+                "SELECT relation.kind, 0 AS incoming, document, target AS other
+                 FROM claim JOIN relation ON relation.claim = ordinal JOIN claim_document ON claim_document.claim = target
+                 WHERE id = ?1
+                 UNION ALL
+                 SELECT relation.kind, 1, document, relation.claim
+                 FROM claim JOIN relation ON target = ordinal JOIN claim_document ON claim_document.claim = relation.claim
+                 WHERE id = ?1
+                 ORDER BY incoming, other, 1",
+            )?;
+            let mut rows = statement.query([id.as_str()])?;
+            let mut related = Vec::new();
+            while let Some(row) = rows.next()? {
+                let kind: String = row.get(0)?;
+                let kind = RelationKind::parse(&kind).map_err(|error| catalogue::corrupt("relation", error))?;
+                related.push(Related { kind, incoming: row.get(1)?, document: row.get(2)? });
+            }
+            Ok(related)
         })
+    }
+
+    fn page(&self, query: &ClaimQuery, after: Option<&Place>, limit: u32) -> Result<Page, StoreError> {
+        let matches = self.matches(&query.filter);
+        let after = after.map(|place| self.position(place)).transpose()?;
+        let limit = limit as usize;
+        let mut ordinals: Vec<u32> = self.index.walk(&matches.ordinals, query.sort, after).take(limit + 1).collect();
+        let more = ordinals.len() > limit;
+        ordinals.truncate(limit);
+        self.connections.lend(|connection| {
+            // One transaction: a statement of its own for every row costs ten times as much.
+            let transaction = connection.unchecked_transaction()?;
+            let mut document = transaction.prepare_cached("SELECT document FROM claim_document WHERE claim = ?1")?;
+            let documents = ordinals.iter().map(|ordinal| Ok(document.query_row([ordinal], |row| row.get(0))?));
+            let documents = documents.collect::<Result<_, StoreError>>()?;
+            let last = ordinals.last().filter(|_| more);
+            let next = last.map(|&ordinal| self.place(&transaction, ordinal)).transpose()?;
+            Ok(Page { documents, total: matches.total(), undated_excluded: matches.undated_excluded, next })
+        })
+    }
+
+    fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
+        let all = self.matches(filter);
+        let facet = |&dimension: &FacetDimension| {
+            let matches = match request.mode {
+                FacetMode::AllFilters => all.clone(),
+                FacetMode::OtherFilters => self.matches(&filter.without(dimension)),
+            };
+            self.index.facet(&self.catalogue, &matches.ordinals, dimension, request.limit)
+        };
+        Ok(request.dimensions.iter().map(facet).collect())
+    }
+
+    fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError> {
+        let TimelineRequest { interval, field, most } = request;
+        let matches = self.matches(filter);
+        let touched = self.index.touched(&matches.ordinals, interval, field);
+        let width = touched.bounds().map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
+        let undated = match field {
+            DateField::Event => self.index.undated_among(&matches.ordinals),
+            DateField::Published => 0,
+        };
+        Ok(Timeline {
+            buckets: (width <= most).then(|| touched.buckets(None)),
+            total: matches.total(),
+            undated,
+            undated_excluded: matches.undated_excluded,
+        })
+    }
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.path)
     }
 }
 

@@ -95,3 +95,54 @@ fn the_counts_are_the_totals_of_the_linked_queries() {
         }
     }
 }
+
+#[test]
+fn the_snapshot_is_downloaded_whole_in_parts_and_only_when_it_changed() {
+    let server = Server::harbour();
+    let file = std::fs::read(server.folder.path().join("isnad.db")).unwrap();
+    let path = "/v1/dataset/claims.sqlite";
+    let whole = server.ask("GET", path, &[("accept-encoding", "gzip")]);
+    assert!(whole.body == file, "the file as it is, never compressed on the way");
+    assert_eq!(whole.header("accept-ranges"), "bytes");
+    let tag = whole.header("etag").to_owned();
+    let part = server.ask("GET", path, &[("range", "bytes=0-15"), ("if-range", &tag)]);
+    assert_eq!((part.status, part.body.as_slice()), (206, b"SQLite format 3\0".as_slice()));
+    assert_eq!(part.header("content-range"), format!("bytes 0-15/{}", file.len()));
+    let end = server.ask("GET", path, &[("range", "bytes=-7")]);
+    assert_eq!((end.status, end.body.as_slice()), (206, &file[file.len() - 7..]));
+    assert_eq!(server.ask("GET", path, &[("range", "bytes=999999999-")]).status, 416);
+    assert_eq!(server.ask("GET", path, &[("if-none-match", &tag)]).status, 304);
+    assert_eq!(server.ask("HEAD", path, &[]).header("content-length"), file.len().to_string());
+}
+
+#[test]
+fn the_data_package_describes_every_column_and_dump() {
+    let server = Server::harbour();
+    let package = server.json("/v1/dataset/datapackage.json");
+    let csv = server.get("/v1/dataset/claims.csv");
+    let header = String::from_utf8(csv.body.clone()).unwrap().lines().next().unwrap().to_owned();
+    let fields = package["resources"][0]["schema"]["fields"].as_array().unwrap();
+    let names: Vec<_> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+    assert_eq!(names.join(","), header);
+    for resource in package["resources"].as_array().unwrap() {
+        let path = format!("/v1/dataset/{}", resource["path"].as_str().unwrap());
+        assert_eq!(server.get(&path).status, 200, "{path}");
+    }
+    for (_, link) in server.json("/v1/dataset")["links"].as_object().unwrap() {
+        assert_eq!(server.get(link.as_str().unwrap()).status, 200, "{link}");
+    }
+}
+
+#[test]
+fn programs_find_the_api() {
+    let server = Server::harbour();
+    let catalogue = server.get("/.well-known/api-catalog");
+    assert!(catalogue.header("content-type").starts_with("application/linkset+json"));
+    for (_, targets) in catalogue.json()["linkset"][0].as_object().unwrap() {
+        for target in targets.as_array().into_iter().flatten() {
+            assert_eq!(server.get(target["href"].as_str().unwrap()).status, 200, "{target}");
+        }
+    }
+    let guide = String::from_utf8(server.get("/llms.txt").body).unwrap();
+    assert!(guide.starts_with("# Isnad\n"));
+}

@@ -82,6 +82,31 @@ fn every_documented_example_of_the_claims_list_is_accepted() {
 }
 
 #[test]
+fn every_documented_parameter_is_refused_by_name_when_it_is_wrong() {
+    let server = Server::built_in();
+    let document = committed();
+    let mut checked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for parameter in item["get"]["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query") {
+            let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+            let free_text = name == "q";
+            for wrong in if free_text { &["", "%00"][..] } else { &["", "%00", "no.such-value"][..] } {
+                let rest = if path == "/v1/suggest" && !free_text { "&q=x" } else { "" };
+                let answer = server.get(&format!("{path}?{name}={wrong}{rest}"));
+                assert_eq!(answer.status, 400, "{path} {name}={wrong}");
+                assert_eq!(answer.json()["errors"][0]["parameter"], name, "{path} {name}={wrong}");
+            }
+            if schema["type"] != "array" {
+                let twice = server.get(&format!("{path}?{name}=1&{name}=1"));
+                assert_eq!(twice.status, 400, "{path} takes one {name}");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "only {checked} parameters");
+}
+
+#[test]
 fn every_error_code_has_its_row() {
     let page = Server::harbour().get("/docs/errors");
     let html = text(&page.body);

@@ -7,7 +7,7 @@ use super::support::Server;
 
 #[rstest]
 #[case("actr=china", "actr", "there is no such parameter here", Some("actor"))]
-#[case("facets=actor", "facets", "there is no such parameter here", None)]
+#[case("facets=actor", "facets", "there is no such parameter here", Some("facet"))]
 #[case("actor=north-quai", "actor", "there is no such actor", Some("north-quay"))]
 #[case("asserted_by=salma", "asserted_by", "there is no such actor", Some("salma-haddad"))]
 #[case("topic=port-expanson", "topic", "there is no such topic", Some("port-expansion"))]

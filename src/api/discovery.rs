@@ -1,0 +1,45 @@
+//! Where programs find the API: the catalogue of RFC 9727 and a short guide for language models.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde_json::json;
+
+use super::answer;
+use super::context::State;
+use super::problem::ApiError;
+use super::query::Query;
+
+/// Find the API
+///
+/// The links of this API as a linkset (RFC 9727, RFC 9264).
+#[utoipa::path(
+    operation_id = "getApiCatalog",
+    tag = "dataset",
+    responses((status = 200, description = "The linkset.", body = String, content_type = "application/linkset+json"))
+)]
+#[get("/.well-known/api-catalog")]
+pub async fn get_api_catalog(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    const MEDIA_TYPE: &str = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
+    query.expect_none()?;
+    let linkset = json!({"linkset": [{
+        "anchor": "/v1/claims",
+        "service-desc": [{"href": "/openapi.json", "type": "application/json"}],
+        "service-doc": [{"href": "/docs", "type": "text/html"}, {"href": "/llms.txt", "type": "text/plain"}],
+        "service-meta": [{"href": "/v1/dataset", "type": "application/json"}],
+        "status": [{"href": "/health/ready", "type": "application/json"}]
+    }]});
+    answer::revalidated(&request, &state, MEDIA_TYPE, || Ok(serde_json::to_vec(&linkset)?))
+}
+
+/// Read the guide for language models
+///
+/// What the API holds and how to ask it, on one page of plain text.
+#[utoipa::path(
+    operation_id = "getLlmsTxt",
+    tag = "dataset",
+    responses((status = 200, description = "The guide.", body = String, content_type = "text/plain"))
+)]
+#[get("/llms.txt")]
+pub async fn get_llms_txt(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    answer::revalidated(&request, &state, "text/plain; charset=utf-8", || Ok(include_str!("llms.txt")))
+}

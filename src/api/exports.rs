@@ -1,0 +1,318 @@
+//! Every match in one answer, in formats that other tools read. CSV, NDJSON and JSON-LD are streamed: an answer that
+//! breaks off ends without its last chunk, which every client reports.
+
+use std::sync::Arc;
+
+use actix_web::body::BodyStream;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, get};
+use futures_util::stream;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa::openapi::path::Parameter;
+
+use super::answer::{count_matches, revalidated};
+use super::claim_params::{FilterParams, LimitParams, SortParams};
+use super::context::{AppState, State};
+use super::echo::echo;
+use super::problem::ApiError;
+use super::query::{Faults, Query, group, parameters};
+use crate::domain::filter::{ClaimFilter, ClaimQuery};
+use crate::domain::nearest::nearest;
+use crate::domain::vocabulary::ClaimSort;
+use crate::represent::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedHead, Format, pieces};
+use crate::store::{self, ClaimStore};
+
+/// How many claims an export holds.
+const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
+
+const CSV: &str = "text/csv; charset=utf-8; header=present";
+const NDJSON: &str = "application/x-ndjson";
+const JSONLD: &str = "application/ld+json";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+
+/// How CSV is written.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct CsvParams {
+    /// Only these columns, in this order; the names are those of the header row.
+    #[param(value_type = Vec<String>, example = json!(["id"]))]
+    fields: Vec<String>,
+    /// Whether to begin with a byte order mark, by which Excel knows UTF-8.
+    #[param(value_type = Option<bool>, example = false)]
+    bom: Vec<String>,
+}
+
+/// How NDJSON is written.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct NdjsonParams {
+    /// Only these fields of a claim, in this order.
+    #[param(value_type = Vec<String>, example = json!(["id"]))]
+    fields: Vec<String>,
+}
+
+parameters!(CsvParams, NdjsonParams);
+
+impl CsvParams {
+    /// What the parameters mean.
+    pub fn resolve(&self, faults: &mut Faults) -> Format {
+        let names: Vec<&'static str> = COLUMNS.iter().map(|column| column.name).collect();
+        let chosen = chosen(&self.fields, &names, faults);
+        Format::Csv { columns: chosen, byte_order_mark: faults.flag("bom", &self.bom).unwrap_or(false) }
+    }
+}
+
+impl NdjsonParams {
+    /// What the parameter means.
+    pub fn resolve(&self, faults: &mut Faults) -> Format {
+        let chosen = chosen(&self.fields, &FIELDS, faults);
+        Format::Ndjson { fields: chosen.into_iter().map(|at| FIELDS[at]).collect() }
+    }
+}
+
+/// The places of the chosen names, in the order chosen.
+fn chosen(typed: &[String], names: &[&'static str], faults: &mut Faults) -> Vec<usize> {
+    let mut places = Vec::with_capacity(typed.len());
+    for field in typed {
+        match names.iter().position(|name| name == field) {
+            Some(place) if places.contains(&place) => {
+                faults.add("fields", field, "is given more than once", &["each field once"], None);
+            }
+            Some(place) => places.push(place),
+            None => {
+                let near = nearest(field, names.iter().copied()).map(str::to_owned);
+                faults.add("fields", field, "there is no such field here", names, near);
+            }
+        }
+    }
+    places
+}
+
+fn resolve(state: &AppState, filter: &FilterParams, sort: &SortParams, faults: &mut Faults) -> ClaimQuery {
+    let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
+    ClaimQuery { filter, sort: sort.resolve(faults) }
+}
+
+/// The formats that `isnad export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// As `/v1/claims.csv`.
+    Csv,
+    /// As `/v1/claims.ndjson`.
+    Ndjson,
+    /// As `/v1/claims.jsonld`.
+    Jsonld,
+    /// An annotation page.
+    Annotation,
+}
+
+/// Every parameter of the exports with its description.
+pub fn export_parameters() -> Vec<(String, String)> {
+    let mut documented = FilterParams::into_params(|| None);
+    documented.extend(SortParams::into_params(|| None));
+    documented.extend(CsvParams::into_params(|| None));
+    let described =
+        |parameter: Parameter| (parameter.name, parameter.description.unwrap_or_default().replace('\n', " "));
+    documented.into_iter().map(described).collect()
+}
+
+/// Reads the parameters of an export, by the rules of the API.
+pub fn read_export(
+    pairs: &[(String, String)],
+    format: ExportFormat,
+    store: &dyn ClaimStore,
+) -> Result<(ClaimQuery, Format), ApiError> {
+    type Shared = (FilterParams, SortParams);
+    let languages = store.extent().languages;
+    let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
+    let resolve = |(filter, sort): Shared, faults: &mut Faults| {
+        let filter = filter.resolve(store.catalogue(), &languages, faults);
+        ClaimQuery { filter, sort: sort.resolve(faults) }
+    };
+    let pairs = pairs.to_vec();
+    match format {
+        ExportFormat::Csv => group::<(Shared, CsvParams)>(pairs, Faults::default())
+            .resolve(|(shared, csv), faults| (resolve(shared, faults), csv.resolve(faults))),
+        ExportFormat::Ndjson => group::<(Shared, NdjsonParams)>(pairs, Faults::default())
+            .resolve(|(shared, ndjson), faults| (resolve(shared, faults), ndjson.resolve(faults))),
+        ExportFormat::Jsonld | ExportFormat::Annotation => {
+            group::<Shared>(pairs, Faults::default()).resolve(|shared, faults| {
+                (
+                    resolve(shared, faults),
+                    match format {
+                        ExportFormat::Annotation => Format::Annotation,
+                        _ => Format::Jsonld,
+                    },
+                )
+            })
+        }
+    }
+}
+
+/// Download claims as CSV
+///
+/// Every match as CSV (RFC 4180), one row a claim, without a limit. Lists inside a cell are joined by `|`. A cell that a
+/// spreadsheet would take for a formula begins with an apostrophe. `Total-Count` tells how many rows follow the header.
+#[utoipa::path(
+    operation_id = "exportClaimsCsv",
+    tag = "claims",
+    params(FilterParams, SortParams, CsvParams),
+    responses((status = 200, description = "The claims as CSV.", body = String, content_type = "text/csv"))
+)]
+#[get("/v1/claims.csv")]
+pub async fn export_claims_csv(
+    request: HttpRequest,
+    state: State,
+    query: Query<(FilterParams, (SortParams, CsvParams))>,
+) -> Result<HttpResponse, ApiError> {
+    let (query, format) = query
+        .resolve(|(filter, (sort, csv)), faults| (resolve(&state, &filter, &sort, faults), csv.resolve(faults)))?;
+    export(&request, &state, query, format, CSV)
+}
+
+/// Download claims as NDJSON
+///
+/// Every match as one JSON object a line, without a limit. `Total-Count` tells how many lines there are.
+#[utoipa::path(
+    operation_id = "exportClaimsNdjson",
+    tag = "claims",
+    params(FilterParams, SortParams, NdjsonParams),
+    responses((status = 200, description = "The claims, one a line.", body = String, content_type = "application/x-ndjson"))
+)]
+#[get("/v1/claims.ndjson")]
+pub async fn export_claims_ndjson(
+    request: HttpRequest,
+    state: State,
+    query: Query<(FilterParams, (SortParams, NdjsonParams))>,
+) -> Result<HttpResponse, ApiError> {
+    let (query, format) = query.resolve(|(filter, (sort, ndjson)), faults| {
+        (resolve(&state, &filter, &sort, faults), ndjson.resolve(faults))
+    })?;
+    export(&request, &state, query, format, NDJSON)
+}
+
+/// Download claims as JSON-LD
+///
+/// Every match as schema.org `Claim` in one JSON-LD document, followed by the actors, topics (SKOS) and articles that they
+/// name. The context stands in the document.
+#[utoipa::path(
+    operation_id = "exportClaimsJsonld",
+    tag = "claims",
+    params(FilterParams, SortParams),
+    responses((status = 200, description = "The claims as JSON-LD.", body = String, content_type = "application/ld+json"))
+)]
+#[get("/v1/claims.jsonld")]
+pub async fn export_claims_jsonld(
+    request: HttpRequest,
+    state: State,
+    query: Query<(FilterParams, SortParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let query = query.resolve(|(filter, sort), faults| resolve(&state, &filter, &sort, faults))?;
+    export(&request, &state, query, Format::Jsonld, JSONLD)
+}
+
+/// Follow claims as an Atom feed
+///
+/// The newest matches as a feed (RFC 4287), for feed readers.
+#[utoipa::path(
+    operation_id = "getClaimsFeed",
+    tag = "claims",
+    params(FilterParams, LimitParams),
+    responses((status = 200, description = "The feed.", body = String, content_type = "application/atom+xml"))
+)]
+#[get("/v1/claims.atom")]
+pub async fn get_claims_feed(
+    request: HttpRequest,
+    state: State,
+    query: Query<(FilterParams, LimitParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let (filter, limit) = query.resolve(|(filter, limit), faults| {
+        (filter.resolve(state.store.catalogue(), &state.languages(), faults), limit.resolve(faults))
+    })?;
+    let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
+    revalidated(&request, &state, ATOM, || {
+        let page = state.store.page(&query, None, limit)?;
+        count_matches(&request, page.total);
+        let articles = state.store.catalogue().articles.all();
+        let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        let mut writer = AtomWriter::new(FeedHead {
+            id: format!("urn:isnad:feed:{itself}"),
+            title: echo(&query, state.store.catalogue()).summary.en,
+            itself,
+            updated: articles.iter().map(|article| article.published.latest).max(),
+        });
+        Ok([writer.begin()?, writer.claims(&page.documents)?, writer.end()?].concat())
+    })
+}
+
+/// Streams every match in a format.
+fn export(
+    request: &HttpRequest,
+    state: &State,
+    query: ClaimQuery,
+    format: Format,
+    content_type: &str,
+) -> Result<HttpResponse, ApiError> {
+    let mut total = 0;
+    let mut response = revalidated(request, state, content_type, || {
+        total = state.store.page(&query, None, 1)?.total;
+        count_matches(request, total);
+        let writer = format.writer(Arc::clone(state.store.catalogue()));
+        let chunks = store::stream(Arc::clone(&state.store), query);
+        let pieces = pieces::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?)));
+        let pieces = pieces.inspect(|piece| {
+            if let Err(error) = piece {
+                tracing::error!(%error, "an export broke off");
+            }
+        });
+        Ok(BodyStream::new(stream::iter(pieces.map(|piece| piece.map(Bytes::from)))))
+    })?;
+    response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
+    let name = request.path().rsplit('/').next().unwrap_or_default();
+    if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// All claims of the dataset as CSV, for the data package.
+#[utoipa::path(
+    operation_id = "downloadDatasetCsv",
+    tag = "dataset",
+    summary = "Download the dataset as CSV",
+    responses((status = 200, description = "All claims as CSV.", body = String, content_type = "text/csv"))
+)]
+#[get("/v1/dataset/claims.csv")]
+pub async fn download_dataset_csv(
+    request: HttpRequest,
+    state: State,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    export(&request, &state, everything(), Format::Csv { columns: vec![], byte_order_mark: false }, CSV)
+}
+
+/// All claims of the dataset as NDJSON.
+#[utoipa::path(
+    operation_id = "downloadDatasetNdjson",
+    tag = "dataset",
+    summary = "Download the dataset as NDJSON",
+    responses((status = 200, description = "All claims, one a line.", body = String, content_type = "application/x-ndjson"))
+)]
+#[get("/v1/dataset/claims.ndjson")]
+pub async fn download_dataset_ndjson(
+    request: HttpRequest,
+    state: State,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    export(&request, &state, everything(), Format::Ndjson { fields: vec![] }, NDJSON)
+}
+
+fn everything() -> ClaimQuery {
+    ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id }
+}

@@ -1,0 +1,126 @@
+//! Suggestions for search boxes.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer;
+use super::context::{AppState, State};
+use super::problem::ApiError;
+use super::query::{Query, parameters};
+use crate::domain::text::Bilingual;
+use crate::domain::vocabulary::Resource;
+use crate::search::{Suggested, Suggestion};
+
+/// Suggestions unless the query says otherwise.
+const DEFAULT_LIMIT: u32 = 10;
+
+/// The most suggestions.
+const MAX_LIMIT: u32 = 50;
+
+/// What was typed so far.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct SuggestParams {
+    /// The beginning of a name or alias, in English or Arabic; spelling variants and one slip are forgiven.
+    #[param(value_type = String, required = true, min_length = 1, max_length = 500, example = "nvid")]
+    q: Vec<String>,
+    /// Only these sorts of things.
+    #[param(inline, value_type = Vec<Resource>, example = json!(["actor"]))]
+    resource: Vec<String>,
+    /// The most suggestions.
+    #[param(value_type = Option<i32>, minimum = 1, maximum = 50, default = 10, example = 10)]
+    limit: Vec<String>,
+}
+
+parameters!(SuggestParams);
+
+/// Suggestions, the best first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Suggestions {
+    /// Actors, topics and articles whose names fit, each once.
+    data: Vec<SuggestionEntry>,
+}
+
+/// Something whose name fits.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuggestionEntry {
+    /// What it is: `actor`, `topic` or `article`. New terms may be added.
+    #[schema(value_type = String, example = "actor")]
+    resource: Resource,
+    /// Its identifier, as the parameter of the same name takes it.
+    #[schema(example = "nvidia")]
+    id: String,
+    /// Its name.
+    label: Bilingual,
+    /// The name or alias that fits what was typed.
+    #[schema(example = "Nvidia")]
+    matched: String,
+    /// How many claims have it.
+    #[schema(value_type = i64, minimum = 0, example = 25)]
+    claim_count: u64,
+}
+
+/// Suggest names
+///
+/// Actors, topics and articles by the beginning of any of their names, for search boxes.
+#[utoipa::path(
+    operation_id = "suggest",
+    tag = "claims",
+    params(SuggestParams),
+    responses((status = 200, description = "The suggestions.", body = Suggestions))
+)]
+#[get("/v1/suggest")]
+pub async fn suggest(
+    request: HttpRequest,
+    state: State,
+    query: Query<SuggestParams>,
+) -> Result<HttpResponse, ApiError> {
+    let (typed, resources, limit) = query.resolve(|params, faults| {
+        let typed = faults.required("q", &params.q, "the beginning of a name");
+        let resources: Vec<Resource> = faults.terms("resource", &params.resource);
+        (typed, resources, faults.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
+    })?;
+    answer::json(&request, &state, || {
+        let wanted = |what| resources.is_empty() || resources.contains(&resource_of(what));
+        let found = state.suggester.suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
+        Ok(Suggestions { data: found.into_iter().map(|suggestion| entry(&state, suggestion)).collect() })
+    })
+}
+
+fn resource_of(what: Suggested) -> Resource {
+    match what {
+        Suggested::Actor(_) => Resource::Actor,
+        Suggested::Topic(_) => Resource::Topic,
+        Suggested::Article(_) => Resource::Article,
+    }
+}
+
+fn weight(state: &AppState, what: Suggested) -> u64 {
+    match what {
+        Suggested::Actor(ordinal) => state.store.actor_counts(ordinal).total,
+        Suggested::Topic(ordinal) => state.store.topic_counts(ordinal).with_narrower,
+        Suggested::Article(ordinal) => state.store.article_count(ordinal),
+    }
+}
+
+fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
+    let Suggestion { what, matched } = suggestion;
+    let catalogue = state.store.catalogue();
+    let (id, label) = match what {
+        Suggested::Actor(ordinal) => {
+            let actor = &catalogue.actors.all()[ordinal];
+            (actor.id.to_string(), actor.name.clone())
+        }
+        Suggested::Topic(ordinal) => {
+            let topic = &catalogue.topics.all()[ordinal];
+            (topic.id.to_string(), topic.label.clone())
+        }
+        Suggested::Article(ordinal) => {
+            let article = &catalogue.articles.all()[ordinal];
+            (article.id.to_string(), article.title.clone())
+        }
+    };
+    SuggestionEntry { resource: resource_of(what), id, label, matched, claim_count: weight(state, what) }
+}

@@ -1,0 +1,125 @@
+//! Matches over time.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{self, count_matches};
+use super::claim_params::FilterParams;
+use super::context::State;
+use super::echo::{QueryEcho, echo};
+use super::problem::ApiError;
+use super::query::{Faults, Query, parameters};
+use crate::domain::count::Bucket;
+use crate::domain::filter::ClaimQuery;
+use crate::domain::text::Bilingual;
+use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval};
+use crate::store::TimelineRequest;
+
+/// The most buckets in one answer.
+const MAX_BUCKETS: u32 = 5_000;
+
+/// How wide the buckets are.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct TimelineParams {
+    /// Width of a bucket: `day`, `week` (Monday to Sunday), `month` (the default) or `year`.
+    #[param(inline, value_type = Option<TimelineInterval>, example = "month")]
+    interval: Vec<String>,
+}
+
+parameters!(TimelineParams);
+
+/// Matches over time.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Timeline {
+    /// From the first to the last stretch of time that a match touches, empty ones included.
+    data: Vec<TimelineBucket>,
+    /// Width of a bucket.
+    #[schema(value_type = String, example = "month")]
+    interval: TimelineInterval,
+    /// How many claims match. A claim counts in every bucket that its date touches, so the buckets may add up to more.
+    #[schema(value_type = i64, minimum = 0, example = 160)]
+    total: u64,
+    /// How many of them have no date and are in no bucket.
+    #[schema(value_type = i64, minimum = 0, example = 103)]
+    undated: u64,
+    /// How many more would match but have no date, and were left out for that.
+    #[schema(value_type = i64, minimum = 0, example = 0)]
+    undated_excluded: u64,
+    /// How the server understood the query.
+    query: QueryEcho,
+}
+
+/// A stretch of time.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineBucket {
+    /// Its name in ISO 8601: `2025`, `2025-07`, `2025-W30` or `2025-07-23`.
+    #[schema(example = "2025-07")]
+    id: String,
+    /// Its name.
+    label: Bilingual,
+    /// First day.
+    #[schema(value_type = String, format = Date, example = "2025-07-01")]
+    earliest: Date,
+    /// Last day, included.
+    #[schema(value_type = String, format = Date, example = "2025-07-31")]
+    latest: Date,
+    /// How many matches touch it.
+    #[schema(value_type = i64, minimum = 0, example = 40)]
+    count: u64,
+}
+
+/// Count claims over time
+///
+/// How many matches touch each day, week, month or year. With `date_field=published` the articles' dates are counted.
+#[utoipa::path(
+    operation_id = "getClaimsTimeline",
+    tag = "claims",
+    params(FilterParams, TimelineParams),
+    responses((status = 200, description = "The timeline.", body = Timeline))
+)]
+#[get("/v1/claims/timeline")]
+pub async fn get_claims_timeline(
+    request: HttpRequest,
+    state: State,
+    query: Query<(FilterParams, TimelineParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let (filter, field, interval) = query.resolve(|(filter, timeline), faults| {
+        let interval = faults.term("interval", &timeline.interval).unwrap_or(TimelineInterval::Month);
+        let field = filter.date_field();
+        (filter.resolve(state.store.catalogue(), &state.languages(), faults), field, interval)
+    })?;
+    let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
+    answer::json(&request, &state, || {
+        let asked = TimelineRequest { interval, field: field.unwrap_or(DateField::Event), most: MAX_BUCKETS };
+        let found = state.store.timeline(&query.filter, asked)?;
+        count_matches(&request, found.total);
+        let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
+        let bucket = |Bucket { stretch, count }| TimelineBucket {
+            id: stretch.id(),
+            label: stretch.label(),
+            earliest: stretch.first_day(),
+            latest: stretch.last_day(),
+            count,
+        };
+        Ok(Timeline {
+            data: buckets.into_iter().map(bucket).collect(),
+            interval,
+            total: found.total,
+            undated: found.undated,
+            undated_excluded: found.undated_excluded,
+            query: echo(&query, state.store.catalogue()),
+        })
+    })
+}
+
+fn too_many(interval: TimelineInterval) -> ApiError {
+    let mut faults = Faults::default();
+    let message = format!("gives more than {MAX_BUCKETS} buckets over these dates");
+    let accepted = ["a wider interval", "a narrower window of dates with date_match=within"];
+    faults.add("interval", interval.as_str(), &message, &accepted, None);
+    faults.into_error()
+}

@@ -1,0 +1,186 @@
+//! Counting matches by value: the most frequent values of a facet, and all stretches of time.
+
+use std::collections::BTreeMap;
+
+use roaring::RoaringBitmap;
+
+use super::lists::Lists;
+use super::{Bitmaps, ClaimIndex};
+use crate::domain::catalogue::{Catalogue, Identified, Register};
+use crate::domain::claim_date::DaySpan;
+use crate::domain::count::{Bucket, FacetCount, Stretch};
+use crate::domain::text::Bilingual;
+use crate::domain::vocabulary::{Certainty, ClaimKind, DateField, FacetDimension, Role, Term, TimelineInterval};
+
+/// Above this share of all claims (one in so many), intersecting bitmaps beats walking the matches' lists.
+const FREQUENT: u64 = 12;
+
+impl ClaimIndex {
+    /// The `limit` most frequent values of a facet among the matches, equally frequent ones by identifier.
+    pub fn facet(
+        &self,
+        catalogue: &Catalogue,
+        matches: &RoaringBitmap,
+        dimension: FacetDimension,
+        limit: usize,
+    ) -> Vec<FacetCount> {
+        let asserters = &self.roles[Role::Asserter as usize];
+        match dimension {
+            FacetDimension::Actor => {
+                let found = self.most_frequent(matches, &self.actors, &self.actor_lists, limit);
+                named(found, &catalogue.actors, |actor| &actor.name)
+            }
+            FacetDimension::AssertedBy => {
+                let found = self.most_frequent(matches, asserters, &self.asserter_lists, limit);
+                named(found, &catalogue.actors, |actor| &actor.name)
+            }
+            FacetDimension::Topic => {
+                let found = self.most_frequent(matches, &self.topics, &self.topic_lists, limit);
+                named(found, &catalogue.topics, |topic| &topic.label)
+            }
+            FacetDimension::Article => {
+                let found = self.most_frequent(matches, &self.articles, &self.article_lists, limit);
+                named(found, &catalogue.articles, |article| &article.title)
+            }
+            FacetDimension::Kind => terms(matches, ClaimKind::ALL, &self.kinds, limit),
+            FacetDimension::Certainty => terms(matches, Certainty::ALL, &self.certainties, limit),
+            FacetDimension::Year => self.most_touched(matches, TimelineInterval::Year, limit),
+            FacetDimension::Month => self.most_touched(matches, TimelineInterval::Month, limit),
+        }
+    }
+
+    fn most_frequent(
+        &self,
+        matches: &RoaringBitmap,
+        bitmaps: &Bitmaps,
+        lists: &Lists,
+        limit: usize,
+    ) -> Vec<(usize, u64)> {
+        if matches.len() * FREQUENT < u64::from(self.len) {
+            let mut counts = vec![0; bitmaps.len()];
+            for ordinal in matches {
+                for &value in lists.of(ordinal) {
+                    counts[value as usize] += 1;
+                }
+            }
+            return ranked(counts.into_iter().enumerate().collect(), limit);
+        }
+        // From the value that is most frequent overall downwards, until no later one can be among the best.
+        let mut order: Vec<usize> = (0..bitmaps.len()).collect();
+        order.sort_by_key(|&value| std::cmp::Reverse(bitmaps[value].len()));
+        let mut best: Vec<(usize, u64)> = Vec::new();
+        for value in order {
+            let reach = bitmaps[value].len();
+            if best.len() >= limit && best.last().is_none_or(|&(_, least)| reach < least) {
+                break;
+            }
+            best.push((value, bitmaps[value].intersection_len(matches)));
+            best = ranked(best, limit);
+        }
+        best
+    }
+
+    fn most_touched(&self, matches: &RoaringBitmap, interval: TimelineInterval, limit: usize) -> Vec<FacetCount> {
+        let mut buckets = self.touched(matches, interval, DateField::Event).buckets(None);
+        buckets.sort_by(|a, b| b.count.cmp(&a.count).then(a.stretch.cmp(&b.stretch)));
+        buckets.truncate(limit);
+        buckets
+            .into_iter()
+            .filter(|bucket| bucket.count > 0)
+            .map(|Bucket { stretch, count }| FacetCount { id: stretch.id(), label: stretch.label(), count })
+            .collect()
+    }
+
+    /// How many matches touch each stretch of time.
+    pub fn touched(&self, matches: &RoaringBitmap, interval: TimelineInterval, field: DateField) -> Touched {
+        let mut touched = Touched { interval, changes: BTreeMap::new() };
+        match field {
+            DateField::Event => {
+                let mut dated = matches.range(..self.calendar.dated()).peekable();
+                while let Some(&ordinal) = dated.peek() {
+                    let run = self.calendar.run_of(ordinal);
+                    let mut count = 0;
+                    while dated.next_if(|&next| next < run.end).is_some() {
+                        count += 1;
+                    }
+                    touched.extend(self.calendar.span(ordinal), count);
+                }
+            }
+            DateField::Published => {
+                for (span, claims) in self.published.iter().zip(&self.articles) {
+                    touched.extend(Some(*span), claims.intersection_len(matches));
+                }
+            }
+        }
+        touched
+    }
+}
+
+/// Where the number of claims goes up and down, from one stretch of time to the next.
+pub struct Touched {
+    interval: TimelineInterval,
+    changes: BTreeMap<i32, i64>,
+}
+
+impl Touched {
+    fn extend(&mut self, span: Option<DaySpan>, count: u64) {
+        let Some(span) = span.filter(|_| count > 0) else { return };
+        let count = count.cast_signed();
+        let number = |day| Stretch::of(self.interval, day).number;
+        let (first, behind) = (number(span.earliest), number(span.latest) + 1);
+        *self.changes.entry(first).or_default() += count;
+        *self.changes.entry(behind).or_default() -= count;
+    }
+
+    /// The first and the last stretch that is touched.
+    pub fn bounds(&self) -> Option<(Stretch, Stretch)> {
+        let stretch = |number| Stretch { interval: self.interval, number };
+        let (first, behind) = (self.changes.first_key_value()?.0, self.changes.last_key_value()?.0);
+        Some((stretch(*first), stretch(*behind - 1)))
+    }
+
+    /// Every stretch from the first to the last, or inside `bounds`, empty ones included.
+    pub fn buckets(&self, bounds: Option<(Stretch, Stretch)>) -> Vec<Bucket> {
+        let Some((first, last)) = bounds.or_else(|| self.bounds()) else { return vec![] };
+        let mut count: i64 = self.changes.range(..first.number).map(|(_, change)| change).sum();
+        let numbers = first.number..=last.number;
+        numbers
+            .map(|number| {
+                count += self.changes.get(&number).copied().unwrap_or_default();
+                Bucket { stretch: Stretch { interval: self.interval, number }, count: count.cast_unsigned() }
+            })
+            .collect()
+    }
+}
+
+/// The most frequent first, equally frequent ones by ordinal, without those that do not occur.
+fn ranked(mut counts: Vec<(usize, u64)>, limit: usize) -> Vec<(usize, u64)> {
+    counts.retain(|&(_, count)| count > 0);
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    counts.truncate(limit);
+    counts
+}
+
+fn named<T: Identified>(
+    found: Vec<(usize, u64)>,
+    register: &Register<T>,
+    name: impl Fn(&T) -> &Bilingual,
+) -> Vec<FacetCount> {
+    let entry = |(ordinal, count): (usize, u64)| {
+        let record = &register.all()[ordinal];
+        let id: &str = std::borrow::Borrow::borrow(record.id());
+        FacetCount { id: id.to_owned(), label: name(record).clone(), count }
+    };
+    found.into_iter().map(entry).collect()
+}
+
+fn terms<T: Term>(matches: &RoaringBitmap, all: &[T], bitmaps: &Bitmaps, limit: usize) -> Vec<FacetCount> {
+    let counts = bitmaps.iter().map(|claims| claims.intersection_len(matches)).enumerate().collect();
+    let mut found: Vec<_> = ranked(counts, all.len())
+        .into_iter()
+        .map(|(term, count)| FacetCount { id: all[term].code().to_owned(), label: all[term].name(), count })
+        .collect();
+    found.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+    found.truncate(limit);
+    found
+}

@@ -1,0 +1,77 @@
+//! W3C Web Annotations: what a claim says, attached to the words of the article that it rests on.
+//!
+//! Quotes carry no prefix and suffix, since the text around them is not kept; the position tells equal words apart.
+
+use serde_json::{Value, json};
+
+use super::{ClaimWriter, WriteError, read, urn};
+use crate::domain::claim::{Claim, Evidence};
+
+/// The context that the recommendation asks for.
+const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
+
+/// A claim's evidence as an annotation.
+pub fn annotation(document: &str) -> Result<Value, WriteError> {
+    let claim = read(document)?;
+    let mut annotation = item(&claim);
+    annotation["@context"] = CONTEXT.into();
+    Ok(annotation)
+}
+
+fn item(claim: &Claim) -> Value {
+    let article = urn("article", claim.article.id.as_str());
+    // A link into the web page begins with the article's address.
+    let source = claim
+        .links
+        .source
+        .as_ref()
+        .and_then(|link| link.split_once("#:~:text="))
+        .map_or(article, |(url, _)| url.to_owned());
+    let body = claim.statement.each().map(|(language, text)| {
+        json!({"type": "TextualBody", "value": text, "language": language, "format": "text/plain", "purpose": "describing"})
+    });
+    json!({
+        "id": urn("annotation", claim.id.as_str()),
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": body,
+        "target": claim.evidence.iter().map(|span| target(span, &source)).collect::<Vec<_>>(),
+    })
+}
+
+fn target(span: &Evidence, source: &str) -> Value {
+    let Evidence { quote, language, part: _, start, end, status: _ } = span;
+    json!({
+        "type": "SpecificResource",
+        "source": {"id": source, "language": language},
+        "selector": [
+            {"type": "TextQuoteSelector", "exact": quote},
+            {"type": "TextPositionSelector", "start": start, "end": end},
+        ],
+    })
+}
+
+/// Writes an annotation page with an annotation for each claim.
+#[derive(Debug, Default)]
+pub struct AnnotationWriter {
+    begun: bool,
+}
+
+impl ClaimWriter for AnnotationWriter {
+    fn begin(&mut self) -> Result<Vec<u8>, WriteError> {
+        Ok(format!("{{\"@context\":\"{CONTEXT}\",\"type\":\"AnnotationPage\",\"items\":[").into_bytes())
+    }
+
+    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError> {
+        let mut items = Vec::new();
+        for document in documents {
+            items.extend_from_slice(if std::mem::replace(&mut self.begun, true) { b",\n" } else { b"\n" });
+            serde_json::to_writer(&mut items, &item(&read(document)?))?;
+        }
+        Ok(items)
+    }
+
+    fn end(&mut self) -> Result<Vec<u8>, WriteError> {
+        Ok(b"\n]}\n".to_vec())
+    }
+}

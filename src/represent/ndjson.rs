@@ -1,0 +1,90 @@
+//! NDJSON: one claim a line, whole or with chosen fields.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+use super::{ClaimWriter, WriteError};
+
+/// The fields of a claim, in the order of its JSON.
+pub const FIELDS: [&str; 15] = [
+    "id",
+    "statement",
+    "kind",
+    "certainty",
+    "salience",
+    "asserted_by",
+    "attribution",
+    "actors",
+    "topics",
+    "claim_date",
+    "evidence",
+    "translation_note",
+    "relations",
+    "article",
+    "links",
+];
+
+/// Writes NDJSON.
+pub struct NdjsonWriter {
+    fields: Vec<&'static str>,
+}
+
+impl NdjsonWriter {
+    /// Writes these fields in this order; none means all of them.
+    pub fn new(fields: Vec<&'static str>) -> Self {
+        Self { fields }
+    }
+}
+
+impl ClaimWriter for NdjsonWriter {
+    fn begin(&mut self) -> Result<Vec<u8>, WriteError> {
+        Ok(vec![])
+    }
+
+    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError> {
+        let mut lines = Vec::with_capacity(documents.iter().map(|document| document.len() + 1).sum());
+        for document in documents {
+            if self.fields.is_empty() {
+                lines.extend_from_slice(document.as_bytes());
+            } else {
+                write_fields(&self.fields, document, &mut lines)?;
+            }
+            lines.push(b'\n');
+        }
+        Ok(lines)
+    }
+
+    fn end(&mut self) -> Result<Vec<u8>, WriteError> {
+        Ok(vec![])
+    }
+}
+
+/// Writes the chosen fields as they stand; absent ones stay absent.
+fn write_fields(fields: &[&str], document: &str, line: &mut Vec<u8>) -> Result<(), WriteError> {
+    let all: BTreeMap<&str, &RawValue> = serde_json::from_str(document)?;
+    line.push(b'{');
+    let mut first = true;
+    for field in fields {
+        let Some(value) = all.get(field) else { continue };
+        if !std::mem::take(&mut first) {
+            line.push(b',');
+        }
+        line.extend_from_slice(format!("\"{field}\":").as_bytes());
+        line.extend_from_slice(value.get().as_bytes());
+    }
+    line.push(b'}');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chosen_fields_come_in_the_order_chosen_and_absent_ones_stay_absent() {
+        let mut writer = NdjsonWriter::new(vec!["kind", "claim_date", "id"]);
+        let document = r#"{"id":"a-1","statement":{"en":"x","ar":"y"},"kind":"event"}"#.to_owned();
+        assert_eq!(writer.claims(&[document]).unwrap(), b"{\"kind\":\"event\",\"id\":\"a-1\"}\n");
+    }
+}

@@ -1,0 +1,168 @@
+//! A synthetic corpus: every kind of date, role and relation, the same every time.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use isnad::domain::claim::Claim;
+use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind};
+use isnad::seed::{Corpus, Source, seed};
+use isnad::store::{ClaimStore, Snapshot};
+use tempfile::TempDir;
+
+/// Claims in the corpus of most tests.
+pub const SIZE: u32 = 400;
+
+/// Actors: `actor-0` is the voice of every article.
+pub const ACTORS: u32 = 14;
+
+/// Topics: `topic-0` and `topic-1` are top concepts; the others hang below one or two earlier ones.
+pub const TOPICS: u32 = 9;
+
+/// Articles, alternately in Arabic and English.
+pub const ARTICLES: u32 = 4;
+
+/// Numbers that only look random.
+pub struct Dice(u64);
+
+impl Dice {
+    /// Rolls from a fixed beginning.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number below `n`.
+    pub fn below(&mut self, n: u32) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        u32::try_from((self.0 >> 16) % u64::from(n)).unwrap()
+    }
+}
+
+/// The topics directly above a topic.
+pub fn broader(topic: u32) -> Vec<u32> {
+    match topic {
+        0 | 1 => vec![],
+        7 => vec![2, 3],
+        n => vec![(n - 2) / 2],
+    }
+}
+
+/// Writes seed files with those of `size` claims that `keep` keeps.
+pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
+    let mut actors = String::new();
+    for n in 0..ACTORS {
+        let kind = ActorKind::ALL[n as usize % ActorKind::ALL.len()].as_str();
+        writeln!(actors, r#"{{"id":"actor-{n}","kind":"{kind}","name":{{"en":"Actor {n}","ar":"الطرف {n}"}}}}"#)
+            .unwrap();
+    }
+    std::fs::write(folder.join("actors.jsonl"), actors).unwrap();
+    let mut topics = String::new();
+    for n in 0..TOPICS {
+        let above: Vec<_> = broader(n).iter().map(|above| format!("\"topic-{above}\"")).collect();
+        let above = above.join(",");
+        writeln!(
+            topics,
+            r#"{{"id":"topic-{n}","label":{{"en":"Topic {n}","ar":"الموضوع {n}"}},"definition":{{"en":"No. {n}","ar":"رقم {n}"}},"broader":[{above}]}}"#
+        )
+        .unwrap();
+    }
+    std::fs::write(folder.join("topics.jsonl"), topics).unwrap();
+    let mut claims = vec![String::new(); ARTICLES as usize];
+    let mut dice = Dice::new(7);
+    for n in 0..size {
+        let (article, line) = claim(n, &mut dice);
+        if keep(n) {
+            claims[article as usize].push_str(&line);
+        }
+    }
+    for (n, lines) in (0_u32..).zip(claims) {
+        let place = folder.join(format!("articles/article-{n}"));
+        std::fs::create_dir_all(&place).unwrap();
+        let language = if n % 2 == 0 { "ar" } else { "en" };
+        let published = ["2024-05", "2025-01-31", "2025-07-28/2025-07-29", "2023"][n as usize];
+        let article = format!(
+            r#"{{"id":"article-{n}","title":{{"en":"Article {n}","ar":"المقال {n}"}},"language":"{language}","published":"{published}","voice":"actor-0","text":{{"sha256":"{n:064x}","code_points":1000}}}}"#
+        );
+        std::fs::write(place.join("article.json"), article).unwrap();
+        std::fs::write(place.join("claims.jsonl"), lines).unwrap();
+    }
+}
+
+fn claim(n: u32, dice: &mut Dice) -> (u32, String) {
+    let article = dice.below(ARTICLES);
+    // Low numbers come up most, so that some values are frequent and some rare.
+    let skewed = |dice: &mut Dice, n: u32| dice.below(n).min(dice.below(n));
+    let asserter = if dice.below(2) == 0 { 0 } else { skewed(dice, ACTORS) };
+    let attribution =
+        if asserter == 0 { String::new() } else { format!(r#","attribution":[{{"actor":"actor-{asserter}"}}]"#) };
+    let mut actors = vec![format!(r#"{{"actor":"actor-{}","role":"subject"}}"#, skewed(dice, ACTORS))];
+    for role in ["target", "mentioned"] {
+        if dice.below(2) == 0 {
+            actors.push(format!(r#"{{"actor":"actor-{}","role":"{role}"}}"#, skewed(dice, ACTORS)));
+        }
+    }
+    let mut topics = vec![dice.below(TOPICS)];
+    let another = dice.below(TOPICS);
+    if !topics.contains(&another) {
+        topics.push(another);
+    }
+    let topics: Vec<_> = topics.iter().map(|topic| format!("\"topic-{topic}\"")).collect();
+    let date =
+        date(dice).map(|edtf| format!(r#","claim_date":{{"edtf":"{edtf}","basis":"context"}}"#)).unwrap_or_default();
+    let kind = ClaimKind::ALL[skewed(dice, 7) as usize].as_str();
+    let certainty = Certainty::ALL[dice.below(3) as usize].as_str();
+    let salience = 1 + dice.below(3);
+    let line = format!(
+        r#"{{"id":"article-{article}-{n:04}","statement":{{"en":"Claim, \"no. {n}\"","ar":"الادعاء {n}"}},"kind":"{kind}","certainty":"{certainty}","salience":{salience},"asserted_by":"actor-{asserter}"{attribution},"actors":[{}],"topics":[{}]{date},"evidence":[{{"quote":"=q|{n:04}","start":0,"end":7}}]}}
+"#,
+        actors.join(","),
+        topics.join(",")
+    );
+    (article, line)
+}
+
+fn date(dice: &mut Dice) -> Option<String> {
+    let (year, month, day) = (2023 + dice.below(3), 1 + dice.below(12), 1 + dice.below(28));
+    match dice.below(6) {
+        0 => None,
+        1 => Some(format!("{year}")),
+        2 => Some(format!("{year}-{month:02}")),
+        3 => Some(format!("{year}-{month:02}-{day:02}/{}-{month:02}-{day:02}", year + dice.below(2))),
+        4 => Some(format!("{year}-{month:02}/{year}-12")),
+        _ => Some(format!("{year}-{month:02}-{day:02}")),
+    }
+}
+
+/// A snapshot in a folder of its own.
+pub struct Built {
+    /// The store.
+    pub store: Arc<dyn ClaimStore>,
+    /// Holds `isnad.db`.
+    pub folder: TempDir,
+}
+
+/// Builds a snapshot of those of `size` claims that `keep` keeps.
+pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> Built {
+    let folder = TempDir::new().unwrap();
+    let files = TempDir::new().unwrap();
+    write(files.path(), size, keep);
+    let corpus = Corpus::read(Source::Directory(files.path().to_owned()), None).unwrap_or_else(|e| panic!("{e}"));
+    let database = folder.path().join("isnad.db");
+    seed(&corpus, &database).unwrap();
+    Built { store: Arc::new(Snapshot::open(&database).unwrap()), folder }
+}
+
+/// The corpus of most tests, built once.
+pub fn whole() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    BUILT.get_or_init(|| build(SIZE, |_| true))
+}
+
+/// Every claim of a store, through the plainest of its doors.
+pub fn claims(store: &Arc<dyn ClaimStore>) -> Vec<Claim> {
+    let everything = super::questions::everything();
+    let chunks = isnad::store::stream(Arc::clone(store), everything);
+    chunks.flat_map(Result::unwrap).map(|document| serde_json::from_str(&document).unwrap()).collect()
+}

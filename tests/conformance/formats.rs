@@ -1,0 +1,217 @@
+//! The formats of the server agree with each other and with the pages.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use isnad::domain::vocabulary::FacetDimension;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
+
+use super::corpus::build;
+use super::questions::{query, query_string};
+use super::support::{Server, text};
+
+fn lines(server: &Server, path: &str) -> Vec<Value> {
+    let answer = server.get(path);
+    assert_eq!(answer.status, 200, "{path}");
+    let lines: Vec<Value> = text(&answer.body).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answer.header("total-count"), lines.len().to_string(), "{path}");
+    lines
+}
+
+fn ids(claims: &[Value]) -> Vec<String> {
+    claims.iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn walk(server: &Server, query: &str) -> Vec<Value> {
+    let mut claims = Vec::new();
+    let mut path = format!("/v1/claims?limit=7&{query}");
+    loop {
+        let page = server.json(&path);
+        claims.extend(page["data"].as_array().unwrap().clone());
+        let Some(cursor) = page["page"]["next_cursor"].as_str() else {
+            assert_eq!(page["total"], claims.len(), "{query}");
+            return claims;
+        };
+        path = format!("/v1/claims?limit=7&{query}&cursor={cursor}");
+    }
+}
+
+fn csv_ids(bytes: &[u8]) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    assert_eq!(&reader.headers().unwrap()[0], "id");
+    reader.records().map(|record| record.unwrap()[0].to_owned()).collect()
+}
+
+#[test]
+fn all_formats_give_the_same_claims_in_the_same_order() {
+    let server = Server::start(build(120, |_| true).folder);
+    let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&query(), |query| {
+        let query = query_string(&query);
+        let walked = walk(&server, &query);
+        let whole = lines(&server, &format!("/v1/claims.ndjson?{query}"));
+        prop_assert_eq!(&walked, &whole, "{}", query);
+        prop_assert_eq!(csv_ids(&server.get(&format!("/v1/claims.csv?{query}")).body), ids(&whole));
+        let jsonld = server.json(&format!("/v1/claims.jsonld?{query}"));
+        let nodes = jsonld["@graph"].as_array().unwrap().iter();
+        let claims =
+            nodes.filter(|node| node["@type"] == "Claim").map(|node| node["identifier"].as_str().unwrap().to_owned());
+        prop_assert_eq!(claims.collect::<Vec<_>>(), ids(&whole));
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+#[test]
+fn a_line_holds_the_chosen_fields_in_the_order_chosen() {
+    let server = Server::harbour();
+    let body = text(&server.get("/v1/claims.ndjson?fields=salience&fields=id&fields=claim_date&sort=id").body);
+    assert!(body.starts_with("{\"salience\":3,\"id\":\"harbour-expansion-2024-001\",\"claim_date\":{"));
+    assert!(body.ends_with("{\"salience\":1,\"id\":\"harbour-expansion-2024-005\"}\n"));
+    let csv = text(&server.get("/v1/claims.csv?fields=salience&fields=id&sort=id&bom=true").body);
+    assert!(csv.starts_with("\u{FEFF}salience,id\r\n3,harbour-expansion-2024-001\r\n"));
+    for (path, near) in [("ndjson?fields=sailence", "salience"), ("csv?fields=statement", "statement_en")] {
+        let problem = server.get(&format!("/v1/claims.{path}")).json();
+        assert_eq!(problem["errors"][0]["did_you_mean"], near);
+    }
+    assert_eq!(server.get("/v1/claims.csv?fields=id&fields=id").status, 400);
+    assert_eq!(server.get("/v1/claims?fields=id").status, 400, "the page keeps one shape");
+    assert_eq!(server.get("/v1/claims.csv?limit=5").status, 400, "an export is whole");
+}
+
+#[test]
+fn csv_keeps_lists_quotes_and_formulas_apart() {
+    let server = Server::start(build(30, |_| true).folder);
+    let answer = server.get("/v1/claims.csv?sort=id");
+    let mut reader = csv::Reader::from_reader(answer.body.as_slice());
+    let headers = reader.headers().unwrap().clone();
+    let at = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    for record in reader.records().map(Result::unwrap) {
+        let number = record[0].rsplit('-').next().unwrap().to_owned();
+        assert_eq!(record[at("statement_en")], format!("Claim, \"no. {}\"", number.parse::<u32>().unwrap()));
+        assert_eq!(record[at("quotes")], format!("'=q\\|{number}"));
+        assert!(record.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])));
+    }
+}
+
+#[test]
+fn facets_on_a_page_are_the_counts_over_all_lines() {
+    let server = Server::start(build(120, |_| true).folder);
+    let facets: Vec<_> = FacetDimension::CODES.iter().map(|code| format!("facet={code}")).collect();
+    let filter = "not_kind=event&date_from=2024";
+    let page = server.json(&format!("/v1/claims?limit=1&facet_limit=200&{}&{filter}", facets.join("&")));
+    let all = lines(&server, &format!("/v1/claims.ndjson?{filter}"));
+    let count = |test: &dyn Fn(&Value) -> bool| all.iter().filter(|claim| test(claim)).count();
+    for (dimension, entries) in page["facets"].as_object().unwrap() {
+        for entry in entries.as_array().unwrap() {
+            let id = entry["id"].as_str().unwrap();
+            assert!(entry["label"]["en"].is_string() && entry["label"]["ar"].is_string());
+            let expected = match dimension.as_str() {
+                "actor" => count(&|claim| claim["actors"].as_array().unwrap().iter().any(|a| a["actor"]["id"] == id)),
+                "asserted_by" => count(&|claim| claim["asserted_by"]["id"] == id),
+                "kind" | "certainty" => count(&|claim| claim[dimension] == id),
+                "article" => count(&|claim| claim["article"]["id"] == id),
+                "topic" | "year" | "month" => {
+                    let value = match dimension.as_str() {
+                        "topic" => format!("topic={id}"),
+                        // Both dates of the window are given anew.
+                        _ => format!("date_from={id}&date_to={id}"),
+                    };
+                    let rest = if dimension == "topic" { filter } else { "not_kind=event" };
+                    let total = server.json(&format!("/v1/claims?limit=1&{rest}&{value}"))["total"].as_u64().unwrap();
+                    if dimension != "topic" && id < "2024" {
+                        continue;
+                    }
+                    usize::try_from(total).unwrap()
+                }
+                other => panic!("{other} is new"),
+            };
+            assert_eq!(entry["count"], expected, "{dimension} {id}");
+        }
+    }
+    assert_eq!(page["facets"].as_object().unwrap().len(), FacetDimension::CODES.len());
+}
+
+#[test]
+fn the_timeline_names_its_buckets_and_leaves_no_gap() {
+    let server = Server::harbour();
+    let timeline = server.json("/v1/claims/timeline?interval=year");
+    let buckets: Vec<_> = timeline["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|b| (b["id"].as_str().unwrap(), b["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(buckets, [("2024", 3), ("2025", 1), ("2026", 1), ("2027", 1)]);
+    assert_eq!((&timeline["total"], &timeline["undated"]), (&Value::from(5), &Value::from(2)));
+    let published = server.json("/v1/claims/timeline?interval=week&date_field=published");
+    assert_eq!(published["data"][0]["id"], "2024-W20");
+    assert_eq!(published["data"][0]["count"], 5);
+    assert_eq!(server.get("/v1/claims/timeline?interval=decade").json()["errors"][0]["parameter"], "interval");
+}
+
+#[test]
+fn suggestions_forgive_spelling_in_both_languages() {
+    let server = Server::built_in();
+    let first = |typed: &str| {
+        let encoded: Vec<_> = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let found = server.json(&format!("/v1/suggest?q={}&limit=3", encoded.concat()));
+        found["data"][0]["id"].as_str().unwrap_or_default().to_owned()
+    };
+    for (typed, id) in [
+        ("nvid", "nvidia"),
+        ("NVIDIA", "nvidia"),
+        ("nvdia", "nvidia"),
+        ("انفيديا", "nvidia"),
+        ("إنفيديا", "nvidia"),
+        ("هواوى", "huawei"),
+        ("الصي", "china"),
+        ("صين", "china"),
+        ("financial tim", "financial-times"),
+        ("finacial", "financial-times"),
+        ("فاينانشال", "financial-times"),
+        ("export contr", "export-controls"),
+        ("ضوابط التصدير", "export-controls"),
+        ("جنسن", "jensen-huang"),
+    ] {
+        assert_eq!(first(typed), id, "{typed}");
+    }
+    let only = server.json("/v1/suggest?q=ex&resource=topic&limit=50");
+    assert!(only["data"].as_array().unwrap().iter().all(|entry| entry["resource"] == "topic"));
+    assert_eq!(server.get("/v1/suggest").json()["errors"][0]["message"], "is missing");
+}
+
+#[test]
+fn export_writes_the_same_bytes_as_the_server() {
+    let server = Server::built_in();
+    let database = server.folder.path().join("isnad.db");
+    let export = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_isnad"))
+            .args(["export", "--database", database.to_str().unwrap()])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        output.stdout
+    };
+    for format in ["csv", "ndjson", "jsonld"] {
+        let over_http =
+            server.get(&format!("/v1/claims.{format}?actor=huawei&actor=nvidia&date_from=2025-07&sort=id")).body;
+        let arguments =
+            ["--format", format, "--actor", "huawei", "--actor", "nvidia", "--date-from", "2025-07", "--sort", "id"];
+        assert!(export(&arguments) == over_http, "{format}");
+    }
+    let page: Value = serde_json::from_slice(&export(&["--format", "annotation", "--kind", "prediction"])).unwrap();
+    assert_eq!(page["type"], "AnnotationPage");
+    let items = page["items"].as_array().unwrap();
+    assert_eq!(items.len() as u64, server.json("/v1/claims?kind=prediction")["total"].as_u64().unwrap());
+    let one = server.json("/v1/claims/us-china-ai-dominance-2025-055/annotation");
+    assert_eq!(one["target"][0]["selector"][1]["start"], 1903);
+    let file = server.folder.path().join("claims.csv");
+    export(&["--format", "csv", "--output", file.to_str().unwrap()]);
+    assert_eq!(csv_ids(&std::fs::read(&file).unwrap()).len(), 160);
+    let names: BTreeSet<_> = std::fs::read_dir(server.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "nothing unfinished is left: {names:?}");
+}

@@ -1,0 +1,11 @@
+//! One suite for every store: random questions over a synthetic corpus, held against a naive reference.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod corpus;
+mod formats;
+mod questions;
+mod reference;
+mod snapshots;
+mod store;
