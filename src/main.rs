@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use isnad::config::{Cli, Command, ListenArgs, OpenapiArgs, SeedArgs, ServeArgs, SourceArgs};
+use isnad::config::{Cli, Command, ListenArgs, LogFormat, OpenapiArgs, SeedArgs, ServeArgs, SourceArgs};
 use isnad::export::{ExportArgs, export};
 use isnad::seed::{Corpus, SeedError, Source, seed};
 use isnad::store::{ClaimStore, Snapshot};
@@ -32,7 +32,10 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("error: {message}");
+            match cli.log_format {
+                LogFormat::Human => eprintln!("error: {message}"),
+                LogFormat::Json => tracing::error!("{message}"),
+            }
             ExitCode::FAILURE
         }
     }
@@ -53,7 +56,7 @@ fn serve(args: &ServeArgs) -> Outcome {
         let server = server.map_err(|error| format!("cannot listen on {}: {error}", args.listen.listen))?;
         server.await.map_err(|error| error.to_string())
     })?;
-    tracing::info!("stopped");
+    tracing::info!(database = %args.database.display(), "stopped serving");
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use super::query::{Faults, Query, group, parameters};
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::nearest::nearest;
 use crate::domain::vocabulary::ClaimSort;
-use crate::represent::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedHead, Format, pieces};
+use crate::represent::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedHead, Format, columns_of, pieces};
 use crate::store::{self, ClaimStore};
 
 /// How many claims an export holds.
@@ -37,7 +37,8 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct CsvParams {
-    /// Only these columns, in this order; the names are those of the header row.
+    /// Only these columns, in this order: names of the header row, or fields of a claim, such as `statement`, for all
+    /// their columns.
     #[param(value_type = Vec<String>, example = json!(["id"]))]
     fields: Vec<String>,
     /// Whether to begin with a byte order mark, by which Excel knows UTF-8.
@@ -60,36 +61,35 @@ parameters!(CsvParams, NdjsonParams);
 impl CsvParams {
     /// What the parameters mean.
     pub fn resolve(&self, faults: &mut Faults) -> Format {
-        let names: Vec<&'static str> = COLUMNS.iter().map(|column| column.name).collect();
-        let chosen = chosen(&self.fields, &names, faults);
-        Format::Csv { columns: chosen, byte_order_mark: faults.flag("bom", &self.bom).unwrap_or(false) }
+        let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).chain(FIELDS).collect();
+        let columns = chosen(&self.fields, &names, columns_of, faults);
+        Format::Csv { columns, byte_order_mark: faults.flag("bom", &self.bom).unwrap_or(false) }
     }
 }
 
 impl NdjsonParams {
     /// What the parameter means.
     pub fn resolve(&self, faults: &mut Faults) -> Format {
-        let chosen = chosen(&self.fields, &FIELDS, faults);
+        let place = |name: &str| FIELDS.iter().position(|field| *field == name).into_iter().collect();
+        let chosen = chosen(&self.fields, &FIELDS, place, faults);
         Format::Ndjson { fields: chosen.into_iter().map(|at| FIELDS[at]).collect() }
     }
 }
 
-/// The places of the chosen names, in the order chosen.
-fn chosen(typed: &[String], names: &[&'static str], faults: &mut Faults) -> Vec<usize> {
-    let mut places = Vec::with_capacity(typed.len());
+/// The places that the chosen names stand for, in the order chosen.
+fn chosen(typed: &[String], names: &[&str], places_of: fn(&str) -> Vec<usize>, faults: &mut Faults) -> Vec<usize> {
+    let mut chosen = Vec::with_capacity(typed.len());
     for field in typed {
-        match names.iter().position(|name| name == field) {
-            Some(place) if places.contains(&place) => {
-                faults.add("fields", field, "is given more than once", &["each field once"], None);
-            }
-            Some(place) => places.push(place),
-            None => {
-                let near = nearest(field, names.iter().copied()).map(str::to_owned);
-                faults.add("fields", field, "there is no such field here", names, near);
-            }
+        let places = places_of(field);
+        if places.is_empty() {
+            let near = nearest(field, names.iter().copied()).map(str::to_owned);
+            faults.add("fields", field, "there is no such field here", names, near);
+        } else if places.iter().any(|place| chosen.contains(place)) {
+            faults.add("fields", field, "is given more than once", &["each field once"], None);
         }
+        chosen.extend(places);
     }
-    places
+    chosen
 }
 
 fn resolve(state: &AppState, filter: &FilterParams, sort: &SortParams, faults: &mut Faults) -> ClaimQuery {

@@ -2,11 +2,10 @@
 
 use ::csv::{Terminator, WriterBuilder};
 
-use super::{ClaimWriter, WriteError, read};
+use super::{ClaimWriter, FIELDS, WriteError, read};
 use crate::domain::claim::{
-    ActorReference, ArticleReference, Claim, ClaimDate, ClaimLinks, Evidence, Relation, TranslationNote,
+    ActorReference, ArticleReference, Claim, ClaimActor, ClaimDate, ClaimLinks, Evidence, Relation, TranslationNote,
 };
-use crate::domain::text::Bilingual;
 use crate::domain::vocabulary::{EvidencePart, Role};
 
 /// A column of the CSV, as the data package describes it.
@@ -56,36 +55,48 @@ columns! {
     "subjects" Text "Identifiers of the actors that the claim is about or that act."
     "targets" Text "Identifiers of the actors that it is directed at."
     "mentioned" Text "Identifiers of the actors named besides."
-    "actors_en" Text "Names in English of every actor involved, the asserter first."
+    "actors" Text "Identifiers of every actor involved, each once, the asserter first."
+    "actors_en" Text "Their names in English."
     "actors_ar" Text "The same in Arabic."
     "topics" Text "Identifiers of the topics."
     "topics_en" Text "Their labels in English."
     "topics_ar" Text "Their labels in Arabic."
-    "date_edtf" Text "The claim date as an EDTF value."
-    "date_earliest" Day "First day it can stand for."
-    "date_latest" Day "Last day it can stand for."
-    "date_precision" Text "Its smallest unit."
-    "date_basis" Text "Where it comes from."
-    "date_expression" Text "The article's words that it comes from."
-    "date_note" Text "How it was resolved."
-    "quotes" Text "The words the claim rests on, verbatim."
-    "quote_starts" Text "Where each starts in the text, in code points."
-    "quote_ends" Text "Where each ends, exclusive."
-    "quote_parts" Text "What each carries: content or attribution."
-    "quote_language" Text "Language of the quotes: BCP 47 tags."
-    "quote_statuses" Text "Whether each was verified against the text."
-    "translation_literal" Text "What misleading words say."
-    "translation_meant" Text "What they mean."
-    "translation_basis" Text "How that is known."
+    "claim_date" Text "The claim date as an EDTF value."
+    "claim_date_earliest" Day "First day it can stand for."
+    "claim_date_latest" Day "Last day it can stand for."
+    "claim_date_precision" Text "Its smallest unit."
+    "claim_date_basis" Text "Where it comes from."
+    "claim_date_expression" Text "The article's words that it comes from."
+    "claim_date_note" Text "How it was resolved."
+    "evidence_quotes" Text "The words the claim rests on, verbatim."
+    "evidence_starts" Text "Where each starts in the text, in code points."
+    "evidence_ends" Text "Where each ends, exclusive."
+    "evidence_parts" Text "What each carries: content or attribution."
+    "evidence_languages" Text "Language of the quotes: BCP 47 tags."
+    "evidence_statuses" Text "Whether each was verified against the text."
+    "translation_note_literal" Text "What misleading words say."
+    "translation_note_meant" Text "What they mean."
+    "translation_note_basis" Text "How that is known."
     "relations" Text "Relations to other claims, each as kind:claim."
     "article" Text "Identifier of the article."
     "article_title_en" Text "Its headline in English."
     "article_title_ar" Text "Its headline in Arabic."
     "article_published" Text "When it was published, as an EDTF value."
     "article_language" Text "Language of its text."
-    "url" Text "The claim in the API, relative to the server."
-    "page_url" Text "The claim as a page for people, relative to the server."
-    "source_url" Text "The evidence in the article on the web, where its address is known."
+    "links_self" Text "The claim in the API, relative to the server."
+    "links_page" Text "The claim as a page for people, relative to the server."
+    "links_source" Text "The evidence in the article on the web, where its address is known."
+}
+
+/// The places of the columns that a name stands for: a column's own, or a field of the claim, which is all its columns.
+pub fn columns_of(name: &str) -> Vec<usize> {
+    if let Some(place) = COLUMNS.iter().position(|column| column.name == name) {
+        return vec![place];
+    }
+    let belongs = |column: &Column| {
+        FIELDS.contains(&name) && column.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('_'))
+    };
+    (0..WIDTH).filter(|&place| belongs(&COLUMNS[place])).collect()
 }
 
 /// Writes CSV.
@@ -164,10 +175,10 @@ fn row(claim: Claim) -> [String; WIDTH] {
         joined(actors.iter().filter(|involved| involved.role == role).map(|involved| involved.actor.id.as_str()))
     };
     let (subjects, targets, mentioned) = (of_role(Role::Subject), of_role(Role::Target), of_role(Role::Mentioned));
-    let mut names: Vec<&Bilingual> = Vec::new();
-    for involved in &actors {
-        if !names.contains(&&involved.actor.name) {
-            names.push(&involved.actor.name);
+    let mut all: Vec<&ActorReference> = Vec::new();
+    for ClaimActor { actor, role: _ } in &actors {
+        if all.iter().all(|known| known.id != actor.id) {
+            all.push(actor);
         }
     }
     let [edtf, earliest, latest, precision, basis, expression, note] = date_cells(claim_date);
@@ -193,8 +204,9 @@ fn row(claim: Claim) -> [String; WIDTH] {
         subjects,
         targets,
         mentioned,
-        joined(names.iter().map(|name| &name.en)),
-        joined(names.iter().map(|name| &name.ar)),
+        joined(all.iter().map(|actor| actor.id.as_str())),
+        joined(all.iter().map(|actor| &actor.name.en)),
+        joined(all.iter().map(|actor| &actor.name.ar)),
         joined(topics.iter().map(|topic| topic.id.as_str())),
         joined(topics.iter().map(|topic| &topic.label.en)),
         joined(topics.iter().map(|topic| &topic.label.ar)),
@@ -265,6 +277,24 @@ mod tests {
     #[case("", "")]
     fn a_cell_is_never_a_formula(#[case] cell: &str, #[case] written: &str) {
         assert_eq!(harmless(cell.to_owned()), written);
+    }
+
+    #[rstest]
+    #[case("kind", &["kind"])]
+    #[case("statement", &["statement_en", "statement_ar"])]
+    #[case("links", &["links_self", "links_page", "links_source"])]
+    #[case("article", &["article"])]
+    #[case("sta", &[])]
+    fn a_field_stands_for_all_its_columns(#[case] name: &str, #[case] columns: &[&str]) {
+        let found: Vec<_> = columns_of(name).into_iter().map(|place| COLUMNS[place].name).collect();
+        assert_eq!(found, columns);
+    }
+
+    #[test]
+    fn every_field_of_a_claim_has_a_column() {
+        for field in FIELDS {
+            assert!(!columns_of(field).is_empty(), "{field}");
+        }
     }
 
     #[test]

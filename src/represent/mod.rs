@@ -17,7 +17,7 @@ use crate::domain::claim::Claim;
 
 pub use annotation::{AnnotationWriter, annotation};
 pub use atom::{AtomWriter, FeedHead};
-pub use csv::{COLUMNS, Column, ColumnKind, CsvWriter};
+pub use csv::{COLUMNS, Column, ColumnKind, CsvWriter, columns_of};
 pub use jsonld::JsonldWriter;
 pub use ndjson::{FIELDS, NdjsonWriter};
 

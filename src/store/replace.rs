@@ -1,7 +1,6 @@
 //! Replaces a snapshot as a whole: built beside the old one, checked, made durable, then renamed over it.
 
 use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -60,16 +59,13 @@ impl Unfinished {
         let mut name = database.file_name().unwrap_or_default().to_owned();
         name.push(format!(".building-{}", std::process::id()));
         let path = database.with_file_name(name);
-        // A leftover of a killed process with the same number would otherwise be opened and added to.
-        match std::fs::remove_file(&path) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                Err(StoreError::File { doing: "remove the leftover", path, cause })
-            }
-            _ => match File::create(&path) {
-                Ok(_) => Ok(Self { path }),
-                Err(cause) => Err(StoreError::File { doing: "write beside the database", path, cause }),
-            },
-        }
+        // A leftover of a killed process with the same number is emptied.
+        File::create(&path).map_err(|cause| StoreError::File {
+            doing: "write beside the database",
+            path: path.clone(),
+            cause,
+        })?;
+        Ok(Self { path })
     }
 
     fn rename_to(self, database: &Path) -> Result<(), StoreError> {

@@ -72,7 +72,7 @@ fn a_line_holds_the_chosen_fields_in_the_order_chosen() {
     assert!(body.ends_with("{\"salience\":1,\"id\":\"harbour-expansion-2024-005\"}\n"));
     let csv = text(&server.get("/v1/claims.csv?fields=salience&fields=id&sort=id&bom=true").body);
     assert!(csv.starts_with("\u{FEFF}salience,id\r\n3,harbour-expansion-2024-001\r\n"));
-    for (path, near) in [("ndjson?fields=sailence", "salience"), ("csv?fields=statement", "statement_en")] {
+    for (path, near) in [("ndjson?fields=sailence", "salience"), ("csv?fields=statment", "statement")] {
         let problem = server.get(&format!("/v1/claims.{path}")).json();
         assert_eq!(problem["errors"][0]["did_you_mean"], near);
     }
@@ -91,7 +91,7 @@ fn csv_keeps_lists_quotes_and_formulas_apart() {
     for record in reader.records().map(Result::unwrap) {
         let number = record[0].rsplit('-').next().unwrap().to_owned();
         assert_eq!(record[at("statement_en")], format!("Claim, \"no. {}\"", number.parse::<u32>().unwrap()));
-        assert_eq!(record[at("quotes")], format!("'=q\\|{number}"));
+        assert_eq!(record[at("evidence_quotes")], format!("'=q\\|{number}"));
         assert!(record.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])));
     }
 }

@@ -45,9 +45,9 @@ def check(address, folder):
     text = get(address, "/v1/claims.csv").decode("utf-8")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["id"] for row in rows] == ids
-    frame = pandas.read_csv(io.StringIO(text), parse_dates=["date_earliest", "date_latest"])
+    frame = pandas.read_csv(io.StringIO(text), parse_dates=["claim_date_earliest", "claim_date_latest"])
     assert list(frame["id"]) == ids
-    assert frame["date_earliest"].dtype.kind == "M" and frame["salience"].between(1, 3).all()
+    assert frame["claim_date_earliest"].dtype.kind == "M" and frame["salience"].between(1, 3).all()
     assert frame["statement_ar"].str.contains("الذكاء").any()
     print(f"csv, pandas: {len(rows)} rows, {len(frame.columns)} columns")
 
