@@ -9,7 +9,9 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::filter::{ClaimFilter, DateWindow, Sample};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::nearest::nearest;
+use crate::domain::text_query::TextQuery;
 use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus};
+use crate::search;
 
 /// Claims on a page unless the query says otherwise.
 pub const DEFAULT_LIMIT: u32 = 20;
@@ -25,6 +27,10 @@ const MAX_SAMPLE: u32 = 10_000;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct FilterParams {
+    /// Holds these words, in Arabic or English: in its statements, evidence, names of actors or labels of topics. Every
+    /// word has to occur, in any spelling or inflection; `"a phrase"` as it stands; `-word` must not.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 500, example = "chips")]
+    q: Vec<String>,
     /// Involves any of these actors, in any role.
     #[param(inline, value_type = Vec<ActorId>, example = json!(["nvidia"]))]
     actor: Vec<String>,
@@ -97,13 +103,23 @@ pub struct FilterParams {
     sample_seed: Vec<String>,
 }
 
+/// Whether matches are marked.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct HighlightParams {
+    /// With `q`: whether each claim tells in `highlights` where the words stand.
+    #[param(value_type = Option<bool>, example = true)]
+    highlight: Vec<String>,
+}
+
 /// In which order.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct SortParams {
-    /// The order: by `date` (oldest first), `-date` (newest first, the default), `salience`, `-salience` or `id`. Claims
-    /// without a date come last in both orders by date.
+    /// The order: by `date` (oldest first), `-date` (newest first, the default), `salience`, `-salience`, `id`, or
+    /// `relevance`, with `q` only and then the default. Claims without a date come last in both orders by date.
     #[param(inline, value_type = Option<ClaimSort>, example = "-date")]
     sort: Vec<String>,
 }
@@ -131,7 +147,7 @@ pub struct PageParams {
     cursor: Vec<String>,
 }
 
-parameters!(FilterParams, SortParams, LimitParams, PageParams);
+parameters!(FilterParams, HighlightParams, SortParams, LimitParams, PageParams);
 
 /// Which page is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +167,7 @@ impl FilterParams {
     /// What the parameters mean in this dataset.
     pub fn resolve(&self, catalogue: &Catalogue, languages: &[&str], faults: &mut Faults) -> ClaimFilter {
         let Self {
+            q,
             actor,
             asserted_by,
             about,
@@ -198,6 +215,7 @@ impl FilterParams {
             not_actor,
             not_topic,
             not_kind: faults.terms("not_kind", not_kind),
+            text: text_query(q, faults),
             window: window(date_from, date_to, date_match, date_field, faults),
             include_undated: faults.flag("include_undated", include_undated),
             sample: resolve_sample(sample, sample_seed, faults),
@@ -207,8 +225,21 @@ impl FilterParams {
 
 impl SortParams {
     /// What the parameter means.
-    pub fn resolve(&self, faults: &mut Faults) -> ClaimSort {
-        faults.term("sort", &self.sort).unwrap_or(ClaimSort::DateDescending)
+    pub fn resolve(&self, filter: &ClaimFilter, faults: &mut Faults) -> ClaimSort {
+        let searches = filter.text.is_some();
+        let sort = faults.term("sort", &self.sort);
+        if sort == Some(ClaimSort::Relevance) && !searches {
+            let accepted: Vec<&str> = ClaimSort::CODES.iter().copied().filter(|code| *code != "relevance").collect();
+            faults.add("sort", "relevance", "needs a text query, q", &accepted, None);
+        }
+        sort.unwrap_or(if searches { ClaimSort::Relevance } else { ClaimSort::DateDescending })
+    }
+}
+
+impl HighlightParams {
+    /// What the parameter means.
+    pub fn resolve(&self, faults: &mut Faults) -> bool {
+        faults.flag("highlight", &self.highlight).unwrap_or(false)
     }
 }
 
@@ -251,6 +282,16 @@ fn known<T: Identified<Id: Clone>>(
     ids.sort_unstable();
     ids.dedup();
     ids
+}
+
+fn text_query(typed: &[String], faults: &mut Faults) -> Option<TextQuery> {
+    let typed = faults.single("q", typed)?;
+    let query = search::parse(typed);
+    if query.is_none() {
+        let accepted = ["at least one word or number that carries a meaning of its own"];
+        faults.add("q", typed, "holds no word to search for", &accepted, None);
+    }
+    query
 }
 
 fn resolve_sample(size: &[String], seed: &[String], faults: &mut Faults) -> Option<Sample> {

@@ -5,11 +5,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{self, count_matches};
-use super::claim_params::{FilterParams, PageParams, SortParams};
+use super::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
 use super::context::{AppState, State};
 use super::cursor;
 use super::echo::{QueryEcho, echo};
 use super::facets::{FacetParams, Facets};
+use super::highlights::add_highlights;
 use super::paging::{PageInfo, add_page_links, alternates};
 use super::problem::{ApiError, ErrorCode};
 use super::query::Query;
@@ -53,6 +54,9 @@ struct ClaimPageTail {
     query: QueryEcho,
 }
 
+/// Everything a page of claims can be asked for.
+type PageOfClaims = ((FilterParams, (HighlightParams, SortParams)), (PageParams, FacetParams));
+
 /// List claims
 ///
 /// A page of the claims that satisfy every filter, with the exact total and counts by facet. Repeat a parameter for
@@ -60,25 +64,35 @@ struct ClaimPageTail {
 #[utoipa::path(
     operation_id = "listClaims",
     tag = "claims",
-    params(FilterParams, SortParams, PageParams, FacetParams),
+    params(FilterParams, HighlightParams, SortParams, PageParams, FacetParams),
     responses((status = 200, description = "A page of claims.", body = ClaimPage))
 )]
 #[get("/v1/claims")]
 pub async fn list_claims(
     request: HttpRequest,
     state: State,
-    query: Query<((FilterParams, SortParams), (PageParams, FacetParams))>,
+    query: Query<PageOfClaims>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, page, facets) = query.resolve(|((filter, sort), (page, facets)), faults| {
+    let (query, marked, page, facets) = query.resolve(|((filter, (marks, sort)), (page, facets)), faults| {
         let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
-        (ClaimQuery { filter, sort: sort.resolve(faults) }, page.resolve(faults), facets.resolve(faults))
+        let query = ClaimQuery { sort: sort.resolve(&filter, faults), filter };
+        (query, marks.resolve(faults), page.resolve(faults), facets.resolve(faults))
     })?;
     let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
 
     let mut next_cursor = None;
     let mut response = answer::revalidated(&request, &state, "application/json", || {
-        let found = state.store.page(&query, after.as_ref(), page.limit)?;
+        let mut found = state.store.page(&query, after.as_ref(), page.limit)?;
         count_matches(&request, found.total);
+        let mut did_you_mean = None;
+        if let Some(text) = &query.filter.text {
+            if found.total == 0 {
+                did_you_mean = state.store.spelling(text)?;
+            }
+            if marked {
+                found.documents.iter_mut().try_for_each(|document| add_highlights(document, text))?;
+            }
+        }
         next_cursor = found.next.map(|place| cursor::write(place, &query)).transpose()?;
         let facets = match facets {
             Some(asked) => Some(Facets::new(&asked.dimensions, state.store.facets(&query.filter, &asked)?)),
@@ -89,7 +103,7 @@ pub async fn list_claims(
             total: found.total,
             undated_excluded: found.undated_excluded,
             facets,
-            query: echo(&query, state.store.catalogue()),
+            query: echo(&query, found.ranking, did_you_mean, state.store.catalogue()),
         };
         splice(&found.documents, &tail)
     })?;

@@ -35,11 +35,13 @@ struct Content {
     id: ClaimId,
     span: Option<(Date, Date)>,
     salience: u8,
+    /// The bits of the score, so that it comes back exactly.
+    score: Option<u64>,
 }
 
 /// The cursor that leads on from a place.
 pub fn write(place: Place, query: &ClaimQuery) -> Result<String, ApiError> {
-    let Place { dataset_version, ordinal, id, span, salience } = place;
+    let Place { dataset_version, ordinal, id, span, salience, score } = place;
     let content = Content {
         version: VERSION,
         query: fingerprint(query),
@@ -48,6 +50,7 @@ pub fn write(place: Place, query: &ClaimQuery) -> Result<String, ApiError> {
         id,
         span: span.map(|span| (span.earliest, span.latest)),
         salience,
+        score: score.map(f64::to_bits),
     };
     let mut bytes = serde_json::to_vec(&content)?;
     bytes.extend_from_slice(&checksum(&bytes));
@@ -63,12 +66,12 @@ pub fn read(cursor: &str, query: &ClaimQuery) -> Result<Place, ApiError> {
         faults.into_error()
     };
     let content = decode(cursor).ok_or_else(|| refuse("is no cursor of this server"))?;
-    let Content { version: _, query: known, dataset, ordinal, id, span, salience } = content;
+    let Content { version: _, query: known, dataset, ordinal, id, span, salience, score } = content;
     if known != fingerprint(query) {
         return Err(refuse("belongs to another query"));
     }
     let span = span.map(|(earliest, latest)| DaySpan { earliest, latest });
-    Ok(Place { dataset_version: dataset, ordinal, id, span, salience })
+    Ok(Place { dataset_version: dataset, ordinal, id, span, salience, score: score.map(f64::from_bits) })
 }
 
 fn decode(cursor: &str) -> Option<Content> {

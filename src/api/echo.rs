@@ -9,7 +9,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::filter::{ClaimFilter, ClaimQuery, DateWindow, Sample};
 use crate::domain::identifier::{ActorId, TopicId};
 use crate::domain::text::Bilingual;
-use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch, Term};
+use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch, Ranking, Term};
 
 /// How the server understood the query.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,6 +19,15 @@ pub struct QueryEcho {
     /// The order of the claims.
     #[schema(value_type = String, example = "-date")]
     pub sort: ClaimSort,
+    /// With `sort=relevance`: how relevance was told, by `bm25`, or by `salience` where the words are too frequent to
+    /// weigh every match. New terms may be added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, nullable = false, required = false, example = "bm25")]
+    pub ranking: Option<Ranking>,
+    /// What was probably meant by a text query that finds nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Nvidia chips")]
+    pub did_you_mean: Option<String>,
     /// The query as a sentence for people.
     pub summary: Bilingual,
 }
@@ -51,11 +60,16 @@ impl AppliedValue {
 }
 
 /// Says a query back.
-pub fn echo(query: &ClaimQuery, catalogue: &Catalogue) -> QueryEcho {
+pub fn echo(
+    query: &ClaimQuery,
+    ranking: Option<Ranking>,
+    did_you_mean: Option<String>,
+    catalogue: &Catalogue,
+) -> QueryEcho {
     let ClaimQuery { filter, sort } = query;
     let filters = applied(filter, catalogue);
     let summary = summary(&filters, filter.window.as_ref(), *sort);
-    QueryEcho { filters, sort: *sort, summary }
+    QueryEcho { filters, sort: *sort, ranking, did_you_mean, summary }
 }
 
 fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
@@ -75,6 +89,7 @@ fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
         not_actor,
         not_topic,
         not_kind,
+        text,
         window,
         include_undated,
         sample,
@@ -83,6 +98,7 @@ fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
     let topics = |ids: &[TopicId]| named(ids, |id| catalogue.topics.get(id).map(|topic| &topic.label));
     let articles = named(article, |id| catalogue.articles.get(id).map(|article| &article.title));
     let mut all = vec![
+        ("q", text.iter().map(|text| AppliedValue::plain(&text.typed)).collect()),
         ("actor", actors(actor)),
         ("asserted_by", actors(asserted_by)),
         ("about", actors(about)),
@@ -124,7 +140,8 @@ fn terms<T: Term>(terms: &[T]) -> Vec<AppliedValue> {
 }
 
 /// How each parameter reads in a sentence; `{}` stands for its values. Dates are said by [`say_window`].
-const PHRASES: [(&str, &str, &str); 15] = [
+const PHRASES: [(&str, &str, &str); 16] = [
+    ("q", "with the words “{}”", "تحوي {}"),
     ("actor", "involving {}", "تتعلق بـ{}"),
     ("asserted_by", "asserted by {}", "صادرة عن {}"),
     ("about", "about {}", "موضوعها {}"),
@@ -215,7 +232,7 @@ mod tests {
             ..ClaimFilter::default()
         };
         let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
-        let said = echo(&query, &Catalogue::default()).summary;
+        let said = echo(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(
             said.en,
             "Claims of the kind event or statement, dated wholly from 2025-07-01 to 2025-07-31, newest first"
@@ -226,7 +243,7 @@ mod tests {
     #[test]
     fn no_filter_means_all_claims() {
         let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id };
-        let said = echo(&query, &Catalogue::default()).summary;
+        let said = echo(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(said.en, "All claims, by identifier");
     }
 }

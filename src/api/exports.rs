@@ -94,7 +94,7 @@ fn chosen(typed: &[String], names: &[&str], places_of: fn(&str) -> Vec<usize>, f
 
 fn resolve(state: &AppState, filter: &FilterParams, sort: &SortParams, faults: &mut Faults) -> ClaimQuery {
     let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
-    ClaimQuery { filter, sort: sort.resolve(faults) }
+    ClaimQuery { sort: sort.resolve(&filter, faults), filter }
 }
 
 /// The formats that `isnad export` writes.
@@ -131,7 +131,7 @@ pub fn read_export(
     let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
     let resolve = |(filter, sort): Shared, faults: &mut Faults| {
         let filter = filter.resolve(store.catalogue(), &languages, faults);
-        ClaimQuery { filter, sort: sort.resolve(faults) }
+        ClaimQuery { sort: sort.resolve(&filter, faults), filter }
     };
     let pairs = pairs.to_vec();
     match format {
@@ -241,7 +241,7 @@ pub async fn get_claims_feed(
         let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         let mut writer = AtomWriter::new(FeedHead {
             id: format!("urn:isnad:feed:{itself}"),
-            title: echo(&query, state.store.catalogue()).summary.en,
+            title: echo(&query, None, None, state.store.catalogue()).summary.en,
             itself,
             updated: articles.iter().map(|article| article.published.latest).max(),
         });

@@ -15,6 +15,7 @@
 //! | `exports.rs`, `dumps.rs` | every match in one answer; the dataset as files |
 //! | `facets.rs`, `timeline.rs`, `suggest.rs` | counts and names |
 //! | `discovery.rs` | where programs find the API |
+//! | `highlights.rs` | where a query's words stand |
 //! | `echo.rs` | the query said back in both languages |
 //! | `answer.rs` | `ETag`, caching, links |
 //! | `problem.rs` | every error, as RFC 9457 has it |
@@ -35,6 +36,7 @@ mod echo;
 mod exports;
 mod facets;
 mod health;
+mod highlights;
 mod listing;
 mod openapi;
 mod paging;

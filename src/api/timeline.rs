@@ -111,7 +111,7 @@ pub async fn get_claims_timeline(
             total: found.total,
             undated: found.undated,
             undated_excluded: found.undated_excluded,
-            query: echo(&query, state.store.catalogue()),
+            query: echo(&query, None, None, state.store.catalogue()),
         })
     })
 }

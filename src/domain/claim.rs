@@ -65,6 +65,32 @@ pub struct Claim {
     pub article: ArticleReference,
     /// Where the claim is found.
     pub links: ClaimLinks,
+    /// With `highlight=true`: where the query's words stand in the claim's texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub highlights: Vec<Highlight>,
+}
+
+/// Where a query's words stand in one text of a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Highlight {
+    /// The text, as a JSON Pointer (RFC 6901) into the claim.
+    #[schema(example = "/statement/en")]
+    pub pointer: String,
+    /// The matching words, in order and without overlap.
+    #[schema(min_items = 1)]
+    pub ranges: Vec<TextRange>,
+}
+
+/// A stretch of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TextRange {
+    /// Where it starts, in Unicode code points from 0.
+    #[schema(value_type = i32, minimum = 0, example = 0)]
+    pub start: usize,
+    /// Where it ends, exclusive.
+    #[schema(value_type = i32, minimum = 1, example = 6)]
+    pub end: usize,
 }
 
 /// An actor as a claim names it.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::claim_date::DaySpan;
 use super::identifier::{ActorId, ArticleId, TopicId};
+use super::text_query::TextQuery;
 use super::vocabulary::{
     ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus, FacetDimension,
 };
@@ -41,6 +42,8 @@ pub struct ClaimFilter {
     pub not_topic: Vec<TopicId>,
     /// Is of none of these kinds.
     pub not_kind: Vec<ClaimKind>,
+    /// Holds these words.
+    pub text: Option<TextQuery>,
     /// Lies in this window.
     pub window: Option<DateWindow>,
     /// Whether claims without a date stay; `None` leaves it to the window.

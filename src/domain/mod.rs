@@ -12,5 +12,6 @@ pub mod identifier;
 pub mod nearest;
 pub mod rank;
 pub mod text;
+pub mod text_query;
 pub mod topic;
 pub mod vocabulary;

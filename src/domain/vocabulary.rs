@@ -280,6 +280,8 @@ vocabulary! {
         SalienceDescending "-salience" "most salient first" "الأهم أولًا"
         /// By identifier.
         Id "id" "by identifier" "حسب المعرّف"
+        /// The best matches of a text query first.
+        Relevance "relevance" "best matches first" "الأوفق أولًا"
     }
 }
 
@@ -338,6 +340,16 @@ vocabulary! {
         Topic "topic" "topic" "موضوع"
         /// An article.
         Article "article" "article" "مقال"
+    }
+}
+
+vocabulary! {
+    /// How matches were ordered by relevance.
+    Ranking {
+        /// By BM25 over all fields.
+        Bm25 "bm25" "BM25" "BM25"
+        /// The words are too frequent to weigh every match: central claims first, each weight newest first.
+        Salience "salience" "most salient first" "الأهم أولًا"
     }
 }
 

@@ -27,8 +27,11 @@ impl Matches<'_> {
 
 impl ClaimIndex {
     /// The claims that satisfy the filter. Identifiers that the catalogue does not know match nothing.
-    pub fn matches(&self, catalogue: &Catalogue, filter: &ClaimFilter) -> Matches<'_> {
+    ///
+    /// `text` is what the filter's text query finds, if it has one: the index knows no words.
+    pub fn matches(&self, catalogue: &Catalogue, filter: &ClaimFilter, text: Option<&RoaringBitmap>) -> Matches<'_> {
         let mut sets = self.required(catalogue, filter);
+        sets.extend(text.map(|text| Cow::Owned(text.clone())));
         // The smallest first: each intersection is then no larger than that.
         sets.sort_by_key(|set| set.len());
         let mut sets = sets.into_iter();
@@ -78,6 +81,7 @@ impl ClaimIndex {
             not_actor: _,
             not_topic: _,
             not_kind: _,
+            text: _,
             window,
             include_undated: _,
             sample: _,

@@ -56,7 +56,8 @@ impl ClaimIndex {
             ClaimSort::DateDescending => Box::new(matches.range(rank..)),
             ClaimSort::DateAscending => self.walk_oldest_first(matches, after),
             ClaimSort::SalienceAscending => self.walk_saliences(matches, after, 1..=3),
-            ClaimSort::SalienceDescending => self.walk_saliences(matches, after, (1..=3).rev()),
+            // Without scores, the nearest thing to relevance is weight.
+            ClaimSort::SalienceDescending | ClaimSort::Relevance => self.walk_saliences(matches, after, (1..=3).rev()),
             ClaimSort::Id => self.walk_ids(matches, after.map_or(0, |position| position.by_id)),
         }
     }

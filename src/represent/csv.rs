@@ -169,6 +169,7 @@ fn row(claim: Claim) -> [String; WIDTH] {
         relations,
         article,
         links,
+        highlights: _,
     } = claim;
     let ActorReference { id: asserter, name: asserter_name, kind: _ } = asserted_by;
     let of_role = |role: Role| {

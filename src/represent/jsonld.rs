@@ -160,6 +160,7 @@ fn claim_node(claim: Claim) -> Value {
         relations,
         article,
         links: _,
+        highlights: _,
     } = claim;
     let of_roles = |roles: &[Role]| -> Vec<String> {
         let chosen = actors.iter().filter(|involved| roles.contains(&involved.role));

@@ -99,6 +99,7 @@ impl References<'_> {
             relations,
             article: article.reference(),
             links,
+            highlights: vec![],
             id,
         })
     }

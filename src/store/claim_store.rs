@@ -10,7 +10,8 @@ use crate::domain::count::{Bucket, FacetCount};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, RelationKind, TimelineInterval};
+use crate::domain::text_query::TextQuery;
+use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, Ranking, RelationKind, TimelineInterval};
 
 /// A claim as JSON, ready to be served.
 pub type Document = String;
@@ -58,6 +59,9 @@ pub trait ClaimStore: Send + Sync {
 
     /// How many matches touch each stretch of time.
     fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError>;
+
+    /// What was probably meant by a text query that finds nothing.
+    fn spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError>;
 
     /// The dataset as a file, where it is one.
     fn file(&self) -> Option<&Path>;
@@ -111,8 +115,8 @@ pub struct Related {
     pub document: Document,
 }
 
-/// A claim's place in every order, good in later datasets too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A claim's place in every order, good in later datasets too. By relevance it is as good as scores are alike.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Place {
     /// The dataset it was seen in.
     pub dataset_version: String,
@@ -124,10 +128,12 @@ pub struct Place {
     pub span: Option<DaySpan>,
     /// Its salience.
     pub salience: u8,
+    /// Its relevance to the query, where that was the order; smaller is better.
+    pub score: Option<f64>,
 }
 
 /// A page of matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// The claims.
     pub documents: Vec<Document>,
@@ -135,6 +141,8 @@ pub struct Page {
     pub total: u64,
     /// How many more would match but have no date.
     pub undated_excluded: u64,
+    /// How relevance was told, where that is the order.
+    pub ranking: Option<Ranking>,
     /// The last claim's place, where another page follows.
     pub next: Option<Place>,
 }

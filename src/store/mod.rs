@@ -9,6 +9,7 @@
 //! | `catalogue.rs` | rows to actors, topics and articles |
 //! | `facts.rs` | rows to what the index is built from |
 //! | `connections.rs` | read-only connections to a file that never changes |
+//! | `search_text.rs`, `search.rs` | claims to searchable words, words to claims, by FTS5 |
 //! | `snapshot.rs` | an open snapshot: catalogue, index and documents |
 
 mod catalogue;
@@ -16,6 +17,8 @@ mod claim_store;
 mod connections;
 mod facts;
 mod replace;
+mod search;
+mod search_text;
 mod snapshot;
 mod write;
 
@@ -30,7 +33,7 @@ pub use snapshot::Snapshot;
 pub use write::SnapshotWriter;
 
 /// The layout of the tables; a snapshot of another layout is refused.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 
 /// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
 const APPLICATION_ID: i32 = 0x4953_4E44;

@@ -146,6 +146,25 @@ CREATE TABLE relation (
     PRIMARY KEY (claim, kind, target)
 ) STRICT, WITHOUT ROWID;
 
+-- Full-text search over analysed text: folded, stemmed words, so that `MATCH 'chip export'` finds "exported chips". The
+-- rowid is the claim. It holds no text of its own; Isnad analyses what is typed in the same way.
+CREATE VIRTUAL TABLE claim_search USING fts5 (
+    statement_en,
+    statement_ar,
+    evidence,
+    actors,
+    topics,
+    content = '',
+    tokenize = 'unicode61 remove_diacritics 0'
+);
+
+-- Every word of the search index as it is written somewhere, and how many claims have it.
+CREATE TABLE search_word (
+    token  TEXT PRIMARY KEY,
+    word   TEXT    NOT NULL,
+    claims INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Every topic with itself and all topics below it.
 CREATE VIEW topic_tree (topic, narrower) AS
 WITH RECURSIVE below (topic, narrower) AS (

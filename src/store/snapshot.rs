@@ -1,8 +1,10 @@
 //! An open snapshot: the catalogue and the index in memory, the documents in the file.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::claim_store::{
@@ -10,14 +12,17 @@ use super::claim_store::{
     TopicCounts,
 };
 use super::connections::Connections;
+use super::search::Search;
 use super::{APPLICATION_ID, SCHEMA_VERSION, StoreError, catalogue, facts};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::count::FacetCount;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, RelationKind, Role};
+use crate::domain::text_query::TextQuery;
+use crate::domain::vocabulary::{ClaimSort, DateField, FacetDimension, FacetMode, Ranking, RelationKind, Role};
 use crate::index::{ClaimIndex, Matches, Position};
+use crate::search::ANALYZER_VERSION;
 
 /// One immutable dataset, open for reading.
 pub struct Snapshot {
@@ -26,6 +31,7 @@ pub struct Snapshot {
     description: Option<DatasetDescription>,
     catalogue: Arc<Catalogue>,
     index: ClaimIndex,
+    search: Search,
     connections: Connections,
 }
 
@@ -37,6 +43,12 @@ impl Snapshot {
         let refuse = |what: String| StoreError::NotASnapshot { path: path.to_owned(), what };
         let parts = connections.lend(|connection| {
             check_layout(connection).map_err(&refuse)?;
+            let analyzer = dataset_value(connection, "analyzer_version")?.unwrap_or_default();
+            if analyzer != ANALYZER_VERSION.to_string() {
+                let what =
+                    format!("was indexed by the analyzer {analyzer}, and this program searches by {ANALYZER_VERSION}");
+                return Err(refuse(what));
+            }
             let catalogue = catalogue::read(connection)?;
             let by_id = facts::id_order(connection)?;
             let index = facts::with_facts(connection, |claims| ClaimIndex::build(&catalogue, claims, by_id))?;
@@ -47,17 +59,42 @@ impl Snapshot {
             Ok((version, description, Arc::new(catalogue), index))
         });
         let (version, description, catalogue, index) = parts?;
-        Ok(Self { path: path.to_owned(), version, description, catalogue, index, connections })
+        let search = Search::new(&catalogue);
+        Ok(Self { path: path.to_owned(), version, description, catalogue, index, search, connections })
     }
 
     /// What the filter keeps.
-    fn matches(&self, filter: &ClaimFilter) -> Matches<'_> {
-        self.index.matches(&self.catalogue, filter)
+    fn matches(&self, filter: &ClaimFilter) -> Result<Matches<'_>, StoreError> {
+        let search = |text| self.connections.lend(|connection| self.search.matches(connection, text, self.index.len()));
+        let text = filter.text.as_ref().map(search).transpose()?;
+        Ok(self.index.matches(&self.catalogue, filter, text.as_deref()))
+    }
+
+    /// The matches by relevance behind a place, each with its score; `None` where there are too many to weigh.
+    fn by_relevance(
+        &self,
+        filter: &ClaimFilter,
+        matches: &RoaringBitmap,
+        after: Option<(f64, Position)>,
+    ) -> Result<Option<Vec<(f64, u32)>>, StoreError> {
+        let Some(text) = &filter.text else { return Ok(None) };
+        let Some(ranked) = self.connections.lend(|connection| self.search.ranked(connection, text))? else {
+            return Ok(None);
+        };
+        let is_behind = |score: f64, ordinal: u32| {
+            after.is_none_or(|(last, position)| match score.total_cmp(&last) {
+                Ordering::Less => false,
+                Ordering::Equal => ordinal >= position.rank,
+                Ordering::Greater => true,
+            })
+        };
+        let found = ranked.iter().copied();
+        Ok(Some(found.filter(|&(score, at)| matches.contains(at) && is_behind(score, at)).collect()))
     }
 
     /// Where a place of this or another dataset is in this one.
     fn position(&self, place: &Place) -> Result<Position, StoreError> {
-        let Place { dataset_version, ordinal, id, span, salience } = place;
+        let Place { dataset_version, ordinal, id, span, salience, score: _ } = place;
         if *dataset_version == self.version && *ordinal < self.index.len() {
             return Ok(self.index.position_of(*ordinal));
         }
@@ -77,12 +114,12 @@ impl Snapshot {
     }
 
     /// The place of one of this snapshot's claims.
-    fn place(&self, connection: &Connection, ordinal: u32) -> Result<Place, StoreError> {
+    fn place(&self, connection: &Connection, ordinal: u32, score: Option<f64>) -> Result<Place, StoreError> {
         let Position { span, salience, .. } = self.index.position_of(ordinal);
         let mut statement = connection.prepare_cached("SELECT id FROM claim WHERE ordinal = ?1")?;
         let id: String = statement.query_row([ordinal], |row| row.get(0))?;
         let id = ClaimId::parse(&id).map_err(|error| catalogue::corrupt("claim identifier", error))?;
-        Ok(Place { dataset_version: self.version.clone(), ordinal, id, span, salience })
+        Ok(Place { dataset_version: self.version.clone(), ordinal, id, span, salience, score })
     }
 }
 
@@ -167,39 +204,56 @@ impl ClaimStore for Snapshot {
     }
 
     fn page(&self, query: &ClaimQuery, after: Option<&Place>, limit: u32) -> Result<Page, StoreError> {
-        let matches = self.matches(&query.filter);
-        let after = after.map(|place| self.position(place)).transpose()?;
+        let matches = self.matches(&query.filter)?;
+        let position = after.map(|place| self.position(place)).transpose()?;
         let limit = limit as usize;
-        let mut ordinals: Vec<u32> = self.index.walk(&matches.ordinals, query.sort, after).take(limit + 1).collect();
-        let more = ordinals.len() > limit;
-        ordinals.truncate(limit);
+        let ranked = match query.sort {
+            ClaimSort::Relevance => {
+                let behind = after.and_then(|place| place.score).zip(position);
+                self.by_relevance(&query.filter, &matches.ordinals, behind)?
+            }
+            _ => None,
+        };
+        let ranking = (query.sort == ClaimSort::Relevance).then_some(if ranked.is_some() {
+            Ranking::Bm25
+        } else {
+            Ranking::Salience
+        });
+        let mut chosen: Vec<(Option<f64>, u32)> = if let Some(ranked) = ranked {
+            ranked.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
+        } else {
+            let walk = self.index.walk(&matches.ordinals, query.sort, position);
+            walk.take(limit + 1).map(|at| (None, at)).collect()
+        };
+        let more = chosen.len() > limit;
+        chosen.truncate(limit);
         self.connections.lend(|connection| {
             // One transaction: a statement of its own for every row costs ten times as much.
             let transaction = connection.unchecked_transaction()?;
             let mut document = transaction.prepare_cached("SELECT document FROM claim_document WHERE claim = ?1")?;
-            let documents = ordinals.iter().map(|ordinal| Ok(document.query_row([ordinal], |row| row.get(0))?));
+            let documents = chosen.iter().map(|(_, ordinal)| Ok(document.query_row([ordinal], |row| row.get(0))?));
             let documents = documents.collect::<Result<_, StoreError>>()?;
-            let last = ordinals.last().filter(|_| more);
-            let next = last.map(|&ordinal| self.place(&transaction, ordinal)).transpose()?;
-            Ok(Page { documents, total: matches.total(), undated_excluded: matches.undated_excluded, next })
+            let last = chosen.last().filter(|_| more);
+            let next = last.map(|&(score, ordinal)| self.place(&transaction, ordinal, score)).transpose()?;
+            Ok(Page { documents, total: matches.total(), undated_excluded: matches.undated_excluded, ranking, next })
         })
     }
 
     fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
-        let all = self.matches(filter);
+        let all = self.matches(filter)?;
         let facet = |&dimension: &FacetDimension| {
             let matches = match request.mode {
                 FacetMode::AllFilters => all.clone(),
-                FacetMode::OtherFilters => self.matches(&filter.without(dimension)),
+                FacetMode::OtherFilters => self.matches(&filter.without(dimension))?,
             };
-            self.index.facet(&self.catalogue, &matches.ordinals, dimension, request.limit)
+            Ok(self.index.facet(&self.catalogue, &matches.ordinals, dimension, request.limit))
         };
-        Ok(request.dimensions.iter().map(facet).collect())
+        request.dimensions.iter().map(facet).collect()
     }
 
     fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError> {
         let TimelineRequest { interval, field, most } = request;
-        let matches = self.matches(filter);
+        let matches = self.matches(filter)?;
         let touched = self.index.touched(&matches.ordinals, interval, field);
         let width = touched.bounds().map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
         let undated = match field {
@@ -212,6 +266,10 @@ impl ClaimStore for Snapshot {
             undated,
             undated_excluded: matches.undated_excluded,
         })
+    }
+
+    fn spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError> {
+        self.connections.lend(|connection| Search::spelling(connection, query))
     }
 
     fn file(&self) -> Option<&Path> {

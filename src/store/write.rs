@@ -6,6 +6,7 @@ use rusqlite::{Connection, ToSql, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::search_text::SearchText;
 use super::{StoreError, replace};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -14,6 +15,7 @@ use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::text::{Bilingual, BilingualList, hexadecimal};
 use crate::domain::topic::Topic;
+use crate::search::ANALYZER_VERSION;
 
 /// Writes one snapshot: first everything claims refer to, then the claims in rank order.
 pub struct SnapshotWriter<'c> {
@@ -23,6 +25,7 @@ pub struct SnapshotWriter<'c> {
     topics: HashMap<TopicId, i64>,
     articles: HashMap<ArticleId, i64>,
     claims: i64,
+    search: SearchText,
 }
 
 fn english(texts: Option<&Bilingual>) -> Option<&str> {
@@ -46,7 +49,7 @@ impl<'c> SnapshotWriter<'c> {
         transaction.execute_batch("CREATE TEMP TABLE pending_relation (claim INTEGER, kind TEXT, target TEXT)")?;
         let hash = Sha256::new_with_prefix("isnad dataset 1\n");
         let (actors, topics, articles) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Ok(Self { transaction, hash, actors, topics, articles, claims: 0 })
+        Ok(Self { transaction, hash, actors, topics, articles, claims: 0, search: SearchText::default() })
     }
 
     fn run(&self, sql: &str, values: &[&dyn ToSql]) -> Result<(), StoreError> {
@@ -87,6 +90,7 @@ impl<'c> SnapshotWriter<'c> {
                 wikidata
             ],
         )?;
+        self.search.actor(actor);
         self.texts("INSERT INTO actor_alias (actor, language, position, alias) VALUES (?1, ?2, ?3, ?4)", key, aliases)?;
         self.actors.insert(id.clone(), key);
         Ok(())
@@ -113,6 +117,7 @@ impl<'c> SnapshotWriter<'c> {
             )?;
             let sql = "INSERT INTO topic_alt_label (topic, language, position, label) VALUES (?1, ?2, ?3, ?4)";
             self.texts(sql, key, alt_labels)?;
+            self.search.topic(topic);
             self.topics.insert(id.clone(), key);
         }
         for topic in topics {
@@ -171,6 +176,7 @@ impl<'c> SnapshotWriter<'c> {
                 arabic(rights.as_ref())
             ],
         )?;
+        self.search.article(article);
         self.articles.insert(id.clone(), key);
         Ok(())
     }
@@ -196,6 +202,7 @@ impl<'c> SnapshotWriter<'c> {
             relations,
             article,
             links: _,
+            highlights: _,
         } = claim;
         let (date, note) = (claim_date.as_ref(), translation_note.as_ref());
         self.run(
@@ -226,6 +233,12 @@ impl<'c> SnapshotWriter<'c> {
             ],
         )?;
         self.run("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)", params![ordinal, document])?;
+        let [english, arabic, quotes, names, labels] = self.search.columns(claim);
+        self.run(
+            "INSERT INTO claim_search (rowid, statement_en, statement_ar, evidence, actors, topics)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![ordinal, english, arabic, quotes, names, labels],
+        )?;
         for involved in actors {
             let sql = "INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)";
             self.run(sql, params![ordinal, self.actors.get(&involved.actor.id), involved.role.as_str()])?;
@@ -253,10 +266,35 @@ impl<'c> SnapshotWriter<'c> {
         Ok(())
     }
 
+    /// Every token of the search index with a word that gives it.
+    fn words(&self) -> Result<(), StoreError> {
+        self.transaction.execute_batch(
+            "INSERT INTO claim_search (claim_search) VALUES ('optimize');
+             CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'claim_search', 'row');",
+        )?;
+        let mut vocabulary = self.transaction.prepare("SELECT term, doc FROM temp.vocabulary ORDER BY term")?;
+        let mut rows = vocabulary.query([])?;
+        while let Some(row) = rows.next()? {
+            let (token, claims): (String, i64) = (row.get(0)?, row.get(1)?);
+            let word = self.search.word_of(&token);
+            self.run(
+                "INSERT INTO search_word (token, word, claims) VALUES (?1, ?2, ?3)",
+                params![token, word, claims],
+            )?;
+        }
+        drop(rows);
+        drop(vocabulary);
+        self.transaction.execute_batch("DROP TABLE temp.vocabulary")?;
+        Ok(())
+    }
+
     /// Closes the snapshot and gives its content hash.
     pub(super) fn finish(self) -> Result<String, StoreError> {
         let version = hexadecimal(&self.hash.clone().finalize());
         self.run("INSERT INTO dataset (name, value) VALUES ('version', ?1)", params![version])?;
+        let analyzer = ANALYZER_VERSION.to_string();
+        self.run("INSERT INTO dataset (name, value) VALUES ('analyzer_version', ?1)", params![analyzer])?;
+        self.words()?;
         self.transaction.execute_batch(
             "INSERT INTO relation (claim, kind, target)
              SELECT pending_relation.claim, pending_relation.kind, claim.ordinal

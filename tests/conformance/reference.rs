@@ -104,7 +104,10 @@ fn sort(claims: &mut [&Claim], sort: ClaimSort) {
         ClaimSort::DateDescending => claims.sort_by_key(|claim| newest(claim)),
         ClaimSort::DateAscending => claims.sort_by_key(|claim| oldest(claim)),
         ClaimSort::SalienceAscending => claims.sort_by_key(|claim| (claim.salience, newest(claim))),
-        ClaimSort::SalienceDescending => claims.sort_by_key(|claim| (Reverse(claim.salience), newest(claim))),
+        // Without words every claim is as relevant as any.
+        ClaimSort::SalienceDescending | ClaimSort::Relevance => {
+            claims.sort_by_key(|claim| (Reverse(claim.salience), newest(claim)));
+        }
         ClaimSort::Id => claims.sort_by_key(|claim| claim.id.clone()),
     }
 }

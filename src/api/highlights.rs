@@ -1,0 +1,50 @@
+//! Where a query's words stand in a claim's texts, added to its document.
+
+use serde_json::Error;
+
+use crate::domain::claim::{Claim, Highlight, TextRange};
+use crate::domain::text_query::TextQuery;
+use crate::search::highlight;
+
+/// Adds `highlights` to a stored document.
+pub fn add_highlights(document: &mut String, query: &TextQuery) -> Result<(), Error> {
+    let claim: Claim = serde_json::from_str(document)?;
+    let found: Vec<Highlight> =
+        texts(&claim).into_iter().filter_map(|(pointer, text)| mark(pointer, text, query)).collect();
+    if !found.is_empty() {
+        // The document is an object: its last character closes it.
+        document.pop();
+        document.push_str(",\"highlights\":");
+        document.push_str(&serde_json::to_string(&found)?);
+        document.push('}');
+    }
+    Ok(())
+}
+
+fn mark(pointer: String, text: &str, query: &TextQuery) -> Option<Highlight> {
+    let ranges = highlight(text, query).into_iter().map(|range| TextRange { start: range.start, end: range.end });
+    let ranges: Vec<_> = ranges.collect();
+    (!ranges.is_empty()).then_some(Highlight { pointer, ranges })
+}
+
+/// The texts that are searched, as far as a claim holds them.
+fn texts(claim: &Claim) -> Vec<(String, &str)> {
+    let mut texts = Vec::new();
+    for (language, text) in claim.statement.each() {
+        texts.push((format!("/statement/{language}"), text));
+    }
+    for (at, span) in claim.evidence.iter().enumerate() {
+        texts.push((format!("/evidence/{at}/quote"), span.quote.as_str()));
+    }
+    for (at, involved) in claim.actors.iter().enumerate() {
+        for (language, name) in involved.actor.name.each() {
+            texts.push((format!("/actors/{at}/actor/name/{language}"), name));
+        }
+    }
+    for (at, topic) in claim.topics.iter().enumerate() {
+        for (language, label) in topic.label.each() {
+            texts.push((format!("/topics/{at}/label/{language}"), label));
+        }
+    }
+    texts
+}

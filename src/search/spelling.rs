@@ -1,0 +1,71 @@
+//! The word that was probably meant, from those that occur.
+
+use super::analyse::tokens;
+use super::words::words;
+
+/// The query with every word that occurs nowhere replaced by the nearest that does; `None` when nothing is nearer.
+pub fn corrected(
+    typed: &str,
+    is_known: impl Fn(&str) -> bool,
+    nearest: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let characters: Vec<char> = typed.chars().collect();
+    let mut corrected = String::new();
+    let (mut at, mut changed) = (0, false);
+    for word in words(typed) {
+        corrected.extend(&characters[at..word.range.start]);
+        let unknown = tokens(word.text).into_iter().find(|token| !is_known(&token.text));
+        match unknown.and_then(|token| nearest(&token.text)) {
+            Some(near) => {
+                corrected.push_str(&near);
+                changed = true;
+            }
+            None => corrected.push_str(word.text),
+        }
+        at = word.range.end;
+    }
+    corrected.extend(&characters[at..]);
+    changed.then_some(corrected)
+}
+
+/// The word nearest to a token among known ones, given as token, word and how many claims have it. Nearness counts
+/// first, then frequency.
+pub fn nearest_word<'v>(token: &str, known: impl Iterator<Item = (&'v str, &'v str, u64)>) -> Option<&'v str> {
+    let length = token.chars().count();
+    let allowed = match length {
+        0..=2 => return None,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let near = known.filter_map(|(candidate, word, claims)| {
+        // Lengths differ by one edit at least for every letter.
+        if candidate.chars().count().abs_diff(length) > allowed {
+            return None;
+        }
+        let edits = strsim::damerau_levenshtein(token, candidate);
+        (edits > 0 && edits <= allowed).then_some((edits, std::cmp::Reverse(claims), word))
+    });
+    near.min().map(|(_, _, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{corrected, nearest_word};
+
+    #[test]
+    fn only_unknown_words_are_replaced() {
+        let is_known = |token: &str| token == "chip";
+        let nearest = |token: &str| (token == "nvidai").then(|| "Nvidia".to_owned());
+        assert_eq!(corrected("\"Nvidai\" chips", is_known, nearest).as_deref(), Some("\"Nvidia\" chips"));
+        assert_eq!(corrected("chips zzz", is_known, nearest), None);
+    }
+
+    #[test]
+    fn nearness_counts_before_frequency() {
+        let known = [("nvidia", "Nvidia", 20), ("media", "media", 500), ("صين", "الصين", 90)];
+        assert_eq!(nearest_word("nvidai", known.into_iter()), Some("Nvidia"));
+        assert_eq!(nearest_word("صيم", known.into_iter()), Some("الصين"));
+        assert_eq!(nearest_word("zzzzzz", known.into_iter()), None);
+        assert_eq!(nearest_word("xx", known.into_iter()), None);
+    }
+}

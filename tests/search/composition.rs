@@ -1,0 +1,133 @@
+//! Search goes together with every filter, order, format, facet, timeline and cursor.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::support::{Server, ids, text};
+
+const CHIPS: &str = "q=%D8%A7%D9%84%D8%B1%D9%82%D8%A7%D8%A6%D9%82";
+
+#[test]
+fn a_query_is_one_more_filter_everywhere() {
+    let server = Server::built_in();
+    let whole: BTreeSet<String> = server.ids(&format!("/v1/claims?{CHIPS}&limit=200")).into_iter().collect();
+    assert!(whole.len() > 20, "{}", whole.len());
+    let of_nvidia: BTreeSet<String> = server.ids("/v1/claims?actor=nvidia&limit=200").into_iter().collect();
+    let both: BTreeSet<String> = whole.intersection(&of_nvidia).cloned().collect();
+    for sort in ["relevance", "date", "-date", "salience", "-salience", "id"] {
+        let query = format!("{CHIPS}&actor=nvidia&sort={sort}");
+        let mut seen = Vec::new();
+        let mut path = format!("/v1/claims?{query}&limit=3");
+        loop {
+            let page = server.json(&path);
+            assert_eq!(page["total"], both.len());
+            seen.extend(ids(&page));
+            match page["page"]["next_cursor"].as_str() {
+                Some(cursor) => path = format!("/v1/claims?{query}&limit=3&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(seen.len(), both.len(), "{sort}: each once");
+        assert_eq!(seen.iter().cloned().collect::<BTreeSet<_>>(), both, "{sort}");
+        let lines = text(&server.get(&format!("/v1/claims.ndjson?{query}")).body);
+        let streamed = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let streamed: Vec<String> =
+            streamed.map(|claim| claim["id"].as_str().unwrap().rsplit('-').next().unwrap().to_owned()).collect();
+        assert_eq!(streamed, seen, "{sort}: the stream has the order of the pages");
+    }
+    let timeline = server.json(&format!("/v1/claims/timeline?{CHIPS}&actor=nvidia"));
+    assert_eq!(timeline["total"], both.len());
+    let facets = server.json(&format!("/v1/claims?{CHIPS}&facet=actor&limit=1"));
+    let nvidia = facets["facets"]["actor"].as_array().unwrap().iter().find(|entry| entry["id"] == "nvidia").unwrap();
+    assert_eq!(nvidia["count"], both.len());
+}
+
+#[test]
+fn relevance_is_the_default_with_words_and_refused_without() {
+    let server = Server::built_in();
+    let page = server.json("/v1/claims?q=chips");
+    assert_eq!((&page["query"]["sort"], &page["query"]["ranking"]), (&Value::from("relevance"), &Value::from("bm25")));
+    assert_eq!(page["query"]["filters"][0]["parameter"], "q");
+    assert!(page["query"]["summary"]["en"].as_str().unwrap().contains("“chips”"));
+    let problem = server.get("/v1/claims?sort=relevance").json();
+    assert_eq!(problem["errors"][0]["parameter"], "sort");
+    assert_eq!(server.json("/v1/claims")["query"].get("ranking"), None);
+}
+
+#[test]
+fn a_name_is_found_in_either_script_and_an_alias_of_several_words_as_a_whole() {
+    let server = Server::built_in();
+    let total = |query: &str| server.json(&format!("/v1/claims?limit=1&q={query}"))["total"].as_u64().unwrap();
+    let nvidia = total("Nvidia");
+    assert!(nvidia >= server.json("/v1/claims?actor=nvidia&limit=1")["total"].as_u64().unwrap());
+    assert_eq!(total("%D8%A5%D9%86%D9%81%D9%8A%D8%AF%D9%8A%D8%A7"), nvidia, "إنفيديا");
+    let china = server.json("/v1/claims?actor=china&limit=1")["total"].as_u64().unwrap();
+    assert!(total("Chinese+government") >= china, "an alias of China, whole");
+    assert!(total("government") < china / 2, "one word of it is not");
+}
+
+#[test]
+fn highlights_mark_the_words_by_code_points() {
+    let server = Server::built_in();
+    let page = server.json("/v1/claims?q=smuggled+chips&highlight=true");
+    let mut marked = 0;
+    for claim in page["data"].as_array().unwrap() {
+        for highlight in claim["highlights"].as_array().unwrap_or_else(|| panic!("{} is not marked", claim["id"])) {
+            let source = claim.pointer(highlight["pointer"].as_str().unwrap()).unwrap().as_str().unwrap();
+            let characters: Vec<char> = source.chars().collect();
+            for range in highlight["ranges"].as_array().unwrap() {
+                let at = |end: &str| usize::try_from(range[end].as_u64().unwrap()).unwrap();
+                let word: String = characters[at("start")..at("end")].iter().collect();
+                assert!(["smuggl", "chip"].iter().any(|stem| word.to_lowercase().starts_with(stem)), "{word}");
+                marked += 1;
+            }
+        }
+    }
+    assert!(marked > 10);
+    let plain = server.json("/v1/claims?q=smuggled+chips");
+    assert!(plain["data"].as_array().unwrap().iter().all(|claim| claim.get("highlights").is_none()));
+}
+
+#[test]
+fn a_query_that_finds_nothing_is_told_what_was_probably_meant() {
+    let server = Server::built_in();
+    let meant = |query: &str| {
+        server.json(&format!("/v1/claims?q={query}"))["query"]["did_you_mean"].as_str().map(str::to_owned)
+    };
+    assert_eq!(meant("Nvidai+chips").as_deref(), Some("Nvidia chips"));
+    assert_eq!(meant("huwaei").as_deref(), Some("Huawei"));
+    // هواوب for هواوي.
+    assert_eq!(
+        meant("%D8%B6%D9%88%D8%A7%D8%A8%D8%B7+%D8%A7%D9%84%D8%AA%D8%B5%D8%AF%D9%8A%D9%81")
+            .map(|s| s.starts_with("ضوابط ")),
+        Some(true)
+    );
+    assert_eq!(meant("zzzzqqqq"), None);
+    assert_eq!(meant("chips"), None, "something was found");
+}
+
+#[test]
+fn a_snapshot_of_another_analyzer_is_refused_with_what_to_do() {
+    let server = Server::harbour();
+    let folder = tempfile::TempDir::new().unwrap();
+    let database = folder.path().join("isnad.db");
+    std::fs::copy(server.folder.path().join("isnad.db"), &database).unwrap();
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    connection.execute("UPDATE dataset SET value = '0' WHERE name = 'analyzer_version'", []).unwrap();
+    drop(connection);
+    let output = super::support::isnad(&["serve", "--database", database.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(message.contains("was indexed by the analyzer 0") && message.contains("isnad seed --from"), "{message}");
+}
+
+#[test]
+fn the_index_is_searched_by_plain_sqlite_too() {
+    let server = Server::built_in();
+    let connection = rusqlite::Connection::open(server.folder.path().join("isnad.db")).unwrap();
+    let count: i64 = connection
+        .query_row("SELECT count(*) FROM claim_search JOIN claim ON ordinal = claim_search.rowid WHERE claim_search MATCH 'chip smuggl'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(server.json("/v1/claims?q=smuggled+chips&limit=1")["total"], count);
+}

@@ -1,0 +1,73 @@
+//! Nothing typed is syntax, and nothing typed is a failure.
+
+use isnad::domain::vocabulary::ClaimSort;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::found;
+use super::support::Server;
+
+#[test]
+fn operators_of_other_engines_are_words_or_nothing() {
+    let pieces = vec![
+        "AND",
+        "OR",
+        "NOT",
+        "NEAR",
+        "*",
+        "^",
+        ":",
+        "(",
+        ")",
+        "\"",
+        "chip",
+        "-",
+        "NEAR(",
+        "statement_en:",
+        "'",
+        ";--",
+        "{",
+        "+",
+    ];
+    let typed = proptest::collection::vec(select(pieces), 1..12).prop_map(|words| words.join(" "));
+    let glued = typed.clone().prop_map(|words| words.replace(' ', ""));
+    let mut runner = TestRunner::new(Config { cases: 3_000, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&prop_oneof![typed, glued], |typed| {
+            prop_assert!(found(&typed, ClaimSort::Relevance).is_ok(), "{}", typed);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn ten_thousand_random_texts_never_fail() {
+    let mut runner = TestRunner::new(Config { cases: 10_000, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&any::<String>(), |typed| {
+            prop_assert!(found(&typed, ClaimSort::Relevance).is_ok(), "{:?}", typed);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn over_http_a_query_is_answered_or_refused_but_never_fails() {
+    let server = Server::built_in();
+    let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&any::<Vec<u8>>(), |bytes| {
+            let typed: Vec<_> = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+            let answer = server.get(&format!("/v1/claims?highlight=true&q={}", typed.concat()));
+            prop_assert!(matches!(answer.status, 200 | 400), "{} for {:?}", answer.status, bytes);
+            Ok(())
+        })
+        .unwrap();
+    for nothing in ["%22%22", "%2A", "the", "%D9%81%D9%8A", "-", "%22-%22"] {
+        let problem = server.get(&format!("/v1/claims?q={nothing}")).json();
+        assert_eq!(problem["errors"][0]["parameter"], "q", "{nothing}");
+        assert_eq!(problem["errors"][0]["message"], "holds no word to search for", "{nothing}");
+    }
+    assert_eq!(server.get("/v1/claims?q=%00").status, 400);
+}

@@ -1,0 +1,46 @@
+//! Search: what it finds, how it ranks and marks, and that nothing typed can break it.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod composition;
+mod hostile;
+mod relevance;
+
+use std::sync::{Arc, OnceLock};
+
+use isnad::domain::claim::Claim;
+use isnad::domain::filter::{ClaimFilter, ClaimQuery};
+use isnad::domain::vocabulary::ClaimSort;
+use isnad::search::parse;
+use isnad::seed::{Corpus, Source, seed};
+use isnad::store::{ClaimStore, Snapshot, StoreError, stream};
+
+/// The built-in corpus, opened once.
+fn corpus() -> Arc<dyn ClaimStore> {
+    static STORE: OnceLock<Arc<dyn ClaimStore>> = OnceLock::new();
+    let store = STORE.get_or_init(|| {
+        let folder = tempfile::TempDir::new().unwrap();
+        let database = folder.path().join("isnad.db");
+        seed(&Corpus::read(Source::BuiltIn, None).unwrap_or_else(|e| panic!("{e}")), &database).unwrap();
+        let store = Arc::new(Snapshot::open(&database).unwrap());
+        // The folder has to outlive the store, which lives as long as the tests.
+        std::mem::forget(folder);
+        store
+    });
+    Arc::clone(store)
+}
+
+/// The last digits of the claims that a query finds, in its order; nothing when it holds no word.
+fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
+    let Some(text) = parse(typed) else { return Ok(vec![]) };
+    let query = ClaimQuery { filter: ClaimFilter { text: Some(text), ..ClaimFilter::default() }, sort };
+    let mut ids = Vec::new();
+    for chunk in stream(corpus(), query) {
+        for document in chunk? {
+            let claim: Claim = serde_json::from_str(&document).unwrap();
+            ids.push(claim.id.as_str().rsplit('-').next().unwrap().to_owned());
+        }
+    }
+    Ok(ids)
+}

@@ -1,0 +1,104 @@
+//! The relevance set: queries on the built-in corpus with judged answers, scored by category.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use isnad::domain::claim::Claim;
+use isnad::domain::identifier::ClaimId;
+use isnad::domain::vocabulary::ClaimSort;
+use serde::Deserialize;
+
+use super::{corpus, found};
+
+#[derive(Deserialize)]
+struct Judged {
+    query: String,
+    category: String,
+    relevant: BTreeSet<String>,
+}
+
+fn judged() -> Vec<Judged> {
+    include_str!("relevance.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Pairs of query and claim: relevant, found, both.
+#[derive(Default, Clone, Copy)]
+struct Score {
+    queries: u32,
+    relevant: f64,
+    found: f64,
+    both: f64,
+}
+
+impl Score {
+    fn recall(self) -> f64 {
+        if self.relevant == 0.0 { 1.0 } else { self.both / self.relevant }
+    }
+
+    fn precision(self) -> f64 {
+        if self.found == 0.0 { 1.0 } else { self.both / self.found }
+    }
+
+    fn row(self, name: &str) -> String {
+        format!("| {name} | {} | {} | {:.3} | {:.3} |", self.queries, self.relevant, self.recall(), self.precision())
+    }
+}
+
+#[test]
+fn the_judged_claims_are_found_and_hardly_any_other() {
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    let mut all = Score::default();
+    let mut misses = String::new();
+    let judged = judged();
+    assert!(judged.len() >= 60, "{} queries", judged.len());
+    for Judged { query, category, relevant } in judged {
+        let found: BTreeSet<String> = found(&query, ClaimSort::Id).unwrap().into_iter().collect();
+        let both = found.intersection(&relevant).count();
+        #[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
+        for score in [scores.entry(category).or_default(), &mut all] {
+            score.queries += 1;
+            score.relevant += relevant.len() as f64;
+            score.found += found.len() as f64;
+            score.both += both as f64;
+        }
+        if found != relevant {
+            let missing: Vec<_> = relevant.difference(&found).collect();
+            let wrong: Vec<_> = found.difference(&relevant).collect();
+            writeln!(misses, "{query}: missing {missing:?}, wrong {wrong:?}").unwrap();
+        }
+    }
+    let mut table = "| category | queries | judged pairs | recall | precision |\n|---|---|---|---|---|\n".to_owned();
+    for (category, score) in &scores {
+        writeln!(table, "{}", score.row(category)).unwrap();
+    }
+    writeln!(table, "{}", all.row("**all**")).unwrap();
+    println!("{table}\n{misses}");
+    assert!(all.recall() >= 0.95 && all.precision() >= 0.95, "{table}\n{misses}");
+    let design = include_str!("../../DESIGN.md");
+    assert!(design.contains(&table), "DESIGN.md has another table than this:\n{table}");
+}
+
+#[test]
+fn spellings_of_artificial_intelligence_find_the_same_claims() {
+    let spellings = ["الذكاء الاصطناعى", "الذكاء الاصطناعي", "بالذكاء الإصطناعي", "والذكاءُ الاصطناعيّ"];
+    let answers: Vec<_> = spellings.iter().map(|typed| found(typed, ClaimSort::Id).unwrap()).collect();
+    assert!(answers[0].len() > 50);
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+#[test]
+fn the_best_match_comes_first() {
+    let ranked = found("smuggled chips", ClaimSort::Relevance).unwrap();
+    // Both words in a statement outweigh quotes, names and labels.
+    let statement = |number: &str| {
+        let id = ClaimId::parse(&format!("us-china-ai-dominance-2025-{number}")).unwrap();
+        let claim: Claim = serde_json::from_str(&corpus().get(&id).unwrap().unwrap()).unwrap();
+        claim.statement.en
+    };
+    for number in &ranked[..3] {
+        assert!(statement(number).contains("smuggled") && statement(number).contains("chips"), "{ranked:?}");
+    }
+    let mut by_id = ranked.clone();
+    by_id.sort();
+    assert_eq!(by_id, found("smuggled chips", ClaimSort::Id).unwrap(), "every order has the same claims");
+}
