@@ -23,10 +23,11 @@ readers:
 format:
     cargo fmt
 
-# Write the OpenAPI document anew
+# Write the OpenAPI documents anew
 openapi:
-    cargo run --quiet --locked -- openapi > openapi/openapi.json.new
-    mv openapi/openapi.json.new openapi/openapi.json
+    cargo build --locked
+    target/debug/isnad openapi > openapi/openapi.json
+    target/debug/isnad openapi --openapi-version 3.0 > openapi/openapi-3.0.json
 
 # Write the JSON Schemas of the seed files anew
 schemas:

@@ -87,12 +87,26 @@ pub struct SeedArgs {
 /// Options of `openapi`.
 #[derive(Debug, Clone, Args)]
 pub struct OpenapiArgs {
-    /// Compare with the committed document instead, and fail where they differ.
+    /// Which version of OpenAPI to print.
+    #[arg(long, value_enum, default_value_t = OpenapiVersion::V31)]
+    pub openapi_version: OpenapiVersion,
+    /// Compare both versions with the committed documents instead, and fail where they differ.
     #[arg(long)]
     pub check: bool,
-    /// The committed document.
-    #[arg(long, value_name = "FILE", default_value = "openapi/openapi.json")]
-    pub file: PathBuf,
+    /// Directory of the committed documents, `openapi.json` and `openapi-3.0.json`.
+    #[arg(long, value_name = "DIR", default_value = "openapi")]
+    pub dir: PathBuf,
+}
+
+/// A version of OpenAPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OpenapiVersion {
+    /// 3.1, the document as it is.
+    #[value(name = "3.1")]
+    V31,
+    /// 3.0, derived.
+    #[value(name = "3.0")]
+    V30,
 }
 
 /// How log lines look.

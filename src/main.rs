@@ -1,12 +1,14 @@
 //! The `isnad` command: subcommands, nothing else.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use isnad::config::{Cli, Command, ListenArgs, LogFormat, OpenapiArgs, SeedArgs, ServeArgs, SourceArgs};
+use isnad::config::{
+    Cli, Command, ListenArgs, LogFormat, OpenapiArgs, OpenapiVersion, SeedArgs, ServeArgs, SourceArgs,
+};
 use isnad::export::{ExportArgs, export};
 use isnad::seed::{Corpus, SeedError, Source, seed};
 use isnad::store::{ClaimStore, Snapshot};
@@ -97,18 +99,25 @@ fn write_export(args: &ExportArgs) -> Outcome {
 }
 
 fn openapi(args: &OpenapiArgs) -> Outcome {
-    let rendered = api::describe().openapi;
-    if !args.check {
-        print!("{rendered}");
-        return Ok(());
+    let documents = api::describe();
+    if args.check {
+        is_committed(&args.dir.join("openapi.json"), &documents.openapi)?;
+        return is_committed(&args.dir.join("openapi-3.0.json"), &documents.openapi_30);
     }
-    let committed = std::fs::read_to_string(&args.file);
-    let committed = committed.map_err(|error| format!("cannot read {}: {error}", args.file.display()))?;
-    let stale = PathBuf::from(&args.file);
+    match args.openapi_version {
+        OpenapiVersion::V31 => print!("{}", documents.openapi),
+        OpenapiVersion::V30 => print!("{}", documents.openapi_30),
+    }
+    Ok(())
+}
+
+fn is_committed(file: &Path, rendered: &str) -> Outcome {
+    let committed =
+        std::fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     if committed == rendered {
         return Ok(());
     }
-    Err(format!("{} is stale; write it anew with: isnad openapi > {}", stale.display(), stale.display()))
+    Err(format!("{} is stale; write it anew with: just openapi", file.display()))
 }
 
 fn healthcheck(args: &ListenArgs) -> Outcome {

@@ -156,6 +156,8 @@ pub async fn list_actors(
 }
 
 /// Get an actor
+///
+/// One actor with its names and aliases and how many claims involve it, by role.
 #[utoipa::path(
     operation_id = "getActor",
     tag = "actors",

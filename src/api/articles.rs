@@ -171,6 +171,8 @@ pub async fn list_articles(
 }
 
 /// Get an article
+///
+/// One article with its date, its language and the hash of its text.
 #[utoipa::path(
     operation_id = "getArticle",
     tag = "articles",

@@ -143,7 +143,7 @@ pub async fn get_claim(
     responses((
         status = 200,
         description = "The annotation, JSON-LD of the Web Annotation model.",
-        body = String,
+        body = Object,
         content_type = "application/ld+json"
     ))
 )]

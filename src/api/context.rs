@@ -12,6 +12,8 @@ use crate::store::{ClaimStore, Extent};
 pub struct Documents {
     /// OpenAPI 3.1, pretty-printed so that a change reads well in a diff.
     pub openapi: String,
+    /// The same in OpenAPI 3.0.
+    pub openapi_30: String,
     /// Every documented path.
     pub paths: Vec<String>,
 }

@@ -14,7 +14,7 @@ use super::query::Query;
 #[utoipa::path(
     operation_id = "getApiCatalog",
     tag = "dataset",
-    responses((status = 200, description = "The linkset.", body = String, content_type = "application/linkset+json"))
+    responses((status = 200, description = "The linkset.", body = Object, content_type = "application/linkset+json"))
 )]
 #[get("/.well-known/api-catalog")]
 pub async fn get_api_catalog(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {

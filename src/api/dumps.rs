@@ -45,7 +45,7 @@ pub async fn download_snapshot(request: HttpRequest, state: State, query: Query<
 #[utoipa::path(
     operation_id = "getDatapackage",
     tag = "dataset",
-    responses((status = 200, description = "The data package.", body = String, content_type = "application/json"))
+    responses((status = 200, description = "The data package.", body = Object, content_type = "application/json"))
 )]
 #[get("/v1/dataset/datapackage.json")]
 pub async fn get_datapackage(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {

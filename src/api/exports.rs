@@ -203,7 +203,7 @@ pub async fn export_claims_ndjson(
     operation_id = "exportClaimsJsonld",
     tag = "claims",
     params(FilterParams, SortParams),
-    responses((status = 200, description = "The claims as JSON-LD.", body = String, content_type = "application/ld+json"))
+    responses((status = 200, description = "The claims as JSON-LD.", body = Object, content_type = "application/ld+json"))
 )]
 #[get("/v1/claims.jsonld")]
 pub async fn export_claims_jsonld(
@@ -279,11 +279,12 @@ fn export(
     Ok(response)
 }
 
-/// All claims of the dataset as CSV, for the data package.
+/// Download the dataset as CSV
+///
+/// All claims in the order of their identifiers, as the data package describes them.
 #[utoipa::path(
     operation_id = "downloadDatasetCsv",
     tag = "dataset",
-    summary = "Download the dataset as CSV",
     responses((status = 200, description = "All claims as CSV.", body = String, content_type = "text/csv"))
 )]
 #[get("/v1/dataset/claims.csv")]
@@ -296,11 +297,12 @@ pub async fn download_dataset_csv(
     export(&request, &state, everything(), Format::Csv { columns: vec![], byte_order_mark: false }, CSV)
 }
 
-/// All claims of the dataset as NDJSON.
+/// Download the dataset as NDJSON
+///
+/// All claims in the order of their identifiers, one JSON object a line.
 #[utoipa::path(
     operation_id = "downloadDatasetNdjson",
     tag = "dataset",
-    summary = "Download the dataset as NDJSON",
     responses((status = 200, description = "All claims, one a line.", body = String, content_type = "application/x-ndjson"))
 )]
 #[get("/v1/dataset/claims.ndjson")]

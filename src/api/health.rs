@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::context::State;
 use super::problem::ApiError;
+use super::query::Query;
 
 /// How the server is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,23 +29,29 @@ fn answer(health: &Health) -> Result<HttpResponse, ApiError> {
 }
 
 /// Tell whether the process is up
+///
+/// Answers as soon as the process runs, whatever it serves.
 #[utoipa::path(
     operation_id = "getLiveness",
     tag = "health",
     responses((status = 200, description = "The process is up.", body = Health))
 )]
 #[get("/health/live")]
-pub async fn get_liveness() -> Result<HttpResponse, ApiError> {
+pub async fn get_liveness(query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
     answer(&Health { status: "live", dataset_version: None })
 }
 
-/// Tell whether the dataset is open and queries are answered
+/// Tell whether queries are answered
+///
+/// Answers 200 once the dataset is open, with its version.
 #[utoipa::path(
     operation_id = "getReadiness",
     tag = "health",
     responses((status = 200, description = "The dataset is open.", body = Health))
 )]
 #[get("/health/ready")]
-pub async fn get_readiness(state: State) -> Result<HttpResponse, ApiError> {
+pub async fn get_readiness(state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
     answer(&Health { status: "ready", dataset_version: Some(state.store.version().to_owned()) })
 }

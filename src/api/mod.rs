@@ -19,7 +19,7 @@
 //! | `echo.rs` | the query said back in both languages |
 //! | `answer.rs` | `ETag`, caching, links |
 //! | `problem.rs` | every error, as RFC 9457 has it |
-//! | `openapi.rs`, `docs.rs` | the document, and the pages that show it |
+//! | `openapi.rs`, `twin.rs`, `docs.rs` | the document, its twin in version 3.0, and the pages that show it |
 
 mod actors;
 mod answer;
@@ -45,6 +45,7 @@ mod query;
 mod suggest;
 mod timeline;
 mod topics;
+mod twin;
 
 use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
@@ -82,7 +83,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(discovery::get_llms_txt)
         .service(health::get_liveness)
         .service(health::get_readiness)
-        .service(openapi::get_openapi);
+        .service(openapi::get_openapi)
+        .service(openapi::get_openapi_30);
 }
 
 /// The pages of the documentation, which no client calls and no document lists.

@@ -13,6 +13,7 @@ use super::answer;
 use super::context::{Documents, State};
 use super::problem::{ApiError, MEDIA_TYPE, ParameterFault, Problem};
 use super::query::Query;
+use super::twin::twin;
 
 /// What the routes do not say of themselves.
 #[derive(OpenApi)]
@@ -51,8 +52,10 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> Documents {
             complete(operation, path);
         }
     }
-    let openapi = document.to_pretty_json().map(|text| text + "\n").unwrap_or_default();
-    Documents { openapi, paths: document.paths.paths.into_keys().collect() }
+    let openapi = document.to_pretty_json().unwrap_or_default() + "\n";
+    let twin = serde_json::from_str(&openapi).map(twin).unwrap_or_default();
+    let openapi_30 = serde_json::to_string_pretty(&twin).unwrap_or_default() + "\n";
+    Documents { openapi, openapi_30, paths: document.paths.paths.into_keys().collect() }
 }
 
 /// Adds the headers and errors that follow from what an operation is.
@@ -68,8 +71,8 @@ fn complete(operation: &mut Operation, path: &str) {
     let mut fail = |status: &str, description: &str| {
         responses.insert(status.to_owned(), RefOr::T(problem(description)));
     };
-    if path.starts_with("/v1/") {
-        fail("400", "A parameter is unknown or its value is not accepted; `errors` tells which and why.");
+    fail("400", "A parameter is unknown or its value is not accepted; `errors` tells which and why.");
+    if !path.starts_with("/health/") {
         responses.insert("304".to_owned(), RefOr::T(Response::new("The client has the current answer.")));
     }
     if is_single {
@@ -88,7 +91,7 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     };
     add("Request-Id", "Identifies the request in the log.");
     add("Dataset-Version", "Hash of the dataset that the answer comes from.");
-    if path.starts_with("/v1/") {
+    if !path.starts_with("/health/") {
         add("ETag", "Give it as `If-None-Match` to be told 304 while the answer is current.");
     }
     if is_list {
@@ -107,10 +110,24 @@ fn problem(description: &str) -> Response {
 #[utoipa::path(
     operation_id = "getOpenapi",
     tag = "dataset",
-    responses((status = 200, description = "The document.", body = String, content_type = "application/json"))
+    responses((status = 200, description = "The document.", body = Object, content_type = "application/json"))
 )]
 #[get("/openapi.json")]
 pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
     answer::revalidated(&request, &state, "application/json", || Ok(state.documents.openapi.clone()))
+}
+
+/// Get the OpenAPI document in version 3.0
+///
+/// The same document for generators that do not know 3.1.
+#[utoipa::path(
+    operation_id = "getOpenapi30",
+    tag = "dataset",
+    responses((status = 200, description = "The document.", body = Object, content_type = "application/json"))
+)]
+#[get("/openapi-3.0.json")]
+pub async fn get_openapi_30(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    answer::revalidated(&request, &state, "application/json", || Ok(state.documents.openapi_30.clone()))
 }

@@ -119,6 +119,8 @@ pub async fn list_topics(
 }
 
 /// Get a topic
+///
+/// One topic with its definition, its neighbours in the hierarchy and how many claims fall under it.
 #[utoipa::path(
     operation_id = "getTopic",
     tag = "topics",

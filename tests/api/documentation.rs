@@ -18,6 +18,18 @@ fn the_served_document_is_the_committed_one() {
     assert!(served.json() == committed(), "stale: run `just openapi`");
 }
 
+#[test]
+fn the_served_twin_is_the_committed_one_and_keeps_the_rules_of_3_0() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi-3.0.json");
+    let twin: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(Server::harbour().json("/openapi-3.0.json") == twin, "stale: run `just openapi`");
+    let text = twin.to_string();
+    for only_in_31 in ["\"examples\":[", "\"type\":[", "\"const\":", "\"identifier\":\"MIT", "problem+json"] {
+        assert!(!text.contains(only_in_31), "{only_in_31}");
+    }
+    assert_eq!(twin["paths"].as_object().unwrap().len(), committed()["paths"].as_object().unwrap().len());
+}
+
 fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::Object(fields) => {
