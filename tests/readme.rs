@@ -1,4 +1,5 @@
-//! The README is true: its curl lines, run as they stand against the built-in corpus, give the answers it shows.
+//! The README and the cookbook are true: their curl lines, run as they stand against the built-in corpus, give the
+//! answers they show.
 
 #[path = "support/mod.rs"]
 mod support;
@@ -25,20 +26,21 @@ fn is_installed(program: &str) -> bool {
 }
 
 #[test]
-fn every_question_of_the_readme_has_the_answer_it_shows() {
-    let readme = include_str!("../README.md");
-    let questions = questions(readme);
-    assert_eq!(questions.len(), 6);
+fn every_question_has_the_answer_it_shows() {
+    let (readme, cookbook) = (questions(include_str!("../README.md")), questions(include_str!("../docs/cookbook.md")));
+    assert_eq!(readme.len(), 6);
+    assert!(cookbook.len() >= 10);
     // CI installs both; elsewhere the questions are at least known to be there.
     if let Some(missing) = ["curl", "jq"].into_iter().find(|program| !is_installed(program)) {
-        eprintln!("{missing} is not installed: the README's answers were not compared");
+        eprintln!("{missing} is not installed: the answers were not compared");
         return;
     }
     let server = Server::built_in();
-    for (command, expected) in questions {
+    for (command, expected) in readme.into_iter().chain(cookbook) {
         let command = command.replace("http://127.0.0.1:8080", server.address());
         let output = Command::new("sh").args(["-c", &command]).output().unwrap();
-        assert_eq!(text(&output.stdout), expected, "{command}{}", text(&output.stderr));
+        let answer = text(&output.stdout).replace("\r\n", "\n");
+        assert_eq!(answer, expected, "{command}{}", text(&output.stderr));
     }
 }
 

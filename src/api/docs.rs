@@ -8,11 +8,15 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use utoipa_swagger_ui::Config;
 
+use super::context::State;
 use super::problem::{ApiError, ErrorCode};
 
 /// Scripts and styles from this server only. Swagger UI sets styles on its elements and draws icons from data URLs.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                            font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The OpenAPI document as the page shows it.
+const DOCUMENT: &str = "openapi.json";
 
 const INDEX: &str = include_str!("docs.html");
 
@@ -46,10 +50,16 @@ pub async fn get_error_table() -> HttpResponse {
 
 /// A script, style or image of the documentation page.
 #[get("/docs/assets/{file}")]
-pub async fn get_docs_asset(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
+pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<HttpResponse, ApiError> {
     static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
+    if file.as_str() == DOCUMENT {
+        // Wherever the page is served, "Try it out" asks the server that served it.
+        let mut document: serde_json::Value = serde_json::from_str(&state.documents.openapi)?;
+        document["servers"] = serde_json::json!([{"url": "/"}]);
+        return Ok(HttpResponse::Ok().json(document));
+    }
     let config = CONFIG.get_or_init(|| {
-        let config = Config::from("/openapi.json").try_it_out_enabled(true).display_request_duration(true);
+        let config = Config::from("/docs/assets/openapi.json").try_it_out_enabled(true).display_request_duration(true);
         Arc::new(config.default_models_expand_depth(0).validator_url("none"))
     });
     let found = utoipa_swagger_ui::serve(&file, Arc::clone(config)).map_err(|e| ApiError::Framework(e.to_string()))?;

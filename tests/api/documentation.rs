@@ -149,6 +149,9 @@ fn the_documentation_page_loads_from_this_server_alone() {
     for asset in assets {
         assert_eq!(server.get(asset).status, 200, "{asset}");
     }
-    assert!(text(&server.get("/docs/assets/swagger-initializer.js").body).contains("\"/openapi.json\""));
+    assert!(text(&server.get("/docs/assets/swagger-initializer.js").body).contains("\"/docs/assets/openapi.json\""));
+    let shown = server.json("/docs/assets/openapi.json");
+    assert_eq!(shown["servers"][0]["url"], "/", "the page asks the server that served it");
+    assert_eq!(shown["paths"], committed()["paths"]);
     assert_eq!(server.get("/").header("location"), "/docs");
 }
