@@ -19,7 +19,7 @@ pub struct Cli {
     pub log_format: LogFormat,
     /// Which log lines are written: a level or a filter of the `tracing-subscriber` crate, such as `info` or
     /// `isnad=debug`.
-    #[arg(long, env = "ISNAD_LOG", default_value = "info,actix_server=warn", global = true)]
+    #[arg(long, env = "ISNAD_LOG", default_value = "info,actix_server=warn,actix_http=off", global = true)]
     pub log: String,
 }
 

@@ -54,6 +54,7 @@ impl Args for QueryArgs {
                 .long(option)
                 .alias(name)
                 .value_name("VALUE")
+                .allow_hyphen_values(true)
                 .action(ArgAction::Append)
                 .help(help)
                 .help_heading("Filters")

@@ -10,7 +10,15 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`domain`] | claims, actors, topics, articles, dates, filters: pure, no input or output |
+//! | [`index`] | one bitmap for everything a filter can name; orders, dates as intervals, counts: pure |
+//! | [`search`] | reading text as people write it, in Arabic and English: pure |
+//! | [`represent`] | claims as bytes in every format: pure |
+//! | [`store`] | the only room that knows a database |
 //! | [`seed`] | seed files to a validated corpus: every fault told with its place |
+//! | [`api`] | the only room that knows HTTP |
+//! | [`server`] | binds, wraps every request, drains |
+//! | [`export`] | the API's queries and writers without a server |
+//! | [`config`], [`telemetry`] | options; log lines |
 
 pub mod api;
 pub mod config;

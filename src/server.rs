@@ -9,12 +9,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use actix_cors::Cors;
-use actix_web::body::MessageBody;
+use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::web::Bytes;
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
+use futures_util::stream;
 use utoipa_actix_web::AppExt;
 
 use crate::api::{AppState, MatchCount, RequestId, answer_problems, describe, no_route, pages, routes};
@@ -75,19 +77,29 @@ fn cors() -> Cors {
         .disable_vary_header()
 }
 
+/// A body of the same size that is never made: the answer to HEAD has its headers alone.
+fn headers_only(body: &impl MessageBody) -> BoxBody {
+    let nothing = stream::empty::<Result<Bytes, Error>>();
+    match body.size() {
+        BodySize::None => BoxBody::new(()),
+        BodySize::Sized(length) => SizedStream::new(length, nothing).boxed(),
+        BodySize::Stream => BodyStream::new(nothing).boxed(),
+    }
+}
+
 /// Middleware around everything: numbers the request, answers HEAD as GET, sets the headers of every answer, and writes
 /// one line about it.
 fn accompany<B: MessageBody + 'static>(
     process: u32,
     mut request: ServiceRequest,
     next: Next<B>,
-) -> impl Future<Output = Result<ServiceResponse<B>, Error>> {
+) -> impl Future<Output = Result<ServiceResponse, Error>> {
     static NUMBER: AtomicU32 = AtomicU32::new(1);
     let started = Instant::now();
     let id = RequestId { process, number: NUMBER.fetch_add(1, Ordering::Relaxed) };
     request.extensions_mut().insert(id);
     let method = request.method().clone();
-    // The connection remembers the HEAD and leaves the body off, so that every route answers it without a word.
+    // Routes answer it as GET; the body is taken off below.
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
@@ -108,9 +120,18 @@ fn accompany<B: MessageBody + 'static>(
         if let Some(version) = version {
             set(DATASET_VERSION, &version);
         }
+        // Compression says it again.
+        if headers.get_all(header::VARY).count() > 1 {
+            headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        }
         if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
             headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA_POLICY));
         }
+        let response = if method == Method::HEAD {
+            response.map_body(|_, body| headers_only(&body))
+        } else {
+            response.map_into_boxed_body()
+        };
         let request = response.request();
         tracing::info!(
             request_id = %id,

@@ -5,7 +5,7 @@ use utoipa::IntoParams;
 
 use super::query::{Faults, parameters};
 use crate::domain::catalogue::{Catalogue, Identified, Register};
-use crate::domain::claim_date::DaySpan;
+use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::filter::{ClaimFilter, DateWindow, Sample};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::nearest::nearest;
@@ -275,8 +275,12 @@ fn known<T: Identified<Id: Clone>>(
             ids.push(record.id().clone());
         } else {
             let near = nearest(id, register.ids()).map(str::to_owned);
-            let accepted = format!("an identifier listed at /v1/{what}s");
-            faults.add(parameter, id, &format!("there is no such {what}"), &[&accepted], near);
+            let mut accepted = vec![format!("an identifier listed at /v1/{what}s")];
+            if id.contains(',') {
+                accepted.push(format!("several as {parameter}=one&{parameter}=two, without commas"));
+            }
+            let accepted: Vec<&str> = accepted.iter().map(String::as_str).collect();
+            faults.add(parameter, id, &format!("there is no such {what}"), &accepted, near);
         }
     }
     ids.sort_unstable();
@@ -290,6 +294,10 @@ fn text_query(typed: &[String], faults: &mut Faults) -> Option<TextQuery> {
     if query.is_none() {
         let accepted = ["at least one word or number that carries a meaning of its own"];
         faults.add("q", typed, "holds no word to search for", &accepted, None);
+    }
+    if query.as_ref().is_some_and(|query| search::word_count(query) > search::MAX_WORDS) {
+        let accepted = format!("at most {} different words", search::MAX_WORDS);
+        faults.add("q", typed, "holds too many words", &[&accepted], None);
     }
     query
 }
@@ -337,7 +345,11 @@ fn day_span(parameter: &str, values: &[String], faults: &mut Faults) -> Option<D
         Ok(span) => Some(span),
         Err(error) => {
             let forms = ["a year such as 2025", "a month such as 2025-07", "a day such as 2025-07-23"];
-            faults.add(parameter, value, &error.to_string(), &forms, None);
+            let message = match error {
+                InvalidDate::Range => error.to_string(),
+                _ => "is no year, month or day of the calendar".to_owned(),
+            };
+            faults.add(parameter, value, &message, &forms, None);
             None
         }
     }

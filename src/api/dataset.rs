@@ -6,12 +6,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer;
-use super::context::State;
+use super::context::{AppState, State};
 use super::problem::ApiError;
 use super::query::Query;
 use crate::domain::dataset::{DatasetDescription, Licence};
 use crate::domain::text::Bilingual;
-use crate::store::{ClaimStore, Extent};
+use crate::store::Extent;
 
 /// What is served: one immutable snapshot.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,8 +106,9 @@ pub struct DatasetLinks {
     pub docs: &'static str,
 }
 
-fn describe(store: &dyn ClaimStore) -> Dataset {
-    let Extent { claims, dated_claims, coverage, languages } = store.extent();
+fn describe(state: &AppState) -> Dataset {
+    let store = state.store.as_ref();
+    let Extent { claims, dated_claims, coverage, languages } = state.extent.clone();
     let catalogue = store.catalogue();
     let (mut title, mut description, mut licence) = (None, None, None);
     if let Some(about) = store.description().cloned() {
@@ -152,5 +153,5 @@ fn describe(store: &dyn ClaimStore) -> Dataset {
 #[get("/v1/dataset")]
 pub async fn get_dataset(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::json(&request, &state, || Ok(describe(state.store.as_ref())))
+    answer::json(&request, &state, || Ok(describe(&state)))
 }

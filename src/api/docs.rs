@@ -25,6 +25,7 @@ fn page(html: String) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((header::VARY, "Accept-Encoding"))
         .body(html)
 }
 
@@ -67,6 +68,7 @@ pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<Htt
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, found.content_type))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((header::VARY, "Accept-Encoding"))
         .body(found.bytes.into_owned()))
 }
 
@@ -74,4 +76,12 @@ pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<Htt
 #[get("/")]
 pub async fn get_root() -> HttpResponse {
     HttpResponse::Found().insert_header((header::LOCATION, "/docs")).finish()
+}
+
+/// A claim's page for people: until there is one, the claim itself.
+#[get("/claims/{id}")]
+pub async fn get_claim_page(id: web::Path<String>) -> HttpResponse {
+    let id = percent_encoding::utf8_percent_encode(&id, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let location = format!("/v1/claims/{}", id.replace("%2D", "-"));
+    HttpResponse::Found().insert_header((header::LOCATION, location)).finish()
 }

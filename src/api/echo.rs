@@ -141,7 +141,7 @@ fn terms<T: Term>(terms: &[T]) -> Vec<AppliedValue> {
 
 /// How each parameter reads in a sentence; `{}` stands for its values. Dates are said by [`say_window`].
 const PHRASES: [(&str, &str, &str); 16] = [
-    ("q", "with the words “{}”", "تحوي {}"),
+    ("q", "matching “{}”", "تحوي {}"),
     ("actor", "involving {}", "تتعلق بـ{}"),
     ("asserted_by", "asserted by {}", "صادرة عن {}"),
     ("about", "about {}", "موضوعها {}"),
@@ -180,7 +180,8 @@ fn summary(filters: &[AppliedFilter], window: Option<&DateWindow>, sort: ClaimSo
         None => {}
     }
     if let Some(size) = filters.iter().find(|filter| filter.parameter == "sample").map(|filter| &filter.values[0].id) {
-        let (en, ar) = (format!("a random sample of {size} at most"), format!("عيّنة عشوائية لا تزيد على {size}"));
+        let (en, ar) =
+            (format!("at most {size} of them, drawn at random"), format!("{size} منها على الأكثر مختارة عشوائيًا"));
         parts.push(Bilingual { en, ar });
     }
     parts.push(sort.name());

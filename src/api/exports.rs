@@ -6,20 +6,22 @@ use std::sync::Arc;
 use actix_web::body::BodyStream;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, get};
-use futures_util::stream;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, web};
+use futures_util::{Stream, stream};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 use utoipa::openapi::path::Parameter;
 
 use super::answer::{count_matches, revalidated};
 use super::claim_params::{FilterParams, LimitParams, SortParams};
-use super::context::{AppState, State};
+use super::context::{AppState, RequestId, State};
 use super::echo::echo;
 use super::problem::ApiError;
 use super::query::{Faults, Query, group, parameters};
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::nearest::nearest;
+use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
 use crate::represent::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedHead, Format, columns_of, pieces};
 use crate::store::{self, ClaimStore};
@@ -61,7 +63,9 @@ parameters!(CsvParams, NdjsonParams);
 impl CsvParams {
     /// What the parameters mean.
     pub fn resolve(&self, faults: &mut Faults) -> Format {
-        let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).chain(FIELDS).collect();
+        let columns = COLUMNS.iter().map(|column| column.name);
+        let fields = FIELDS.into_iter().filter(|field| COLUMNS.iter().all(|column| column.name != *field));
+        let names: Vec<&str> = columns.chain(fields).collect();
         let columns = chosen(&self.fields, &names, columns_of, faults);
         Format::Csv { columns, byte_order_mark: faults.flag("bom", &self.bom).unwrap_or(false) }
     }
@@ -155,8 +159,9 @@ pub fn read_export(
 
 /// Download claims as CSV
 ///
-/// Every match as CSV (RFC 4180), one row a claim, without a limit. Lists inside a cell are joined by `|`. A cell that a
-/// spreadsheet would take for a formula begins with an apostrophe. `Total-Count` tells how many rows follow the header.
+/// Every match as CSV (RFC 4180), one row a claim, without a limit. Lists inside a cell are joined by `|`; a `|` or `\`
+/// inside a value has a `\` before it. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+/// `Total-Count` tells how many rows follow the header.
 #[utoipa::path(
     operation_id = "exportClaimsCsv",
     tag = "claims",
@@ -240,7 +245,7 @@ pub async fn get_claims_feed(
         let articles = state.store.catalogue().articles.all();
         let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         let mut writer = AtomWriter::new(FeedHead {
-            id: format!("urn:isnad:feed:{itself}"),
+            id: format!("urn:isnad:feed:{}", hexadecimal(&Sha256::digest(&itself)[..16])),
             title: echo(&query, None, None, state.store.catalogue()).summary.en,
             itself,
             updated: articles.iter().map(|article| article.published.latest).max(),
@@ -257,26 +262,45 @@ fn export(
     format: Format,
     content_type: &str,
 ) -> Result<HttpResponse, ApiError> {
-    let mut total = 0;
+    let mut total = None;
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let mut response = revalidated(request, state, content_type, || {
-        total = state.store.page(&query, None, 1)?.total;
-        count_matches(request, total);
+        let count = state.store.page(&query, None, 1)?.total;
+        total = Some(count);
+        count_matches(request, count);
         let writer = format.writer(Arc::clone(state.store.catalogue()));
         let chunks = store::stream(Arc::clone(&state.store), query);
         let pieces = pieces::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?)));
-        let pieces = pieces.inspect(|piece| {
+        let pieces = pieces.inspect(move |piece| {
             if let Err(error) = piece {
-                tracing::error!(%error, "an export broke off");
+                tracing::error!(request_id = id, %error, "an export broke off");
             }
         });
-        Ok(BodyStream::new(stream::iter(pieces.map(|piece| piece.map(Bytes::from)))))
+        Ok(BodyStream::new(off_the_worker(pieces)))
     })?;
-    response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
+    // A 304 has no rows to count: what it says would replace what the client has.
+    if let Some(total) = total {
+        response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
+    }
     let name = request.path().rsplit('/').next().unwrap_or_default();
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
+}
+
+/// The pieces as a stream; each is made on a thread for blocking work, so that a worker goes on answering others.
+fn off_the_worker(
+    pieces: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
+) -> impl Stream<Item = Result<Bytes, ApiError>> {
+    stream::unfold(pieces, |mut pieces| async {
+        let next = web::block(move || pieces.next().map(|piece| (piece, pieces))).await;
+        match next {
+            Ok(next) => next.map(|(piece, pieces)| (piece.map(Bytes::from), pieces)),
+            // The server is stopping: there is nothing to go on with.
+            Err(_) => None,
+        }
+    })
 }
 
 /// Download the dataset as CSV

@@ -20,7 +20,8 @@ const MAX_LIMIT: u32 = 200;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct FacetParams {
-    /// Counts all matches by this; repeat it for several. `actor` counts every role, `topic` counts narrower ones in,
+    /// Counts all matches by this; repeat it for several. A count is the total of the same query with that value
+    /// required as well. `actor` counts every role, `topic` counts narrower ones in,
     /// `year` and `month` count every one that the claim date touches.
     #[param(inline, value_type = Vec<FacetDimension>, example = json!(["kind"]))]
     facet: Vec<String>,
@@ -28,7 +29,7 @@ pub struct FacetParams {
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 10, example = 10)]
     facet_limit: Vec<String>,
     /// Which filters the counts obey: `all_filters` (the default), or `other_filters`, all but the facet's own, as a
-    /// list of checkboxes needs it.
+    /// list of checkboxes needs it. A `sample` is then drawn anew for each facet.
     #[param(inline, value_type = Option<FacetMode>, example = "all_filters")]
     facet_mode: Vec<String>,
 }

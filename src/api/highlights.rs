@@ -36,9 +36,13 @@ fn texts(claim: &Claim) -> Vec<(String, &str)> {
     for (at, span) in claim.evidence.iter().enumerate() {
         texts.push((format!("/evidence/{at}/quote"), span.quote.as_str()));
     }
-    for (at, involved) in claim.actors.iter().enumerate() {
-        for (language, name) in involved.actor.name.each() {
-            texts.push((format!("/actors/{at}/actor/name/{language}"), name));
+    // The article's own voice, the first link of every chain, is not searched by its name.
+    let voice = claim.attribution.first().map(|link| &link.actor.id);
+    let involved = claim.actors.iter().enumerate().map(|(at, involved)| (format!("/actors/{at}"), &involved.actor));
+    let passing_on = claim.attribution.iter().enumerate().map(|(at, link)| (format!("/attribution/{at}"), &link.actor));
+    for (place, actor) in involved.chain(passing_on).filter(|(_, actor)| Some(&actor.id) != voice) {
+        for (language, name) in actor.name.each() {
+            texts.push((format!("{place}/actor/name/{language}"), name));
         }
     }
     for (at, topic) in claim.topics.iter().enumerate() {

@@ -17,7 +17,7 @@
 //! | `discovery.rs` | where programs find the API |
 //! | `highlights.rs` | where a query's words stand |
 //! | `echo.rs` | the query said back in both languages |
-//! | `answer.rs` | `ETag`, caching, links |
+//! | `answer.rs` | `ETag`, caching |
 //! | `problem.rs` | every error, as RFC 9457 has it |
 //! | `openapi.rs`, `twin.rs`, `docs.rs` | the document, its twin in version 3.0, and the pages that show it |
 
@@ -89,7 +89,12 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// The pages of the documentation, which no client calls and no document lists.
 pub fn pages(config: &mut web::ServiceConfig) {
-    config.service(docs::get_docs).service(docs::get_error_table).service(docs::get_docs_asset).service(docs::get_root);
+    config
+        .service(docs::get_docs)
+        .service(docs::get_error_table)
+        .service(docs::get_docs_asset)
+        .service(docs::get_claim_page)
+        .service(docs::get_root);
 }
 
 /// The API's description of itself, as the routes give it.

@@ -94,6 +94,9 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     if !path.starts_with("/health/") {
         add("ETag", "Give it as `If-None-Match` to be told 304 while the answer is current.");
     }
+    if matches!(path, "/v1/claims.csv" | "/v1/claims.ndjson" | "/v1/claims.jsonld") {
+        add("Total-Count", "How many claims the answer holds.");
+    }
     if is_list {
         add("Link", "The `first` and the `next` page (RFC 8288).");
     }

@@ -1,5 +1,6 @@
 //! What every page of a list has: where it goes on, in the body and in the `Link` header.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -22,6 +23,10 @@ pub struct PageInfo {
 
 /// Adds the `Link` header (RFC 8288) of a page of a list.
 pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>, alternates: &[String]) {
+    // What a 304 says would replace what the client has.
+    if response.status() != StatusCode::OK {
+        return;
+    }
     let mut links = vec![link(&address_with_cursor(request, None), "first")];
     links.extend(next.map(|cursor| link(&address_with_cursor(request, Some(cursor)), "next")));
     links.extend_from_slice(alternates);

@@ -17,6 +17,10 @@ use crate::domain::vocabulary::Term;
 /// The longest value, in Unicode code points.
 pub const MAX_VALUE: usize = 500;
 
+/// The most values of one parameter, and the most faults told of one query.
+const MAX_VALUES: usize = 100;
+const MAX_FAULTS: usize = 20;
+
 /// How much of a value an error repeats, in code points.
 const SHOWN: usize = 80;
 
@@ -122,7 +126,13 @@ pub fn read<P: Parameters>(query: &str) -> Query<P> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let Some((name, value)) = decode(name).zip(decode(value)) else {
             let lossy = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-            faults.add(&lossy(name), &lossy(value), "is not UTF-8", &["percent-encoded UTF-8"], None);
+            faults.add(
+                &lossy(name),
+                &lossy(value),
+                "is not percent-encoded UTF-8",
+                &["UTF-8, with % and two hexadecimal digits for every byte that needs it"],
+                None,
+            );
             continue;
         };
         pairs.push((name, value));
@@ -135,16 +145,22 @@ pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: Faults) ->
     let names = P::names();
     let mut typed = Typed::new();
     for (name, value) in pairs {
+        if faults.is_full() {
+            break;
+        }
         if !names.contains(&name.as_str()) {
             let near = nearest(&name, names.iter().copied()).map(str::to_owned);
             faults.add(&name, &value, "there is no such parameter here", &names, near);
-        } else if value.chars().any(char::is_control) {
+        } else if value.chars().any(|c| c.is_control() || is_noncharacter(c)) {
             faults.add(&name, &value, "holds a control character", &["text without control characters"], None);
         } else if value.trim().is_empty() {
             faults.add(&name, &value, "is empty", &["a value, or leave the parameter out"], None);
         } else if value.chars().count() > MAX_VALUE {
             let accepted = format!("at most {MAX_VALUE} characters");
             faults.add(&name, &value, "is too long", &[&accepted], None);
+        } else if typed.get(&name).is_some_and(|values| values.len() >= MAX_VALUES) {
+            let accepted = format!("at most {MAX_VALUES} values");
+            faults.add(&name, &value, "is given too often", &[&accepted], None);
         } else {
             typed.entry(name).or_default().push(value);
         }
@@ -152,7 +168,16 @@ pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: Faults) ->
     Query { params: P::take(&mut typed), faults }
 }
 
+/// Code points that are no characters and that XML cannot hold.
+fn is_noncharacter(c: char) -> bool {
+    u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c)
+}
+
 fn decode(text: &str) -> Option<String> {
+    let mut escapes = text.split('%').skip(1).map(str::as_bytes);
+    if !escapes.all(|escape| matches!(escape, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())) {
+        return None;
+    }
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
@@ -164,6 +189,9 @@ pub struct Faults(Vec<ParameterFault>);
 impl Faults {
     /// Notes a fault. Control characters of the value are not repeated.
     pub fn add(&mut self, parameter: &str, value: &str, message: &str, accepted: &[&str], near: Option<String>) {
+        if self.is_full() {
+            return;
+        }
         self.0.push(ParameterFault {
             parameter: shown(parameter),
             value: shown(value),
@@ -171,6 +199,11 @@ impl Faults {
             accepted: accepted.iter().map(|&text| text.to_owned()).collect(),
             did_you_mean: near,
         });
+    }
+
+    /// Whether no more faults are told; a query with so many is mended step by step.
+    fn is_full(&self) -> bool {
+        self.0.len() >= MAX_FAULTS
     }
 
     /// The faults as an error.
@@ -194,7 +227,7 @@ impl Faults {
     /// The only value of a parameter that has to be given; `accepted` says what it is.
     pub fn required(&mut self, parameter: &str, values: &[String], accepted: &str) -> String {
         let value = self.single(parameter, values).unwrap_or_default().to_owned();
-        if value.is_empty() {
+        if value.is_empty() && self.0.iter().all(|fault| fault.parameter != parameter) {
             self.add(parameter, "", "is missing", &[accepted], None);
         }
         value

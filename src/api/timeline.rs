@@ -35,7 +35,8 @@ parameters!(TimelineParams);
 /// Matches over time.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Timeline {
-    /// From the first to the last stretch of time that a match touches, empty ones included.
+    /// From `date_from` to `date_to`, or from the first to the last stretch of time that a match touches, empty ones
+    /// included.
     data: Vec<TimelineBucket>,
     /// Width of a bucket.
     #[schema(value_type = String, example = "month")]

@@ -248,10 +248,3 @@ pub struct ClaimLinks {
     #[schema(nullable = false, format = "uri", example = "https://example.org/article#:~:text=words")]
     pub source: Option<String>,
 }
-
-impl Claim {
-    /// The evidence that states the claim, without the spans that tell who says it.
-    pub fn content_evidence(&self) -> impl Iterator<Item = &Evidence> {
-        self.evidence.iter().filter(|span| span.part == EvidencePart::Content)
-    }
-}

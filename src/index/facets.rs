@@ -16,12 +16,14 @@ use crate::domain::vocabulary::{Certainty, ClaimKind, DateField, FacetDimension,
 const FREQUENT: u64 = 12;
 
 impl ClaimIndex {
-    /// The `limit` most frequent values of a facet among the matches, equally frequent ones by identifier.
+    /// The `limit` most frequent values of a facet among the matches, equally frequent ones by identifier. Years and
+    /// months are those of the date that `field` names.
     pub fn facet(
         &self,
         catalogue: &Catalogue,
         matches: &RoaringBitmap,
         dimension: FacetDimension,
+        field: DateField,
         limit: usize,
     ) -> Vec<FacetCount> {
         let asserters = &self.roles[Role::Asserter as usize];
@@ -44,8 +46,8 @@ impl ClaimIndex {
             }
             FacetDimension::Kind => terms(matches, ClaimKind::ALL, &self.kinds, limit),
             FacetDimension::Certainty => terms(matches, Certainty::ALL, &self.certainties, limit),
-            FacetDimension::Year => self.most_touched(matches, TimelineInterval::Year, limit),
-            FacetDimension::Month => self.most_touched(matches, TimelineInterval::Month, limit),
+            FacetDimension::Year => self.most_touched(matches, TimelineInterval::Year, field, limit),
+            FacetDimension::Month => self.most_touched(matches, TimelineInterval::Month, field, limit),
         }
     }
 
@@ -71,6 +73,9 @@ impl ClaimIndex {
         let mut best: Vec<(usize, u64)> = Vec::new();
         for value in order {
             let reach = bitmaps[value].len();
+            if reach == 0 {
+                break;
+            }
             if best.len() >= limit && best.last().is_none_or(|&(_, least)| reach < least) {
                 break;
             }
@@ -80,8 +85,15 @@ impl ClaimIndex {
         best
     }
 
-    fn most_touched(&self, matches: &RoaringBitmap, interval: TimelineInterval, limit: usize) -> Vec<FacetCount> {
-        let mut buckets = self.touched(matches, interval, DateField::Event).buckets(None);
+    fn most_touched(
+        &self,
+        matches: &RoaringBitmap,
+        interval: TimelineInterval,
+        field: DateField,
+        limit: usize,
+    ) -> Vec<FacetCount> {
+        let buckets = self.touched(matches, interval, field);
+        let mut buckets = buckets.bounds().map_or(vec![], |bounds| buckets.buckets(bounds));
         buckets.sort_by(|a, b| b.count.cmp(&a.count).then(a.stretch.cmp(&b.stretch)));
         buckets.truncate(limit);
         buckets
@@ -139,9 +151,8 @@ impl Touched {
         Some((stretch(*first), stretch(*behind - 1)))
     }
 
-    /// Every stretch from the first to the last, or inside `bounds`, empty ones included.
-    pub fn buckets(&self, bounds: Option<(Stretch, Stretch)>) -> Vec<Bucket> {
-        let Some((first, last)) = bounds.or_else(|| self.bounds()) else { return vec![] };
+    /// Every stretch from the first to the last of `bounds`, empty ones included.
+    pub fn buckets(&self, (first, last): (Stretch, Stretch)) -> Vec<Bucket> {
         let mut count: i64 = self.changes.range(..first.number).map(|(_, change)| change).sum();
         let numbers = first.number..=last.number;
         numbers

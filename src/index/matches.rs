@@ -29,13 +29,18 @@ impl ClaimIndex {
     /// The claims that satisfy the filter. Identifiers that the catalogue does not know match nothing.
     ///
     /// `text` is what the filter's text query finds, if it has one: the index knows no words.
-    pub fn matches(&self, catalogue: &Catalogue, filter: &ClaimFilter, text: Option<&RoaringBitmap>) -> Matches<'_> {
+    pub fn matches<'i>(
+        &'i self,
+        catalogue: &Catalogue,
+        filter: &ClaimFilter,
+        text: Option<&RoaringBitmap>,
+    ) -> Matches<'i> {
         let mut sets = self.required(catalogue, filter);
         sets.extend(text.map(|text| Cow::Owned(text.clone())));
         // The smallest first: each intersection is then no larger than that.
         sets.sort_by_key(|set| set.len());
         let mut sets = sets.into_iter();
-        let mut found = sets.next().unwrap_or_else(|| Cow::Owned((0..self.len).collect()));
+        let mut found = sets.next().unwrap_or(Cow::Borrowed(&self.all));
         for set in sets {
             *found.to_mut() &= set.as_ref();
         }

@@ -59,6 +59,7 @@ type Bitmaps = Vec<RoaringBitmap>;
 #[derive(Debug, Default)]
 pub struct ClaimIndex {
     len: u32,
+    all: RoaringBitmap,
     actors: Bitmaps,
     roles: [Bitmaps; Role::ALL.len()],
     actor_kinds: Bitmaps,
@@ -143,6 +144,7 @@ impl ClaimIndex {
 
     /// What follows from other bitmaps once every claim is in.
     fn derive(&mut self, catalogue: &Catalogue) {
+        self.all.insert_range(0..self.len);
         self.actor_kinds = vec![RoaringBitmap::new(); ActorKind::ALL.len()];
         for (actor, bitmap) in catalogue.actors.all().iter().zip(&self.actors) {
             self.actor_kinds[actor.kind as usize] |= bitmap;
@@ -155,6 +157,11 @@ impl ClaimIndex {
     /// How many claims there are.
     pub fn len(&self) -> u32 {
         self.len
+    }
+
+    /// Every claim.
+    pub fn all(&self) -> &RoaringBitmap {
+        &self.all
     }
 
     /// Whether there is no claim.

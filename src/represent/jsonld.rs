@@ -127,10 +127,15 @@ fn context() -> Value {
     })
 }
 
-/// A node without the members that are absent.
+/// A node without the members that are absent or empty.
 fn node(members: Value) -> Value {
     match members {
-        Value::Object(members) => Value::Object(members.into_iter().filter(|(_, value)| !value.is_null()).collect()),
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()))
+                .collect(),
+        ),
         other => other,
     }
 }

@@ -1,6 +1,7 @@
 //! Claims as bytes in every format: pure writers, the same for the server and for `isnad export`.
 //!
-//! Each takes stored documents in order, chunk by chunk, and never holds more than a chunk. Writers take every field of
+//! Each takes stored documents in order, chunk by chunk, and holds no more than a chunk and the names it has to describe
+//! at the end. Writers take every field of
 //! a claim by name, so that a new field breaks the build until each format has decided.
 
 mod annotation;

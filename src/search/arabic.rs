@@ -1,5 +1,8 @@
 //! Stemming Arabic words lightly: Larkey's light10, with particles before the article, and broken plurals from a list.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// What is taken from the front, the longest first. `لل` is ل with the article.
 const PREFIXES: [&str; 13] =
     ["وبال", "فبال", "وكال", "فكال", "وال", "بال", "كال", "فال", "ولل", "فلل", "لل", "ال", "و"];
@@ -72,8 +75,9 @@ fn without_prefix(word: &str) -> &str {
 }
 
 fn singular(word: &str) -> Option<&'static str> {
-    let mut pairs = BROKEN_PLURALS.lines().filter_map(|line| line.split_once(' '));
-    pairs.find(|(plural, _)| *plural == word).map(|(_, singular)| singular)
+    static BY_PLURAL: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    let by_plural = BY_PLURAL.get_or_init(|| BROKEN_PLURALS.lines().filter_map(|line| line.split_once(' ')).collect());
+    by_plural.get(word).copied()
 }
 
 #[cfg(test)]

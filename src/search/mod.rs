@@ -19,6 +19,6 @@ pub use analyse::{ANALYZER_VERSION, Token, shadow, tokens, whole_name};
 pub use arabic::variants;
 pub use fold::fold;
 pub use highlight::highlight;
-pub use query::parse;
+pub use query::{MAX_WORDS, parse, word_count};
 pub use spelling::{corrected, nearest_word};
 pub use suggest::{Suggested, Suggester, Suggestion};

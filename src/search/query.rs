@@ -10,13 +10,16 @@ pub fn parse(typed: &str) -> Option<TextQuery> {
     for part in parts(typed) {
         let found: Vec<String> = tokens(part.text).into_iter().map(|token| token.text).collect();
         let list = if part.excluded { &mut query.excluded } else { &mut query.required };
-        if part.phrase {
-            list.extend((!found.is_empty()).then_some(found));
-        } else if part.excluded {
-            // `-word-word` excludes what has both, side by side.
-            list.extend((!found.is_empty()).then_some(found));
+        // `-word-word` excludes what has both, side by side.
+        let sought = if part.phrase || part.excluded {
+            Vec::from_iter((!found.is_empty()).then_some(found))
         } else {
-            list.extend(found.into_iter().map(|token| vec![token]));
+            found.into_iter().map(|token| vec![token]).collect()
+        };
+        for tokens in sought {
+            if !list.contains(&tokens) {
+                list.push(tokens);
+            }
         }
     }
     (!query.required.is_empty() || !query.excluded.is_empty()).then_some(query)
@@ -26,6 +29,14 @@ struct Part<'t> {
     text: &'t str,
     phrase: bool,
     excluded: bool,
+}
+
+/// How many words a query may hold, those of phrases counted one by one.
+pub const MAX_WORDS: usize = 32;
+
+/// How many words a query holds.
+pub fn word_count(query: &TextQuery) -> usize {
+    query.required.iter().chain(&query.excluded).map(Vec::len).sum()
 }
 
 /// Splits at white space outside quotation marks. A mark that is never closed reaches to the end.

@@ -1,6 +1,6 @@
 //! `actors.jsonl` to actors: identifiers once each, aliases that belong to one actor only.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::fault::{Faults, RecordFaults};
 use super::raw::RawActor;
@@ -12,6 +12,8 @@ use crate::domain::identifier::ActorId;
 pub struct Actors {
     /// The actors so far.
     pub by_id: BTreeMap<ActorId, Actor>,
+    /// Identifiers of records that could not be read: references to them are no faults of their own.
+    pub broken: BTreeSet<String>,
     /// Every name and alias in lowercase, with the actor it belongs to.
     owners: HashMap<String, String>,
 }

@@ -1,15 +1,14 @@
 //! `article.json` to an article, with the text where it is at hand.
 
-use std::collections::BTreeMap;
-
+use super::actors::Actors;
 use super::fault::{Faults, RecordFaults};
 use super::lines::document;
 use super::raw::{RawArticle, RawTextFingerprint};
 use super::text::ArticleText;
-use crate::domain::actor::Actor;
 use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
+use crate::domain::text::Bilingual;
 
 /// An article ready for its claims to be read.
 pub struct SeedArticle {
@@ -19,6 +18,28 @@ pub struct SeedArticle {
     pub text: Option<ArticleText>,
     /// Path of its `claims.jsonl` inside the source.
     pub claims_path: String,
+    /// Whether its own record is at fault: it then stands in only so that its claims can be checked too.
+    pub provisional: bool,
+}
+
+/// A stand-in for an article whose record is at fault.
+pub fn provisional(folder: &str, text: Option<&ArticleText>) -> Option<Article> {
+    let code_points = text.map_or(u32::MAX, ArticleText::length);
+    Some(Article {
+        id: ArticleId::parse(folder).ok()?,
+        title: Bilingual::new("", ""),
+        title_note: None,
+        publisher: None,
+        author: None,
+        language: "und".to_owned(),
+        translated_from: None,
+        published: EdtfDate::parse("0001").ok()?,
+        published_note: None,
+        source_url: None,
+        voice: ActorId::parse("unknown").ok()?,
+        text: TextFingerprint { sha256: String::new(), code_points },
+        rights: None,
+    })
 }
 
 /// Validates an article; `folder` is the name of the folder it lies in.
@@ -26,7 +47,7 @@ fn validate(
     raw: RawArticle,
     folder: &str,
     text: Option<&ArticleText>,
-    actors: &BTreeMap<ActorId, Actor>,
+    actors: &Actors,
     faults: &mut RecordFaults,
 ) -> Option<Article> {
     let RawArticle {
@@ -68,9 +89,9 @@ fn validate(
     }
     let published = faults.parsed("published", EdtfDate::parse(&published));
     let id = faults.parsed("id", ArticleId::parse(&id));
-    let known_voice = actors.get(voice.as_str()).map(|actor| actor.id.clone());
-    if known_voice.is_none() {
-        faults.unknown("voice", "actor", &voice, actors.keys().map(ActorId::as_str));
+    let known_voice = actors.by_id.get(voice.as_str()).map(|actor| actor.id.clone());
+    if known_voice.is_none() && !actors.broken.contains(&voice) {
+        faults.unknown("voice", "actor", &voice, actors.by_id.keys().map(ActorId::as_str));
     }
     if let Some(text) = text {
         text.check_fingerprint(&fingerprint, faults);
@@ -102,7 +123,7 @@ pub fn parse(
     file: &str,
     folder: &str,
     text: Option<&ArticleText>,
-    actors: &BTreeMap<ActorId, Actor>,
+    actors: &Actors,
     faults: &mut Faults,
 ) -> Option<Article> {
     document(json, file, faults, |raw, faults| validate(raw, folder, text, actors, faults))

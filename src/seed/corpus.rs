@@ -1,6 +1,6 @@
 //! A validated corpus: everything claims refer to, and the claims themselves in the order of their rank.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::articles::{self, SeedArticle};
 use super::claims::References;
 use super::dataset;
 use super::fault::Faults;
-use super::lines::{Line, for_each_line, parse_record};
+use super::lines::{Line, for_each_line, parse_record, salvaged_id};
 use super::source::{SeedFile, Source};
 use super::text::ArticleText;
 use super::topics::Topics;
@@ -22,6 +22,7 @@ use crate::domain::identifier::{ActorId, ClaimId, TopicId};
 use crate::domain::nearest::nearest;
 use crate::domain::rank::RankKey;
 use crate::domain::topic::Topic;
+use crate::domain::vocabulary::EvidenceStatus;
 use crate::store::StoreError;
 
 /// Why seed files were refused.
@@ -58,6 +59,10 @@ pub struct Corpus {
     pub actors: BTreeMap<ActorId, Actor>,
     /// Topics by identifier.
     pub topics: BTreeMap<TopicId, Topic>,
+    /// How many quotes there are.
+    pub quotes: usize,
+    /// How many of them were compared with the text of their article.
+    pub verified_quotes: usize,
     articles: Vec<SeedArticle>,
     claims: Vec<ClaimPlace>,
     source: Source,
@@ -83,21 +88,36 @@ struct PendingRelation {
 impl Corpus {
     /// Reads and validates everything; on any fault, all faults.
     pub fn read(source: Source, texts: Option<&Path>) -> Result<Self, SeedError> {
+        if let Some(texts) = texts {
+            let unreadable = |cause| SeedError::Unreadable { path: texts.display().to_string(), cause };
+            std::fs::read_dir(texts).map_err(unreadable)?;
+        }
         let mut faults = Faults::default();
         let description = read_description(&source, &mut faults)?;
         let mut actors = Actors::default();
-        read_records(&source, "actors.jsonl", &mut faults, |raw, file, line, faults| {
+        let broken = read_records(&source, "actors.jsonl", &mut faults, |raw, file, line, faults| {
             actors.add(raw, file, line, faults);
         })?;
+        actors.broken = broken;
         let mut topics = Topics::default();
-        read_records(&source, "topics.jsonl", &mut faults, |raw, file, line, faults| {
+        let broken = read_records(&source, "topics.jsonl", &mut faults, |raw, file, line, faults| {
             topics.add(raw, file, line, faults);
         })?;
+        topics.broken = broken;
         topics.check_hierarchy(&source.display("topics.jsonl"), &mut faults);
-        let articles = read_articles(&source, texts, &actors.by_id, &mut faults)?;
-        let mut corpus =
-            Self { description, actors: actors.by_id, topics: topics.by_id, articles, claims: Vec::new(), source };
-        corpus.read_claims(&mut faults)?;
+        let articles = read_articles(&source, texts, &actors, &mut faults)?;
+        let broken = actors.broken.union(&topics.broken).cloned().collect();
+        let mut corpus = Self {
+            description,
+            actors: actors.by_id,
+            topics: topics.by_id,
+            quotes: 0,
+            verified_quotes: 0,
+            articles,
+            claims: Vec::new(),
+            source,
+        };
+        corpus.read_claims(&broken, &mut faults)?;
         faults.0.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         if faults.0.is_empty() { Ok(corpus) } else { Err(SeedError::Faults(faults)) }
     }
@@ -129,21 +149,34 @@ impl Corpus {
         read.map_err(|cause| SeedError::Unreadable { path: path(), cause })?;
         let mut faults = Faults::default();
         let raw = parse_record(&bytes, "", place.line, &mut faults);
-        let references = References { actors: &self.actors, topics: &self.topics };
+        let broken = BTreeSet::new();
+        let references = References { actors: &self.actors, topics: &self.topics, broken: &broken };
         let claim = raw.and_then(|raw| references.resolve(raw, article, &mut faults.record("", place.line)));
         claim.filter(|claim| faults.0.is_empty() && claim.id == place.key.id).ok_or_else(|| SeedError::Changed(path()))
     }
 
-    fn read_claims(&mut self, faults: &mut Faults) -> Result<(), SeedError> {
-        let references = References { actors: &self.actors, topics: &self.topics };
+    fn read_claims(&mut self, broken: &BTreeSet<String>, faults: &mut Faults) -> Result<(), SeedError> {
+        let references = References { actors: &self.actors, topics: &self.topics, broken };
         let mut ids: HashSet<ClaimId> = HashSet::new();
+        let mut broken_claims: HashSet<String> = HashSet::new();
         let mut pending = Vec::new();
         for (index, article) in self.articles.iter().enumerate() {
             let name = self.source.display(&article.claims_path);
             let each = |Line { number, offset, bytes }: Line| {
                 let raw = parse_record(&bytes, &name, number, faults);
                 let mut faults = faults.record(&name, number);
-                let Some(claim) = raw.and_then(|raw| references.resolve(raw, article, &mut faults)) else { return };
+                let Some(raw) = raw else {
+                    references.check_names(&bytes, &mut faults);
+                    broken_claims.extend(salvaged_id(&bytes));
+                    return;
+                };
+                let Some(claim) = references.resolve(raw, article, &mut faults) else {
+                    broken_claims.extend(salvaged_id(&bytes));
+                    return;
+                };
+                self.quotes += claim.evidence.len();
+                let verified = claim.evidence.iter().filter(|span| span.status == EvidenceStatus::Verified);
+                self.verified_quotes += verified.count();
                 if !ids.insert(claim.id.clone()) {
                     faults.add("id", format!("duplicate claim \"{}\"", claim.id));
                 }
@@ -161,7 +194,7 @@ impl Corpus {
                 .map_err(|cause| SeedError::Unreadable { path: name.clone(), cause })?;
         }
         for PendingRelation { article, line, field, target } in pending {
-            if !ids.contains(&target) {
+            if !ids.contains(&target) && !broken_claims.contains(target.as_str()) {
                 let name = self.source.display(&self.articles[article].claims_path);
                 let near = nearest(target.as_str(), ids.iter().map(ClaimId::as_str));
                 faults.record(&name, line).unknown(field, "claim", target.as_str(), near);
@@ -191,20 +224,24 @@ fn read_records<T: serde::de::DeserializeOwned + super::schema::SchemaOf>(
     path: &str,
     faults: &mut Faults,
     mut add: impl FnMut(T, &str, u32, &mut Faults),
-) -> Result<(), SeedError> {
+) -> Result<BTreeSet<String>, SeedError> {
+    let mut broken = BTreeSet::new();
     let name = source.display(path);
     for_each_line(open(source, path)?, |line| {
         if let Some(raw) = parse_record(&line.bytes, &name, line.number, faults) {
             add(raw, &name, line.number, faults);
+        } else {
+            broken.extend(salvaged_id(&line.bytes));
         }
     })
-    .map_err(|cause| SeedError::Unreadable { path: name.clone(), cause })
+    .map_err(|cause| SeedError::Unreadable { path: name.clone(), cause })?;
+    Ok(broken)
 }
 
 fn read_articles(
     source: &Source,
     texts: Option<&Path>,
-    actors: &BTreeMap<ActorId, Actor>,
+    actors: &Actors,
     faults: &mut Faults,
 ) -> Result<Vec<SeedArticle>, SeedError> {
     let unreadable = |path: String| move |cause| SeedError::Unreadable { path, cause };
@@ -219,8 +256,11 @@ fn read_articles(
                 .map_err(unreadable(texts.join(format!("{folder}.txt")).display().to_string()))?,
             None => None,
         };
-        if let Some(article) = articles::parse(&json, &name, &folder, text.as_ref(), actors, faults) {
-            articles.push(SeedArticle { article, text, claims_path: format!("articles/{folder}/claims.jsonl") });
+        let read = articles::parse(&json, &name, &folder, text.as_ref(), actors, faults);
+        let provisional = read.is_none();
+        if let Some(article) = read.or_else(|| articles::provisional(&folder, text.as_ref())) {
+            let claims_path = format!("articles/{folder}/claims.jsonl");
+            articles.push(SeedArticle { article, text, claims_path, provisional });
         }
     }
     Ok(articles)

@@ -56,6 +56,12 @@ pub fn document<T: DeserializeOwned + SchemaOf, V>(
     validated
 }
 
+/// The identifier of a record that could not be parsed, so that what refers to it is not told as another fault.
+pub fn salvaged_id(bytes: &[u8]) -> Option<String> {
+    let record: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    record.get("id")?.as_str().map(str::to_owned)
+}
+
 /// Parses one record; a record that cannot be parsed leaves every structural fault in `faults`.
 pub fn parse_record<T: DeserializeOwned + SchemaOf>(
     bytes: &[u8],

@@ -103,8 +103,7 @@ fn describe(error: &jsonschema::ValidationError, schema: &Value) -> Vec<(String,
                 .iter()
                 .map(|key| {
                     let near = nearest(key, known.iter().map(String::as_str));
-                    let hint = near.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default();
-                    (field(Some(key)), format!("unknown field{hint} accepted here: {accepted}"))
+                    (field(Some(key)), format!("unknown field{} accepted here: {accepted}", hint(near)))
                 })
                 .collect()
         }
@@ -133,8 +132,12 @@ fn describe(error: &jsonschema::ValidationError, schema: &Value) -> Vec<(String,
 
 fn outside_vocabulary(value: &Value, accepted: &[String]) -> String {
     let near = value.as_str().and_then(|typed| nearest(typed, accepted.iter().map(String::as_str)));
-    let hint = near.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default();
-    format!("unknown value {}{hint} accepted: {}", brief(value), accepted.join(", "))
+    format!("unknown value {}{} accepted: {}", brief(value), hint(near), accepted.join(", "))
+}
+
+/// What was probably meant, up to the next part of the sentence.
+fn hint(near: Option<&str>) -> String {
+    near.map_or_else(|| ";".to_owned(), |near| format!("; did you mean \"{near}\"?"))
 }
 
 fn brief(value: &Value) -> String {

@@ -34,6 +34,11 @@ impl ArticleText {
         Self { text, boundaries }
     }
 
+    /// Its length in code points.
+    pub fn length(&self) -> u32 {
+        u32::try_from(self.code_points()).unwrap_or(u32::MAX)
+    }
+
     fn code_points(&self) -> usize {
         self.boundaries.len() - 1
     }

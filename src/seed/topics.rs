@@ -1,6 +1,6 @@
 //! `topics.jsonl` to topics: a hierarchy without gaps and without cycles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::fault::Faults;
 use super::raw::RawTopic;
@@ -12,6 +12,8 @@ use crate::domain::topic::Topic;
 pub struct Topics {
     /// The topics so far.
     pub by_id: BTreeMap<TopicId, Topic>,
+    /// Identifiers of records that could not be read: references to them are no faults of their own.
+    pub broken: BTreeSet<String>,
     lines: HashMap<TopicId, u32>,
 }
 
@@ -42,6 +44,9 @@ impl Topics {
         for topic in self.by_id.values() {
             let mut faults = faults.record(file, self.lines[&topic.id]);
             for (i, broader) in topic.broader.iter().enumerate() {
+                if self.broken.contains(broader.as_str()) {
+                    continue;
+                }
                 if !self.by_id.contains_key(broader) {
                     let known = self.by_id.keys().map(TopicId::as_str);
                     faults.unknown(format!("broader[{i}]"), "topic", broader.as_str(), known);

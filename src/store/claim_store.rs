@@ -1,6 +1,6 @@
 //! What the API asks of a store. Every store answers alike: one suite of tests holds them to it.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::StoreError;
@@ -64,7 +64,7 @@ pub trait ClaimStore: Send + Sync {
     fn spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError>;
 
     /// The dataset as a file, where it is one.
-    fn file(&self) -> Option<&Path>;
+    fn file(&self) -> Option<PathBuf>;
 }
 
 /// How much a dataset holds, beyond its catalogue.

@@ -1,40 +1,63 @@
-//! Read-only connections to a file that never changes while it is open.
+//! Read-only connections to a file that never changes, all opened at once: a file that is later put in its place is
+//! another dataset, and none of these connections sees it.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 
-/// Connections that wait to be used again; as many are opened as are used at one time.
+/// Connections kept where there are fewer processors: workers and exports together seldom need more.
+const LEAST: usize = 8;
+
+/// Connections that wait to be used again; who finds none waits for one.
 pub struct Connections {
-    path: PathBuf,
     idle: Mutex<Vec<Connection>>,
+    returned: Condvar,
 }
 
 impl Connections {
-    /// Remembers where the file is; nothing is opened yet.
-    pub fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
+    /// Opens the file as often as it will be read at one time.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let count = std::thread::available_parallelism().map_or(LEAST, |n| n.get().max(LEAST));
+        let idle = (0..count).map(|_| open(path)).collect::<Result<_, _>>()?;
+        Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
     }
 
     /// Lends a connection to `work`.
     pub fn lend<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => open(&self.path)?,
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = loop {
+            match idle.pop() {
+                Some(connection) => break connection,
+                None => idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner),
+            }
         };
-        let result = work(&connection);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        result
+        drop(idle);
+        let lent = Lent { connections: self, connection: Some(connection) };
+        lent.connection.as_ref().map_or_else(|| Err(StoreError::Corrupt("no connection".to_owned())), work)
+    }
+}
+
+/// Gives its connection back, also when the work panics.
+struct Lent<'c> {
+    connections: &'c Connections,
+    connection: Option<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut idle = self.connections.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.extend(self.connection.take());
+        self.connections.returned.notify_one();
     }
 }
 
 /// Opens the file as one that nobody writes: without locks, so that a read-only file system will do.
 fn open(path: &Path) -> Result<Connection, StoreError> {
-    let uri = format!("file:{}?mode=ro&immutable=1", escaped(path));
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let uri = format!("file://{}?mode=ro&immutable=1", escaped(&absolute));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(uri, flags)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112; PRAGMA trusted_schema = OFF;")?;

@@ -35,9 +35,9 @@ pub fn with_facts<T>(
         EvidenceStatus::parse(&status).map_err(|error| corrupt("evidence status", error))
     });
     let mut rows = claims.query([])?;
+    let mut expected = 0;
     let mut facts = std::iter::from_fn(|| {
-        let read = |row: &rusqlite::Row| -> Result<ClaimFacts, StoreError> {
-            let ordinal: i64 = row.get(0)?;
+        let mut read = |row: &rusqlite::Row, ordinal: i64| -> Result<ClaimFacts, StoreError> {
             let (kind, certainty): (String, String) = (row.get(2)?, row.get(3)?);
             Ok(ClaimFacts {
                 id_hash: hash_identifier(row.get_ref(7)?.as_str().map_err(|error| corrupt("identifier", error))?),
@@ -52,7 +52,14 @@ pub fn with_facts<T>(
             })
         };
         match rows.next() {
-            Ok(row) => row.map(read),
+            Ok(row) => row.map(|row| {
+                let ordinal: i64 = row.get(0)?;
+                if ordinal != expected {
+                    return Err(corrupt("order of claims", format!("{ordinal} stands where {expected} should")));
+                }
+                expected += 1;
+                read(row, ordinal)
+            }),
             Err(error) => Some(Err(error.into())),
         }
     });
@@ -62,7 +69,10 @@ pub fn with_facts<T>(
 /// The claims in the order of their identifiers.
 pub fn id_order(connection: &Connection) -> Result<IdOrder, StoreError> {
     let mut statement = connection.prepare("SELECT ordinal FROM claim ORDER BY id")?;
-    let ordinals = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let ordinals: Vec<u32> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if ordinals.iter().any(|&ordinal| ordinal as usize >= ordinals.len()) {
+        return Err(corrupt("order of claims", "numbers without claims"));
+    }
     Ok(IdOrder::new(ordinals))
 }
 

@@ -1,6 +1,7 @@
 //! Replaces a snapshot as a whole: built beside the old one, checked, made durable, then renamed over it.
 
 use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -57,10 +58,11 @@ struct Unfinished {
 impl Unfinished {
     fn beside(database: &Path) -> Result<Self, StoreError> {
         let mut name = database.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".building-{}", std::process::id()));
+        // Not by the process alone: two containers on one volume may both be process 1.
+        let lot = RandomState::new().hash_one(std::process::id());
+        name.push(format!(".building-{lot:016x}"));
         let path = database.with_file_name(name);
-        // A leftover of a killed process with the same number is emptied.
-        File::create(&path).map_err(|cause| StoreError::File {
+        File::create_new(&path).map_err(|cause| StoreError::File {
             doing: "write beside the database",
             path: path.clone(),
             cause,

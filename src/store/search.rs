@@ -1,7 +1,7 @@
 //! Words to claims, by FTS5. Tokens are letters and digits only and stand in quotation marks, so that nothing typed is
 //! ever syntax.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
@@ -21,6 +21,9 @@ const MAX_RANKED: u64 = 50_000;
 /// Names of more words than this are not looked for as a whole.
 const MAX_NAME: usize = 5;
 
+/// Words of one query that are corrected.
+const MAX_CORRECTED: usize = 4;
+
 /// Answers kept for the pages, facets and chunks that ask the same again.
 const KEPT: usize = 32;
 
@@ -32,7 +35,7 @@ pub struct Search {
     /// Names of several words that stand in the index as one token.
     whole_names: HashSet<String>,
     matches: Recent<Arc<RoaringBitmap>>,
-    ranked: Recent<Ranked>,
+    ranked: Recent<Option<Ranked>>,
 }
 
 impl Search {
@@ -52,7 +55,7 @@ impl Search {
         &self,
         connection: &Connection,
         query: &TextQuery,
-        all: u32,
+        all: &RoaringBitmap,
     ) -> Result<Arc<RoaringBitmap>, StoreError> {
         let excluded: Vec<String> = query.excluded.iter().map(|phrase| self.phrase(phrase)).collect();
         let required = self.required(query);
@@ -60,7 +63,7 @@ impl Search {
         self.matches.get(&key, || {
             let mut found = match &required {
                 Some(required) => claims(connection, required)?,
-                None => (0..all).collect(),
+                None => all.clone(),
             };
             if !excluded.is_empty() {
                 found -= claims(connection, &excluded.join(" OR "))?;
@@ -72,35 +75,47 @@ impl Search {
     /// Every claim with the required words and its BM25, the best first; `None` where there are too many to weigh.
     pub fn ranked(&self, connection: &Connection, query: &TextQuery) -> Result<Option<Ranked>, StoreError> {
         let Some(required) = self.required(query) else { return Ok(None) };
-        let mut count = connection
-            .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM claim_search WHERE claim_search MATCH ?1 LIMIT ?2)")?;
-        let most = i64::try_from(MAX_RANKED + 1).unwrap_or(i64::MAX);
-        if count.query_row((&required, most), |row| row.get::<_, i64>(0))? == most {
-            return Ok(None);
-        }
-        let ranked = self.ranked.get(&required, || {
+        self.ranked.get(&required, || {
+            let mut count = connection.prepare_cached(
+                "SELECT count(*) FROM (SELECT 1 FROM claim_search WHERE claim_search MATCH ?1 LIMIT ?2)",
+            )?;
+            let most = i64::try_from(MAX_RANKED + 1).unwrap_or(i64::MAX);
+            if count.query_row((&required, most), |row| row.get::<_, i64>(0))? == most {
+                return Ok(None);
+            }
             let sql =
                 format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
             let mut statement = connection.prepare_cached(&sql)?;
             let rows = statement.query_map([&required], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let mut ranked = rows.collect::<Result<Vec<(f64, u32)>, _>>()?;
             ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            Ok(Arc::new(ranked))
-        });
-        ranked.map(Some)
+            Ok(Some(Arc::new(ranked)))
+        })
     }
 
-    /// What was probably meant by a query that finds nothing.
+    /// What was probably meant by a query that finds nothing. Only the first few words that occur nowhere are looked at.
     pub fn spelling(connection: &Connection, query: &TextQuery) -> Result<Option<String>, StoreError> {
-        let mut statement = connection.prepare("SELECT token, word, claims FROM search_word")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let words = rows.collect::<Result<Vec<(String, String, u32)>, _>>()?;
-        let known: HashSet<&str> = words.iter().map(|(token, ..)| token.as_str()).collect();
-        let near = |token: &str| {
+        let mut unknown: Vec<&String> = Vec::new();
+        let mut known = connection.prepare_cached("SELECT 1 FROM search_word WHERE token = ?1")?;
+        for token in query.required.iter().flatten() {
+            if unknown.len() < MAX_CORRECTED && !unknown.contains(&token) && !known.exists([token])? {
+                unknown.push(token);
+            }
+        }
+        let mut near: HashMap<&String, String> = HashMap::new();
+        let mut of_length = connection.prepare_cached(
+            "SELECT token, word, claims FROM search_word WHERE length(token) BETWEEN ?1 - 2 AND ?1 + 2",
+        )?;
+        for token in unknown {
+            let length = i64::try_from(token.chars().count()).unwrap_or(i64::MAX);
+            let rows = of_length.query_map([length], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let words = rows.collect::<Result<Vec<(String, String, u32)>, _>>()?;
             let each = words.iter().map(|(token, word, claims)| (token.as_str(), word.as_str(), u64::from(*claims)));
-            nearest_word(token, each).map(str::to_owned)
-        };
-        Ok(corrected(&query.typed, |token| known.contains(token), near))
+            if let Some(word) = nearest_word(token, each) {
+                near.insert(token, word.to_owned());
+            }
+        }
+        Ok(corrected(&query.typed, |token| near.get(&token.to_owned()).cloned()))
     }
 
     /// The required words as an FTS5 expression: each by itself, or within a name that stands in the query as a whole.

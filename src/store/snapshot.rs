@@ -1,9 +1,12 @@
 //! An open snapshot: the catalogue and the index in memory, the documents in the file.
 
 use std::cmp::Ordering;
+use std::fs::File;
+use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -15,7 +18,7 @@ use super::connections::Connections;
 use super::search::Search;
 use super::{APPLICATION_ID, SCHEMA_VERSION, StoreError, catalogue, facts};
 use crate::domain::catalogue::Catalogue;
-use crate::domain::count::FacetCount;
+use crate::domain::count::{FacetCount, Stretch};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::identifier::ClaimId;
@@ -26,6 +29,7 @@ use crate::search::ANALYZER_VERSION;
 
 /// One immutable dataset, open for reading.
 pub struct Snapshot {
+    file: File,
     path: PathBuf,
     version: String,
     description: Option<DatasetDescription>,
@@ -38,8 +42,9 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens a snapshot file and builds its index.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        std::fs::metadata(path).map_err(|cause| StoreError::File { doing: "open", path: path.to_owned(), cause })?;
-        let connections = Connections::new(path);
+        let file =
+            File::open(path).map_err(|cause| StoreError::File { doing: "open", path: path.to_owned(), cause })?;
+        let connections = Connections::open(path)?;
         let refuse = |what: String| StoreError::NotASnapshot { path: path.to_owned(), what };
         let parts = connections.lend(|connection| {
             check_layout(connection).map_err(&refuse)?;
@@ -60,12 +65,12 @@ impl Snapshot {
         });
         let (version, description, catalogue, index) = parts?;
         let search = Search::new(&catalogue);
-        Ok(Self { path: path.to_owned(), version, description, catalogue, index, search, connections })
+        Ok(Self { file, path: path.to_owned(), version, description, catalogue, index, search, connections })
     }
 
     /// What the filter keeps.
     fn matches(&self, filter: &ClaimFilter) -> Result<Matches<'_>, StoreError> {
-        let search = |text| self.connections.lend(|connection| self.search.matches(connection, text, self.index.len()));
+        let search = |text| self.connections.lend(|connection| self.search.matches(connection, text, self.index.all()));
         let text = filter.text.as_ref().map(search).transpose()?;
         Ok(self.index.matches(&self.catalogue, filter, text.as_deref()))
     }
@@ -208,7 +213,8 @@ impl ClaimStore for Snapshot {
         let position = after.map(|place| self.position(place)).transpose()?;
         let limit = limit as usize;
         let ranked = match query.sort {
-            ClaimSort::Relevance => {
+            // A walk that began by salience goes on by salience, also where every match could be weighed now.
+            ClaimSort::Relevance if after.is_none_or(|place| place.score.is_some()) => {
                 let behind = after.and_then(|place| place.score).zip(position);
                 self.by_relevance(&query.filter, &matches.ordinals, behind)?
             }
@@ -240,14 +246,15 @@ impl ClaimStore for Snapshot {
     }
 
     fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
-        let all = self.matches(filter)?;
-        let facet = |&dimension: &FacetDimension| {
-            let matches = match request.mode {
-                FacetMode::AllFilters => all.clone(),
-                FacetMode::OtherFilters => self.matches(&filter.without(dimension))?,
-            };
-            Ok(self.index.facet(&self.catalogue, &matches.ordinals, dimension, request.limit))
+        let field = filter.window.map_or(DateField::Event, |window| window.field);
+        let count = |matches: &Matches, dimension| {
+            self.index.facet(&self.catalogue, &matches.ordinals, dimension, field, request.limit)
         };
+        if request.mode == FacetMode::AllFilters {
+            let matches = self.matches(filter)?;
+            return Ok(request.dimensions.iter().map(|&dimension| count(&matches, dimension)).collect());
+        }
+        let facet = |&dimension: &FacetDimension| Ok(count(&self.matches(&filter.without(dimension))?, dimension));
         request.dimensions.iter().map(facet).collect()
     }
 
@@ -255,13 +262,19 @@ impl ClaimStore for Snapshot {
         let TimelineRequest { interval, field, most } = request;
         let matches = self.matches(filter)?;
         let touched = self.index.touched(&matches.ordinals, interval, field);
-        let width = touched.bounds().map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
+        // A window of the same date bounds the timeline, where it has an end.
+        let window = filter.window.filter(|window| window.field == field);
+        let end = |day: Option<Date>| day.map(|day| Stretch::of(interval, day));
+        let (from, to) = (end(window.and_then(|window| window.from)), end(window.and_then(|window| window.to)));
+        let bounds = touched.bounds().map(|(first, last)| (from.unwrap_or(first), to.unwrap_or(last)));
+        let bounds = bounds.or(from.zip(to)).filter(|(first, last)| first <= last);
+        let width = bounds.map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
         let undated = match field {
             DateField::Event => self.index.undated_among(&matches.ordinals),
             DateField::Published => 0,
         };
         Ok(Timeline {
-            buckets: (width <= most).then(|| touched.buckets(None)),
+            buckets: (width <= most).then(|| bounds.map_or(vec![], |bounds| touched.buckets(bounds))),
             total: matches.total(),
             undated,
             undated_excluded: matches.undated_excluded,
@@ -272,8 +285,10 @@ impl ClaimStore for Snapshot {
         self.connections.lend(|connection| Search::spelling(connection, query))
     }
 
-    fn file(&self) -> Option<&Path> {
-        Some(&self.path)
+    fn file(&self) -> Option<PathBuf> {
+        // The open file itself, whatever has been put in its place since; where the system has no such path, the place.
+        let open = PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()));
+        Some(if open.exists() { open } else { self.path.clone() })
     }
 }
 

@@ -24,17 +24,18 @@ use super::support::Server;
 #[case("salience_min=4", "salience_min", "is out of range or no whole number", None)]
 #[case("include_undated=yes", "include_undated", "is not one of the accepted values", None)]
 #[case("include_undated=tru", "include_undated", "is not one of the accepted values", Some("true"))]
-#[case("date_from=2025-02-30", "date_from", "not a date of EDTF", None)]
-#[case("date_from=2025-07/2025-08", "date_from", "is no year, month or day", None)]
-#[case("date_to=last+week", "date_to", "not a date of EDTF", None)]
+#[case("date_from=2025-02-30", "date_from", "is no year, month or day of the calendar", None)]
+#[case("date_from=2025-07/2025-08", "date_from", "is no year, month or day of the calendar", None)]
+#[case("date_to=last+week", "date_to", "is no year, month or day of the calendar", None)]
 #[case("date_from=2025&date_to=2024", "date_from", "is after date_to", None)]
 #[case("language=fr", "language", "no evidence is in this language", None)]
 #[case("actor=", "actor", "is empty", None)]
 #[case("actor", "actor", "is empty", None)]
 #[case("actor=china,nvidia", "actor", "there is no such actor", None)]
 #[case("actor=%00", "actor", "holds a control character", None)]
-#[case("actor=%FF", "actor", "is not UTF-8", None)]
-#[case("%FF=x", "\u{FFFD}", "is not UTF-8", None)]
+#[case("actor=%FF", "actor", "is not percent-encoded UTF-8", None)]
+#[case("actor=%zz", "actor", "is not percent-encoded UTF-8", None)]
+#[case("%FF=x", "\u{FFFD}", "is not percent-encoded UTF-8", None)]
 fn a_bad_parameter_is_told_by_name(
     #[case] query: &str,
     #[case] parameter: &str,

@@ -12,7 +12,7 @@ fn check(from: &Path) -> std::process::Output {
 fn a_sound_corpus_passes() {
     let output = check(&harbour("seed"));
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).contains("no fault in 5 claims"));
+    assert!(text(&output.stdout).contains("no fault in 5 claims; 7 of 7 quotes verified"));
 }
 
 #[test]
@@ -46,6 +46,17 @@ fn wrong_usage_exits_with_2() {
     assert_eq!(isnad(&["chekc"]).status.code(), Some(2));
     assert_eq!(isnad(&["serve", "--listen", "nowhere"]).status.code(), Some(2));
     assert_eq!(isnad(&["check", "--from", "x", "--log", "a=b=c"]).status.code(), Some(2));
+}
+
+#[test]
+fn texts_that_are_not_there_are_told() {
+    let from = harbour("seed");
+    let output = isnad(&["check", "--from", from.to_str().unwrap(), "--texts", "no-such-folder"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot read no-such-folder"));
+    let empty = tempfile::TempDir::new().unwrap();
+    let output = isnad(&["check", "--from", from.to_str().unwrap(), "--texts", empty.path().to_str().unwrap()]);
+    assert!(text(&output.stdout).contains("0 of 7 quotes verified"));
 }
 
 #[test]

@@ -113,7 +113,8 @@ fn sort(claims: &mut [&Claim], sort: ClaimSort) {
 }
 
 /// The values of a facet among claims with their counts, the most frequent first, then by identifier.
-pub fn facet(claims: &[&Claim], dimension: FacetDimension) -> Vec<(String, u64)> {
+pub fn facet(claims: &[&Claim], dimension: FacetDimension, field: DateField) -> Vec<(String, u64)> {
+    let dates = |claim: &Claim| if field == DateField::Published { Some(published(claim)) } else { span(claim) };
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for claim in claims {
         let values: BTreeSet<String> = match dimension {
@@ -123,8 +124,8 @@ pub fn facet(claims: &[&Claim], dimension: FacetDimension) -> Vec<(String, u64)>
             FacetDimension::Kind => [claim.kind.as_str().to_owned()].into(),
             FacetDimension::Certainty => [claim.certainty.as_str().to_owned()].into(),
             FacetDimension::Article => [claim.article.id.to_string()].into(),
-            FacetDimension::Year => touched(span(claim), 4),
-            FacetDimension::Month => touched(span(claim), 7),
+            FacetDimension::Year => touched(dates(claim), 4),
+            FacetDimension::Month => touched(dates(claim), 7),
         };
         for value in values {
             *counts.entry(value).or_default() += 1;

@@ -54,11 +54,12 @@ proptest! {
     #[test]
     fn every_facet_is_the_naive_count(filter in filter(), limit in select(vec![1_usize, 3, 200]), mode in select(FacetMode::ALL)) {
         let request = FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit, mode };
+        let field = filter.window.map_or(DateField::Event, |window| window.field);
         let counts = whole().store.facets(&filter, &request).unwrap();
         for (&dimension, counts) in FacetDimension::ALL.iter().zip(counts) {
             let filter = if mode == FacetMode::OtherFilters { filter.without(dimension) } else { filter.clone() };
             let (matches, _) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
-            let mut expected = facet(&matches, dimension);
+            let mut expected = facet(&matches, dimension, field);
             expected.truncate(limit);
             let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
             prop_assert_eq!(counts, expected, "{:?}", dimension);
@@ -82,6 +83,7 @@ proptest! {
     #[test]
     fn every_timeline_is_the_naive_count(filter in filter(), interval in select(TimelineInterval::ALL)) {
         let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
+        let window = filter.window;
         let timeline = whole().store.timeline(&filter, request).unwrap();
         let (matches, excluded) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
         prop_assert_eq!(timeline.total, matches.len() as u64);
@@ -94,8 +96,18 @@ proptest! {
             let expected = touched.iter().filter(|stretches| stretches.contains(&bucket.stretch)).count() as u64;
             prop_assert_eq!(bucket.count, expected, "{}", bucket.stretch.id());
         }
+        // Nothing is touched outside the buckets but beyond the ends of a window.
         let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
-        prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.len() as u64).sum::<u64>());
+        let inside = |stretch: &&Stretch| buckets.iter().any(|bucket| bucket.stretch == **stretch);
+        prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.iter().filter(inside).count() as u64).sum::<u64>());
+        if let Some(window) = window.filter(|window| window.field == DateField::Event) {
+            let end = |stretch: Option<&isnad::domain::count::Bucket>, day: Option<jiff::civil::Date>| {
+                stretch.zip(day).is_none_or(|(bucket, day)| bucket.stretch == Stretch::of(interval, day))
+            };
+            prop_assert!(end(buckets.first(), window.from) && end(buckets.last(), window.to));
+        } else {
+            prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.len() as u64).sum::<u64>());
+        }
         for pair in buckets.windows(2) {
             prop_assert_eq!(pair[0].stretch.last_day().tomorrow().unwrap(), pair[1].stretch.first_day());
         }

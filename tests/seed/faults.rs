@@ -88,6 +88,38 @@ fn all_faults_of_all_files_are_told_in_one_run() {
 }
 
 #[test]
+fn a_fault_hides_no_other_and_brings_no_false_one() {
+    // An actor whose record cannot be read is still known to those who refer to it, and so is a claim.
+    let folder = altered(
+        "actors.jsonl",
+        &[(r#""id":"port-authority","kind":"government""#, r#""id":"port-authority","kind":"goverment""#)],
+    );
+    assert_eq!(faults(folder.path()).len(), 1, "{:#?}", faults(folder.path()));
+    let folder = altered(CLAIMS, &[(r#""kind":"event""#, r#""kind":"evnt""#)]);
+    assert_eq!(faults(folder.path()).len(), 1, "{:#?}", faults(folder.path()));
+    // Names in a claim that cannot be read are checked in the same run.
+    let folder = altered(
+        CLAIMS,
+        &[
+            (r#""kind":"event""#, r#""kind":"evnt""#),
+            (r#""actor":"north-quay","role":"target""#, r#""actor":"north-quai","role":"target""#),
+        ],
+    );
+    let found = faults(folder.path());
+    assert!(
+        found.len() == 2 && found.iter().any(|f| f.contains("actors[1].actor: unknown actor \"north-quai\"")),
+        "{found:#?}"
+    );
+    // An article at fault does not keep its claims from being checked.
+    let folder = altered(ARTICLE, &[(r#""published": "2024-05-15""#, r#""published": "2024-13""#)]);
+    let claims = folder.path().join(CLAIMS);
+    let text = std::fs::read_to_string(&claims).unwrap().replace(r#""start":0,"end":70"#, r#""start":1,"end":71"#);
+    std::fs::write(&claims, text).unwrap();
+    let found = faults(folder.path());
+    assert!(found.len() == 2 && found.iter().any(|f| f.contains("claims.jsonl:1: evidence[0].quote")), "{found:#?}");
+}
+
+#[test]
 fn a_quote_of_more_than_240_code_points_is_refused() {
     let long = "ب".repeat(241);
     let folder = altered(CLAIMS, &[("وزارة النقل 🚢 حتى الآن\"", &format!("{long}\""))]);
