@@ -33,6 +33,17 @@ fn a_known_answer_is_revalidated_with_304() {
 }
 
 #[test]
+fn a_304_says_nothing_that_would_replace_what_the_client_has() {
+    let server = Server::harbour();
+    for (path, header) in [("/v1/claims?limit=1", "link"), ("/v1/claims.csv", "total-count")] {
+        let answer = server.get(path);
+        assert!(!answer.header(header).is_empty());
+        let again = server.ask("GET", path, &[("if-none-match", answer.header("etag"))]);
+        assert_eq!((again.status, again.header(header)), (304, ""), "{path}");
+    }
+}
+
+#[test]
 fn another_query_has_another_tag() {
     let server = Server::harbour();
     let tag = |path: &str| server.get(path).header("etag").to_owned();
@@ -43,11 +54,13 @@ fn another_query_has_another_tag() {
 #[test]
 fn head_answers_as_get_without_the_body() {
     let server = Server::harbour();
-    for path in READABLE.into_iter().chain(["/health/live", "/health/ready", "/docs", "/v1/claims/none-1"]) {
+    let exports = ["/v1/claims.csv", "/v1/claims.ndjson", "/v1/claims.jsonld", "/v1/claims.atom"];
+    let others = ["/health/live", "/health/ready", "/docs", "/v1/claims/none-1"];
+    for path in READABLE.into_iter().chain(exports).chain(others) {
         let (get, head) = (server.get(path), server.ask("HEAD", path, &[]));
         assert_eq!(head.status, get.status, "{path}");
         assert!(head.body.is_empty());
-        for name in ["content-type", "content-length", "etag", "link", "dataset-version"] {
+        for name in ["content-type", "content-length", "etag", "link", "dataset-version", "total-count"] {
             assert_eq!(head.header(name), get.header(name), "{name} of {path}");
         }
     }

@@ -13,6 +13,29 @@ fn serve_alone_in_an_empty_folder_seeds_and_serves() {
 }
 
 #[test]
+fn a_file_put_in_the_place_of_the_snapshot_changes_no_answer() {
+    let server = Server::harbour();
+    let database = server.folder.path().join("isnad.db");
+    let before = std::fs::read(&database).unwrap();
+    let version = server.json("/v1/dataset")["dataset_version"].clone();
+    let other = format!("{}/seed", env!("CARGO_MANIFEST_DIR"));
+    super::support::seed(std::path::Path::new(&other), None, &database);
+    assert_ne!(std::fs::read(&database).unwrap(), before);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    let answer = server.get("/v1/claims?limit=200");
+                    assert_eq!(answer.header("dataset-version"), version.as_str().unwrap());
+                    assert_eq!(super::support::ids(&answer.json()), ["002", "001", "004", "003", "005"]);
+                }
+            });
+        }
+    });
+    assert!(server.get("/v1/dataset/claims.sqlite").body == before, "the download is of the same dataset");
+}
+
+#[test]
 fn healthcheck_tells_a_ready_server_from_none() {
     let server = Server::harbour();
     let address = server.address().strip_prefix("http://").unwrap().to_owned();

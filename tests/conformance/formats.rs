@@ -203,6 +203,8 @@ fn export_writes_the_same_bytes_as_the_server() {
             ["--format", format, "--actor", "huawei", "--actor", "nvidia", "--date-from", "2025-07", "--sort", "id"];
         assert!(export(&arguments) == over_http, "{format}");
     }
+    let newest = ["--format", "ndjson", "--sort", "-date", "--q", "chips -huawei"];
+    assert!(export(&newest) == server.get("/v1/claims.ndjson?sort=-date&q=chips+-huawei").body);
     let page: Value = serde_json::from_slice(&export(&["--format", "annotation", "--kind", "prediction"])).unwrap();
     assert_eq!(page["type"], "AnnotationPage");
     let items = page["items"].as_array().unwrap();

@@ -2,11 +2,11 @@
 
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
-use std::cell::OnceCell;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -70,8 +70,8 @@ pub fn seed(from: &Path, texts: Option<&Path>, database: &Path) {
 /// A running server with a folder of its own, ended when it goes out of scope.
 pub struct Server {
     child: Child,
-    address: OnceCell<String>,
-    lines: Receiver<Value>,
+    address: OnceLock<String>,
+    lines: Mutex<Receiver<Value>>,
     /// Where it was started; its database is `isnad.db` in it.
     pub folder: TempDir,
 }
@@ -107,7 +107,7 @@ impl Server {
                 }
             }
         });
-        let starting = Self { child, address: OnceCell::new(), lines, folder };
+        let starting = Self { child, address: OnceLock::new(), lines: Mutex::new(lines), folder };
         let line = starting.log_line("serving");
         starting.address.set(line["address"].as_str().unwrap().to_owned()).unwrap();
         starting
@@ -116,7 +116,8 @@ impl Server {
     /// Waits for the next log line with this message; fails on a warning or an error before it.
     pub fn log_line(&self, message: &str) -> Value {
         loop {
-            let line = self.lines.recv_timeout(Duration::from_secs(30)).expect("the server logs what it does");
+            let line =
+                self.lines.lock().unwrap().recv_timeout(Duration::from_secs(30)).expect("the server logs what it does");
             assert!(matches!(line["level"].as_str(), Some("INFO" | "DEBUG")), "the log is not clean: {line}");
             if line["message"] == message {
                 return line;
