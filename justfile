@@ -19,6 +19,11 @@ readers:
     target/readers/bin/pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
     target/readers/bin/python tests/readers/check.py target/debug/isnad
 
+# The OpenAPI documents by redocly and spectral, the live server by schemathesis; `just openapi-check 200` for longer
+openapi-check examples="20":
+    cargo build --locked
+    tests/openapi/check.sh target/debug/isnad {{examples}}
+
 # Format the code
 format:
     cargo fmt
