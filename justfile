@@ -24,6 +24,16 @@ openapi-check examples="20":
     cargo build --locked
     tests/openapi/check.sh target/debug/isnad {{examples}}
 
+# Generate a client in every ecosystem and run it against a live server
+clients:
+    cargo build --locked
+    clients/run.sh target/debug/isnad
+
+# A front-end app on another origin and the documentation page, in a real browser
+browser:
+    cargo build --locked
+    tests/browser/run.sh target/debug/isnad
+
 # Format the code
 format:
     cargo fmt

@@ -43,10 +43,17 @@ pub async fn get_error_table() -> HttpResponse {
         let (code, status, title, meaning) = (error.code(), error.status(), error.title(), error.meaning());
         let _ = writeln!(
             rows,
-            "<tr id=\"{code}\"><td><code>{code}</code></td><td>{status}</td><td>{title}</td><td>{meaning}</td></tr>"
+            "<tr id=\"{code}\"><td><code>{code}</code></td><td>{status}</td><td>{title}</td><td>{}</td></tr>",
+            with_code(meaning)
         );
     }
     page(include_str!("errors.html").replace("<!-- rows -->", &rows))
+}
+
+/// Words between backticks as code.
+fn with_code(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
 }
 
 /// A script, style or image of the documentation page.
@@ -60,7 +67,10 @@ pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<Htt
         return Ok(HttpResponse::Ok().json(document));
     }
     let config = CONFIG.get_or_init(|| {
-        let config = Config::from("/docs/assets/openapi.json").try_it_out_enabled(true).display_request_duration(true);
+        let config = Config::from("/docs/assets/openapi.json")
+            .try_it_out_enabled(true)
+            .with_syntax_highlight(false)
+            .display_request_duration(true);
         Arc::new(config.default_models_expand_depth(0).validator_url("none"))
     });
     let found = utoipa_swagger_ui::serve(&file, Arc::clone(config)).map_err(|e| ApiError::Framework(e.to_string()))?;

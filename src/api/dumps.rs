@@ -1,15 +1,31 @@
 //! The dataset as files: the snapshot itself, and a Frictionless data package that describes the dumps.
 
 use actix_files::NamedFile;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentEncoding, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::answer;
 use super::context::{AppState, State};
-use super::problem::ApiError;
+use super::problem::{ApiError, Problem};
 use super::query::Query;
 use crate::represent::{COLUMNS, ColumnKind};
+
+/// Bytes as the document describes them.
+struct Bytes;
+
+impl PartialSchema for Bytes {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
+    }
+}
+
+impl ToSchema for Bytes {}
 
 /// Download the snapshot
 ///
@@ -18,9 +34,9 @@ use crate::represent::{COLUMNS, ColumnKind};
     operation_id = "downloadSnapshot",
     tag = "dataset",
     responses(
-        (status = 200, description = "The file.", body = String, content_type = "application/vnd.sqlite3"),
-        (status = 206, description = "The part asked for.", body = String, content_type = "application/vnd.sqlite3"),
-        (status = 416, description = "No such part.")
+        (status = 200, description = "The file.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
+        (status = 206, description = "The part asked for.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
+        (status = 416, description = "No such part.", body = Problem, content_type = "application/problem+json")
     )
 )]
 #[get("/v1/dataset/claims.sqlite")]
@@ -32,7 +48,11 @@ pub async fn download_snapshot(request: HttpRequest, state: State, query: Query<
     // Compression on the fly would take parts and validators away.
     let file =
         file.set_content_type(media_type).set_content_encoding(ContentEncoding::Identity).disable_content_disposition();
+    let length = file.metadata().len();
     let mut response = file.into_response(&request);
+    if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        return Err(ApiError::Range(length));
+    }
     let name = HeaderValue::from_static("attachment; filename=\"claims.sqlite\"");
     response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(answer::CACHE_CONTROL));

@@ -7,7 +7,7 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{Ref, RefOr};
+use utoipa::openapi::{Ref, RefOr, Required};
 
 use super::answer;
 use super::context::{Documents, State};
@@ -27,7 +27,7 @@ use super::twin::twin;
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
         contact(name = "Isnad maintainers", email = "maintainers@isnad.example")
     ),
-    servers((url = "http://127.0.0.1:8080", description = "A server started with `isnad serve`")),
+    servers((url = "http://127.0.0.1:8080", description = "A server on this machine, started with: isnad serve")),
     components(schemas(Problem, ParameterFault)),
     tags(
         (name = "claims", description = "What the articles say that somebody said."),
@@ -60,10 +60,16 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> Documents {
 
 /// Adds the headers and errors that follow from what an operation is.
 fn complete(operation: &mut Operation, path: &str) {
-    operation.security = Some(vec![utoipa::openapi::security::SecurityRequirement::default()]);
+    // Open to anyone. An empty requirement in the list would make some generators ask for a token.
+    operation.security = Some(vec![]);
     let is_cursor = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(known) if known.name == "cursor");
     let is_list = operation.parameters.iter().flatten().any(is_cursor);
     let is_single = path.contains('{');
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter {
+            place_example(parameter);
+        }
+    }
     let responses = &mut operation.responses.responses;
     if let Some(RefOr::T(ok)) = responses.get_mut("200") {
         add_headers(ok, is_list, path);
@@ -81,6 +87,26 @@ fn complete(operation: &mut Operation, path: &str) {
     }
     let failed = RefOr::T(problem("The server failed; the log holds the cause under the `request_id`."));
     responses.insert("500".to_owned(), failed);
+}
+
+/// Leaves an example where a documentation page fills it in, which it does with all of them at once: at the parameters
+/// that have to be given, and at a few that make a good question together. The others are examples of their schemas.
+fn place_example(parameter: &mut Parameter) {
+    const FILLED_IN: [&str; 3] = ["actor", "facet", "limit"];
+    let is_filled_in = matches!(parameter.required, Required::True) || FILLED_IN.contains(&parameter.name.as_str());
+    // The example can be set, but not read, except as JSON.
+    let Ok(mut json) = serde_json::to_value(&*parameter) else { return };
+    let of_schema = json.pointer("/schema/examples/0").cloned();
+    if is_filled_in {
+        if let (None, Some(example)) = (json.get("example"), of_schema) {
+            json["example"] = example;
+        }
+    } else if let Some(example) = json.as_object_mut().and_then(|fields| fields.remove("example")) {
+        json["schema"]["examples"] = serde_json::json!([example]);
+    }
+    if let Ok(placed) = serde_json::from_value(json) {
+        *parameter = placed;
+    }
 }
 
 fn add_headers(response: &mut Response, is_list: bool, path: &str) {

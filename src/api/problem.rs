@@ -72,6 +72,8 @@ error_codes! {
         "Nothing is served at this path. All paths are in /openapi.json."
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
         "The path exists but is read-only: use one of the methods that `Allow` names."
+    RangeNotSatisfiable "range_not_satisfiable" 416 "No such part"
+        "The file has no bytes in the `Range` asked for; `Content-Range` tells its length."
     InternalError "internal_error" 500 "Internal error"
         "The server failed. The log holds the cause under the `request_id`."
 }
@@ -152,6 +154,9 @@ pub enum ApiError {
     /// The path knows only reading.
     #[error("this path answers GET and HEAD")]
     Method,
+    /// The file, of this length, has no such part.
+    #[error("the file has {0} bytes and none in the range asked for")]
+    Range(u64),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -185,6 +190,7 @@ impl ApiError {
             Self::NotFound { code, .. } => *code,
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
+            Self::Range(_) => ErrorCode::RangeNotSatisfiable,
             Self::Store(_) | Self::Write(_) | Self::Framework(_) | Self::Serialize(_) => ErrorCode::InternalError,
         }
     }
@@ -212,6 +218,9 @@ impl ApiError {
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));
         if matches!(self, Self::Method) {
             response.insert_header((header::ALLOW, "GET, HEAD"));
+        }
+        if let Self::Range(length) = self {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
         }
         response.body(serde_json::to_vec(&problem).unwrap_or_default())
     }

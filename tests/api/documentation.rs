@@ -81,15 +81,46 @@ fn every_operation_is_described_named_and_tagged() {
 fn every_documented_example_of_the_claims_list_is_accepted() {
     let server = Server::built_in();
     let document = committed();
+    let mut examples = 0;
     for parameter in document["paths"]["/v1/claims"]["get"]["parameters"].as_array().unwrap() {
         let name = parameter["name"].as_str().unwrap();
-        let example = match parameter.get("example") {
+        let given = parameter.get("example").or(parameter.pointer("/schema/examples/0"));
+        let example = match given.or(parameter.pointer("/schema/items/examples/0")) {
             Some(Value::Array(values)) => values[0].clone(),
             Some(value) => value.clone(),
             None => continue,
         };
+        examples += 1;
         let value = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
-        server.json(&format!("/v1/claims?{name}={value}"));
+        // An order by relevance needs words.
+        let words = if value == "relevance" { "&q=chips" } else { "" };
+        server.json(&format!("/v1/claims?{name}={value}{words}"));
+    }
+    assert!(examples > 20, "only {examples} examples");
+}
+
+#[test]
+fn the_examples_that_a_page_fills_in_find_something_together() {
+    let server = Server::built_in();
+    for (path, item) in committed()["paths"].as_object().unwrap() {
+        let mut address = path.clone();
+        let mut query = Vec::new();
+        for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap();
+            let Some(example) = parameter.get("example") else { continue };
+            let example = example.get(0).unwrap_or(example);
+            let value = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+            if parameter["in"] == "path" {
+                address = address.replace(&format!("{{{name}}}"), &value);
+            } else {
+                query.push(format!("{name}={value}"));
+            }
+        }
+        let answer = server.get(&format!("{address}?{}", query.join("&")));
+        assert_eq!(answer.status, 200, "{address} {query:?}");
+        if path == "/v1/claims" {
+            assert!(answer.json()["total"].as_u64().unwrap() > 10);
+        }
     }
 }
 
@@ -130,6 +161,7 @@ fn every_error_code_has_its_row() {
         "article_not_found",
         "route_not_found",
         "method_not_allowed",
+        "range_not_satisfiable",
         "internal_error",
     ] {
         assert!(html.contains(&format!("id=\"{code}\"")), "{code}");

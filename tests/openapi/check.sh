@@ -36,6 +36,7 @@ for _ in $(seq 100); do
     [ -n "$address" ] && break
     sleep 0.1
 done
+cd "$tools"
 "$tools/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$address/openapi.json" --url "$address" \
     --checks all --seed 1 --max-examples "$examples" --workers 1 --no-color >"$tools/schemathesis.log" 2>&1 \
     || { cat "$tools/schemathesis.log"; exit 1; }

@@ -1,0 +1,3 @@
+module example.org/isnad
+
+go 1.19

@@ -1,0 +1,126 @@
+// Questions to a running Isnad server, by the client that openapi-generator generates.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"os"
+
+	"example.org/isnad"
+)
+
+// counter counts the requests that pass through it.
+type counter struct{ calls int }
+
+func (c *counter) RoundTrip(request *http.Request) (*http.Response, error) {
+	c.calls++
+	return http.DefaultTransport.RoundTrip(request)
+}
+
+// problem is the typed problem document of an error answer.
+func problem(err error) (isnad.Problem, bool) {
+	var answer *isnad.GenericOpenAPIError
+	if !errors.As(err, &answer) {
+		return isnad.Problem{}, false
+	}
+	found, ok := answer.Model().(isnad.Problem)
+	return found, ok
+}
+
+func check(holds bool, format string, arguments ...any) {
+	if !holds {
+		log.Fatalf(format, arguments...)
+	}
+}
+
+func main() {
+	log.SetFlags(0)
+	baseURL := "http://127.0.0.1:8080"
+	if len(os.Args) > 1 {
+		baseURL = os.Args[1]
+	}
+	transport := &counter{}
+	configuration := isnad.NewConfiguration()
+	configuration.Servers = isnad.ServerConfigurations{{URL: baseURL}}
+	configuration.HTTPClient = &http.Client{Transport: transport}
+	claims := isnad.NewAPIClient(configuration).ClaimsAPI
+	ctx := context.Background()
+
+	// Repeated filters: claims that involve Nvidia or Huawei.
+	wanted := []string{"nvidia", "huawei"}
+	list, _, err := claims.ListClaims(ctx).Actor(wanted).Limit(200).Execute()
+	check(err == nil, "list: %v", err)
+	check(int64(len(list.Data)) == list.Total, "%d claims of %d", len(list.Data), list.Total)
+	found := map[string]int{}
+	for _, claim := range list.Data {
+		involved := false
+		for _, entry := range claim.Actors {
+			if entry.Actor.Id == wanted[0] || entry.Actor.Id == wanted[1] {
+				found[entry.Actor.Id]++
+				involved = true
+			}
+		}
+		check(involved, "%s involves no wanted actor", claim.Id)
+	}
+	check(len(found) == len(wanted), "found %v of %v", found, wanted)
+	fmt.Printf("%s: %d\n", list.Query.Summary.En, list.Total)
+
+	// Every page by cursor: as many identifiers as the total says, each once.
+	everything, _, err := claims.ListClaims(ctx).Limit(1).Execute()
+	check(err == nil, "total: %v", err)
+	var ids []string
+	seen := map[string]bool{}
+	request := claims.ListClaims(ctx).Limit(50)
+	for {
+		page, _, err := request.Execute()
+		check(err == nil, "page: %v", err)
+		for _, claim := range page.Data {
+			check(!seen[claim.Id], "%s comes twice", claim.Id)
+			seen[claim.Id] = true
+			ids = append(ids, claim.Id)
+		}
+		if page.Page.NextCursor == nil {
+			break
+		}
+		request = request.Cursor(*page.Page.NextCursor)
+	}
+	check(int64(len(ids)) == everything.Total, "walked %d claims of %d", len(ids), everything.Total)
+	fmt.Printf("walked %d claims\n", len(ids))
+
+	// One claim.
+	single, _, err := claims.GetClaim(ctx, ids[0]).Execute()
+	check(err == nil, "claim: %v", err)
+	check(single.Id == ids[0], "asked for %s, got %s", ids[0], single.Id)
+	fmt.Printf("%s: %s\n", single.Id, single.Statement.En)
+
+	// Facets: a claim has one kind, so the counts of all kinds add up to the total.
+	faceted, _, err := claims.ListClaims(ctx).Actor(wanted).Facet([]string{"kind", "year"}).Limit(1).Execute()
+	check(err == nil, "facets: %v", err)
+	check(faceted.Facets != nil && len(faceted.Facets.Year) > 0, "the facets are missing")
+	var sum int64
+	for _, entry := range faceted.Facets.Kind {
+		sum += entry.Count
+		fmt.Printf("  %s: %d\n", entry.Label.En, entry.Count)
+	}
+	check(sum == faceted.Total, "kinds add up to %d, not to %d", sum, faceted.Total)
+
+	// 404: the error is a typed problem document.
+	_, answer, err := claims.GetClaim(ctx, "no-such-claim").Execute()
+	missing, ok := problem(err)
+	check(ok && answer.StatusCode == http.StatusNotFound, "404: %v", err)
+	check(missing.Code == "claim_not_found", "404: code %s", missing.Code)
+
+	// 400: it names what was wrong and what was probably meant.
+	_, answer, err = claims.ListClaims(ctx).Actor([]string{"nvidiaa"}).Execute()
+	refused, ok := problem(err)
+	check(ok && answer.StatusCode == http.StatusBadRequest, "400: %v", err)
+	check(refused.Code == "invalid_parameter" && len(refused.Errors) == 1, "400: code %s", refused.Code)
+	fault := refused.Errors[0]
+	check(fault.Parameter == "actor" && fault.GetDidYouMean() == "nvidia", "400: %v", fault)
+	fmt.Printf("refused: %s; did you mean %s?\n", fault.Value, fault.GetDidYouMean())
+
+	fmt.Printf("calls: %d\n", transport.calls)
+}

@@ -1,0 +1,116 @@
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.isnad.client.ApiClient;
+import org.isnad.client.ApiException;
+import org.isnad.client.api.ClaimsApi;
+import org.isnad.client.api.ClaimsApi.APIGetClaimRequest;
+import org.isnad.client.api.ClaimsApi.APIListClaimsRequest;
+import org.isnad.client.model.Claim;
+import org.isnad.client.model.ClaimPage;
+import org.isnad.client.model.FacetEntry;
+import org.isnad.client.model.ParameterFault;
+import org.isnad.client.model.Problem;
+
+/** Questions to a running Isnad server, by the client that openapi-generator generates. */
+public final class Main {
+
+  /** A call that the server refuses. */
+  private interface Call {
+    Object run() throws ApiException;
+  }
+
+  private final AtomicInteger calls = new AtomicInteger();
+  private final ApiClient client = new ApiClient();
+  private final ClaimsApi claims;
+
+  private Main(String baseUrl) {
+    client.updateBaseUri(baseUrl);
+    client.setRequestInterceptor(request -> calls.incrementAndGet());
+    claims = new ClaimsApi(client);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new Main(arguments.length > 0 ? arguments[0] : "http://127.0.0.1:8080").run();
+  }
+
+  private void run() throws Exception {
+    // Repeated filters: claims that involve Nvidia or Huawei.
+    List<String> wanted = List.of("nvidia", "huawei");
+    ClaimPage list = claims.listClaims(APIListClaimsRequest.newBuilder().actor(wanted).limit(200).build());
+    check(list.getData().size() == list.getTotal(), "the list is not complete");
+    Set<String> found = new HashSet<>();
+    for (Claim claim : list.getData()) {
+      Set<String> involved =
+          claim.getActors().stream()
+              .map(entry -> entry.getActor().getId())
+              .filter(wanted::contains)
+              .collect(Collectors.toSet());
+      check(!involved.isEmpty(), claim.getId() + " involves no wanted actor");
+      found.addAll(involved);
+    }
+    check(found.equals(Set.copyOf(wanted)), "found only " + found);
+    System.out.println(list.getQuery().getSummary().getEn() + ": " + list.getTotal());
+
+    // Every page by cursor: as many identifiers as the total says, each once.
+    ClaimPage everything = claims.listClaims(APIListClaimsRequest.newBuilder().limit(1).build());
+    List<String> ids = new ArrayList<>();
+    String cursor = null;
+    do {
+      ClaimPage page = claims.listClaims(APIListClaimsRequest.newBuilder().limit(50).cursor(cursor).build());
+      page.getData().forEach(claim -> ids.add(claim.getId()));
+      cursor = page.getPage().getNextCursor();
+    } while (cursor != null);
+    check(ids.size() == everything.getTotal(), "walked " + ids.size() + " of " + everything.getTotal());
+    check(new HashSet<>(ids).size() == ids.size(), "a claim came twice");
+    System.out.println("walked " + ids.size() + " claims");
+
+    // One claim.
+    String id = ids.get(0);
+    Claim single = claims.getClaim(APIGetClaimRequest.newBuilder().id(id).build());
+    check(single.getId().equals(id), "asked for " + id + ", got " + single.getId());
+    System.out.println(id + ": " + single.getStatement().getEn());
+
+    // Facets: a claim has one kind, so the counts of all kinds add up to the total.
+    ClaimPage faceted =
+        claims.listClaims(APIListClaimsRequest.newBuilder().actor(wanted).facet(List.of("kind", "year")).limit(1).build());
+    List<FacetEntry> kinds = faceted.getFacets().getKind();
+    check(!faceted.getFacets().getYear().isEmpty(), "the years are missing");
+    check(kinds.stream().mapToLong(FacetEntry::getCount).sum() == faceted.getTotal(), "the kinds do not add up");
+    kinds.forEach(entry -> System.out.println("  " + entry.getLabel().getEn() + ": " + entry.getCount()));
+
+    // 404: the error is a typed problem document.
+    Problem missing = problem(404, () -> claims.getClaim(APIGetClaimRequest.newBuilder().id("no-such-claim").build()));
+    check(missing.getCode().equals("claim_not_found"), missing.toString());
+
+    // 400: it names what was wrong and what was probably meant.
+    Problem refused =
+        problem(400, () -> claims.listClaims(APIListClaimsRequest.newBuilder().actor(List.of("nvidiaa")).build()));
+    check(refused.getCode().equals("invalid_parameter"), refused.toString());
+    ParameterFault fault = refused.getErrors().get(0);
+    check(fault.getParameter().equals("actor") && "nvidia".equals(fault.getDidYouMean()), fault.toString());
+    System.out.println("refused: " + fault.getValue() + "; did you mean " + fault.getDidYouMean() + "?");
+
+    System.out.println("calls: " + calls);
+  }
+
+  /** The typed problem document of a call that is answered with this status. */
+  private Problem problem(int status, Call call) throws Exception {
+    try {
+      call.run();
+    } catch (ApiException error) {
+      check(error.getCode() == status, "status " + error.getCode() + ", not " + status);
+      return client.getObjectMapper().readValue(error.getResponseBody(), Problem.class);
+    }
+    throw new IllegalStateException("an error was expected");
+  }
+
+  private static void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+"""Questions to a running Isnad server, by the client that openapi-python-client generates."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from isnad_client import Client
+from isnad_client.api.claims import get_claim, list_claims
+from isnad_client.models import Claim, ClaimPage, ListClaimsFacetItem, Problem
+from isnad_client.types import Unset
+
+calls = 0
+
+
+def count(_: httpx.Request) -> None:
+    global calls
+    calls += 1
+
+
+def all_claims(client: Client, **query: Any) -> Iterator[Claim]:
+    """Every claim that matches, page by page."""
+    while True:
+        page = list_claims.sync(client=client, **query)
+        assert isinstance(page, ClaimPage), page
+        yield from page.data
+        if isinstance(page.page.next_cursor, Unset):
+            return
+        query["cursor"] = page.page.next_cursor
+
+
+def main(base_url: str) -> None:
+    with Client(base_url=base_url, httpx_args={"event_hooks": {"request": [count]}}) as client:
+        # Repeated filters: claims that involve Nvidia or Huawei.
+        wanted = {"nvidia", "huawei"}
+        found = list_claims.sync(client=client, actor=sorted(wanted), limit=200)
+        assert isinstance(found, ClaimPage), found
+        assert len(found.data) == found.total
+        involved = [{entry.actor.id for entry in claim.actors} & wanted for claim in found.data]
+        assert all(involved) and set().union(*involved) == wanted
+        print(f"{found.query.summary.en}: {found.total}")
+
+        # Every page by cursor: as many identifiers as the total says, each once.
+        everything = list_claims.sync(client=client, limit=1)
+        assert isinstance(everything, ClaimPage), everything
+        seen = [claim.id for claim in all_claims(client, limit=50)]
+        assert len(seen) == everything.total
+        assert len(set(seen)) == len(seen)
+        print(f"walked {len(seen)} claims")
+
+        # One claim.
+        single = get_claim.sync(seen[0], client=client)
+        assert isinstance(single, Claim), single
+        assert single.id == seen[0]
+        print(f"{single.id}: {single.statement.en}")
+
+        # Facets: a claim has one kind, so the counts of all kinds add up to the total.
+        faceted = list_claims.sync(
+            client=client,
+            actor=sorted(wanted),
+            facet=[ListClaimsFacetItem.KIND, ListClaimsFacetItem.YEAR],
+            limit=1,
+        )
+        assert isinstance(faceted, ClaimPage), faceted
+        assert not isinstance(faceted.facets, Unset)
+        assert not isinstance(faceted.facets.kind, Unset)
+        assert not isinstance(faceted.facets.year, Unset)
+        assert sum(entry.count for entry in faceted.facets.kind) == faceted.total
+        for entry in faceted.facets.kind:
+            print(f"  {entry.label.en}: {entry.count}")
+
+        # 404: the error is a typed problem document.
+        missing = get_claim.sync_detailed("no-such-claim", client=client)
+        assert missing.status_code == 404
+        assert isinstance(missing.parsed, Problem), missing
+        assert missing.parsed.code == "claim_not_found"
+
+        # 400: it names what was wrong and what was probably meant.
+        refused = list_claims.sync_detailed(client=client, actor=["nvidiaa"])
+        assert refused.status_code == 400
+        assert isinstance(refused.parsed, Problem), refused
+        assert refused.parsed.code == "invalid_parameter"
+        assert not isinstance(refused.parsed.errors, Unset)
+        fault = refused.parsed.errors[0]
+        assert fault.parameter == "actor"
+        assert fault.did_you_mean == "nvidia"
+        print(f"refused: {fault.value}; did you mean {fault.did_you_mean}?")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080")
+    print(f"calls: {calls}")

@@ -1,0 +1,216 @@
+#!/usr/bin/env bash
+# Generates a client in every ecosystem, runs each against one live server, and prints a table.
+#
+#   clients/run.sh ISNAD_BINARY [CLIENT...]
+#
+# All that is installed, generated and built is kept under target/clients. Exits 1 if a client fails.
+set -u -o pipefail
+
+all_clients=(typescript-fetch typescript-hey-api python rust go java)
+
+die() {
+    echo "run.sh: $*" >&2
+    exit 2
+}
+
+[ $# -ge 1 ] || die "give the path of the isnad binary, and the clients if not all: ${all_clients[*]}"
+isnad=$(realpath -- "$1") && [ -x "$isnad" ] || die "$1 is no program"
+shift
+clients=("$@")
+[ ${#clients[@]} -gt 0 ] || clients=("${all_clients[@]}")
+
+sources=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname -- "$sources")
+cache=$root/target/clients
+mkdir -p "$cache"
+
+export ISNAD_OPENAPI=$root/openapi/openapi.json
+export ISNAD_OPENAPI_30=$root/openapi/openapi-3.0.json
+export CARGO_TARGET_DIR=$cache/cargo-target
+export GOCACHE=$cache/go-build GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local
+export npm_config_cache=$cache/npm npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
+export PIP_CACHE_DIR=$cache/pip PIP_DISABLE_PIP_VERSION_CHECK=1
+export NO_COLOR=1
+
+# --- What the clients share -------------------------------------------------------------------------------------------
+
+# need TEST PACKAGE...: installs Debian packages unless the test holds.
+need() {
+    local test=$1
+    shift
+    eval "$test" >/dev/null 2>&1 && return
+    local sudo=()
+    [ "$(id -u)" -eq 0 ] || sudo=(sudo --non-interactive)
+    "${sudo[@]}" apt-get update --quiet=2
+    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install --yes --quiet=2 --no-install-recommends "$@"
+    eval "$test" >/dev/null || { echo "still missing after the installation of $*: $test"; return 1; }
+}
+
+# Runs a command unless the last run that succeeded here saw the same file: fresh FILE COMMAND...
+fresh() {
+    local file=$1 stamp=.installed
+    shift
+    cmp --silent "$file" "$stamp" && return
+    rm -f "$stamp"
+    "$@"
+    cp "$file" "$stamp"
+}
+
+npm_project() {
+    need 'node --version && npm --version' nodejs npm
+    fresh package.json npm install --ignore-scripts --no-package-lock
+    rm -rf generated dist
+    npm run --silent generate
+    npm run --silent check
+    npm run --silent build
+}
+
+# A virtual environment in .venv with what requirements.txt pins.
+python_environment() {
+    need "python3 -c 'import ensurepip, venv'" python3 python3-venv
+    [ -x .venv/bin/python ] || { rm -f .installed; python3 -m venv .venv; }
+    fresh requirements.txt .venv/bin/pip install --quiet --requirement requirements.txt
+}
+
+# openapi_generator NAME: writes the client into generated. Both clients that use it share one installation.
+openapi_generator() {
+    need 'java -version' default-jre-headless
+    mkdir -p "$cache/openapi-generator"
+    cp requirements.txt "$cache/openapi-generator"
+    (cd "$cache/openapi-generator" && python_environment)
+    local program=$cache/openapi-generator/.venv/bin/openapi-generator-cli
+    "$program" version >generator-version
+    rm -rf generated
+    "$program" generate --generator-name "$1" --config generator.yaml --input-spec "$ISNAD_OPENAPI_30" --output generated
+}
+
+npm_version() {
+    node --print 'JSON.parse(fs.readFileSync(process.argv[1])).version' "node_modules/$1/package.json"
+}
+
+# --- The clients: each function runs in the client's own copy under target/clients and gets the server's address --------
+# It writes its generator and version into ./generator; what it prints goes to ./log, with "calls: N" as the last line.
+
+run_typescript_fetch() {
+    npm_project
+    echo "openapi-typescript $(npm_version openapi-typescript), openapi-fetch $(npm_version openapi-fetch)" >generator
+    timeout 60 node dist/main.js "$1"
+}
+
+run_typescript_hey_api() {
+    npm_project
+    echo "@hey-api/openapi-ts $(npm_version @hey-api/openapi-ts)" >generator
+    timeout 60 node dist/main.js "$1"
+}
+
+run_python() {
+    python_environment
+    # The generator looks for ruff, which formats what it writes, on the path.
+    PATH=$PWD/.venv/bin:$PATH openapi-python-client generate --path "$ISNAD_OPENAPI" --config generator.yml \
+        --meta none --output-path isnad_client --overwrite --fail-on-warning
+    .venv/bin/openapi-python-client --version | sed 's/ version:/:/; s/:* / /' >generator
+    .venv/bin/mypy main.py
+    timeout 60 .venv/bin/python main.py "$1"
+}
+
+run_rust() {
+    command -v cargo >/dev/null || { echo "Rust is missing: install it with rustup"; return 1; }
+    need 'cc --version' gcc libc6-dev
+    cargo build --quiet
+    echo "progenitor $(cargo tree --quiet --edges build --depth 1 --prefix none | sed -n 's/^progenitor v//p')" >generator
+    timeout 60 "$CARGO_TARGET_DIR/debug/isnad-client-rust" "$1"
+}
+
+run_go() {
+    need 'go version' golang-go
+    openapi_generator go
+    cp generated.mod generated/go.mod
+    rm -rf generated/go.sum generated/test
+    echo "openapi-generator $(cat generator-version)" >generator
+    go vet .
+    go build -o isnad-client .
+    timeout 60 ./isnad-client "$1"
+}
+
+run_java() {
+    need 'javac -version' default-jdk-headless
+    need 'test -e /usr/share/java/jakarta-annotation-api.jar' libjakarta-annotation-api-java
+    openapi_generator java
+    echo "openapi-generator $(cat generator-version), native" >generator
+    local jars
+    jars=$(echo "$cache"/openapi-generator/.venv/lib/python3*/site-packages/openapi_generator_cli/openapi-generator.jar)
+    jars=$jars:/usr/share/java/jakarta-annotation-api.jar
+    rm -rf classes
+    find generated/src/main -name '*.java' >sources
+    javac -nowarn -d classes -cp "$jars" @sources Main.java
+    timeout 60 java -cp "classes:$jars" Main "$1"
+}
+
+# --- The server ---------------------------------------------------------------------------------------------------------
+
+server=$(mktemp --directory "$cache/server.XXXXXX")
+server_pid=
+stop_server() {
+    if [ -n "$server_pid" ]; then
+        kill "$server_pid" 2>/dev/null
+        wait "$server_pid" 2>/dev/null
+    fi
+    rm -rf "$server"
+}
+trap stop_server EXIT
+trap 'exit 130' INT TERM
+
+(cd "$server" && exec "$isnad" serve --database isnad.db --listen 127.0.0.1:0 --log-format json) >"$server/log" 2>&1 &
+server_pid=$!
+address=
+for _ in $(seq 300); do
+    address=$(sed -n '/"message":"serving"/ s/.*"address":"\([^"]*\)".*/\1/p' "$server/log")
+    [ -n "$address" ] && break
+    kill -0 "$server_pid" 2>/dev/null || break
+    sleep 0.1
+done
+[ -n "$address" ] || { cat "$server/log" >&2; die "the server did not start"; }
+
+# --- All of it ------------------------------------------------------------------------------------------------------------
+
+row() {
+    printf '%-19s %-48s %5s %5s  %s' "$@"
+}
+
+table=$(row client 'generator and version' calls time result)
+passed=0
+failed=0
+for client in "${clients[@]}"; do
+    [ -d "$sources/$client" ] || die "there is no client $client, only: ${all_clients[*]}"
+    work=$cache/$client
+    mkdir -p "$work"
+    # The times of the files are kept, so that cargo builds nothing twice.
+    tar -C "$sources/$client" --exclude=.venv --exclude=classes --exclude=dist --exclude=generated --exclude=isnad_client \
+        --exclude=node_modules --exclude=target -cf - . | tar -C "$work" -xf -
+    echo "== $client"
+    start=$SECONDS
+    rm -f "$work/generator"
+    (
+        set -e
+        cd "$work"
+        "run_${client//-/_}" "$address"
+    ) >"$work/log" 2>&1
+    status=$?
+    calls=$(tail -n 1 "$work/log" | sed -n 's/^calls: \([0-9]\{1,\}\)$/\1/p')
+    if [ $status -eq 0 ] && [ -n "$calls" ]; then
+        result=passed
+        passed=$((passed + 1))
+    else
+        result="FAILED (exit $status)"
+        failed=$((failed + 1))
+        tail -n 40 "$work/log"
+    fi
+    generator=$(cat "$work/generator" 2>/dev/null || echo -)
+    table+=$'\n'$(row "$client" "$generator" "${calls:--}" "$((SECONDS - start))s" "$result")
+done
+
+echo
+echo "$table"
+echo
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,127 @@
+//! Questions to a running Isnad server, by the client that progenitor generates.
+
+use std::{
+    collections::BTreeSet,
+    env,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use anyhow::{ensure, Context, Result};
+use progenitor_client::{ClientHooks, OperationInfo};
+
+#[allow(clippy::all, unused_imports)]
+mod isnad {
+    include!(concat!(env!("OUT_DIR"), "/isnad.rs"));
+}
+use isnad::{
+    types::{Claim, ListClaimsActorItem, ListClaimsFacetItem, Problem},
+    Client, Error,
+};
+
+static CALLS: AtomicUsize = AtomicUsize::new(0);
+
+/// Counts the requests.
+impl ClientHooks for Client {
+    async fn pre<E>(&self, _: &mut reqwest::Request, _: &OperationInfo) -> Result<(), Error<E>> {
+        CALLS.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Every claim, page by page.
+async fn all_claims(client: &Client) -> Result<Vec<Claim>> {
+    let mut claims = Vec::new();
+    let mut cursor = None;
+    loop {
+        let mut request = client.list_claims().limit(50);
+        if let Some(cursor) = cursor {
+            request = request.cursor(cursor);
+        }
+        let page = request.send().await?.into_inner();
+        claims.extend(page.data);
+        match page.page.next_cursor {
+            Some(next) => cursor = Some(String::from(next)),
+            None => return Ok(claims),
+        }
+    }
+}
+
+/// The status and the typed problem document of an error answer.
+fn problem<T>(answer: Result<T, Error<Problem>>) -> Result<(u16, Problem)> {
+    match answer.err().context("an error was expected")? {
+        Error::ErrorResponse(response) => Ok((response.status().as_u16(), response.into_inner())),
+        other => Err(other.into()),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let base_url = env::args().nth(1).unwrap_or_else(|| "http://127.0.0.1:8080".to_owned());
+    let client = Client::new(&base_url);
+
+    // Repeated filters: claims that involve Nvidia or Huawei.
+    let wanted: Vec<ListClaimsActorItem> = vec!["nvidia".parse()?, "huawei".parse()?];
+    let list = client.list_claims().actor(wanted.clone()).limit(200).send().await?.into_inner();
+    ensure!(list.data.len() as i64 == list.total, "{} claims of {}", list.data.len(), list.total);
+    for claim in &list.data {
+        ensure!(
+            claim.actors.iter().any(|entry| wanted.iter().any(|id| **id == entry.actor.id)),
+            "{} involves no wanted actor",
+            claim.id
+        );
+    }
+    for id in &wanted {
+        ensure!(
+            list.data.iter().flat_map(|claim| &claim.actors).any(|entry| entry.actor.id == **id),
+            "{} is not found",
+            id.as_str()
+        );
+    }
+    println!("{}: {}", list.query.summary.en.as_str(), list.total);
+
+    // Every page by cursor: as many identifiers as the total says, each once.
+    let everything = client.list_claims().limit(1).send().await?.into_inner();
+    let claims = all_claims(&client).await?;
+    let seen: BTreeSet<&str> = claims.iter().map(|claim| claim.id.as_str()).collect();
+    ensure!(claims.len() as i64 == everything.total, "walked {} of {}", claims.len(), everything.total);
+    ensure!(seen.len() == claims.len(), "a claim came twice");
+    println!("walked {} claims", claims.len());
+
+    // One claim.
+    let id = &claims.first().context("there is no claim")?.id;
+    let single = client.get_claim().id(id.as_str()).send().await?.into_inner();
+    ensure!(single.id == *id, "asked for {id}, got {}", single.id);
+    println!("{id}: {}", single.statement.en.as_str());
+
+    // Facets: a claim has one kind, so the counts of all kinds add up to the total.
+    let faceted = client
+        .list_claims()
+        .actor(wanted)
+        .facet(vec![ListClaimsFacetItem::Kind, ListClaimsFacetItem::Year])
+        .limit(1)
+        .send()
+        .await?
+        .into_inner();
+    let facets = faceted.facets.context("the facets are missing")?;
+    ensure!(!facets.year.is_empty(), "the years are missing");
+    let sum: u64 = facets.kind.iter().map(|entry| entry.count.get()).sum();
+    ensure!(sum as i64 == faceted.total, "kinds add up to {sum}, not to {}", faceted.total);
+    for entry in &facets.kind {
+        println!("  {}: {}", entry.label.en.as_str(), entry.count);
+    }
+
+    // 404: the error is a typed problem document.
+    let (status, missing) = problem(client.get_claim().id("no-such-claim").send().await)?;
+    ensure!(status == 404 && missing.code == "claim_not_found", "{missing:?}");
+
+    // 400: it names what was wrong and what was probably meant.
+    let misspelt: Vec<ListClaimsActorItem> = vec!["nvidiaa".parse()?];
+    let (status, refused) = problem(client.list_claims().actor(misspelt).send().await)?;
+    ensure!(status == 400 && refused.code == "invalid_parameter", "{refused:?}");
+    let fault = refused.errors.first().context("the fault is missing")?;
+    ensure!(fault.parameter == "actor" && fault.did_you_mean.as_deref() == Some("nvidia"), "{fault:?}");
+    println!("refused: {}; did you mean nvidia?", fault.value);
+
+    println!("calls: {}", CALLS.load(Ordering::Relaxed));
+    Ok(())
+}

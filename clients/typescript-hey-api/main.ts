@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { type Claim, getClaim, listClaims, type ListClaimsData } from "./generated/index.js";
+import { client } from "./generated/client.gen.js";
+
+let calls = 0;
+client.setConfig({ baseUrl: process.argv[2] ?? "http://127.0.0.1:8080" });
+client.interceptors.request.use((request) => {
+  calls += 1;
+  return request;
+});
+
+/** Every claim that matches, page by page. */
+async function* allClaims(query: NonNullable<ListClaimsData["query"]>): AsyncGenerator<Claim> {
+  let cursor: string | undefined;
+  do {
+    const { data } = await listClaims({
+      query: cursor === undefined ? query : { ...query, cursor },
+      throwOnError: true,
+    });
+    yield* data.data;
+    cursor = data.page.next_cursor;
+  } while (cursor !== undefined);
+}
+
+// Repeated filters: claims that involve Nvidia or Huawei.
+const wanted = ["nvidia", "huawei"];
+const { data: list } = await listClaims({ query: { actor: wanted, limit: 200 }, throwOnError: true });
+assert.equal(list.data.length, list.total);
+for (const claim of list.data) {
+  assert(claim.actors.some(({ actor }) => wanted.includes(actor.id)), `${claim.id} involves a wanted actor`);
+}
+for (const id of wanted) {
+  assert(list.data.some(({ actors }) => actors.some(({ actor }) => actor.id === id)), `${id} is found`);
+}
+console.log(`${list.query.summary.en}: ${list.total}`);
+
+// Every page by cursor: as many identifiers as the total says, each once.
+const { data: everything } = await listClaims({ query: { limit: 1 }, throwOnError: true });
+const seen: string[] = [];
+for await (const claim of allClaims({ limit: 50 })) seen.push(claim.id);
+assert.equal(seen.length, everything.total);
+assert.equal(new Set(seen).size, seen.length);
+console.log(`walked ${seen.length} claims`);
+
+// One claim.
+const [id] = seen;
+assert(id);
+const { data: single } = await getClaim({ path: { id }, throwOnError: true });
+assert.equal(single.id, id);
+console.log(`${id}: ${single.statement.en}`);
+
+// Facets: a claim has one kind, so the counts of all kinds add up to the total.
+const { data: faceted } = await listClaims({
+  query: { actor: wanted, facet: ["kind", "year"], limit: 1 },
+  throwOnError: true,
+});
+assert(faceted.facets?.kind && faceted.facets.year);
+assert.equal(faceted.facets.kind.reduce((sum, { count }) => sum + count, 0), faceted.total);
+for (const { label, count } of faceted.facets.kind) console.log(`  ${label.en}: ${count}`);
+
+// 404: the error is a typed problem document.
+const missing = await getClaim({ path: { id: "no-such-claim" } });
+assert.equal(missing.response?.status, 404);
+assert.equal(missing.error?.code, "claim_not_found");
+
+// 400: it names what was wrong and what was probably meant.
+const refused = await listClaims({ query: { actor: ["nvidiaa"] } });
+assert.equal(refused.response?.status, 400);
+assert.equal(refused.error?.code, "invalid_parameter");
+const fault = refused.error.errors?.[0];
+assert.equal(fault?.parameter, "actor");
+assert.equal(fault.did_you_mean, "nvidia");
+console.log(`refused: ${fault.value}; did you mean ${fault.did_you_mean}?`);
+
+console.log(`calls: ${calls}`);
