@@ -99,6 +99,54 @@ fn every_documented_example_of_the_claims_list_is_accepted() {
     assert!(examples > 20, "only {examples} examples");
 }
 
+/// Every schema of the document, wherever it stands.
+fn schemas<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("schema"));
+            found.extend(fields.get("properties").and_then(Value::as_object).into_iter().flat_map(|p| p.values()));
+            fields.values().for_each(|field| schemas(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| schemas(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_document_keeps_the_rules_that_generators_need() {
+    let document = committed();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let operation = &item["get"];
+        assert_eq!(operation["security"], serde_json::json!([]), "{path} is open to anyone");
+        let ok = operation["responses"]["200"]["content"].as_object().unwrap();
+        assert_eq!(ok.len(), 1, "{path} has one media type");
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let is_error = status.starts_with(['4', '5']);
+            assert!(!is_error || response["content"]["application/problem+json"].is_object(), "{path} {status}");
+        }
+    }
+    let mut found = Vec::new();
+    schemas(&document, &mut found);
+    assert!(found.len() > 200);
+    for schema in found {
+        let kind = &schema["type"];
+        assert!(kind.is_string() || schema["$ref"].is_string(), "no union and no null: {schema}");
+        for choice in ["oneOf", "anyOf", "allOf", "discriminator"] {
+            assert!(schema.get(choice).is_none(), "{schema}");
+        }
+        if kind == "integer" {
+            assert!(schema["minimum"].is_number() && schema["format"].is_string(), "{schema}");
+        }
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for field in schema["properties"].as_object().into_iter().flat_map(|fields| fields.keys()) {
+            // RFC 9457 names its field `type`.
+            let reserved = ["from", "type", "date", "class", "import", "enum", "struct", "func", "def"];
+            assert!(!reserved.contains(&field.as_str()) || (name == "Problem" && field == "type"), "{name}.{field}");
+        }
+    }
+}
+
 #[test]
 fn the_examples_that_a_page_fills_in_find_something_together() {
     let server = Server::built_in();
