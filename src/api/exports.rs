@@ -15,10 +15,11 @@ use utoipa::openapi::path::Parameter;
 
 use super::answer::{count_matches, revalidated};
 use super::claim_params::{FilterParams, LimitParams, SortParams};
-use super::context::{AppState, RequestId, State};
+use super::context::{RequestId, State};
 use super::echo::echo;
 use super::problem::ApiError;
 use super::query::{Faults, Query, group, parameters};
+use crate::domain::catalogue::Catalogue;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::nearest::nearest;
 use crate::domain::text::hexadecimal;
@@ -96,8 +97,11 @@ fn chosen(typed: &[String], names: &[&str], places_of: fn(&str) -> Vec<usize>, f
     chosen
 }
 
-fn resolve(state: &AppState, filter: &FilterParams, sort: &SortParams, faults: &mut Faults) -> ClaimQuery {
-    let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
+/// What is exported in which order, whatever the format.
+type Chosen = (FilterParams, SortParams);
+
+fn resolve((filter, sort): &Chosen, catalogue: &Catalogue, languages: &[&str], faults: &mut Faults) -> ClaimQuery {
+    let filter = filter.resolve(catalogue, languages, faults);
     ClaimQuery { sort: sort.resolve(&filter, faults), filter }
 }
 
@@ -130,29 +134,20 @@ pub fn read_export(
     format: ExportFormat,
     store: &dyn ClaimStore,
 ) -> Result<(ClaimQuery, Format), ApiError> {
-    type Shared = (FilterParams, SortParams);
     let languages = store.extent().languages;
     let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
-    let resolve = |(filter, sort): Shared, faults: &mut Faults| {
-        let filter = filter.resolve(store.catalogue(), &languages, faults);
-        ClaimQuery { sort: sort.resolve(&filter, faults), filter }
-    };
-    let pairs = pairs.to_vec();
+    let resolve = |chosen: &Chosen, faults: &mut Faults| resolve(chosen, store.catalogue(), &languages, faults);
+    let (pairs, faults) = (pairs.to_vec(), Faults::default());
     match format {
-        ExportFormat::Csv => group::<(Shared, CsvParams)>(pairs, Faults::default())
-            .resolve(|(shared, csv), faults| (resolve(shared, faults), csv.resolve(faults))),
-        ExportFormat::Ndjson => group::<(Shared, NdjsonParams)>(pairs, Faults::default())
-            .resolve(|(shared, ndjson), faults| (resolve(shared, faults), ndjson.resolve(faults))),
-        ExportFormat::Jsonld | ExportFormat::Annotation => {
-            group::<Shared>(pairs, Faults::default()).resolve(|shared, faults| {
-                (
-                    resolve(shared, faults),
-                    match format {
-                        ExportFormat::Annotation => Format::Annotation,
-                        _ => Format::Jsonld,
-                    },
-                )
-            })
+        ExportFormat::Csv => group::<(Chosen, CsvParams)>(pairs, faults)
+            .resolve(|(chosen, csv), faults| (resolve(&chosen, faults), csv.resolve(faults))),
+        ExportFormat::Ndjson => group::<(Chosen, NdjsonParams)>(pairs, faults)
+            .resolve(|(chosen, ndjson), faults| (resolve(&chosen, faults), ndjson.resolve(faults))),
+        ExportFormat::Jsonld => {
+            group::<Chosen>(pairs, faults).resolve(|chosen, faults| (resolve(&chosen, faults), Format::Jsonld))
+        }
+        ExportFormat::Annotation => {
+            group::<Chosen>(pairs, faults).resolve(|chosen, faults| (resolve(&chosen, faults), Format::Annotation))
         }
     }
 }
@@ -172,10 +167,11 @@ pub fn read_export(
 pub async fn export_claims_csv(
     request: HttpRequest,
     state: State,
-    query: Query<(FilterParams, (SortParams, CsvParams))>,
+    query: Query<(Chosen, CsvParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = query
-        .resolve(|(filter, (sort, csv)), faults| (resolve(&state, &filter, &sort, faults), csv.resolve(faults)))?;
+    let (query, format) = query.resolve(|(chosen, csv), faults| {
+        (resolve(&chosen, state.store.catalogue(), &state.languages(), faults), csv.resolve(faults))
+    })?;
     export(&request, &state, query, format, CSV)
 }
 
@@ -192,10 +188,10 @@ pub async fn export_claims_csv(
 pub async fn export_claims_ndjson(
     request: HttpRequest,
     state: State,
-    query: Query<(FilterParams, (SortParams, NdjsonParams))>,
+    query: Query<(Chosen, NdjsonParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = query.resolve(|(filter, (sort, ndjson)), faults| {
-        (resolve(&state, &filter, &sort, faults), ndjson.resolve(faults))
+    let (query, format) = query.resolve(|(chosen, ndjson), faults| {
+        (resolve(&chosen, state.store.catalogue(), &state.languages(), faults), ndjson.resolve(faults))
     })?;
     export(&request, &state, query, format, NDJSON)
 }
@@ -214,9 +210,10 @@ pub async fn export_claims_ndjson(
 pub async fn export_claims_jsonld(
     request: HttpRequest,
     state: State,
-    query: Query<(FilterParams, SortParams)>,
+    query: Query<Chosen>,
 ) -> Result<HttpResponse, ApiError> {
-    let query = query.resolve(|(filter, sort), faults| resolve(&state, &filter, &sort, faults))?;
+    let query =
+        query.resolve(|chosen, faults| resolve(&chosen, state.store.catalogue(), &state.languages(), faults))?;
     export(&request, &state, query, Format::Jsonld, JSONLD)
 }
 
@@ -293,12 +290,12 @@ fn export(
 fn off_the_worker(
     pieces: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
 ) -> impl Stream<Item = Result<Bytes, ApiError>> {
-    stream::unfold(pieces, |mut pieces| async {
-        let next = web::block(move || pieces.next().map(|piece| (piece, pieces))).await;
-        match next {
-            Ok(next) => next.map(|(piece, pieces)| (piece.map(Bytes::from), pieces)),
-            // The server is stopping: there is nothing to go on with.
-            Err(_) => None,
+    stream::unfold(Some(pieces), |pieces| async {
+        let mut pieces = pieces?;
+        match web::block(move || pieces.next().map(|piece| (piece, pieces))).await {
+            Ok(next) => next.map(|(piece, pieces)| (piece.map(Bytes::from), Some(pieces))),
+            // An end without an error would pass for a whole answer.
+            Err(error) => Some((Err(ApiError::Framework(error.to_string())), None)),
         }
     })
 }
