@@ -6,31 +6,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
 use crate::api::{ApiError, ExportFormat, read_export};
 use crate::represent::pieces;
 use crate::store::{self, ClaimStore, StoreError};
-
-/// The format of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatName {
-    /// One row a claim (RFC 4180).
-    Csv,
-    /// One JSON object a line.
-    Ndjson,
-    /// JSON-LD with schema.org and SKOS.
-    Jsonld,
-    /// W3C Web Annotations of the evidence.
-    Annotation,
-}
 
 /// Options of `export`.
 #[derive(Debug, Clone, Args)]
 pub struct ExportArgs {
     /// The format.
     #[arg(long, value_enum)]
-    pub format: FormatName,
+    pub format: ExportFormat,
     /// The snapshot; the built-in corpus is seeded first when it does not exist.
     #[arg(long, env = "ISNAD_DATABASE", default_value = "isnad.db")]
     pub database: PathBuf,
@@ -104,13 +91,7 @@ impl From<StoreError> for ExportError {
 
 /// Writes every match to the output. A file appears whole or not at all.
 pub fn export(store: Arc<dyn ClaimStore>, args: &ExportArgs) -> Result<(), ExportError> {
-    let format = match args.format {
-        FormatName::Csv => ExportFormat::Csv,
-        FormatName::Ndjson => ExportFormat::Ndjson,
-        FormatName::Jsonld => ExportFormat::Jsonld,
-        FormatName::Annotation => ExportFormat::Annotation,
-    };
-    let (query, format) = read_export(&args.query.0, format, store.as_ref())?;
+    let (query, format) = read_export(&args.query.0, args.format, store.as_ref())?;
     let writer = format.writer(Arc::clone(store.catalogue()));
     let pieces = pieces::<ApiError>(writer, store::stream(store, query).map(|chunk| Ok(chunk?)));
     let Some(path) = &args.output else {

@@ -1,7 +1,8 @@
 //! Cursors: where a page ended, as an opaque text that belongs to one query and outlives a snapshot.
 //!
 //! A cursor names the last claim served with all that any order compares. In the same snapshot it is a number; in a
-//! later one the place is found again by those values, so that the walk goes on without a gap or a double.
+//! later one the place is found again by those values, so that the walk goes on without a gap or a double; by relevance
+//! only as far as scores stay alike, since they depend on the whole corpus.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;

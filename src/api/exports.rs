@@ -7,6 +7,7 @@ use actix_web::body::BodyStream;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, web};
+use clap::ValueEnum;
 use futures_util::{Stream, stream};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -106,15 +107,15 @@ fn resolve((filter, sort): &Chosen, catalogue: &Catalogue, languages: &[&str], f
 }
 
 /// The formats that `isnad export` writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
-    /// As `/v1/claims.csv`.
+    /// One row a claim (RFC 4180), as `/v1/claims.csv`.
     Csv,
-    /// As `/v1/claims.ndjson`.
+    /// One JSON object a line, as `/v1/claims.ndjson`.
     Ndjson,
-    /// As `/v1/claims.jsonld`.
+    /// JSON-LD with schema.org and SKOS, as `/v1/claims.jsonld`.
     Jsonld,
-    /// An annotation page.
+    /// W3C Web Annotations of the evidence, on one annotation page.
     Annotation,
 }
 
