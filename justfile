@@ -36,7 +36,7 @@ browser:
 
 # Format the code
 format:
-    cargo fmt
+    cargo fmt --all
 
 # Write the OpenAPI documents anew
 openapi:
@@ -55,3 +55,7 @@ seed-check from="seed" texts="":
 # Build the container image and try it (as root, with buildah)
 container:
     tests/container/build.sh
+
+# Measure against a static body, FastAPI and Datasette; `just bench full` for a million claims
+bench profile="short":
+    bench/run --profile {{profile}}

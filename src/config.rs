@@ -60,6 +60,9 @@ pub struct ServeArgs {
     /// Worker threads; by default one for every processor.
     #[arg(long, env = "ISNAD_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
+    /// Memory for answers that are asked for again, in MiB; 0 keeps none.
+    #[arg(long, env = "ISNAD_CACHE", value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(0..=65536))]
+    pub cache: u32,
 }
 
 /// Where seed files are.

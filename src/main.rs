@@ -14,6 +14,10 @@ use isnad::seed::{Corpus, SeedError, Source, seed};
 use isnad::store::{ClaimStore, Snapshot};
 use isnad::{api, server, telemetry};
 
+/// Claims are made on one thread and let go on another, which the system's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command failed: the data or the request was refused (1).
 type Outcome = Result<(), String>;
 
@@ -46,7 +50,7 @@ fn main() -> ExitCode {
 /// Opens the snapshot, the built-in corpus if there is none yet.
 fn open(database: &Path) -> Result<Arc<dyn ClaimStore>, String> {
     if !database.exists() {
-        build(Source::BuiltIn, None, database)?;
+        build(&Source::BuiltIn, None, database)?;
     }
     Ok(Arc::new(Snapshot::open(database).map_err(|error| error.to_string())?))
 }
@@ -64,11 +68,12 @@ fn serve(args: &ServeArgs) -> Outcome {
 
 fn seed_database(args: &SeedArgs) -> Outcome {
     let SourceArgs { from, texts } = &args.source;
-    build(Source::Directory(from.clone()), texts.as_deref(), &args.database)
+    build(&Source::Directory(from.clone()), texts.as_deref(), &args.database)
 }
 
-fn build(source: Source, texts: Option<&Path>, database: &Path) -> Outcome {
-    let corpus = Corpus::read(source, texts).map_err(|error| told(&error))?;
+fn build(source: &Source, texts: Option<&Path>, database: &Path) -> Outcome {
+    let folder = database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let corpus = Corpus::read(source, texts, Some(folder)).map_err(|error| told(&error))?;
     let seeded = seed(&corpus, database).map_err(|error| told(&error))?;
     tracing::info!(
         database = %database.display(),
@@ -80,7 +85,7 @@ fn build(source: Source, texts: Option<&Path>, database: &Path) -> Outcome {
 }
 
 fn check(args: &SourceArgs) -> Outcome {
-    let corpus = Corpus::read(Source::Directory(args.from.clone()), args.texts.as_deref());
+    let corpus = Corpus::read(&Source::Directory(args.from.clone()), args.texts.as_deref(), None);
     let corpus = corpus.map_err(|error| told(&error))?;
     let (claims, quotes, verified) = (corpus.claim_count(), corpus.quotes, corpus.verified_quotes);
     println!("{}: no fault in {claims} claims; {verified} of {quotes} quotes verified", args.from.display());

@@ -19,7 +19,7 @@ use actix_web::{App, Error, HttpMessage, HttpServer, web};
 use futures_util::stream;
 use utoipa_actix_web::AppExt;
 
-use crate::api::{AppState, MatchCount, RequestId, answer_problems, describe, no_route, pages, routes};
+use crate::api::{AppState, MatchCount, RequestId, answer_problems, describe, keep, no_route, pages, routes};
 use crate::config::ServeArgs;
 use crate::store::ClaimStore;
 
@@ -37,7 +37,7 @@ const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 pub fn start(store: Arc<dyn ClaimStore>, args: &ServeArgs) -> io::Result<Server> {
     let listener = TcpListener::bind(args.listen.listen)?;
     let address = listener.local_addr()?;
-    let state = web::Data::new(AppState::new(store, describe()));
+    let state = web::Data::new(AppState::new(store, describe(), args.cache as usize * (1 << 20)));
     let process = u32::try_from(RandomState::new().hash_one(address) >> 32).unwrap_or_default();
     let catalogue = state.store.catalogue();
     tracing::info!(
@@ -55,9 +55,16 @@ pub fn start(store: Arc<dyn ClaimStore>, args: &ServeArgs) -> io::Result<Server>
         app.configure(pages)
             .default_service(web::to(no_route))
             .wrap(from_fn(answer_problems))
+            .wrap(from_fn(keep))
             .wrap(Compress::default())
             .wrap(cors())
             .wrap(from_fn(move |request, next| accompany(process, request, next)))
+    });
+    // What is streamed in pieces must not wait for the client to acknowledge the piece before.
+    server = server.on_connect(|connection, _| {
+        if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() {
+            let _ = stream.set_nodelay(true);
+        }
     });
     if let Some(workers) = args.workers {
         server = server.workers(workers.into());

@@ -58,7 +58,8 @@ fn entity_tag(request: &HttpRequest, state: &AppState) -> EntityTag {
     EntityTag::new_weak(hexadecimal(&hash.finalize()[..12]))
 }
 
-fn has_current(request: &HttpRequest, tag: &EntityTag) -> bool {
+/// Whether the client says that it has the answer with this tag.
+pub fn has_current(request: &impl HttpMessage, tag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),

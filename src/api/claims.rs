@@ -211,7 +211,8 @@ pub async fn list_related_claims(
         let related = state.store.related(&id)?;
         let entry = |Related { kind, incoming, document }: &Related| {
             let direction = if *incoming { "incoming" } else { "outgoing" };
-            format!("{{\"relation\":\"{}\",\"direction\":\"{direction}\",\"claim\":{document}}}", kind.as_str())
+            let head = format!("{{\"relation\":\"{}\",\"direction\":\"{direction}\",\"claim\":", kind.as_str());
+            Document::from([head.as_bytes(), document, b"}"].concat())
         };
         splice(&related.iter().map(entry).collect::<Vec<_>>(), &Total { total: related.len() })
     })
@@ -239,7 +240,7 @@ fn splice(documents: &[Document], tail: &impl Serialize) -> Result<Vec<u8>, ApiE
         if i > 0 {
             body.push(b',');
         }
-        body.extend_from_slice(document.as_bytes());
+        body.extend_from_slice(document);
     }
     body.extend_from_slice(b"],");
     body.extend_from_slice(&tail[1..]);

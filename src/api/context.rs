@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 
+use super::kept::KeptAnswers;
 use crate::search::Suggester;
 use crate::store::{ClaimStore, Extent};
 
@@ -28,13 +29,15 @@ pub struct AppState {
     pub suggester: Suggester,
     /// The API's description of itself.
     pub documents: Documents,
+    /// Answers given before.
+    pub kept: KeptAnswers,
 }
 
 impl AppState {
-    /// Serves this dataset under this description.
-    pub fn new(store: Arc<dyn ClaimStore>, documents: Documents) -> Self {
-        let (extent, suggester) = (store.extent(), Suggester::new(store.catalogue()));
-        Self { store, extent, suggester, documents }
+    /// Serves this dataset under this description, keeping so many bytes of answers.
+    pub fn new(store: Arc<dyn ClaimStore>, documents: Documents, kept: usize) -> Self {
+        let (extent, suggester, kept) = (store.extent(), Suggester::new(store.catalogue()), KeptAnswers::new(kept));
+        Self { store, extent, suggester, documents, kept }
     }
 
     /// The languages that evidence is in.

@@ -1,5 +1,6 @@
 //! Where a query's words stand in a claim's texts, added to its document.
 
+use actix_web::web::Bytes;
 use serde_json::Error;
 
 use crate::domain::claim::{Claim, Highlight, TextRange};
@@ -7,16 +8,15 @@ use crate::domain::text_query::TextQuery;
 use crate::search::highlight;
 
 /// Adds `highlights` to a stored document.
-pub fn add_highlights(document: &mut String, query: &TextQuery) -> Result<(), Error> {
-    let claim: Claim = serde_json::from_str(document)?;
+pub fn add_highlights(document: &mut Bytes, query: &TextQuery) -> Result<(), Error> {
+    let claim: Claim = serde_json::from_slice(document)?;
     let found: Vec<Highlight> =
         texts(&claim).into_iter().filter_map(|(pointer, text)| mark(pointer, text, query)).collect();
     if !found.is_empty() {
         // The document is an object: its last character closes it.
-        document.pop();
-        document.push_str(",\"highlights\":");
-        document.push_str(&serde_json::to_string(&found)?);
-        document.push('}');
+        let open = document.strip_suffix(b"}").unwrap_or(document);
+        let added = serde_json::to_vec(&found)?;
+        *document = [open, b",\"highlights\":", &added, b"}"].concat().into();
     }
     Ok(())
 }

@@ -37,6 +37,7 @@ mod exports;
 mod facets;
 mod health;
 mod highlights;
+mod kept;
 mod listing;
 mod openapi;
 mod paging;
@@ -53,6 +54,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use context::{AppState, Documents, MatchCount, RequestId};
 pub use exports::{ExportFormat, export_parameters, read_export};
+pub use kept::keep;
 pub use problem::{ApiError, answer_problems, no_route};
 
 /// Every route of the API.

@@ -1,23 +1,35 @@
-//! The claims' dates by ordinal. Ordinals follow the first day downwards, so that a bound on it is a range of ordinals
-//! and only the last day has to be looked at claim by claim.
+//! The claims' dates by ordinal. Ordinals follow the first day downwards, so that a bound on it is a range of ordinals.
+//! A bound on the last day only matters for claims that last over the bound, and those are kept ready for the first day
+//! of months.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
+use serde::{Deserialize, Serialize};
 
+use super::packed;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::filter::DateWindow;
 use crate::domain::rank::RankKey;
 use crate::domain::vocabulary::DateMatch;
 
+/// The most first days of months for which the claims that last over them are kept.
+const MOST_CHECKPOINTS: usize = 256;
+
 /// Spans of the dated claims, which come first; undated claims have the ordinals from `dated()` on.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Calendar {
+    #[serde(with = "packed")]
     spans: Vec<DaySpan>,
     /// The first ordinal of every run of claims with the same span.
     runs: Vec<u32>,
+    /// In ascending order.
+    checkpoints: Vec<Checkpoint>,
 }
+
+/// A day as its year and month, the first of which it is; and the claims that begin before it and last into it.
+type Checkpoint = ((i16, i8), RoaringBitmap);
 
 impl Calendar {
     /// Adds the next claim in rank order.
@@ -29,9 +41,32 @@ impl Calendar {
         self.spans.push(span);
     }
 
+    /// Once every claim is in: finds out which claims last over the first days of months.
+    pub fn finish(&mut self) {
+        let Some(DaySpan { earliest, latest }) = self.coverage() else { return };
+        let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+        let month = |number: i32| {
+            let year = i16::try_from(number.div_euclid(12)).unwrap_or(i16::MAX);
+            (year, i8::try_from(number.rem_euclid(12) + 1).unwrap_or(1))
+        };
+        let months = number(earliest) + 1..=number(latest);
+        let step = months.clone().count().div_ceil(MOST_CHECKPOINTS).max(1);
+        let mut checkpoints: Vec<Checkpoint> =
+            months.step_by(step).map(|number| (month(number), RoaringBitmap::new())).collect();
+        for (ordinal, span) in (0u32..).zip(&self.spans) {
+            let begun = checkpoints.partition_point(|(first, _)| first_day(*first) <= span.earliest);
+            for (_, lasting) in
+                checkpoints[begun..].iter_mut().take_while(|(first, _)| first_day(*first) <= span.latest)
+            {
+                lasting.try_push(ordinal).expect("ordinals ascend");
+            }
+        }
+        self.checkpoints = checkpoints;
+    }
+
     /// How many claims have a date.
     pub fn dated(&self) -> u32 {
-        u32::try_from(self.spans.len()).expect("ordinals are 32 bits wide")
+        ordinal(self.spans.len())
     }
 
     /// First and last day of all.
@@ -54,22 +89,50 @@ impl Calendar {
                 let begun = to.map_or(0, |to| self.first_from(to));
                 // A claim that starts inside the window overlaps it; one that starts before has to last into it.
                 let inside = from.map_or(self.dated(), |from| self.first_before(from));
-                admitted.insert_range(begun..inside.max(begun));
                 if let Some(from) = from {
-                    admitted |= self.scan(inside.max(begun)..self.dated(), |latest| latest >= from);
+                    admitted = self.lasting_into(from);
+                    admitted.remove_range(..begun);
                 }
+                admitted.insert_range(begun..inside.max(begun));
             }
             DateMatch::Within => {
                 let begun = to.map_or(0, |to| self.first_from(to));
                 let inside = from.map_or(self.dated(), |from| self.first_before(from));
-                admitted = self.scan(begun..inside.max(begun), |latest| to.is_none_or(|to| latest <= to));
+                admitted.insert_range(begun..inside.max(begun));
+                if let Some(behind) = to.and_then(|to| to.tomorrow().ok()) {
+                    admitted -= self.lasting_into(behind);
+                }
             }
             DateMatch::Contains => {
                 let begun = from.map_or(0, |from| self.first_from(from));
-                admitted = self.scan(begun..self.dated(), |latest| to.is_none_or(|to| latest >= to));
+                if let Some(to) = to {
+                    admitted = self.lasting_into(to);
+                    admitted.insert_range(self.first_from(to)..self.first_before(to));
+                } else {
+                    admitted.insert_range(0..self.dated());
+                }
+                admitted.remove_range(..begun);
             }
         }
         admitted
+    }
+
+    /// The claims that begin before a day and last into it.
+    fn lasting_into(&self, day: Date) -> RoaringBitmap {
+        let before = self.checkpoints.partition_point(|(first, _)| first_day(*first) <= day);
+        let behind = self.first_before(day);
+        let Some((first, lasting)) = before.checked_sub(1).map(|at| &self.checkpoints[at]) else {
+            return self.scan(behind..self.dated(), day);
+        };
+        let checkpoint = first_day(*first);
+        if checkpoint == day {
+            return lasting.clone();
+        }
+        // What has begun since the checkpoint has smaller ordinals than what had begun by then.
+        let mut found = self.scan(behind..self.first_before(checkpoint), day);
+        let still = lasting.iter().filter(|&ordinal| self.spans[ordinal as usize].latest >= day);
+        found.append(still).expect("ordinals ascend");
+        found
     }
 
     /// The run of ordinals that share the ordinal's span.
@@ -101,11 +164,16 @@ impl Calendar {
         ordinal(self.spans.partition_point(|span| span.earliest >= day))
     }
 
-    fn scan(&self, range: Range<u32>, admits: impl Fn(Date) -> bool) -> RoaringBitmap {
+    /// The claims of a range that last into a day.
+    fn scan(&self, range: Range<u32>, day: Date) -> RoaringBitmap {
         let spans = &self.spans[range.start as usize..range.end as usize];
-        let found = range.zip(spans).filter(|(_, span)| admits(span.latest)).map(|(ordinal, _)| ordinal);
+        let found = range.zip(spans).filter(|(_, span)| span.latest >= day).map(|(ordinal, _)| ordinal);
         RoaringBitmap::from_sorted_iter(found).expect("ordinals ascend")
     }
+}
+
+fn first_day((year, month): (i16, i8)) -> Date {
+    Date::new(year, month, 1).expect("years are those of dates")
 }
 
 fn ordinal(index: usize) -> u32 {
@@ -124,7 +192,7 @@ mod tests {
 
     fn spans() -> impl Strategy<Value = Vec<DaySpan>> {
         let span =
-            (0i16..60, 0i16..20).prop_map(|(first, more)| DaySpan { earliest: day(first), latest: day(first + more) });
+            (0i16..160, 0i16..90).prop_map(|(first, more)| DaySpan { earliest: day(first), latest: day(first + more) });
         proptest::collection::vec(span, 0..60)
     }
 
@@ -132,8 +200,8 @@ mod tests {
         #[test]
         fn a_window_admits_the_same_claims_as_one_by_one(
             mut spans in spans(),
-            first in 0i16..70,
-            more in 0i16..10,
+            first in 0i16..200,
+            more in 0i16..60,
             open in 0u8..3,
             relation in 0usize..3,
         ) {
@@ -142,6 +210,7 @@ mod tests {
             for &span in &spans {
                 calendar.push(Some(span));
             }
+            calendar.finish();
             let end = |open: bool, number| (!open).then(|| DaySpan { earliest: day(number), latest: day(number) });
             let relation = DateMatch::ALL[relation];
             let window = DateWindow::new(DateField::Event, relation, end(open == 1, first), end(open == 2, first + more)).unwrap();

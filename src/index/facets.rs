@@ -29,19 +29,28 @@ impl ClaimIndex {
         let asserters = &self.roles[Role::Asserter as usize];
         match dimension {
             FacetDimension::Actor => {
-                let found = self.most_frequent(matches, &self.actors, &self.actor_lists, limit);
+                let found =
+                    self.most_frequent(matches, &self.actors, &self.actor_lists, &self.by_frequency.actors, limit);
                 named(found, &catalogue.actors, |actor| &actor.name)
             }
             FacetDimension::AssertedBy => {
-                let found = self.most_frequent(matches, asserters, &self.asserter_lists, limit);
+                let found =
+                    self.most_frequent(matches, asserters, &self.asserter_lists, &self.by_frequency.asserters, limit);
                 named(found, &catalogue.actors, |actor| &actor.name)
             }
             FacetDimension::Topic => {
-                let found = self.most_frequent(matches, &self.topics, &self.topic_lists, limit);
+                let found =
+                    self.most_frequent(matches, &self.topics, &self.topic_lists, &self.by_frequency.topics, limit);
                 named(found, &catalogue.topics, |topic| &topic.label)
             }
             FacetDimension::Article => {
-                let found = self.most_frequent(matches, &self.articles, &self.article_lists, limit);
+                let found = self.most_frequent(
+                    matches,
+                    &self.articles,
+                    &self.article_lists,
+                    &self.by_frequency.articles,
+                    limit,
+                );
                 named(found, &catalogue.articles, |article| &article.title)
             }
             FacetDimension::Kind => terms(matches, ClaimKind::ALL, &self.kinds, limit),
@@ -56,31 +65,28 @@ impl ClaimIndex {
         matches: &RoaringBitmap,
         bitmaps: &Bitmaps,
         lists: &Lists,
+        by_frequency: &[u32],
         limit: usize,
     ) -> Vec<(usize, u64)> {
         if matches.len() * FREQUENT < u64::from(self.len) {
             let mut counts = vec![0; bitmaps.len()];
-            for ordinal in matches {
-                for &value in lists.of(ordinal) {
-                    counts[value as usize] += 1;
-                }
-            }
+            lists.count(matches, &mut counts);
             return ranked(counts.into_iter().enumerate().collect(), limit);
         }
         // From the value that is most frequent overall downwards, until no later one can be among the best.
-        let mut order: Vec<usize> = (0..bitmaps.len()).collect();
-        order.sort_by_key(|&value| std::cmp::Reverse(bitmaps[value].len()));
         let mut best: Vec<(usize, u64)> = Vec::new();
-        for value in order {
+        for &value in by_frequency {
+            let value = value as usize;
             let reach = bitmaps[value].len();
-            if reach == 0 {
+            let full = best.len() >= limit;
+            if full && best.last().is_none_or(|&(_, least)| reach < least) {
                 break;
             }
-            if best.len() >= limit && best.last().is_none_or(|&(_, least)| reach < least) {
-                break;
+            let count = bitmaps[value].intersection_len(matches);
+            if !full || best.last().is_some_and(|&(_, least)| count >= least) {
+                best.push((value, count));
+                best = ranked(best, limit);
             }
-            best.push((value, bitmaps[value].intersection_len(matches)));
-            best = ranked(best, limit);
         }
         best
     }

@@ -9,11 +9,13 @@ mod facets;
 mod lists;
 mod matches;
 mod order;
+mod packed;
 mod sample;
 
 use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim_date::DaySpan;
@@ -55,8 +57,8 @@ pub struct ClaimFacts {
 /// One bitmap of claims for each value of something.
 type Bitmaps = Vec<RoaringBitmap>;
 
-/// The index over one snapshot.
-#[derive(Debug, Default)]
+/// The index over one snapshot. It can be kept in a file and read back, which is quicker than building it.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct ClaimIndex {
     len: u32,
     all: RoaringBitmap,
@@ -66,6 +68,7 @@ pub struct ClaimIndex {
     topics_direct: Bitmaps,
     topics: Bitmaps,
     articles: Bitmaps,
+    #[serde(with = "packed")]
     published: Vec<DaySpan>,
     languages: BTreeMap<String, RoaringBitmap>,
     kinds: Bitmaps,
@@ -79,6 +82,23 @@ pub struct ClaimIndex {
     asserter_lists: Lists,
     topic_lists: Lists,
     article_lists: Lists,
+    by_frequency: ByFrequency,
+}
+
+/// Values by the number of their claims, the most frequent first, without those that do not occur.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct ByFrequency {
+    actors: Vec<u32>,
+    asserters: Vec<u32>,
+    topics: Vec<u32>,
+    articles: Vec<u32>,
+}
+
+fn by_frequency(bitmaps: &Bitmaps) -> Vec<u32> {
+    let mut values: Vec<u32> =
+        (0u32..).zip(bitmaps).filter(|(_, claims)| !claims.is_empty()).map(|(at, _)| at).collect();
+    values.sort_by_key(|&value| std::cmp::Reverse(bitmaps[value as usize].len()));
+    values
 }
 
 impl ClaimIndex {
@@ -101,6 +121,10 @@ impl ClaimIndex {
             certainties: bitmaps(Certainty::ALL.len()),
             saliences: bitmaps(SALIENCES),
             evidence: bitmaps(EvidenceStatus::ALL.len()),
+            actor_lists: Lists::of_numbers_below(actors),
+            asserter_lists: Lists::of_numbers_below(actors),
+            topic_lists: Lists::of_numbers_below(catalogue.topics.all().len()),
+            article_lists: Lists::of_numbers_below(catalogue.articles.all().len()),
             by_id,
             ..Self::default()
         };
@@ -145,6 +169,13 @@ impl ClaimIndex {
     /// What follows from other bitmaps once every claim is in.
     fn derive(&mut self, catalogue: &Catalogue) {
         self.all.insert_range(0..self.len);
+        self.calendar.finish();
+        self.by_frequency = ByFrequency {
+            actors: by_frequency(&self.actors),
+            asserters: by_frequency(&self.roles[Role::Asserter as usize]),
+            topics: by_frequency(&self.topics),
+            articles: by_frequency(&self.articles),
+        };
         self.actor_kinds = vec![RoaringBitmap::new(); ActorKind::ALL.len()];
         for (actor, bitmap) in catalogue.actors.all().iter().zip(&self.actors) {
             self.actor_kinds[actor.kind as usize] |= bitmap;

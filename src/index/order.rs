@@ -3,6 +3,7 @@
 use std::iter;
 
 use roaring::RoaringBitmap;
+use serde::{Deserialize, Serialize};
 
 use super::ClaimIndex;
 use crate::domain::claim_date::DaySpan;
@@ -12,7 +13,7 @@ use crate::domain::vocabulary::ClaimSort;
 const SPARSE: u64 = 32;
 
 /// The claims in the order of their identifiers.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct IdOrder {
     ordinals: Vec<u32>,
     /// Where each ordinal stands in `ordinals`.

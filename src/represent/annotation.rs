@@ -2,6 +2,7 @@
 //!
 //! Quotes carry no prefix and suffix, since the text around them is not kept; the position tells equal words apart.
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::{ClaimWriter, WriteError, read, urn};
@@ -11,7 +12,7 @@ use crate::domain::claim::{Claim, Evidence};
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
 /// A claim's evidence as an annotation.
-pub fn annotation(document: &str) -> Result<Value, WriteError> {
+pub fn annotation(document: &[u8]) -> Result<Value, WriteError> {
     let claim = read(document)?;
     let mut annotation = item(&claim);
     annotation["@context"] = CONTEXT.into();
@@ -62,7 +63,7 @@ impl ClaimWriter for AnnotationWriter {
         Ok(format!("{{\"@context\":\"{CONTEXT}\",\"type\":\"AnnotationPage\",\"items\":[").into_bytes())
     }
 
-    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError> {
+    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut items = Vec::new();
         for document in documents {
             items.extend_from_slice(if std::mem::replace(&mut self.begun, true) { b",\n" } else { b"\n" });

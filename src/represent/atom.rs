@@ -2,6 +2,7 @@
 
 use std::io;
 
+use bytes::Bytes;
 use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -55,7 +56,7 @@ impl ClaimWriter for AtomWriter {
         Ok(xml.into_inner())
     }
 
-    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError> {
+    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut xml = Writer::new(Vec::new());
         for document in documents {
             let claim = read(document)?;

@@ -1,6 +1,7 @@
 //! CSV (RFC 4180): one row for each claim, lists joined by `|`, both languages in columns.
 
 use ::csv::{Terminator, WriterBuilder};
+use bytes::Bytes;
 
 use super::{ClaimWriter, FIELDS, WriteError, read};
 use crate::domain::claim::{
@@ -130,7 +131,7 @@ impl ClaimWriter for CsvWriter {
         Ok([mark, &self.rows([header])?].concat())
     }
 
-    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError> {
+    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let rows = documents.iter().map(|document| Ok(row(read(document)?).map(harmless)));
         self.rows(rows.collect::<Result<Vec<_>, WriteError>>()?)
     }

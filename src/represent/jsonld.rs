@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::{ClaimWriter, WriteError, read, urn};
@@ -54,7 +55,7 @@ impl ClaimWriter for JsonldWriter {
         Ok(format!("{{\"@context\":{},\"@graph\":[", context()).into_bytes())
     }
 
-    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError> {
+    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut written = Vec::new();
         for document in documents {
             let claim = read(document)?;

@@ -13,6 +13,8 @@ mod ndjson;
 use std::iter;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::Claim;
 
@@ -42,7 +44,7 @@ pub trait ClaimWriter: Send {
     fn begin(&mut self) -> Result<Vec<u8>, WriteError>;
 
     /// The next claims.
-    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError>;
+    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError>;
 
     /// What comes after the last claim.
     fn end(&mut self) -> Result<Vec<u8>, WriteError>;
@@ -51,7 +53,7 @@ pub trait ClaimWriter: Send {
 /// Everything a writer writes of the claims that come in chunks, piece by piece. Ends after the first failure.
 pub fn pieces<E: From<WriteError>>(
     mut writer: Box<dyn ClaimWriter>,
-    chunks: impl Iterator<Item = Result<Vec<String>, E>>,
+    chunks: impl Iterator<Item = Result<Vec<Bytes>, E>>,
 ) -> impl Iterator<Item = Result<Vec<u8>, E>> {
     enum Step<T> {
         Begin,
@@ -102,8 +104,8 @@ impl Format {
 }
 
 /// Reads a stored document.
-fn read(document: &str) -> Result<Claim, WriteError> {
-    Ok(serde_json::from_str(document)?)
+fn read(document: &[u8]) -> Result<Claim, WriteError> {
+    Ok(serde_json::from_slice(document)?)
 }
 
 /// The permanent name of something: a URN, since no host is promised.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::{ClaimWriter, WriteError};
@@ -42,11 +43,11 @@ impl ClaimWriter for NdjsonWriter {
         Ok(vec![])
     }
 
-    fn claims(&mut self, documents: &[String]) -> Result<Vec<u8>, WriteError> {
+    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut lines = Vec::with_capacity(documents.iter().map(|document| document.len() + 1).sum());
         for document in documents {
             if self.fields.is_empty() {
-                lines.extend_from_slice(document.as_bytes());
+                lines.extend_from_slice(document);
             } else {
                 write_fields(&self.fields, document, &mut lines)?;
             }
@@ -61,8 +62,8 @@ impl ClaimWriter for NdjsonWriter {
 }
 
 /// Writes the chosen fields as they stand; absent ones stay absent.
-fn write_fields(fields: &[&str], document: &str, line: &mut Vec<u8>) -> Result<(), WriteError> {
-    let all: BTreeMap<&str, &RawValue> = serde_json::from_str(document)?;
+fn write_fields(fields: &[&str], document: &[u8], line: &mut Vec<u8>) -> Result<(), WriteError> {
+    let all: BTreeMap<&str, &RawValue> = serde_json::from_slice(document)?;
     line.push(b'{');
     let mut first = true;
     for field in fields {
@@ -85,6 +86,6 @@ mod tests {
     fn chosen_fields_come_in_the_order_chosen_and_absent_ones_stay_absent() {
         let mut writer = NdjsonWriter::new(vec!["kind", "claim_date", "id"]);
         let document = r#"{"id":"a-1","statement":{"en":"x","ar":"y"},"kind":"event"}"#.to_owned();
-        assert_eq!(writer.claims(&[document]).unwrap(), b"{\"kind\":\"event\",\"id\":\"a-1\"}\n");
+        assert_eq!(writer.claims(&[document.into()]).unwrap(), b"{\"kind\":\"event\",\"id\":\"a-1\"}\n");
     }
 }

@@ -7,7 +7,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::arabic;
 use super::fold::fold;
 use super::stopwords::is_stopword;
-use super::words::words;
+use super::words::{Word, words};
 
 /// Raised whenever the same text gives other tokens than before: a snapshot indexed otherwise is refused.
 pub const ANALYZER_VERSION: u32 = 1;
@@ -23,20 +23,21 @@ pub struct Token {
 
 /// The tokens of a text in order, without words that carry no meaning of their own.
 pub fn tokens(text: &str) -> Vec<Token> {
+    let of_word = |word: Word| {
+        let Word { text, range } = word;
+        tokens_of_word(text).into_iter().map(move |text| Token { text, range: range.clone() })
+    };
+    words(text).into_iter().flat_map(of_word).collect()
+}
+
+/// The tokens of one of a text's words: mostly one, none where it carries no meaning of its own.
+pub fn tokens_of_word(word: &str) -> Vec<String> {
     let english = Stemmer::create(Algorithm::English);
-    let mut found = Vec::new();
-    for word in words(text) {
-        // Initials are one word: `U.S.` is `US`.
-        let folded = fold(word.text).replace(['\u{2019}', '\u{02BC}'], "'").replace('.', "");
-        // Folding may bring out what compatibility forms held together: spaces, signs, another script.
-        for piece in words(&folded) {
-            let text = token(piece.text, &english);
-            if !text.is_empty() {
-                found.push(Token { text, range: word.range.clone() });
-            }
-        }
-    }
-    found
+    // Initials are one word: `U.S.` is `US`.
+    let folded = fold(word).replace(['\u{2019}', '\u{02BC}'], "'").replace('.', "");
+    // Folding may bring out what compatibility forms held together: spaces, signs, another script.
+    let pieces = words(&folded).into_iter().map(|piece| token(piece.text, &english));
+    pieces.filter(|token| !token.is_empty()).collect()
 }
 
 /// The text that full-text search runs over: the tokens with spaces between.

@@ -15,10 +15,11 @@ mod stopwords;
 mod suggest;
 mod words;
 
-pub use analyse::{ANALYZER_VERSION, Token, shadow, tokens, whole_name};
+pub use analyse::{ANALYZER_VERSION, Token, shadow, tokens, tokens_of_word, whole_name};
 pub use arabic::variants;
 pub use fold::fold;
 pub use highlight::highlight;
 pub use query::{MAX_WORDS, parse, word_count};
 pub use spelling::{corrected, nearest_word};
 pub use suggest::{Suggested, Suggester, Suggestion};
+pub use words::{Word, words};

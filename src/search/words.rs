@@ -28,7 +28,10 @@ enum Class {
 
 fn class(c: char) -> Class {
     match c {
-        '٠'..='٩' | '۰'..='۹' => Class::Other,
+        // The letters of nearly every text, before the tables of Unicode are asked.
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Other,
+        'ء'..='غ' | 'ف'..='ي' => Class::Arabic,
+        ' ' | '.' | ',' | '،' => Class::Outside,
         '\u{0640}'
         | '\u{0610}'..='\u{061A}'
         | '\u{064B}'..='\u{065F}'

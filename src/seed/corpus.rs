@@ -1,16 +1,21 @@
 //! A validated corpus: everything claims refer to, and the claims themselves in the order of their rank.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
+use std::iter;
 use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::actors::Actors;
 use super::articles::{self, SeedArticle};
 use super::claims::References;
 use super::dataset;
 use super::fault::Faults;
-use super::lines::{Line, for_each_line, parse_record, salvaged_id};
+use super::lines::{Line, lines, parse_record, salvaged_id};
+use super::parallel::in_order;
 use super::source::{SeedFile, Source};
+use super::spool::{Place, Spool};
 use super::text::ArticleText;
 use super::topics::Topics;
 use crate::domain::actor::Actor;
@@ -24,6 +29,9 @@ use crate::domain::rank::RankKey;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::EvidenceStatus;
 use crate::store::StoreError;
+
+/// Lines that are validated together.
+const BATCH: usize = 256;
 
 /// Why seed files were refused.
 #[derive(Debug, thiserror::Error)]
@@ -42,9 +50,6 @@ pub enum SeedError {
     /// The snapshot could not be written.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A file was changed while it was read.
-    #[error("{0} was changed while it was being read; run the command again")]
-    Changed(String),
 }
 
 fn count(n: usize, noun: &str) -> String {
@@ -65,16 +70,13 @@ pub struct Corpus {
     pub verified_quotes: usize,
     articles: Vec<SeedArticle>,
     claims: Vec<ClaimPlace>,
-    source: Source,
+    spool: Option<Spool>,
 }
 
-/// Where a claim stands in the files, with what its rank depends on.
+/// Where a claim stands in the spool, with what its rank depends on.
 struct ClaimPlace {
     key: RankKey,
-    article: usize,
-    line: u32,
-    offset: u64,
-    length: usize,
+    place: Option<Place>,
 }
 
 /// A relation whose target must turn out to exist.
@@ -85,27 +87,47 @@ struct PendingRelation {
     target: ClaimId,
 }
 
+/// Lines of one article's claims that are validated together.
+struct Batch {
+    article: usize,
+    lines: Vec<Line>,
+}
+
+/// What validating a batch gave: the faults, the claims, and the identifiers of records at fault.
+#[derive(Default)]
+struct Validated {
+    article: usize,
+    bytes: u64,
+    faults: Faults,
+    claims: Vec<(u32, Claim, Vec<u8>)>,
+    broken: Vec<String>,
+}
+
 impl Corpus {
     /// Reads and validates everything; on any fault, all faults.
-    pub fn read(source: Source, texts: Option<&Path>) -> Result<Self, SeedError> {
+    ///
+    /// The claims are kept in a nameless file in the folder `spool`, from where [`Corpus::claim`] reads them; without
+    /// one they are only validated.
+    pub fn read(source: &Source, texts: Option<&Path>, spool: Option<&Path>) -> Result<Self, SeedError> {
         if let Some(texts) = texts {
             let unreadable = |cause| SeedError::Unreadable { path: texts.display().to_string(), cause };
             std::fs::read_dir(texts).map_err(unreadable)?;
         }
+        let spool = spool.map(Spool::create_in).transpose()?;
         let mut faults = Faults::default();
-        let description = read_description(&source, &mut faults)?;
+        let description = read_description(source, &mut faults)?;
         let mut actors = Actors::default();
-        let broken = read_records(&source, "actors.jsonl", &mut faults, |raw, file, line, faults| {
+        let broken = read_records(source, "actors.jsonl", &mut faults, |raw, file, line, faults| {
             actors.add(raw, file, line, faults);
         })?;
         actors.broken = broken;
         let mut topics = Topics::default();
-        let broken = read_records(&source, "topics.jsonl", &mut faults, |raw, file, line, faults| {
+        let broken = read_records(source, "topics.jsonl", &mut faults, |raw, file, line, faults| {
             topics.add(raw, file, line, faults);
         })?;
         topics.broken = broken;
         topics.check_hierarchy(&source.display("topics.jsonl"), &mut faults);
-        let articles = read_articles(&source, texts, &actors, &mut faults)?;
+        let articles = read_articles(source, texts, &actors, &mut faults)?;
         let broken = actors.broken.union(&topics.broken).cloned().collect();
         let mut corpus = Self {
             description,
@@ -115,9 +137,9 @@ impl Corpus {
             verified_quotes: 0,
             articles,
             claims: Vec::new(),
-            source,
+            spool,
         };
-        corpus.read_claims(&broken, &mut faults)?;
+        corpus.read_claims(source, &broken, &mut faults)?;
         faults.0.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         if faults.0.is_empty() { Ok(corpus) } else { Err(SeedError::Faults(faults)) }
     }
@@ -132,77 +154,129 @@ impl Corpus {
         self.claims.len()
     }
 
-    /// The claims in the order of their rank, each read anew from its file.
-    pub fn claims(&self) -> Result<impl Iterator<Item = Result<Claim, SeedError>>, SeedError> {
-        let mut files = Vec::with_capacity(self.articles.len());
-        for article in &self.articles {
-            files.push(open(&self.source, &article.claims_path)?);
-        }
-        Ok(self.claims.iter().map(move |place| self.read_again(place, &mut files[place.article])))
+    /// The JSON of a claim, by its number in the order of rank; nothing where the corpus was only validated.
+    pub fn claim(&self, ordinal: usize) -> Result<Vec<u8>, SeedError> {
+        let kept = self.spool.as_ref().zip(self.claims[ordinal].place);
+        Ok(kept.map_or(Ok(vec![]), |(spool, place)| spool.read(place))?)
     }
 
-    fn read_again(&self, place: &ClaimPlace, file: &mut Box<dyn SeedFile>) -> Result<Claim, SeedError> {
-        let article = &self.articles[place.article];
-        let path = || self.source.display(&article.claims_path);
-        let mut bytes = vec![0; place.length];
-        let read = file.seek(SeekFrom::Start(place.offset)).and_then(|_| file.read_exact(&mut bytes));
-        read.map_err(|cause| SeedError::Unreadable { path: path(), cause })?;
-        let mut faults = Faults::default();
-        let raw = parse_record(&bytes, "", place.line, &mut faults);
-        let broken = BTreeSet::new();
-        let references = References { actors: &self.actors, topics: &self.topics, broken: &broken };
-        let claim = raw.and_then(|raw| references.resolve(raw, article, &mut faults.record("", place.line)));
-        claim.filter(|claim| faults.0.is_empty() && claim.id == place.key.id).ok_or_else(|| SeedError::Changed(path()))
-    }
-
-    fn read_claims(&mut self, broken: &BTreeSet<String>, faults: &mut Faults) -> Result<(), SeedError> {
+    fn read_claims(
+        &mut self,
+        source: &Source,
+        broken: &BTreeSet<String>,
+        faults: &mut Faults,
+    ) -> Result<(), SeedError> {
         let references = References { actors: &self.actors, topics: &self.topics, broken };
-        let mut ids: HashSet<ClaimId> = HashSet::new();
-        let mut broken_claims: HashSet<String> = HashSet::new();
-        let mut pending = Vec::new();
-        for (index, article) in self.articles.iter().enumerate() {
-            let name = self.source.display(&article.claims_path);
-            let each = |Line { number, offset, bytes }: Line| {
-                let raw = parse_record(&bytes, &name, number, faults);
-                let mut faults = faults.record(&name, number);
-                let Some(raw) = raw else {
-                    references.check_names(&bytes, &mut faults);
-                    broken_claims.extend(salvaged_id(&bytes));
-                    return;
-                };
-                let Some(claim) = references.resolve(raw, article, &mut faults) else {
-                    broken_claims.extend(salvaged_id(&bytes));
-                    return;
-                };
-                self.quotes += claim.evidence.len();
-                let verified = claim.evidence.iter().filter(|span| span.status == EvidenceStatus::Verified);
-                self.verified_quotes += verified.count();
+        let articles = &self.articles;
+        let mut spool = self.spool.take();
+        let (mut ids, mut broken_claims, mut pending) = (HashSet::<ClaimId>::new(), HashSet::<String>::new(), vec![]);
+        let (mut claims, mut quotes, mut verified_quotes) = (Vec::new(), 0, 0);
+        let progress = progress_of_bytes(source, articles);
+        let validate = |(): &mut (), batch: Result<Batch, SeedError>| {
+            batch.map(|batch| {
+                let article = &articles[batch.article];
+                validated(batch, article, &source.display(&article.claims_path), &references)
+            })
+        };
+        let take = |validated: Result<Validated, SeedError>| {
+            let Validated { article, bytes, faults: found, claims: valid, broken } = validated?;
+            progress.inc(bytes);
+            faults.0.extend(found.0);
+            broken_claims.extend(broken);
+            for (line, claim, document) in valid {
+                quotes += claim.evidence.len();
+                verified_quotes += claim.evidence.iter().filter(|span| span.status == EvidenceStatus::Verified).count();
                 if !ids.insert(claim.id.clone()) {
-                    faults.add("id", format!("duplicate claim \"{}\"", claim.id));
+                    let name = source.display(&articles[article].claims_path);
+                    faults.record(&name, line).add("id", format!("duplicate claim \"{}\"", claim.id));
                 }
                 pending.extend(claim.relations.into_iter().enumerate().map(|(i, relation)| PendingRelation {
-                    article: index,
-                    line: number,
+                    article,
+                    line,
                     field: format!("relations[{i}].claim"),
                     target: relation.claim,
                 }));
                 let span = claim.claim_date.map(|date| DaySpan { earliest: date.earliest, latest: date.latest });
                 let key = RankKey { span, id: claim.id };
-                self.claims.push(ClaimPlace { key, article: index, line: number, offset, length: bytes.len() });
-            };
-            for_each_line(open(&self.source, &article.claims_path)?, each)
-                .map_err(|cause| SeedError::Unreadable { path: name.clone(), cause })?;
+                let place = spool.as_mut().map(|spool| spool.push(&document)).transpose()?;
+                claims.push(ClaimPlace { key, place });
+            }
+            Ok::<(), SeedError>(())
+        };
+        in_order(batches(source, articles), || (), validate, take)?;
+        if let Some(spool) = &mut spool {
+            spool.finish()?;
         }
+        progress.finish_and_clear();
         for PendingRelation { article, line, field, target } in pending {
             if !ids.contains(&target) && !broken_claims.contains(target.as_str()) {
-                let name = self.source.display(&self.articles[article].claims_path);
+                let name = source.display(&self.articles[article].claims_path);
                 let near = nearest(target.as_str(), ids.iter().map(ClaimId::as_str));
                 faults.record(&name, line).unknown(field, "claim", target.as_str(), near);
             }
         }
-        self.claims.sort_by(|a, b| a.key.cmp(&b.key));
+        claims.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        (self.spool, self.claims) = (spool, claims);
+        (self.quotes, self.verified_quotes) = (quotes, verified_quotes);
         Ok(())
     }
+}
+
+/// The lines of all claims, in batches.
+fn batches<'a>(
+    source: &'a Source,
+    articles: &'a [SeedArticle],
+) -> impl Iterator<Item = Result<Batch, SeedError>> + Send + use<'a> {
+    articles.iter().enumerate().flat_map(move |(article, seed)| {
+        let unreadable = move |cause| SeedError::Unreadable { path: source.display(&seed.claims_path), cause };
+        let (mut all, failed) = match open(source, &seed.claims_path) {
+            Ok(file) => (Some(lines(file)), None),
+            Err(error) => (None, Some(Err(error))),
+        };
+        let batches = iter::from_fn(move || {
+            let batch: io::Result<Vec<Line>> = all.as_mut()?.take(BATCH).collect();
+            match batch {
+                Ok(lines) if lines.is_empty() => None,
+                Ok(lines) => Some(Ok(Batch { article, lines })),
+                Err(cause) => Some(Err(unreadable(cause))),
+            }
+        });
+        failed.into_iter().chain(batches)
+    })
+}
+
+/// Validates a batch. What can only be known of all claims together, such as doubles, is left to others.
+fn validated(batch: Batch, from: &SeedArticle, name: &str, references: &References) -> Validated {
+    let mut validated = Validated { article: batch.article, ..Validated::default() };
+    for Line { number, bytes } in batch.lines {
+        validated.bytes += bytes.len() as u64 + 1;
+        let raw = parse_record(&bytes, name, number, &mut validated.faults);
+        let mut faults = validated.faults.record(name, number);
+        if raw.is_none() {
+            references.check_names(&bytes, &mut faults);
+        }
+        let document = raw.and_then(|raw| references.resolve(raw, from, &mut faults)).and_then(|claim| {
+            let document = serde_json::to_vec(&claim).ok()?;
+            Some((number, claim, document))
+        });
+        match document {
+            Some(document) => validated.claims.push(document),
+            None => validated.broken.extend(salvaged_id(&bytes)),
+        }
+    }
+    validated
+}
+
+/// A bar over the bytes of all claims; nothing where standard error is no terminal.
+fn progress_of_bytes(source: &Source, articles: &[SeedArticle]) -> ProgressBar {
+    let bytes = articles.iter().map(|article| source.size(&article.claims_path)).sum();
+    bar(bytes, "validating {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left")
+}
+
+/// A bar with rate and remaining time; nothing where standard error is no terminal.
+pub fn bar(length: u64, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style)
 }
 
 fn open(source: &Source, path: &str) -> Result<Box<dyn SeedFile>, SeedError> {
@@ -227,14 +301,14 @@ fn read_records<T: serde::de::DeserializeOwned + super::schema::SchemaOf>(
 ) -> Result<BTreeSet<String>, SeedError> {
     let mut broken = BTreeSet::new();
     let name = source.display(path);
-    for_each_line(open(source, path)?, |line| {
+    for line in lines(open(source, path)?) {
+        let line = line.map_err(|cause| SeedError::Unreadable { path: name.clone(), cause })?;
         if let Some(raw) = parse_record(&line.bytes, &name, line.number, faults) {
             add(raw, &name, line.number, faults);
         } else {
             broken.extend(salvaged_id(&line.bytes));
         }
-    })
-    .map_err(|cause| SeedError::Unreadable { path: name.clone(), cause })?;
+    }
     Ok(broken)
 }
 

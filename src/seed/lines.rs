@@ -1,6 +1,7 @@
 //! Reads JSON Lines: one record a line, each parsed into a raw type or told apart fault by fault.
 
-use std::io::{self, BufRead};
+use std::io;
+use std::iter;
 
 use serde::de::DeserializeOwned;
 
@@ -15,31 +16,30 @@ const MAX_LINE: usize = 1 << 20;
 pub struct Line {
     /// Line number from 1.
     pub number: u32,
-    /// Byte offset of its first byte.
-    pub offset: u64,
     /// The bytes, without the line break.
     pub bytes: Vec<u8>,
 }
 
-/// Calls `each` with every line that is not blank.
-pub fn for_each_line(mut file: Box<dyn SeedFile>, mut each: impl FnMut(Line)) -> io::Result<()> {
-    let (mut number, mut offset) = (0, 0);
-    loop {
-        let mut bytes = Vec::new();
-        let read = file.read_until(b'\n', &mut bytes)?;
-        if read == 0 {
-            return Ok(());
+/// Every line of a file that is not blank.
+pub fn lines(mut file: Box<dyn SeedFile>) -> impl Iterator<Item = io::Result<Line>> {
+    let mut number = 0;
+    iter::from_fn(move || {
+        loop {
+            let mut bytes = Vec::new();
+            match file.read_until(b'\n', &mut bytes) {
+                Ok(0) => return None,
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
+            }
+            number += 1;
+            while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+                bytes.pop();
+            }
+            if !bytes.iter().all(u8::is_ascii_whitespace) {
+                return Some(Ok(Line { number, bytes }));
+            }
         }
-        number += 1;
-        let start = offset;
-        offset += read as u64;
-        while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
-            bytes.pop();
-        }
-        if !bytes.iter().all(u8::is_ascii_whitespace) {
-            each(Line { number, offset: start, bytes });
-        }
-    }
+    })
 }
 
 /// Parses a file that is one pretty-printed record, then holds it to `validate`; each fault gets its field's line.

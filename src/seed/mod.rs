@@ -5,8 +5,8 @@
 //! source -> lines -> raw records -> domain types (all faults collected) -> Corpus -> snapshot
 //! ```
 //!
-//! Claims are read twice: once to validate them all and to learn their order, then again one by one in that order, so
-//! that a corpus of any size seeds in the memory of its identifiers.
+//! Claims are validated on all processors and kept in a nameless file until their order is known; from there they go into
+//! the snapshot. A corpus of any size seeds in the memory of its identifiers and its search index.
 
 mod actors;
 mod articles;
@@ -15,10 +15,12 @@ mod corpus;
 mod dataset;
 mod fault;
 mod lines;
+mod parallel;
 mod raw;
 mod schema;
 mod snapshot;
 mod source;
+mod spool;
 mod text;
 mod topics;
 

@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::corpus::{Corpus, SeedError};
-use crate::store::{SnapshotWriter, replace_snapshot};
+use super::corpus::{Corpus, SeedError, bar};
+use super::parallel::in_order;
+use crate::store::{Analysis, Lexicon, PreparedClaim, SnapshotWriter, merge, replace_snapshot};
+
+/// Claims that are prepared together.
+const CHUNK: usize = 256;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +22,11 @@ pub struct Seeded {
 
 /// Writes a corpus to `database`, in place of what is there. A terminal is shown the progress.
 pub fn seed(corpus: &Corpus, database: &Path) -> Result<Seeded, SeedError> {
-    let progress = progress(corpus.claim_count());
+    let claims = corpus.claim_count();
+    let progress = bar(claims as u64, "writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left");
     let dataset_version = replace_snapshot(database, |writer| write(corpus, writer, &progress))?;
     progress.finish_and_clear();
-    Ok(Seeded { dataset_version, claims: corpus.claim_count() })
+    Ok(Seeded { dataset_version, claims })
 }
 
 fn write(corpus: &Corpus, writer: &mut SnapshotWriter, progress: &ProgressBar) -> Result<(), SeedError> {
@@ -35,16 +40,25 @@ fn write(corpus: &Corpus, writer: &mut SnapshotWriter, progress: &ProgressBar) -
     for article in corpus.articles() {
         writer.article(article)?;
     }
-    for claim in corpus.claims()? {
-        writer.claim(&claim?)?;
-        progress.inc(1);
-    }
-    Ok(())
-}
-
-/// A bar with rate and remaining time; nothing where standard error is no terminal.
-fn progress(claims: usize) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left");
-    ProgressBar::new(claims as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    let names = writer.names();
+    let last = corpus.claim_count();
+    let chunks = (0..last).step_by(CHUNK).map(|first| first..last.min(first + CHUNK));
+    let prepare = |analysis: &mut Analysis, chunk: std::ops::Range<usize>| {
+        let prepared = chunk.map(|place| Ok(analysis.prepare(place, corpus.claim(place)?)?));
+        prepared.collect::<Result<Vec<PreparedClaim>, SeedError>>()
+    };
+    let analyses = in_order(
+        chunks,
+        || Analysis::new(names.clone()),
+        prepare,
+        |prepared| {
+            for claim in prepared? {
+                writer.claim(&claim)?;
+                progress.inc(1);
+            }
+            Ok::<(), SeedError>(())
+        },
+    )?;
+    let lexicon = analyses.into_iter().map(Analysis::into_lexicon).fold(Lexicon::new(), merge);
+    Ok(writer.words(lexicon)?)
 }

@@ -1,7 +1,7 @@
 //! Where seed files come from: a directory, or the corpus built into the program.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Seek};
+use std::io::{self, BufRead, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
@@ -14,9 +14,9 @@ use rust_embed::RustEmbed;
 #[include = "articles/*"]
 struct BuiltIn;
 
-/// Bytes that can be read by line and by position.
-pub trait SeedFile: BufRead + Seek {}
-impl<T: BufRead + Seek> SeedFile for T {}
+/// Bytes that can be read by line, on any thread.
+pub trait SeedFile: BufRead + Send {}
+impl<T: BufRead + Send> SeedFile for T {}
 
 /// A set of seed files.
 #[derive(Debug, Clone)]
@@ -36,6 +36,14 @@ impl Source {
                 let file = BuiltIn::get(path).ok_or(io::ErrorKind::NotFound)?;
                 Ok(Box::new(Cursor::new(file.data)))
             }
+        }
+    }
+
+    /// The size of a file in bytes, 0 where there is none.
+    pub fn size(&self, path: &str) -> u64 {
+        match self {
+            Self::Directory(root) => std::fs::metadata(root.join(path)).map_or(0, |file| file.len()),
+            Self::BuiltIn => BuiltIn::get(path).map_or(0, |file| file.data.len() as u64),
         }
     }
 

@@ -14,10 +14,10 @@ use crate::domain::text_query::TextQuery;
 use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, Ranking, RelationKind, TimelineInterval};
 
 /// A claim as JSON, ready to be served.
-pub type Document = String;
+pub type Document = bytes::Bytes;
 
 /// Claims fetched at a time while streaming.
-const CHUNK: u32 = 500;
+const CHUNK: u32 = 1_000;
 
 /// An immutable dataset that answers questions about claims.
 pub trait ClaimStore: Send + Sync {

@@ -55,7 +55,7 @@ impl Drop for Lent<'_> {
 }
 
 /// Opens the file as one that nobody writes: without locks, so that a read-only file system will do.
-fn open(path: &Path) -> Result<Connection, StoreError> {
+pub fn open(path: &Path) -> Result<Connection, StoreError> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let uri = format!("file://{}?mode=ro&immutable=1", escaped(&absolute));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -9,7 +9,7 @@ use super::StoreError;
 use super::catalogue::corrupt;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
-use crate::index::{ClaimFacts, IdOrder, hash_identifier};
+use crate::index::{ClaimFacts, hash_identifier};
 
 /// Calls `build` with every claim's facts in rank order.
 ///
@@ -67,13 +67,13 @@ pub fn with_facts<T>(
 }
 
 /// The claims in the order of their identifiers.
-pub fn id_order(connection: &Connection) -> Result<IdOrder, StoreError> {
+pub fn id_order(connection: &Connection) -> Result<Vec<u32>, StoreError> {
     let mut statement = connection.prepare("SELECT ordinal FROM claim ORDER BY id")?;
     let ordinals: Vec<u32> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     if ordinals.iter().any(|&ordinal| ordinal as usize >= ordinals.len()) {
         return Err(corrupt("order of claims", "numbers without claims"));
     }
-    Ok(IdOrder::new(ordinals))
+    Ok(ordinals)
 }
 
 type Side<'r, T> = Peekable<Box<dyn Iterator<Item = Result<(i64, T), StoreError>> + 'r>>;

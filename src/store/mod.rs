@@ -8,10 +8,12 @@
 //! | `write.rs` | records to rows, and the content hash |
 //! | `catalogue.rs` | rows to actors, topics and articles |
 //! | `facts.rs` | rows to what the index is built from |
+//! | `block.rs` | documents, identifiers and facts laid out to be mapped into memory |
 //! | `connections.rs` | read-only connections to a file that never changes |
 //! | `search_text.rs`, `search.rs` | claims to searchable words, words to claims, by FTS5 |
 //! | `snapshot.rs` | an open snapshot: catalogue, index and documents |
 
+mod block;
 mod catalogue;
 mod claim_store;
 mod connections;
@@ -29,11 +31,12 @@ pub use claim_store::{
     TopicCounts, stream,
 };
 pub use replace::replace_snapshot;
+pub use search_text::{Analysis, Lexicon, Names, PreparedClaim, merge};
 pub use snapshot::Snapshot;
 pub use write::SnapshotWriter;
 
 /// The layout of the tables; a snapshot of another layout is refused.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 /// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
 const APPLICATION_ID: i32 = 0x4953_4E44;

@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use rusqlite::Connection;
 
 use super::{APPLICATION_ID, SCHEMA_VERSION, SnapshotWriter, StoreError};
+use super::{block, catalogue, connections};
 
 /// Builds a snapshot with `fill` and puts it in the place of `database`. On any failure the old file stays as it was.
 ///
@@ -20,8 +22,18 @@ pub fn replace_snapshot<E: From<StoreError>>(
     let mut writer = SnapshotWriter::begin(&mut connection)?;
     fill(&mut writer)?;
     let version = writer.finish()?;
-    verify(&connection, &unfinished.path)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
+    let (for_check, for_block) = (connections::open(&unfinished.path)?, connections::open(&unfinished.path)?);
+    let path = unfinished.path.as_path();
+    let (checked, block) = thread::scope(|scope| {
+        let check = scope.spawn(move || verify(&for_check, path));
+        let block = catalogue::read(&for_block)
+            .map_err(block::Unwritten::from)
+            .and_then(|catalogue| block::write_beside(database, &version, &catalogue, &for_block));
+        (check.join(), block)
+    });
+    checked.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    block.map_err(|unwritten| unwritten.at(&block::path_of(database)))?;
     unfinished.rename_to(database)?;
     Ok(version)
 }
@@ -32,7 +44,9 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
         "PRAGMA journal_mode = OFF;
          PRAGMA synchronous = OFF;
          PRAGMA locking_mode = EXCLUSIVE;
-         PRAGMA foreign_keys = ON;
+         PRAGMA foreign_keys = OFF;
+         PRAGMA cache_size = -65536;
+         PRAGMA threads = 4;
          PRAGMA application_id = {APPLICATION_ID};
          PRAGMA user_version = {SCHEMA_VERSION};"
     ))?;

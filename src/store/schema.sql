@@ -76,7 +76,7 @@ CREATE TABLE article (
 -- `ordinal` is the claim's place in the default order: newest first, then by identifier, undated last.
 CREATE TABLE claim (
     ordinal               INTEGER PRIMARY KEY,
-    id                    TEXT NOT NULL UNIQUE,
+    id                    TEXT NOT NULL,
     article               INTEGER NOT NULL REFERENCES article,
     statement_en          TEXT NOT NULL,
     statement_ar          TEXT NOT NULL,
@@ -147,7 +147,8 @@ CREATE TABLE relation (
 ) STRICT, WITHOUT ROWID;
 
 -- Full-text search over analysed text: folded, stemmed words, so that `MATCH 'chip export'` finds "exported chips". The
--- rowid is the claim. It holds no text of its own; Isnad analyses what is typed in the same way.
+-- rowid is the claim. It holds no text of its own; Isnad analyses what is typed in the same way. Tokens are folded letters
+-- and digits with spaces between, so that the plainest tokenizer will do.
 CREATE VIRTUAL TABLE claim_search USING fts5 (
     statement_en,
     statement_ar,
@@ -155,15 +156,22 @@ CREATE VIRTUAL TABLE claim_search USING fts5 (
     actors,
     topics,
     content = '',
-    tokenize = 'unicode61 remove_diacritics 0'
+    tokenize = 'ascii'
 );
 
 -- Every word of the search index as it is written somewhere, and how many claims have it.
 CREATE TABLE search_word (
-    token  TEXT PRIMARY KEY,
+    key    INTEGER PRIMARY KEY,
+    token  TEXT    NOT NULL UNIQUE,
     word   TEXT    NOT NULL,
     claims INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
+
+-- Which claims have a word: their ordinals as a Roaring bitmap in its portable format.
+CREATE TABLE search_posting (
+    word   INTEGER PRIMARY KEY REFERENCES search_word,
+    claims BLOB    NOT NULL
+) STRICT;
 
 -- Every topic with itself and all topics below it.
 CREATE VIEW topic_tree (topic, narrower) AS

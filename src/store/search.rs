@@ -1,5 +1,5 @@
-//! Words to claims, by FTS5. Tokens are letters and digits only and stand in quotation marks, so that nothing typed is
-//! ever syntax.
+//! Words to claims: by the list that each word has, and by FTS5 where positions or weights count. Tokens are letters and
+//! digits only and stand in quotation marks, so that nothing typed is ever syntax.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +8,7 @@ use roaring::RoaringBitmap;
 use rusqlite::Connection;
 
 use super::StoreError;
+use super::catalogue::corrupt;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::text_query::TextQuery;
 use crate::search::{corrected, nearest_word, tokens, variants, whole_name};
@@ -26,6 +27,9 @@ const MAX_CORRECTED: usize = 4;
 
 /// Answers kept for the pages, facets and chunks that ask the same again.
 const KEPT: usize = 32;
+
+/// Tokens that stand side by side; a list of one is a word.
+type Phrase = Vec<String>;
 
 /// A claim and its BM25; smaller is better.
 pub type Ranked = Arc<Vec<(f64, u32)>>;
@@ -57,36 +61,38 @@ impl Search {
         query: &TextQuery,
         all: &RoaringBitmap,
     ) -> Result<Arc<RoaringBitmap>, StoreError> {
-        let excluded: Vec<String> = query.excluded.iter().map(|phrase| self.phrase(phrase)).collect();
         let required = self.required(query);
-        let key = format!("{} NOT {}", required.as_deref().unwrap_or_default(), excluded.join(" OR "));
+        let excluded: Vec<Phrase> = query.excluded.iter().flat_map(|phrase| self.alternatives(phrase)).collect();
+        let key = format!("{} NOT {}", expression(&required), any_of(&excluded));
         self.matches.get(&key, || {
-            let mut found = match &required {
-                Some(required) => claims(connection, required)?,
-                None => all.clone(),
-            };
+            let mut found = all.clone();
+            for alternatives in &required {
+                found &= holding(connection, alternatives)?;
+            }
             if !excluded.is_empty() {
-                found -= claims(connection, &excluded.join(" OR "))?;
+                found -= holding(connection, &excluded)?;
             }
             Ok(Arc::new(found))
         })
     }
 
     /// Every claim with the required words and its BM25, the best first; `None` where there are too many to weigh.
-    pub fn ranked(&self, connection: &Connection, query: &TextQuery) -> Result<Option<Ranked>, StoreError> {
-        let Some(required) = self.required(query) else { return Ok(None) };
-        self.ranked.get(&required, || {
-            let mut count = connection.prepare_cached(
-                "SELECT count(*) FROM (SELECT 1 FROM claim_search WHERE claim_search MATCH ?1 LIMIT ?2)",
-            )?;
-            let most = i64::try_from(MAX_RANKED + 1).unwrap_or(i64::MAX);
-            if count.query_row((&required, most), |row| row.get::<_, i64>(0))? == most {
-                return Ok(None);
-            }
+    pub fn ranked(
+        &self,
+        connection: &Connection,
+        query: &TextQuery,
+        all: &RoaringBitmap,
+    ) -> Result<Option<Ranked>, StoreError> {
+        let required = TextQuery { excluded: vec![], ..query.clone() };
+        if required.required.is_empty() || self.matches(connection, &required, all)?.len() > MAX_RANKED {
+            return Ok(None);
+        }
+        let expression = expression(&self.required(query));
+        self.ranked.get(&expression, || {
             let sql =
                 format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
             let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([&required], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows = statement.query_map([&expression], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let mut ranked = rows.collect::<Result<Vec<(f64, u32)>, _>>()?;
             ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             Ok(Some(Arc::new(ranked)))
@@ -118,48 +124,86 @@ impl Search {
         Ok(corrected(&query.typed, |token| near.get(&token.to_owned()).cloned()))
     }
 
-    /// The required words as an FTS5 expression: each by itself, or within a name that stands in the query as a whole.
-    fn required(&self, query: &TextQuery) -> Option<String> {
-        let TextQuery { typed: _, required, excluded: _ } = query;
-        let name = |from: usize, to: usize| -> Option<String> {
+    /// The required words, each with what may stand for it: itself, or a name that stands in the query as a whole.
+    fn required(&self, query: &TextQuery) -> Vec<Vec<Phrase>> {
+        let required = &query.required;
+        let name = |from: usize, to: usize| -> Option<Phrase> {
             let run = &required[from..to];
             let joined: String = run.iter().flatten().map(String::as_str).collect();
             let is_name = run.iter().all(|tokens| tokens.len() == 1) && self.whole_names.contains(&joined);
-            is_name.then_some(joined)
+            is_name.then(|| vec![joined])
         };
         let word = |at: usize| {
-            let mut alternatives = vec![self.phrase(&required[at])];
+            let mut alternatives = self.alternatives(&required[at]);
             for from in at.saturating_sub(MAX_NAME - 1)..=at {
-                for to in at.max(from + 1) + 1..=required.len().min(from + MAX_NAME) {
-                    alternatives.extend(name(from, to).map(|name| format!("\"{name}\"")));
-                }
+                let runs = at.max(from + 1) + 1..=required.len().min(from + MAX_NAME);
+                alternatives.extend(runs.filter_map(|to| name(from, to)));
             }
-            format!("({})", alternatives.join(" OR "))
+            alternatives
         };
-        let words: Vec<String> = (0..required.len()).map(word).collect();
-        (!words.is_empty()).then(|| words.join(" AND "))
+        (0..required.len()).map(word).collect()
     }
 
-    /// A word or phrase as an FTS5 expression: as it is, with another preposition before its first word, or as a name
+    /// What may stand for a word or phrase: itself, the same with another preposition before its first word, or a name
     /// that stands in the index as a whole.
-    fn phrase(&self, tokens: &[String]) -> String {
-        let mut alternatives = vec![tokens.join(" ")];
+    fn alternatives(&self, tokens: &[String]) -> Vec<Phrase> {
+        let mut alternatives = vec![tokens.to_vec()];
         if let Some((first, rest)) = tokens.split_first() {
             let others = variants(first).into_iter();
-            alternatives.extend(others.map(|first| [&[first], rest].concat().join(" ")));
+            alternatives.extend(others.map(|first| [&[first], rest].concat()));
         }
         let joined = tokens.concat();
         if tokens.len() > 1 && self.whole_names.contains(&joined) {
-            alternatives.push(joined);
+            alternatives.push(vec![joined]);
         }
-        format!("(\"{}\")", alternatives.join("\" OR \""))
+        alternatives
     }
 }
 
-fn claims(connection: &Connection, expression: &str) -> Result<RoaringBitmap, StoreError> {
+/// All of the words, each in one of its forms, as an FTS5 expression.
+fn expression(required: &[Vec<Phrase>]) -> String {
+    required.iter().map(|alternatives| any_of(alternatives)).collect::<Vec<_>>().join(" AND ")
+}
+
+fn any_of(alternatives: &[Phrase]) -> String {
+    let quoted: Vec<String> = alternatives.iter().map(|phrase| quoted(phrase)).collect();
+    format!("({})", quoted.join(" OR "))
+}
+
+fn quoted(phrase: &[String]) -> String {
+    format!("\"{}\"", phrase.join(" "))
+}
+
+/// The claims that hold any of the phrases.
+fn holding(connection: &Connection, alternatives: &[Phrase]) -> Result<RoaringBitmap, StoreError> {
+    let mut found = RoaringBitmap::new();
+    for phrase in alternatives {
+        found |= with_phrase(connection, phrase)?;
+    }
+    Ok(found)
+}
+
+/// The claims that hold the phrase: a word by its list, several words side by side by FTS5, which knows the positions.
+fn with_phrase(connection: &Connection, phrase: &[String]) -> Result<RoaringBitmap, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT search_posting.claims FROM search_word JOIN search_posting ON search_posting.word = search_word.key
+         WHERE token = ?1",
+    )?;
+    let mut with_all: Option<RoaringBitmap> = None;
+    for token in phrase {
+        let mut rows = statement.query([token])?;
+        let Some(row) = rows.next()? else { return Ok(RoaringBitmap::new()) };
+        let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("list of claims", error))?;
+        let claims = RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
+        with_all = Some(with_all.map_or_else(|| claims.clone(), |all| all & &claims));
+    }
+    let with_all = with_all.unwrap_or_default();
+    if phrase.len() < 2 || with_all.is_empty() {
+        return Ok(with_all);
+    }
     let mut statement =
         connection.prepare_cached("SELECT rowid FROM claim_search WHERE claim_search MATCH ?1 ORDER BY rowid")?;
-    let rows = statement.query_map([expression], |row| row.get::<_, u32>(0))?;
+    let rows = statement.query_map([quoted(phrase)], |row| row.get::<_, u32>(0))?;
     Ok(rows.collect::<Result<RoaringBitmap, _>>()?)
 }
 

@@ -1,41 +1,95 @@
-//! What of a claim is searched: its texts, analysed, in the columns of `claim_search`.
+//! What of a claim is searched: its texts, analysed, in the columns of `claim_search`; and for every token a word that
+//! gives it and the claims that hold it.
+//!
+//! Names are analysed once and shared by all threads. Each thread analyses the claims it prepares, with a memory of the
+//! words it has met; what the threads have learnt is put together at the end.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use roaring::RoaringBitmap;
+
+use super::StoreError;
+use super::catalogue::corrupt;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
-use crate::search::{tokens, whole_name};
+use crate::search::{tokens, tokens_of_word, whole_name, words};
 
-/// Analyses names once and texts as they come, and remembers how words are written.
-#[derive(Default)]
-pub struct SearchText {
-    actors: HashMap<ActorId, String>,
-    topics: HashMap<TopicId, String>,
-    voices: HashMap<ArticleId, ActorId>,
-    words: HashMap<String, String>,
+/// The most words that a thread remembers the tokens of.
+const MOST_REMEMBERED: usize = 500_000;
+
+/// Every token with what is known of it.
+pub type Lexicon = HashMap<String, Entry>;
+
+/// What is known of a token.
+#[derive(Debug, Default)]
+pub struct Entry {
+    /// The shortest word that gives it; of equally short ones the last in the order of code points, where small letters
+    /// come behind capitals.
+    pub word: String,
+    /// The claims that hold it.
+    pub claims: RoaringBitmap,
 }
 
-impl SearchText {
+impl Entry {
+    /// Learns that a word gives the token.
+    fn learn(&mut self, word: &str) {
+        let better = match word.chars().count().cmp(&self.word.chars().count()) {
+            Ordering::Less => true,
+            Ordering::Equal => word > self.word.as_str(),
+            Ordering::Greater => self.word.is_empty(),
+        };
+        if better {
+            word.clone_into(&mut self.word);
+        }
+    }
+}
+
+/// Puts what two threads have learnt together.
+pub fn merge(mut all: Lexicon, more: Lexicon) -> Lexicon {
+    if all.is_empty() {
+        return more;
+    }
+    for (token, Entry { word, claims }) in more {
+        let entry = all.entry(token).or_default();
+        entry.learn(&word);
+        entry.claims |= claims;
+    }
+    all
+}
+
+/// Names of everything that claims refer to, analysed.
+#[derive(Debug, Default, Clone)]
+pub struct Names {
+    actors: HashMap<ActorId, Vec<String>>,
+    topics: HashMap<TopicId, Vec<String>>,
+    voices: HashMap<ArticleId, ActorId>,
+    words: Vec<(String, String)>,
+}
+
+impl Names {
     /// Takes an actor's names. An alias of several words counts as a whole, so that "Chinese government" as a name of
     /// China does not make every claim about China one about governments.
     pub fn actor(&mut self, actor: &Actor) {
-        let mut shadow = self.shadow(actor.name.each().map(|(_, name)| name));
+        let mut found = self.analysed(actor.name.each().map(|(_, name)| name));
         for (_, alias) in actor.aliases.each() {
             let whole = whole_name(alias);
-            self.words.entry(whole.clone()).or_insert_with(|| alias.to_owned());
-            shadow.push(' ');
-            shadow.push_str(&whole);
+            if !whole.is_empty() {
+                self.words.push((whole.clone(), alias.to_owned()));
+                found.push(whole);
+            }
         }
-        self.actors.insert(actor.id.clone(), shadow);
+        self.actors.insert(actor.id.clone(), found);
     }
 
     /// Takes a topic's labels.
     pub fn topic(&mut self, topic: &Topic) {
-        let shadow = self.shadow(topic.label.each().map(|(_, label)| label));
-        self.topics.insert(topic.id.clone(), shadow);
+        let found = self.analysed(topic.label.each().map(|(_, label)| label));
+        self.topics.insert(topic.id.clone(), found);
     }
 
     /// Takes an article's own voice, whose name says nothing about a claim.
@@ -43,45 +97,143 @@ impl SearchText {
         self.voices.insert(article.id.clone(), article.voice.clone());
     }
 
+    fn analysed<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
+        let mut found = Vec::new();
+        for text in texts {
+            let characters: Vec<char> = text.chars().collect();
+            for token in tokens(text) {
+                self.words.push((token.text.clone(), characters[token.range].iter().collect()));
+                found.push(token.text);
+            }
+        }
+        found
+    }
+}
+
+/// A claim with everything that is written of it.
+#[derive(Debug)]
+pub struct PreparedClaim {
+    /// Its place in the order of rank.
+    pub ordinal: u32,
+    /// The claim.
+    pub claim: Claim,
+    /// The claim as JSON.
+    pub document: String,
+    /// Its analysed texts, by the columns of `claim_search`.
+    pub columns: [String; 5],
+}
+
+/// Analyses claims on one thread.
+pub struct Analysis {
+    names: Arc<Names>,
+    /// Tokens by number, with what is known of them.
+    known: Vec<(String, Entry)>,
+    numbers: HashMap<String, usize>,
+    /// The numbers of the tokens that a word gives.
+    remembered: HashMap<String, Vec<usize>>,
+}
+
+impl Analysis {
+    /// Begins with these names.
+    pub fn new(names: Arc<Names>) -> Self {
+        let (known, numbers, remembered) = (Vec::new(), HashMap::new(), HashMap::new());
+        let mut analysis = Self { names, known, numbers, remembered };
+        for (token, word) in &Arc::clone(&analysis.names).words {
+            let number = analysis.number(token);
+            analysis.known[number].1.learn(word);
+        }
+        analysis
+    }
+
+    /// Makes a claim, given as JSON, ready to be written at its place in the order of rank.
+    pub fn prepare(&mut self, place: usize, document: Vec<u8>) -> Result<PreparedClaim, StoreError> {
+        let ordinal = u32::try_from(place).map_err(|error| corrupt("more claims than can be numbered", error))?;
+        let claim: Claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
+        let columns = self.columns(ordinal, &claim);
+        let document = String::from_utf8(document).map_err(|error| corrupt("claim", error))?;
+        Ok(PreparedClaim { ordinal, claim, document, columns })
+    }
+
     /// A claim's texts: statements, quotes, names of actors, labels of topics.
-    pub fn columns(&mut self, claim: &Claim) -> [String; 5] {
-        let english = self.shadow([claim.statement.en.as_str()]);
-        let arabic = self.shadow([claim.statement.ar.as_str()]);
-        let quotes = self.shadow(claim.evidence.iter().map(|span| span.quote.as_str()));
-        let voice = self.voices.get(&claim.article.id);
+    fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 5] {
+        let english = self.texts(ordinal, [claim.statement.en.as_str()]);
+        let arabic = self.texts(ordinal, [claim.statement.ar.as_str()]);
+        let quotes = self.texts(ordinal, claim.evidence.iter().map(|span| span.quote.as_str()));
+        let all = Arc::clone(&self.names);
+        let voice = all.voices.get(&claim.article.id);
         let involved = claim.actors.iter().map(|involved| &involved.actor.id);
         let passing_on = claim.attribution.iter().map(|link| &link.actor.id);
         let mut ids: Vec<&ActorId> = involved.chain(passing_on).filter(|id| Some(*id) != voice).collect();
         ids.sort_unstable();
         ids.dedup();
-        let names = ids.into_iter().filter_map(|id| self.actors.get(id)).map(String::as_str);
-        let labels = claim.topics.iter().filter_map(|topic| self.topics.get(&topic.id)).map(String::as_str);
-        let (names, labels) = (names.collect::<Vec<_>>().join(" "), labels.collect::<Vec<_>>().join(" "));
+        let names = self.names(ordinal, ids.into_iter().filter_map(|id| all.actors.get(id)));
+        let labels = self.names(ordinal, claim.topics.iter().filter_map(|topic| all.topics.get(&topic.id)));
         [english, arabic, quotes, names, labels]
     }
 
-    /// A word that gives the token.
-    pub fn word_of<'w>(&'w self, token: &'w str) -> &'w str {
-        self.words.get(token).map_or(token, String::as_str)
+    /// What was learnt.
+    pub fn into_lexicon(self) -> Lexicon {
+        self.known.into_iter().filter(|(_, entry)| !entry.claims.is_empty()).collect()
     }
 
-    /// The tokens of texts with spaces between. The shortest word for each is remembered, the first of equally short.
-    fn shadow<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> String {
+    /// The tokens of texts with spaces between.
+    fn texts<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = &'t str>) -> String {
         let mut shadow = String::new();
         for text in texts {
-            let characters: Vec<char> = text.chars().collect();
-            for token in tokens(text) {
-                if !shadow.is_empty() {
-                    shadow.push(' ');
-                }
-                shadow.push_str(&token.text);
-                let word = &characters[token.range];
-                let known = self.words.get(&token.text).map(|known| known.chars().count());
-                if known.is_none_or(|known| word.len() < known) {
-                    self.words.insert(token.text, word.iter().collect());
+            for word in words(text) {
+                let Some(numbers) = self.remembered.get(word.text) else {
+                    self.remember(word.text)
+                        .into_iter()
+                        .for_each(|number| occurs(&mut self.known[number], ordinal, &mut shadow));
+                    continue;
+                };
+                for &number in numbers {
+                    occurs(&mut self.known[number], ordinal, &mut shadow);
                 }
             }
         }
         shadow
     }
+
+    fn names<'n>(&mut self, ordinal: u32, names: impl Iterator<Item = &'n Vec<String>>) -> String {
+        let mut shadow = String::new();
+        for token in names.flatten() {
+            let number = self.number(token);
+            occurs(&mut self.known[number], ordinal, &mut shadow);
+        }
+        shadow
+    }
+
+    /// Analyses a word that was not met before.
+    fn remember(&mut self, word: &str) -> Vec<usize> {
+        if self.remembered.len() == MOST_REMEMBERED {
+            self.remembered.clear();
+        }
+        let mut numbers = Vec::new();
+        for token in tokens_of_word(word) {
+            let number = self.number(&token);
+            self.known[number].1.learn(word);
+            numbers.push(number);
+        }
+        self.remembered.insert(word.to_owned(), numbers.clone());
+        numbers
+    }
+
+    fn number(&mut self, token: &str) -> usize {
+        if let Some(&number) = self.numbers.get(token) {
+            return number;
+        }
+        self.numbers.insert(token.to_owned(), self.known.len());
+        self.known.push((token.to_owned(), Entry::default()));
+        self.known.len() - 1
+    }
+}
+
+/// Notes that a claim holds a token. Ordinals ascend on every thread; the same one again changes nothing.
+fn occurs((token, entry): &mut (String, Entry), ordinal: u32, shadow: &mut String) {
+    let _ = entry.claims.try_push(ordinal);
+    if !shadow.is_empty() {
+        shadow.push(' ');
+    }
+    shadow.push_str(token);
 }

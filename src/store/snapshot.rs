@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fs::File;
+use std::ops::Range;
 use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,13 +11,14 @@ use jiff::civil::Date;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension};
 
+use super::block::Block;
 use super::claim_store::{
     ActorCounts, ClaimStore, Document, Extent, FacetRequest, Page, Place, Related, Timeline, TimelineRequest,
     TopicCounts,
 };
 use super::connections::Connections;
 use super::search::Search;
-use super::{APPLICATION_ID, SCHEMA_VERSION, StoreError, catalogue, facts};
+use super::{APPLICATION_ID, SCHEMA_VERSION, StoreError, catalogue};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::count::{FacetCount, Stretch};
 use crate::domain::dataset::DatasetDescription;
@@ -27,6 +29,9 @@ use crate::domain::vocabulary::{ClaimSort, DateField, FacetDimension, FacetMode,
 use crate::index::{ClaimIndex, Matches, Position};
 use crate::search::ANALYZER_VERSION;
 
+/// How many identifiers on each side are those around a place.
+const NEIGHBOURS: u32 = 50;
+
 /// One immutable dataset, open for reading.
 pub struct Snapshot {
     file: File,
@@ -34,6 +39,7 @@ pub struct Snapshot {
     version: String,
     description: Option<DatasetDescription>,
     catalogue: Arc<Catalogue>,
+    block: Block,
     index: ClaimIndex,
     search: Search,
     connections: Connections,
@@ -54,18 +60,18 @@ impl Snapshot {
                     format!("was indexed by the analyzer {analyzer}, and this program searches by {ANALYZER_VERSION}");
                 return Err(refuse(what));
             }
-            let catalogue = catalogue::read(connection)?;
-            let by_id = facts::id_order(connection)?;
-            let index = facts::with_facts(connection, |claims| ClaimIndex::build(&catalogue, claims, by_id))?;
+            let catalogue = Arc::new(catalogue::read(connection)?);
             let version = dataset_value(connection, "version")?.ok_or_else(|| refuse("has no version".to_owned()))?;
             let description = dataset_value(connection, "description")?
                 .map(|json| serde_json::from_str(&json).map_err(|error| catalogue::corrupt("description", error)))
                 .transpose()?;
-            Ok((version, description, Arc::new(catalogue), index))
+            let block = Block::of(path, &version, &catalogue, connection)?;
+            Ok((version, description, catalogue, block))
         });
-        let (version, description, catalogue, index) = parts?;
+        let (version, description, catalogue, block): (_, _, Arc<Catalogue>, _) = parts?;
+        let index = block.index()?;
         let search = Search::new(&catalogue);
-        Ok(Self { file, path: path.to_owned(), version, description, catalogue, index, search, connections })
+        Ok(Self { file, path: path.to_owned(), version, description, catalogue, block, index, search, connections })
     }
 
     /// What the filter keeps.
@@ -83,7 +89,9 @@ impl Snapshot {
         after: Option<(f64, Position)>,
     ) -> Result<Option<Vec<(f64, u32)>>, StoreError> {
         let Some(text) = &filter.text else { return Ok(None) };
-        let Some(ranked) = self.connections.lend(|connection| self.search.ranked(connection, text))? else {
+        let Some(ranked) =
+            self.connections.lend(|connection| self.search.ranked(connection, text, self.index.all()))?
+        else {
             return Ok(None);
         };
         let is_behind = |score: f64, ordinal: u32| {
@@ -98,33 +106,37 @@ impl Snapshot {
     }
 
     /// Where a place of this or another dataset is in this one.
-    fn position(&self, place: &Place) -> Result<Position, StoreError> {
+    fn position(&self, place: &Place) -> Position {
         let Place { dataset_version, ordinal, id, span, salience, score: _ } = place;
         if *dataset_version == self.version && *ordinal < self.index.len() {
-            return Ok(self.index.position_of(*ordinal));
+            return self.index.position_of(*ordinal);
         }
-        self.connections.lend(|connection| {
-            let mut id_of = connection.prepare_cached("SELECT id FROM claim WHERE ordinal = ?1")?;
-            let mut not_behind = |ordinal: u32| -> Result<bool, StoreError> {
-                let known: String = id_of.query_row([ordinal], |row| row.get(0))?;
-                Ok(known.as_str() <= id.as_str())
-            };
-            let same_days = self.index.ordinals_with(*span);
-            let rank = partition_point(same_days.start, same_days.end, &mut not_behind)?;
-            let by_id = partition_point(0, self.index.len(), |place| {
-                self.index.ordinal_by_id(place).map_or(Ok(false), &mut not_behind)
-            })?;
-            Ok(Position { span: *span, salience: *salience, rank, by_id })
-        })
+        let not_behind = |ordinal: u32| self.block.id(ordinal) <= id.as_str();
+        let same_days = self.index.ordinals_with(*span);
+        let rank = partition_point(same_days, not_behind);
+        Position { span: *span, salience: *salience, rank, by_id: self.place_by_id(id, true) }
     }
 
     /// The place of one of this snapshot's claims.
-    fn place(&self, connection: &Connection, ordinal: u32, score: Option<f64>) -> Result<Place, StoreError> {
+    fn place(&self, ordinal: u32, score: Option<f64>) -> Result<Place, StoreError> {
         let Position { span, salience, .. } = self.index.position_of(ordinal);
-        let mut statement = connection.prepare_cached("SELECT id FROM claim WHERE ordinal = ?1")?;
-        let id: String = statement.query_row([ordinal], |row| row.get(0))?;
-        let id = ClaimId::parse(&id).map_err(|error| catalogue::corrupt("claim identifier", error))?;
+        let id =
+            ClaimId::parse(self.block.id(ordinal)).map_err(|error| catalogue::corrupt("claim identifier", error))?;
         Ok(Place { dataset_version: self.version.clone(), ordinal, id, span, salience, score })
+    }
+
+    /// How many claims have a smaller identifier, or this one where `with_it`.
+    fn place_by_id(&self, id: &ClaimId, with_it: bool) -> u32 {
+        let before = |place| {
+            let known = self.index.ordinal_by_id(place).map(|ordinal| self.block.id(ordinal));
+            known.is_some_and(|known| known < id.as_str() || (with_it && known == id.as_str()))
+        };
+        partition_point(0..self.index.len(), before)
+    }
+
+    fn ordinal(&self, id: &ClaimId) -> Option<u32> {
+        let found = self.index.ordinal_by_id(self.place_by_id(id, false))?;
+        (self.block.id(found) == id.as_str()).then_some(found)
     }
 }
 
@@ -168,41 +180,30 @@ impl ClaimStore for Snapshot {
     }
 
     fn get(&self, id: &ClaimId) -> Result<Option<Document>, StoreError> {
-        self.connections.lend(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT document FROM claim JOIN claim_document ON claim = ordinal WHERE id = ?1")?;
-            Ok(statement.query_row([id.as_str()], |row| row.get(0)).optional()?)
-        })
+        Ok(self.ordinal(id).map(|ordinal| self.block.document(ordinal)))
     }
 
     fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
-        self.connections.lend(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT * FROM (SELECT id FROM claim WHERE id < ?1 ORDER BY id DESC LIMIT 50)
-                 UNION ALL SELECT * FROM (SELECT id FROM claim WHERE id > ?1 ORDER BY id LIMIT 50)",
-            )?;
-            Ok(statement.query_map([id.as_str()], |row| row.get(0))?.collect::<Result<_, _>>()?)
-        })
+        let place = self.place_by_id(id, false);
+        let around = place.saturating_sub(NEIGHBOURS)..place.saturating_add(NEIGHBOURS);
+        let ordinals = around.filter_map(|place| self.index.ordinal_by_id(place));
+        Ok(ordinals.map(|ordinal| self.block.id(ordinal).to_owned()).collect())
     }
 
     fn related(&self, id: &ClaimId) -> Result<Vec<Related>, StoreError> {
+        let Some(claim) = self.ordinal(id) else { return Ok(vec![]) };
         self.connections.lend(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT relation.kind, 0 AS incoming, document, target AS other
-                 FROM claim JOIN relation ON relation.claim = ordinal JOIN claim_document ON claim_document.claim = target
-                 WHERE id = ?1
-                 UNION ALL
-                 SELECT relation.kind, 1, document, relation.claim
-                 FROM claim JOIN relation ON target = ordinal JOIN claim_document ON claim_document.claim = relation.claim
-                 WHERE id = ?1
-                 ORDER BY incoming, other, 1",
+                "SELECT kind, 0 AS incoming, target AS other FROM relation WHERE claim = ?1
+                 UNION ALL SELECT kind, 1, claim FROM relation WHERE target = ?1
+                 ORDER BY incoming, other, kind",
             )?;
-            let mut rows = statement.query([id.as_str()])?;
+            let mut rows = statement.query([claim])?;
             let mut related = Vec::new();
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(0)?;
                 let kind = RelationKind::parse(&kind).map_err(|error| catalogue::corrupt("relation", error))?;
-                related.push(Related { kind, incoming: row.get(1)?, document: row.get(2)? });
+                related.push(Related { kind, incoming: row.get(1)?, document: self.block.document(row.get(2)?) });
             }
             Ok(related)
         })
@@ -210,7 +211,7 @@ impl ClaimStore for Snapshot {
 
     fn page(&self, query: &ClaimQuery, after: Option<&Place>, limit: u32) -> Result<Page, StoreError> {
         let matches = self.matches(&query.filter)?;
-        let position = after.map(|place| self.position(place)).transpose()?;
+        let position = after.map(|place| self.position(place));
         let limit = limit as usize;
         let ranked = match query.sort {
             // A walk that began by salience goes on by salience, also where every match could be weighed now.
@@ -233,16 +234,10 @@ impl ClaimStore for Snapshot {
         };
         let more = chosen.len() > limit;
         chosen.truncate(limit);
-        self.connections.lend(|connection| {
-            // One transaction: a statement of its own for every row costs ten times as much.
-            let transaction = connection.unchecked_transaction()?;
-            let mut document = transaction.prepare_cached("SELECT document FROM claim_document WHERE claim = ?1")?;
-            let documents = chosen.iter().map(|(_, ordinal)| Ok(document.query_row([ordinal], |row| row.get(0))?));
-            let documents = documents.collect::<Result<_, StoreError>>()?;
-            let last = chosen.last().filter(|_| more);
-            let next = last.map(|&(score, ordinal)| self.place(&transaction, ordinal, score)).transpose()?;
-            Ok(Page { documents, total: matches.total(), undated_excluded: matches.undated_excluded, ranking, next })
-        })
+        let documents = chosen.iter().map(|&(_, ordinal)| self.block.document(ordinal)).collect();
+        let last = chosen.last().filter(|_| more);
+        let next = last.map(|&(score, ordinal)| self.place(ordinal, score)).transpose()?;
+        Ok(Page { documents, total: matches.total(), undated_excluded: matches.undated_excluded, ranking, next })
     }
 
     fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
@@ -292,13 +287,13 @@ impl ClaimStore for Snapshot {
     }
 }
 
-/// The first number from `low` up to `high` for which `holds` does not hold any more.
-fn partition_point<E>(mut low: u32, mut high: u32, mut holds: impl FnMut(u32) -> Result<bool, E>) -> Result<u32, E> {
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle)? { low = middle + 1 } else { high = middle }
+/// The first number of a range for which `holds` does not hold any more.
+fn partition_point(mut range: Range<u32>, holds: impl Fn(u32) -> bool) -> u32 {
+    while range.start < range.end {
+        let middle = range.start + (range.end - range.start) / 2;
+        if holds(middle) { range.start = middle + 1 } else { range.end = middle }
     }
-    Ok(low)
+    range.start
 }
 
 fn check_layout(connection: &Connection) -> Result<(), String> {

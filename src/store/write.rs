@@ -1,12 +1,13 @@
 //! Records to rows. Claims arrive in rank order and are numbered as they come; the content hash grows with them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, ToSql, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::search_text::SearchText;
+use super::search_text::{Entry, Lexicon, Names, PreparedClaim};
 use super::{StoreError, replace};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -24,8 +25,7 @@ pub struct SnapshotWriter<'c> {
     actors: HashMap<ActorId, i64>,
     topics: HashMap<TopicId, i64>,
     articles: HashMap<ArticleId, i64>,
-    claims: i64,
-    search: SearchText,
+    names: Arc<Names>,
 }
 
 fn english(texts: Option<&Bilingual>) -> Option<&str> {
@@ -47,9 +47,11 @@ impl<'c> SnapshotWriter<'c> {
         let transaction = connection.transaction()?;
         // Relations name claims that may come later; they are resolved when all are in.
         transaction.execute_batch("CREATE TEMP TABLE pending_relation (claim INTEGER, kind TEXT, target TEXT)")?;
+        // Words are gathered in memory (bytes) before they are written: fewer pieces to merge later.
+        transaction.execute("INSERT INTO claim_search (claim_search, rank) VALUES ('hashsize', ?1)", [64 << 20])?;
         let hash = Sha256::new_with_prefix("isnad dataset 1\n");
         let (actors, topics, articles) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Ok(Self { transaction, hash, actors, topics, articles, claims: 0, search: SearchText::default() })
+        Ok(Self { transaction, hash, actors, topics, articles, names: Arc::default() })
     }
 
     fn run(&self, sql: &str, values: &[&dyn ToSql]) -> Result<(), StoreError> {
@@ -90,7 +92,7 @@ impl<'c> SnapshotWriter<'c> {
                 wikidata
             ],
         )?;
-        self.search.actor(actor);
+        Arc::make_mut(&mut self.names).actor(actor);
         self.texts("INSERT INTO actor_alias (actor, language, position, alias) VALUES (?1, ?2, ?3, ?4)", key, aliases)?;
         self.actors.insert(id.clone(), key);
         Ok(())
@@ -117,7 +119,7 @@ impl<'c> SnapshotWriter<'c> {
             )?;
             let sql = "INSERT INTO topic_alt_label (topic, language, position, label) VALUES (?1, ?2, ?3, ?4)";
             self.texts(sql, key, alt_labels)?;
-            self.search.topic(topic);
+            Arc::make_mut(&mut self.names).topic(topic);
             self.topics.insert(id.clone(), key);
         }
         for topic in topics {
@@ -176,16 +178,21 @@ impl<'c> SnapshotWriter<'c> {
                 arabic(rights.as_ref())
             ],
         )?;
-        self.search.article(article);
+        Arc::make_mut(&mut self.names).article(article);
         self.articles.insert(id.clone(), key);
         Ok(())
     }
 
+    /// The names of everything added so far, analysed.
+    pub fn names(&self) -> Arc<Names> {
+        Arc::clone(&self.names)
+    }
+
     /// Adds the next claim in rank order.
-    pub fn claim(&mut self, claim: &Claim) -> Result<(), StoreError> {
-        let document = self.hashed(claim)?;
-        let ordinal = self.claims;
-        self.claims += 1;
+    pub fn claim(&mut self, prepared: &PreparedClaim) -> Result<(), StoreError> {
+        let PreparedClaim { ordinal, claim, document, columns } = prepared;
+        self.hash.update(document.as_bytes());
+        self.hash.update(b"\n");
         let Claim {
             id,
             statement,
@@ -233,7 +240,7 @@ impl<'c> SnapshotWriter<'c> {
             ],
         )?;
         self.run("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)", params![ordinal, document])?;
-        let [english, arabic, quotes, names, labels] = self.search.columns(claim);
+        let [english, arabic, quotes, names, labels] = columns;
         self.run(
             "INSERT INTO claim_search (rowid, statement_en, statement_ar, evidence, actors, topics)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -266,25 +273,19 @@ impl<'c> SnapshotWriter<'c> {
         Ok(())
     }
 
-    /// Every token of the search index with a word that gives it.
-    fn words(&self) -> Result<(), StoreError> {
-        self.transaction.execute_batch(
-            "INSERT INTO claim_search (claim_search) VALUES ('optimize');
-             CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'claim_search', 'row');",
-        )?;
-        let mut vocabulary = self.transaction.prepare("SELECT term, doc FROM temp.vocabulary ORDER BY term")?;
-        let mut rows = vocabulary.query([])?;
-        while let Some(row) = rows.next()? {
-            let (token, claims): (String, i64) = (row.get(0)?, row.get(1)?);
-            let word = self.search.word_of(&token);
-            self.run(
-                "INSERT INTO search_word (token, word, claims) VALUES (?1, ?2, ?3)",
-                params![token, word, claims],
-            )?;
+    /// Adds every token of the search index, with a word that gives it and the claims that hold it.
+    pub fn words(&mut self, lexicon: Lexicon) -> Result<(), StoreError> {
+        let mut tokens: Vec<(String, Entry)> = lexicon.into_iter().collect();
+        tokens.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (key, (token, Entry { word, mut claims })) in (0_i64..).zip(tokens) {
+            let count = i64::try_from(claims.len()).unwrap_or(i64::MAX);
+            let sql = "INSERT INTO search_word (key, token, word, claims) VALUES (?1, ?2, ?3, ?4)";
+            self.run(sql, params![key, token, word, count])?;
+            claims.optimize();
+            let mut bytes = Vec::with_capacity(claims.serialized_size());
+            claims.serialize_into(&mut bytes).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            self.run("INSERT INTO search_posting (word, claims) VALUES (?1, ?2)", params![key, bytes])?;
         }
-        drop(rows);
-        drop(vocabulary);
-        self.transaction.execute_batch("DROP TABLE temp.vocabulary")?;
         Ok(())
     }
 
@@ -294,7 +295,7 @@ impl<'c> SnapshotWriter<'c> {
         self.run("INSERT INTO dataset (name, value) VALUES ('version', ?1)", params![version])?;
         let analyzer = ANALYZER_VERSION.to_string();
         self.run("INSERT INTO dataset (name, value) VALUES ('analyzer_version', ?1)", params![analyzer])?;
-        self.words()?;
+        self.transaction.execute_batch("CREATE UNIQUE INDEX claim_by_id ON claim (id)")?;
         self.transaction.execute_batch(
             "INSERT INTO relation (claim, kind, target)
              SELECT pending_relation.claim, pending_relation.kind, claim.ordinal

@@ -93,7 +93,7 @@ fn refused_files_leave_the_old_snapshot_and_nothing_else() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("actors.jsonl:1: record: malformed JSON"));
     assert_eq!(std::fs::read(&database).unwrap(), before);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "the database and its block");
 }
 
 #[test]

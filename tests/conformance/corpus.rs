@@ -148,7 +148,8 @@ pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> Built {
     let folder = TempDir::new().unwrap();
     let files = TempDir::new().unwrap();
     write(files.path(), size, keep);
-    let corpus = Corpus::read(Source::Directory(files.path().to_owned()), None).unwrap_or_else(|e| panic!("{e}"));
+    let corpus = Corpus::read(&Source::Directory(files.path().to_owned()), None, Some(files.path()))
+        .unwrap_or_else(|e| panic!("{e}"));
     let database = folder.path().join("isnad.db");
     seed(&corpus, &database).unwrap();
     Built { store: Arc::new(Snapshot::open(&database).unwrap()), folder }
@@ -164,5 +165,5 @@ pub fn whole() -> &'static Built {
 pub fn claims(store: &Arc<dyn ClaimStore>) -> Vec<Claim> {
     let everything = super::questions::everything();
     let chunks = isnad::store::stream(Arc::clone(store), everything);
-    chunks.flat_map(Result::unwrap).map(|document| serde_json::from_str(&document).unwrap()).collect()
+    chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
 }

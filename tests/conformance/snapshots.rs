@@ -14,7 +14,7 @@ fn ids_of(built: &Built, query: &ClaimQuery) -> Vec<String> {
     let chunks = isnad::store::stream(std::sync::Arc::clone(&built.store), query.clone());
     chunks
         .flat_map(Result::unwrap)
-        .map(|document| serde_json::from_str::<Claim>(&document).unwrap().id.to_string())
+        .map(|document| serde_json::from_slice::<Claim>(&document).unwrap().id.to_string())
         .collect()
 }
 
@@ -30,7 +30,7 @@ fn pages_of_seven_over_changing_snapshots_visit_each_lasting_claim_once() {
             let store: &dyn ClaimStore = snapshots[turn % snapshots.len()].store.as_ref();
             let page = store.page(&query, after.as_ref(), 7).unwrap();
             for document in &page.documents {
-                let claim: Claim = serde_json::from_str(document).unwrap();
+                let claim: Claim = serde_json::from_slice(document).unwrap();
                 *visits.entry(claim.id.to_string()).or_default() += 1;
             }
             match page.next {

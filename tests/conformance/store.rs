@@ -29,8 +29,8 @@ fn walk(store: &dyn ClaimStore, query: &ClaimQuery, limit: u32) -> (Vec<String>,
     }
 }
 
-fn id(document: &str) -> String {
-    serde_json::from_str::<Claim>(document).unwrap().id.to_string()
+fn id(document: &[u8]) -> String {
+    serde_json::from_slice::<Claim>(document).unwrap().id.to_string()
 }
 
 fn reference() -> &'static Reference {

@@ -22,7 +22,11 @@ fn corpus() -> Arc<dyn ClaimStore> {
     let store = STORE.get_or_init(|| {
         let folder = tempfile::TempDir::new().unwrap();
         let database = folder.path().join("isnad.db");
-        seed(&Corpus::read(Source::BuiltIn, None).unwrap_or_else(|e| panic!("{e}")), &database).unwrap();
+        seed(
+            &Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")),
+            &database,
+        )
+        .unwrap();
         let store = Arc::new(Snapshot::open(&database).unwrap());
         // The folder has to outlive the store, which lives as long as the tests.
         std::mem::forget(folder);
@@ -38,7 +42,7 @@ fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
     let mut ids = Vec::new();
     for chunk in stream(corpus(), query) {
         for document in chunk? {
-            let claim: Claim = serde_json::from_str(&document).unwrap();
+            let claim: Claim = serde_json::from_slice(&document).unwrap();
             ids.push(claim.id.as_str().rsplit('-').next().unwrap().to_owned());
         }
     }

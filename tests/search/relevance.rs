@@ -92,7 +92,7 @@ fn the_best_match_comes_first() {
     // Both words in a statement outweigh quotes, names and labels.
     let statement = |number: &str| {
         let id = ClaimId::parse(&format!("us-china-ai-dominance-2025-{number}")).unwrap();
-        let claim: Claim = serde_json::from_str(&corpus().get(&id).unwrap().unwrap()).unwrap();
+        let claim: Claim = serde_json::from_slice(&corpus().get(&id).unwrap().unwrap()).unwrap();
         claim.statement.en
     };
     for number in &ranked[..3] {

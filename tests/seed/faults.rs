@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use isnad::domain::claim::Claim;
 use isnad::seed::{Corpus, SeedError, Source};
 use rstest::rstest;
 
@@ -11,7 +12,7 @@ const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
 
 /// The faults as lines, with the folder cut off.
 fn faults(folder: &Path) -> Vec<String> {
-    match Corpus::read(Source::Directory(folder.to_owned()), Some(&harbour("texts"))) {
+    match Corpus::read(&Source::Directory(folder.to_owned()), Some(&harbour("texts")), None) {
         Ok(_) => vec![],
         Err(SeedError::Faults(faults)) => {
             let prefix = format!("{}/", folder.display());
@@ -132,12 +133,19 @@ fn a_quote_of_more_than_240_code_points_is_refused() {
     );
 }
 
+fn read(texts: Option<&Path>) -> Corpus {
+    Corpus::read(&Source::Directory(harbour("seed")), texts, Some(&std::env::temp_dir())).unwrap()
+}
+
+fn claims(corpus: &Corpus) -> Vec<Claim> {
+    (0..corpus.claim_count()).map(|place| serde_json::from_slice(&corpus.claim(place).unwrap()).unwrap()).collect()
+}
+
 #[test]
 fn without_its_text_a_quote_is_recorded_and_with_it_verified() {
     let status = |texts: Option<&Path>| -> Vec<&'static str> {
-        let corpus = Corpus::read(Source::Directory(harbour("seed")), texts).unwrap();
-        let claims: Result<Vec<_>, _> = corpus.claims().unwrap().collect();
-        claims.unwrap().iter().flat_map(|claim| &claim.evidence).map(|span| span.status.as_str()).collect()
+        let corpus = read(texts);
+        claims(&corpus).iter().flat_map(|claim| &claim.evidence).map(|span| span.status.as_str()).collect()
     };
     assert!(status(None).iter().all(|&s| s == "recorded"));
     let verified = status(Some(&harbour("texts")));
@@ -147,8 +155,8 @@ fn without_its_text_a_quote_is_recorded_and_with_it_verified() {
 
 #[test]
 fn a_served_claim_carries_the_whole_chain_and_every_role() {
-    let corpus = Corpus::read(Source::Directory(harbour("seed")), None).unwrap();
-    let claims: Vec<_> = corpus.claims().unwrap().map(Result::unwrap).collect();
+    let corpus = read(None);
+    let claims = claims(&corpus);
     let order: Vec<_> = claims.iter().map(|claim| &claim.id.as_str()[23..]).collect();
     assert_eq!(order, ["002", "001", "004", "003", "005"], "newest first, undated last, then by identifier");
     let cost = &claims[2];

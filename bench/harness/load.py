@@ -1,0 +1,77 @@
+"""Owns the driving: one request by hand, and many by wrk."""
+
+import http.client
+import json
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SCRIPT = Path(__file__).with_name("load.lua")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A GET: its path with the query, and its headers."""
+
+    path: str
+    headers: dict = field(default_factory=dict)
+
+    def line(self):
+        return "\t".join([self.path, *(f"{name}: {value}" for name, value in self.headers.items())]) + "\n"
+
+
+@dataclass
+class Answer:
+    """What came back; `headers` is looked up whatever the case."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    def json(self):
+        if self.status != 200:
+            raise RuntimeError(f"status {self.status}: {self.body[:300].decode(errors='replace')}")
+        return json.loads(self.body)
+
+
+class Client:
+    """One kept-alive connection to one server."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, request):
+        self.connection.request("GET", request.path, headers=request.headers)
+        response = self.connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
+
+
+def drive(server, requests, *, seconds, warmup, connections, threads):
+    """Warms the server up, discards that, then measures it: requests, latency, processor time of the server alone."""
+    with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
+        file.writelines(request.line() for request in requests)
+        file.flush()
+        if warmup:
+            _wrk(server.port, file.name, warmup, connections, threads)
+        before = server.cpu_seconds()
+        result = _wrk(server.port, file.name, seconds, connections, threads)
+        cpu = server.cpu_seconds() - before
+    count = result["requests"]
+    return {
+        "connections": connections,
+        "requests": count,
+        "rps": count / (result["microseconds"] / 1e6),
+        "p50_us": result["p50"],
+        "p99_us": result["p99"],
+        "cpu_us": cpu * 1e6 / count if count else None,
+        "bytes_per_answer": result["bytes"] / count if count else None,
+        "failures": result["refused"] + result["broken"] + (count == 0),
+    }
+
+
+def _wrk(port, file, seconds, connections, threads):
+    command = ["wrk", "--latency", f"-t{min(threads, connections)}", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s",
+               "-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--", file]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=True).stdout
+    return json.loads(output.rpartition("RESULT ")[2])

@@ -1,0 +1,164 @@
+"""Pages of claims by FastAPI, written as most would: typed response models, a connection for each request, a count and a page
+by offset, everything at its default."""
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+
+from fastapi import FastAPI, HTTPException, Query
+from pydantic import BaseModel
+
+
+class Bilingual(BaseModel):
+    en: str | None = None
+    ar: str | None = None
+
+
+class ActorReference(BaseModel):
+    id: str
+    name: Bilingual
+    kind: str
+
+
+class AttributionLink(BaseModel):
+    actor: ActorReference
+    cue: str | None = None
+
+
+class ClaimActor(BaseModel):
+    actor: ActorReference
+    role: str
+
+
+class TopicReference(BaseModel):
+    id: str
+    label: Bilingual
+
+
+class ClaimDate(BaseModel):
+    edtf: str
+    earliest: str
+    latest: str
+    precision: str
+    basis: str
+    expression: str | None = None
+    note: str | None = None
+
+
+class Evidence(BaseModel):
+    quote: str
+    language: str
+    part: str
+    start: int
+    end: int
+    status: str
+
+
+class TranslationNote(BaseModel):
+    literal: str
+    meant: str
+    basis: str
+
+
+class Relation(BaseModel):
+    kind: str
+    claim: str
+
+
+class ArticleReference(BaseModel):
+    id: str
+    title: Bilingual
+    published: str
+    language: str
+
+
+class ClaimLinks(BaseModel):
+    self: str
+    page: str
+    source: str | None = None
+
+
+class Claim(BaseModel):
+    id: str
+    statement: Bilingual
+    kind: str
+    certainty: str
+    salience: int
+    asserted_by: ActorReference
+    attribution: list[AttributionLink]
+    actors: list[ClaimActor]
+    topics: list[TopicReference]
+    claim_date: ClaimDate | None = None
+    evidence: list[Evidence]
+    translation_note: TranslationNote | None = None
+    relations: list[Relation] | None = None
+    article: ArticleReference
+    links: ClaimLinks
+
+
+class Page(BaseModel):
+    limit: int
+    offset: int
+
+
+class Claims(BaseModel):
+    data: list[Claim]
+    page: Page
+    total: int
+
+
+INVOLVES_ACTOR = """claim.ordinal IN (
+    SELECT claim_actor.claim FROM claim_actor JOIN actor ON actor.key = claim_actor.actor WHERE actor.id = ?)"""
+
+HAS_TOPIC = """claim.ordinal IN (
+    WITH RECURSIVE below (topic) AS (
+        SELECT key FROM topic WHERE id = ?
+        UNION
+        SELECT topic_broader.topic FROM topic_broader JOIN below ON topic_broader.broader = below.topic
+    )
+    SELECT claim_topic.claim FROM claim_topic JOIN below ON below.topic = claim_topic.topic)"""
+
+app = FastAPI()
+
+
+def connect():
+    return closing(sqlite3.connect(f"file:{os.environ['SNAPSHOT']}?mode=ro", uri=True))
+
+
+@app.get("/health")
+def health():
+    return {"status": "ok"}
+
+
+@app.get("/v1/claims", response_model=Claims, response_model_exclude_none=True)
+def claims(
+    actor: str,
+    topic: str | None = None,
+    date_from: str | None = None,
+    date_to: str | None = None,
+    limit: int = Query(20, ge=1, le=200),
+    offset: int = Query(0, ge=0),
+):
+    conditions, values = [INVOLVES_ACTOR], [actor]
+    if topic is not None:
+        conditions.append(HAS_TOPIC)
+        values.append(topic)
+    if date_to is not None:
+        conditions.append("claim.date_earliest <= ?")
+        values.append(f"{date_to}-12-31")
+    if date_from is not None:
+        conditions.append("claim.date_latest >= ?")
+        values.append(f"{date_from}-01-01")
+    where = " AND ".join(conditions)
+    with connect() as database:
+        if database.execute("SELECT 1 FROM actor WHERE id = ?", [actor]).fetchone() is None:
+            raise HTTPException(400, f"there is no actor {actor}")
+        total = database.execute(f"SELECT COUNT(*) FROM claim WHERE {where}", values).fetchone()[0]
+        rows = database.execute(
+            f"""SELECT claim_document.document
+                FROM claim JOIN claim_document ON claim_document.claim = claim.ordinal
+                WHERE {where} ORDER BY claim.ordinal LIMIT ? OFFSET ?""",
+            [*values, limit, offset],
+        ).fetchall()
+    return {"data": [json.loads(document) for (document,) in rows], "page": {"limit": limit, "offset": offset}, "total": total}

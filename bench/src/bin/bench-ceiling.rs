@@ -1,0 +1,39 @@
+//! The ceiling: the same framework with the same settings, answering bodies that are made once. Nothing that computes an
+//! answer can be faster.
+
+use std::net::SocketAddr;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{App, HttpResponse, HttpServer, get, web};
+use clap::Parser;
+
+/// Answers `GET /body/{bytes}` with so many bytes.
+#[derive(Debug, Parser)]
+struct Options {
+    /// Address and port.
+    #[arg(long)]
+    listen: SocketAddr,
+    /// Worker threads.
+    #[arg(long, default_value_t = 2)]
+    workers: usize,
+}
+
+/// The largest body, in bytes.
+const LARGEST: usize = 16 << 20;
+
+#[get("/body/{bytes}")]
+async fn body(bytes: web::Path<usize>, all: web::Data<web::Bytes>) -> HttpResponse {
+    let length = bytes.into_inner().min(LARGEST);
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        .insert_header((CACHE_CONTROL, "public, max-age=60"))
+        .body(all.slice(..length))
+}
+
+#[actix_web::main]
+async fn main() -> std::io::Result<()> {
+    let Options { listen, workers } = Options::parse();
+    let all = web::Data::new(web::Bytes::from(vec![b'x'; LARGEST]));
+    let server = HttpServer::new(move || App::new().app_data(all.clone()).service(body));
+    server.workers(workers).bind(listen)?.run().await
+}

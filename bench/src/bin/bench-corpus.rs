@@ -1,0 +1,77 @@
+//! Writes a generated corpus as seed files or as a snapshot, and the workload that asks for what is in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use isnad::search::tokens;
+use isnad::seed::{Corpus, Source, seed};
+use isnad_bench::corpus::{ACTORS, NEVER_MEET, TOPICS, actor_id, claim_id, topic_id, weight, write};
+use isnad_bench::vocabulary::Vocabulary;
+use serde_json::json;
+
+/// Writes a corpus of any size, the same every time.
+#[derive(Debug, Parser)]
+struct Options {
+    /// How many claims.
+    #[arg(long)]
+    claims: usize,
+    /// Directory for the seed files and `workload.json`.
+    #[arg(long)]
+    out: PathBuf,
+    /// Builds a snapshot from the files as well.
+    #[arg(long, value_name = "FILE")]
+    snapshot: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    let Options { claims, out, snapshot } = options;
+    write(*claims, out).map_err(|error| format!("cannot write to {}: {error}", out.display()))?;
+    let path = out.join("workload.json");
+    fs::write(&path, workload(*claims).to_string())
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    snapshot.as_deref().map_or(Ok(()), |database| build(out, database))
+}
+
+fn build(files: &Path, database: &Path) -> Result<(), String> {
+    let corpus =
+        Corpus::read(&Source::Directory(files.to_owned()), None, Some(files)).map_err(|error| error.to_string())?;
+    seed(&corpus, database).map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// What requests may ask for.
+fn workload(claims: usize) -> serde_json::Value {
+    let (english, arabic) = (Vocabulary::english(), Vocabulary::arabic());
+    // Words that carry no meaning of their own are in no index.
+    let searched = |word: &&str| !tokens(word).is_empty();
+    let frequent = |vocabulary: &Vocabulary| -> Vec<String> {
+        let words = (0..vocabulary.len()).map(|rank| vocabulary.word(rank)).filter(searched);
+        words.take(10).map(str::to_owned).collect()
+    };
+    let rare = |vocabulary: &Vocabulary| -> Vec<String> {
+        (9_000..15_000).step_by(1_001).map(|rank| vocabulary.word(rank).to_owned()).collect()
+    };
+    let pairs: Vec<String> = (0..20).map(|i| format!("{} {}", english.word(20 + i), arabic.word(30 + i))).collect();
+    json!({
+        "actors": (0..ACTORS).map(|rank| json!({ "id": actor_id(rank), "weight": weight(rank) })).collect::<Vec<_>>(),
+        "topics": (0..TOPICS).map(topic_id).collect::<Vec<_>>(),
+        "words": {
+            "frequent": ([frequent(&english), frequent(&arabic)].concat()),
+            "rare": ([rare(&english), rare(&arabic)].concat()),
+            "pairs": pairs,
+        },
+        "never_meet": NEVER_MEET.map(|(a, b)| [actor_id(a), actor_id(b)]),
+        "claims": (0..200).map(|i| claim_id(i * claims / 200)).collect::<Vec<_>>(),
+    })
+}

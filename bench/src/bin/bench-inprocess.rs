@@ -1,0 +1,161 @@
+//! Times the query engine inside one process: no network, no framework, nothing kept from one question to the next but
+//! what the store keeps itself.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use isnad::domain::claim_date::DaySpan;
+use isnad::domain::filter::{ClaimFilter, ClaimQuery, DateWindow};
+use isnad::domain::identifier::{ActorId, TopicId};
+use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetDimension, FacetMode};
+use isnad::search::parse;
+use isnad::store::{ClaimStore, FacetRequest, Snapshot};
+use serde_json::{Value, json};
+
+/// Prints the timings as JSON.
+#[derive(Debug, Parser)]
+struct Options {
+    /// The snapshot.
+    #[arg(long)]
+    database: PathBuf,
+    /// The workload that was written with its seed files.
+    #[arg(long)]
+    workload: PathBuf,
+    /// How often each question is asked.
+    #[arg(long, default_value_t = 50)]
+    times: usize,
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(results) => {
+            println!("{results:#}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<Value, String> {
+    let text = std::fs::read_to_string(&options.workload).map_err(|error| error.to_string())?;
+    let workload: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let started = Instant::now();
+    let store = Snapshot::open(&options.database).map_err(|error| error.to_string())?;
+    let opened = started.elapsed();
+    let claims = f64::from(store.extent().claims);
+    let facets: Vec<Value> = filters(&workload)
+        .into_iter()
+        .map(|(name, filter)| {
+            let kept = total(&store, &filter) / claims;
+            let request = FacetRequest {
+                dimensions: vec![FacetDimension::Actor, FacetDimension::Topic],
+                limit: 10,
+                mode: FacetMode::AllFilters,
+            };
+            let times = timed(options.times, || store.facets(&filter, &request).expect("the snapshot is sound"));
+            let mut row = summary(&times);
+            row["filter"] = json!(name);
+            row["kept"] = json!(kept);
+            row
+        })
+        .collect();
+    let overlaps: Vec<Value> =
+        [("a month", "2021-05", "2021-05"), ("a year", "2020", "2020"), ("odd days", "2019-03-09", "2019-11-23")]
+            .into_iter()
+            .map(|(name, from, to)| {
+                let filter = ClaimFilter { window: window(from, to), ..ClaimFilter::default() };
+                let mut row = summary(&timed(options.times, || total(&store, &filter)));
+                row["window"] = json!(name);
+                row
+            })
+            .collect();
+    let words = |kind: &str| -> Vec<String> {
+        let list = workload["words"][kind].as_array().cloned().unwrap_or_default();
+        list.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect()
+    };
+    let search: Vec<Value> = ["frequent", "rare", "pairs"]
+        .into_iter()
+        .map(|kind| {
+            let mut times = Vec::new();
+            for word in words(kind) {
+                let filter = ClaimFilter { text: parse(&word), ..ClaimFilter::default() };
+                if filter.text.is_none() {
+                    continue;
+                }
+                let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
+                // The first time of each word counts: later ones are remembered.
+                times.extend(timed(1, || store.page(&query, None, 20).expect("the snapshot is sound").total));
+            }
+            let mut row = summary(&times);
+            row["words"] = json!(kind);
+            row
+        })
+        .collect();
+    Ok(json!({
+        "claims": claims,
+        "open_ms": opened.as_secs_f64() * 1e3,
+        "facets": facets,
+        "overlap_total": overlaps,
+        "search_page_newest_first": search,
+        "private_kib": private_memory(),
+    }))
+}
+
+/// Filters that keep ever more of the claims.
+fn filters(workload: &Value) -> Vec<(&'static str, ClaimFilter)> {
+    let actor = |rank: usize| {
+        let id = workload["actors"][rank]["id"].as_str().unwrap_or_default();
+        vec![ActorId::parse(id).expect("the workload names actors")]
+    };
+    let topic = workload["topics"][0].as_str().and_then(|id| TopicId::parse(id).ok()).into_iter().collect();
+    let bare = ClaimFilter::default;
+    vec![
+        ("a rare actor", ClaimFilter { actor: actor(400), ..bare() }),
+        ("an actor", ClaimFilter { actor: actor(40), ..bare() }),
+        ("a frequent actor", ClaimFilter { actor: actor(2), ..bare() }),
+        ("a broad topic", ClaimFilter { topic, ..bare() }),
+        ("a kind", ClaimFilter { kind: vec![ClaimKind::Event], ..bare() }),
+        ("salience", ClaimFilter { salience_min: Some(2), ..bare() }),
+        ("a certainty", ClaimFilter { certainty: vec![Certainty::Asserted], ..bare() }),
+        ("nothing", bare()),
+    ]
+}
+
+fn window(from: &str, to: &str) -> Option<DateWindow> {
+    let day = |text| DaySpan::parse_level_zero(text).ok();
+    DateWindow::new(DateField::Event, DateMatch::Overlap, day(from), day(to))
+}
+
+fn total(store: &Snapshot, filter: &ClaimFilter) -> f64 {
+    let query = ClaimQuery { filter: filter.clone(), sort: ClaimSort::DateDescending };
+    store.page(&query, None, 1).expect("the snapshot is sound").total as f64
+}
+
+fn timed<T>(times: usize, mut ask: impl FnMut() -> T) -> Vec<Duration> {
+    let once = |_| {
+        let started = Instant::now();
+        std::hint::black_box(ask());
+        started.elapsed()
+    };
+    (0..times).map(once).collect()
+}
+
+/// Median, 99th percentile and maximum in microseconds.
+fn summary(times: &[Duration]) -> Value {
+    let mut sorted: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e6).collect();
+    sorted.sort_by(f64::total_cmp);
+    let at = |share: f64| sorted.get(((sorted.len() as f64 * share) as usize).min(sorted.len().saturating_sub(1)));
+    json!({ "times": sorted.len(), "p50_us": at(0.5), "p99_us": at(0.99), "max_us": sorted.last() })
+}
+
+/// Memory that no file backs, in KiB; nothing where the system does not tell.
+fn private_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/smaps_rollup").ok()?;
+    let line = text.lines().find(|line| line.starts_with("Anonymous:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
