@@ -10,7 +10,9 @@ WORKDIR /build
 # Cargo.toml or Cargo.lock changes. The empty crate's own artifacts go, since Cargo could take them for newer than
 # sources that are dated before them.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir src \
+COPY bench/Cargo.toml bench/
+RUN mkdir src bench/src \
+    && touch bench/src/lib.rs \
     && echo '#![allow(missing_docs)]' > src/lib.rs \
     && echo '#![allow(missing_docs)] fn main() {}' > src/main.rs \
     && cargo build --release --locked \
@@ -22,7 +24,7 @@ COPY src src
 RUN cargo build --release --locked \
     && mkdir /data \
     && target/release/isnad seed --from seed --database /data/isnad.db \
-    && chmod 0444 /data/isnad.db
+    && chmod 0444 /data/*
 
 
 FROM docker.io/library/debian:bookworm-slim
