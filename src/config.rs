@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use ipnet::IpNet;
+
 use crate::export::ExportArgs;
 
 /// Structured claims from articles, with who asserts them and the words they rest on.
@@ -63,6 +65,39 @@ pub struct ServeArgs {
     /// Memory for answers that are asked for again, in MiB; 0 keeps none.
     #[arg(long, env = "ISNAD_CACHE", value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(0..=65536))]
     pub cache: u32,
+    /// How long a query may take, in milliseconds; then it is answered with 503.
+    #[arg(long, env = "ISNAD_DEADLINE", value_name = "MS", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=600_000))]
+    pub deadline: u64,
+    /// How many queries that take long (phrases, order by relevance) run at once; by default one for every processor.
+    #[arg(long, env = "ISNAD_EXPENSIVE", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub expensive: Option<u16>,
+    /// How many connections each worker holds open; others wait.
+    #[arg(long, env = "ISNAD_MAX_CONNECTIONS", value_name = "N", default_value_t = 25_000)]
+    pub max_connections: usize,
+    /// How long the header of a request may take to come, in seconds.
+    #[arg(long, env = "ISNAD_HEADER_TIMEOUT", value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub header_timeout: u64,
+    /// How long a connection stays open between two requests, in seconds.
+    #[arg(long, env = "ISNAD_KEEP_ALIVE", value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub keep_alive: u64,
+    /// How many requests a second each client may make in the long run; 0 sets no limit.
+    #[arg(long, env = "ISNAD_RATE_LIMIT", value_name = "N", default_value_t = 0)]
+    pub rate_limit: u32,
+    /// How many it may make at once; by default as many as in a second.
+    #[arg(long, env = "ISNAD_RATE_BURST", value_name = "N")]
+    pub rate_burst: Option<u32>,
+    /// Networks whose `X-Forwarded-For` names the client, such as 10.0.0.0/8; repeat or separate by commas.
+    #[arg(long, env = "ISNAD_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpNet>,
+    /// How long the server goes on after SIGTERM, telling clients to go elsewhere, in seconds.
+    #[arg(long, env = "ISNAD_DRAIN", value_name = "SECONDS", default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub drain: u64,
+    /// Lets other processes listen at the same address (`SO_REUSEPORT`). A socket handed over by `LISTEN_FDS` goes first.
+    #[arg(long, env = "ISNAD_REUSE_PORT")]
+    pub reuse_port: bool,
+    /// Address and port for `/metrics` and `/health` alone; without it they are served with the API.
+    #[arg(long, env = "ISNAD_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 /// Where seed files are.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 use isnad::config::{
@@ -56,9 +56,10 @@ fn open(database: &Path) -> Result<Arc<dyn ClaimStore>, String> {
 }
 
 fn serve(args: &ServeArgs) -> Outcome {
+    let started = Instant::now();
     let store = open(&args.database)?;
     actix_web::rt::System::new().block_on(async {
-        let server = server::start(store, args);
+        let server = server::start(store, started.elapsed(), args);
         let server = server.map_err(|error| format!("cannot listen on {}: {error}", args.listen.listen))?;
         server.await.map_err(|error| error.to_string())
     })?;

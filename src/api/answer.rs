@@ -7,6 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::context::{AppState, MatchCount};
+use super::load::in_time;
 use super::problem::ApiError;
 use crate::domain::text::hexadecimal;
 
@@ -28,7 +29,7 @@ pub fn revalidated<B: MessageBody + 'static>(
         let mut response = HttpResponse::NotModified();
         return Ok(marked(&mut response, tag).finish());
     }
-    let body = body()?;
+    let body = in_time(state.deadline, body)?;
     let mut response = HttpResponse::Ok();
     Ok(marked(&mut response, tag).insert_header((header::CONTENT_TYPE, content_type)).body(body))
 }

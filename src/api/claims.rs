@@ -11,6 +11,7 @@ use super::cursor;
 use super::echo::{QueryEcho, echo};
 use super::facets::{FacetParams, Facets};
 use super::highlights::add_highlights;
+use super::load::prepare;
 use super::paging::{PageInfo, add_page_links, alternates};
 use super::problem::{ApiError, ErrorCode};
 use super::query::Query;
@@ -80,6 +81,7 @@ pub async fn list_claims(
     })?;
     let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
 
+    prepare(&state, &query).await?;
     let mut next_cursor = None;
     let mut response = answer::revalidated(&request, &state, "application/json", || {
         let mut found = state.store.page(&query, after.as_ref(), page.limit)?;

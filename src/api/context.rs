@@ -1,15 +1,22 @@
 //! What every request shares or carries: the state, its number, how many claims matched.
 
 use std::fmt;
+use std::future::{Ready, ready};
+use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::web;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::kept::KeptAnswers;
+use super::load::Room;
+use super::problem::ApiError;
 use crate::search::Suggester;
 use crate::store::{ClaimStore, Extent};
 
 /// The API's description of itself.
+#[derive(Clone)]
 pub struct Documents {
     /// OpenAPI 3.1, pretty-printed so that a change reads well in a diff.
     pub openapi: String,
@@ -31,13 +38,30 @@ pub struct AppState {
     pub documents: Documents,
     /// Answers given before.
     pub kept: KeptAnswers,
+    /// How long a query may take.
+    pub deadline: Duration,
+    /// Room for queries that take long.
+    pub room: Arc<Room>,
+}
+
+/// What of the state the operator chooses.
+#[derive(Debug, Clone)]
+pub struct Bounds {
+    /// Bytes of answers that are kept.
+    pub kept: usize,
+    /// How long a query may take.
+    pub deadline: Duration,
+    /// Room for queries that take long.
+    pub room: Arc<Room>,
 }
 
 impl AppState {
-    /// Serves this dataset under this description, keeping so many bytes of answers.
-    pub fn new(store: Arc<dyn ClaimStore>, documents: Documents, kept: usize) -> Self {
-        let (extent, suggester, kept) = (store.extent(), Suggester::new(store.catalogue()), KeptAnswers::new(kept));
-        Self { store, extent, suggester, documents, kept }
+    /// Serves this dataset under this description, within these bounds.
+    pub fn new(store: Arc<dyn ClaimStore>, documents: Documents, bounds: &Bounds) -> Self {
+        let Bounds { kept, deadline, room } = bounds;
+        let (extent, suggester) = (store.extent(), Suggester::new(store.catalogue()));
+        let (kept, deadline, room) = (KeptAnswers::new(*kept), *deadline, Arc::clone(room));
+        Self { store, extent, suggester, documents, kept, deadline, room }
     }
 
     /// The languages that evidence is in.
@@ -46,8 +70,34 @@ impl AppState {
     }
 }
 
-/// The state as handlers receive it.
-pub type State = web::Data<AppState>;
+/// The state as handlers receive it: one and the same from the beginning of a request to its end, whatever is put in its
+/// place meanwhile.
+#[derive(Clone)]
+pub struct State(pub Arc<AppState>);
+
+impl State {
+    /// The state that a request was given when it came.
+    pub fn of(request: &impl HttpMessage) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
+    }
+}
+
+impl Deref for State {
+    type Target = AppState;
+
+    fn deref(&self) -> &AppState {
+        &self.0
+    }
+}
+
+impl FromRequest for State {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request).ok_or_else(|| ApiError::Framework("a request without a state".to_owned())))
+    }
+}
 
 /// Identifies a request: the process, then the number of the request in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

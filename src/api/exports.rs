@@ -2,6 +2,7 @@
 //! breaks off ends without its last chunk, which every client reports.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::body::BodyStream;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -18,6 +19,7 @@ use super::answer::{count_matches, revalidated};
 use super::claim_params::{FilterParams, LimitParams, SortParams};
 use super::context::{RequestId, State};
 use super::echo::echo;
+use super::load::{in_time, prepare};
 use super::problem::ApiError;
 use super::query::{Faults, Query, group, parameters};
 use crate::domain::catalogue::Catalogue;
@@ -173,7 +175,7 @@ pub async fn export_claims_csv(
     let (query, format) = query.resolve(|(chosen, csv), faults| {
         (resolve(&chosen, state.store.catalogue(), &state.languages(), faults), csv.resolve(faults))
     })?;
-    export(&request, &state, query, format, CSV)
+    export(&request, &state, query, format, CSV).await
 }
 
 /// Download claims as NDJSON
@@ -194,7 +196,7 @@ pub async fn export_claims_ndjson(
     let (query, format) = query.resolve(|(chosen, ndjson), faults| {
         (resolve(&chosen, state.store.catalogue(), &state.languages(), faults), ndjson.resolve(faults))
     })?;
-    export(&request, &state, query, format, NDJSON)
+    export(&request, &state, query, format, NDJSON).await
 }
 
 /// Download claims as JSON-LD
@@ -215,7 +217,7 @@ pub async fn export_claims_jsonld(
 ) -> Result<HttpResponse, ApiError> {
     let query =
         query.resolve(|chosen, faults| resolve(&chosen, state.store.catalogue(), &state.languages(), faults))?;
-    export(&request, &state, query, Format::Jsonld, JSONLD)
+    export(&request, &state, query, Format::Jsonld, JSONLD).await
 }
 
 /// Follow claims as an Atom feed
@@ -237,6 +239,7 @@ pub async fn get_claims_feed(
         (filter.resolve(state.store.catalogue(), &state.languages(), faults), limit.resolve(faults))
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
+    prepare(&state, &query).await?;
     revalidated(&request, &state, ATOM, || {
         let page = state.store.page(&query, None, limit)?;
         count_matches(&request, page.total);
@@ -253,13 +256,14 @@ pub async fn get_claims_feed(
 }
 
 /// Streams every match in a format.
-fn export(
+async fn export(
     request: &HttpRequest,
     state: &State,
     query: ClaimQuery,
     format: Format,
     content_type: &str,
 ) -> Result<HttpResponse, ApiError> {
+    prepare(state, &query).await?;
     let mut total = None;
     let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let mut response = revalidated(request, state, content_type, || {
@@ -274,7 +278,7 @@ fn export(
                 tracing::error!(request_id = id, %error, "an export broke off");
             }
         });
-        Ok(BodyStream::new(off_the_worker(pieces)))
+        Ok(BodyStream::new(off_the_worker(pieces, state.deadline)))
     })?;
     // A 304 has no rows to count: what it says would replace what the client has.
     if let Some(total) = total {
@@ -290,10 +294,11 @@ fn export(
 /// The pieces as a stream; each is made on a thread for blocking work, so that a worker goes on answering others.
 fn off_the_worker(
     pieces: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
+    time: Duration,
 ) -> impl Stream<Item = Result<Bytes, ApiError>> {
-    stream::unfold(Some(pieces), |pieces| async {
+    stream::unfold(Some(pieces), move |pieces| async move {
         let mut pieces = pieces?;
-        match web::block(move || pieces.next().map(|piece| (piece, pieces))).await {
+        match web::block(move || in_time(time, || pieces.next()).map(|piece| (piece, pieces))).await {
             Ok(next) => next.map(|(piece, pieces)| (piece.map(Bytes::from), Some(pieces))),
             // An end without an error would pass for a whole answer.
             Err(error) => Some((Err(ApiError::Framework(error.to_string())), None)),
@@ -316,7 +321,7 @@ pub async fn download_dataset_csv(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    export(&request, &state, everything(), Format::Csv { columns: vec![], byte_order_mark: false }, CSV)
+    export(&request, &state, everything(), Format::Csv { columns: vec![], byte_order_mark: false }, CSV).await
 }
 
 /// Download the dataset as NDJSON
@@ -334,7 +339,7 @@ pub async fn download_dataset_ndjson(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    export(&request, &state, everything(), Format::Ndjson { fields: vec![] }, NDJSON)
+    export(&request, &state, everything(), Format::Ndjson { fields: vec![] }, NDJSON).await
 }
 
 fn everything() -> ClaimQuery {

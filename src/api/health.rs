@@ -44,7 +44,7 @@ pub async fn get_liveness(query: Query<()>) -> Result<HttpResponse, ApiError> {
 
 /// Tell whether queries are answered
 ///
-/// Answers 200 once the dataset is open, with its version.
+/// Answers 200 once the dataset is open, with its version; 503 while the server is about to end.
 #[utoipa::path(
     operation_id = "getReadiness",
     tag = "health",

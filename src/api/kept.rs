@@ -11,6 +11,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, HttpResponse};
+use metrics::counter;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -64,7 +65,7 @@ pub async fn keep(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let state = request.app_data::<State>().cloned();
+    let state = State::of(&request);
     let kept = state.as_ref().and_then(|state| state.kept.0.as_ref());
     let Some(kept) = kept.filter(|_| request.method() == Method::GET && !request.headers().contains_key(header::RANGE))
     else {
@@ -73,6 +74,7 @@ pub async fn keep(
     let coding = coding(&request);
     let address = format!("{} {}", coding.as_str(), request.uri());
     if let Some(answer) = kept.get(&address) {
+        counter!("isnad_answers_kept_total", "result" => "hit").increment(1);
         let response = again(&request, &answer);
         return Ok(request.into_response(response));
     }
@@ -98,6 +100,7 @@ pub async fn keep(
     };
     let matches = request.extensions().get::<MatchCount>().copied();
     let answer = Arc::new(Answer { headers, tag, body, matches });
+    counter!("isnad_answers_kept_total", "result" => "miss").increment(1);
     if answer.body.len() <= LARGEST {
         kept.insert(address, Arc::clone(&answer));
     }

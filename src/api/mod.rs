@@ -39,6 +39,7 @@ mod health;
 mod highlights;
 mod kept;
 mod listing;
+mod load;
 mod openapi;
 mod paging;
 mod problem;
@@ -52,9 +53,10 @@ use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use context::{AppState, Documents, MatchCount, RequestId};
+pub use context::{AppState, Bounds, Documents, MatchCount, RequestId, State};
 pub use exports::{ExportFormat, export_parameters, read_export};
 pub use kept::keep;
+pub use load::Room;
 pub use problem::{ApiError, answer_problems, no_route};
 
 /// Every route of the API.
@@ -83,10 +85,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(dumps::get_datapackage)
         .service(discovery::get_api_catalog)
         .service(discovery::get_llms_txt)
-        .service(health::get_liveness)
-        .service(health::get_readiness)
+        .configure(health_routes)
         .service(openapi::get_openapi)
         .service(openapi::get_openapi_30);
+}
+
+/// How the server is.
+pub fn health_routes(config: &mut ServiceConfig) {
+    config.service(health::get_liveness).service(health::get_readiness);
 }
 
 /// The pages of the documentation, which no client calls and no document lists.

@@ -85,6 +85,14 @@ fn complete(operation: &mut Operation, path: &str) {
         let missing = RefOr::T(problem("Nothing has this identifier; `detail` tells the nearest one."));
         responses.insert("404".to_owned(), missing);
     }
+    let more = [
+        ("429", "The client asked more often than the server allows; `Retry-After` tells how many seconds to wait."),
+        (
+            "503",
+            "The query took too long, or too many long ones run at once; `Retry-After` tells how many seconds to wait.",
+        ),
+    ];
+    responses.extend(more.map(|(status, description)| (status.to_owned(), RefOr::T(problem(description)))));
     let failed = RefOr::T(problem("The server failed; the log holds the cause under the `request_id`."));
     responses.insert("500".to_owned(), failed);
 }

@@ -44,9 +44,8 @@ pub fn alternates(request: &HttpRequest) -> Vec<String> {
         ("jsonld", "application/ld+json"),
         ("atom", "application/atom+xml"),
     ];
-    let (filters, sort) = (FilterParams::names(), SortParams::names());
     let each = FORMATS.iter().map(|(format, media_type)| {
-        let accepted = |name: &str| filters.contains(&name) || (*format != "atom" && sort.contains(&name));
+        let accepted = |name: &str| FilterParams::has(name) || (*format != "atom" && SortParams::has(name));
         let query = address(&format!("/v1/claims.{format}"), pairs(request).filter(|pair| accepted(name_of(pair))));
         format!("{}; type=\"{media_type}\"", link(&query, "alternate"))
     });

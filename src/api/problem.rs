@@ -22,6 +22,9 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 /// Where the table of codes is served.
 pub const ERRORS_PAGE: &str = "/docs/errors";
 
+/// How much of an address a problem repeats, in bytes; longer ones are refused.
+const MAX_INSTANCE: usize = 16 << 10;
+
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident $code:literal $status:literal $title:literal $meaning:literal)+) => {
         /// Every error the API answers with. Codes never change their meaning; new ones may be added.
@@ -74,6 +77,16 @@ error_codes! {
         "The path exists but is read-only: use one of the methods that `Allow` names."
     RangeNotSatisfiable "range_not_satisfiable" 416 "No such part"
         "The file has no bytes in the `Range` asked for; `Content-Range` tells its length."
+    AddressTooLong "address_too_long" 414 "Address too long"
+        "The path and the query together are longer than 16 KiB. Ask for less at once."
+    RateLimited "rate_limited" 429 "Too many requests"
+        "The client asked more often than the server allows. `Retry-After` tells how many seconds to wait; `RateLimit` how much is left."
+    DeadlineExceeded "deadline_exceeded" 503 "Query took too long"
+        "The query took longer than the server allows and was broken off. Narrow it, or leave out phrases and the order by relevance."
+    Overloaded "overloaded" 503 "Too much at once"
+        "Too many long queries run at once. Ask again after the seconds in `Retry-After`."
+    Ending "ending" 503 "About to end"
+        "The server is about to end. Others answer in its place."
     InternalError "internal_error" 500 "Internal error"
         "The server failed. The log holds the cause under the `request_id`."
 }
@@ -157,6 +170,18 @@ pub enum ApiError {
     /// The file, of this length, has no such part.
     #[error("the file has {0} bytes and none in the range asked for")]
     Range(u64),
+    /// The path and the query are too long.
+    #[error("the address is longer than the server reads")]
+    TooLong,
+    /// The client asked too often; it may ask again after these seconds.
+    #[error("more requests than the server allows")]
+    RateLimited(u64),
+    /// Too many long queries run at once.
+    #[error("too many long queries run at once")]
+    Overloaded,
+    /// The server is about to end.
+    #[error("the server is about to end")]
+    Ending,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -191,16 +216,30 @@ impl ApiError {
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
+            Self::TooLong => ErrorCode::AddressTooLong,
+            Self::RateLimited(_) => ErrorCode::RateLimited,
+            Self::Overloaded => ErrorCode::Overloaded,
+            Self::Ending => ErrorCode::Ending,
+            Self::Store(StoreError::Late) => ErrorCode::DeadlineExceeded,
             Self::Store(_) | Self::Write(_) | Self::Framework(_) | Self::Serialize(_) => ErrorCode::InternalError,
         }
     }
 
+    /// After how many seconds the same request may succeed.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::RateLimited(seconds) => Some(*seconds),
+            _ if self.code().status() == 503 => Some(1),
+            _ => None,
+        }
+    }
+
     /// The answer, with what only the request knows.
-    fn respond(&self, request: &HttpRequest) -> HttpResponse {
+    pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let code = self.code();
         let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         let mut detail = self.to_string();
-        if code.status() >= 500 {
+        if code.status() == 500 {
             tracing::error!(request_id, error = detail, "the request failed");
             code.meaning().clone_into(&mut detail);
         }
@@ -209,7 +248,11 @@ impl ApiError {
             title: code.title(),
             status: code.status(),
             detail,
-            instance: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+            instance: request
+                .uri()
+                .path_and_query()
+                .map(|address| address.as_str().chars().take(MAX_INSTANCE).collect())
+                .unwrap_or_default(),
             code: code.code(),
             request_id,
             errors: if let Self::Parameters(faults) = self { faults.clone() } else { vec![] },
@@ -218,6 +261,9 @@ impl ApiError {
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));
         if matches!(self, Self::Method) {
             response.insert_header((header::ALLOW, "GET, HEAD"));
+        }
+        if let Some(seconds) = self.retry_after() {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         if let Self::Range(length) = self {
             response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));

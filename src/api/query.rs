@@ -32,6 +32,9 @@ pub trait Parameters: Sized {
     /// The documented names.
     fn names() -> Vec<&'static str>;
 
+    /// Whether a name is documented.
+    fn has(name: &str) -> bool;
+
     /// Takes the values of these parameters out of `typed`.
     fn take(typed: &mut Typed) -> Self;
 }
@@ -49,6 +52,10 @@ macro_rules! parameters {
         impl $crate::api::query::Parameters for $params {
             fn names() -> Vec<&'static str> {
                 Self::documented().iter().map(String::as_str).collect()
+            }
+
+            fn has(name: &str) -> bool {
+                Self::documented().iter().any(|known| known == name)
             }
 
             fn take(typed: &mut $crate::api::query::Typed) -> Self {
@@ -74,12 +81,20 @@ impl Parameters for () {
         vec![]
     }
 
+    fn has(_: &str) -> bool {
+        false
+    }
+
     fn take(_: &mut Typed) -> Self {}
 }
 
 impl<A: Parameters, B: Parameters> Parameters for (A, B) {
     fn names() -> Vec<&'static str> {
         [A::names(), B::names()].concat()
+    }
+
+    fn has(name: &str) -> bool {
+        A::has(name) || B::has(name)
     }
 
     fn take(typed: &mut Typed) -> Self {
@@ -142,13 +157,13 @@ pub fn read<P: Parameters>(query: &str) -> Query<P> {
 
 /// Groups decoded pairs by name and holds each to the rules that all parameters share.
 pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: Faults) -> Query<P> {
-    let names = P::names();
     let mut typed = Typed::new();
     for (name, value) in pairs {
         if faults.is_full() {
             break;
         }
-        if !names.contains(&name.as_str()) {
+        if !P::has(&name) {
+            let names = P::names();
             let near = nearest(&name, names.iter().copied()).map(str::to_owned);
             faults.add(&name, &value, "there is no such parameter here", &names, near);
         } else if value.chars().any(|c| c.is_control() || is_noncharacter(c)) {

@@ -9,6 +9,7 @@ use super::answer::{self, count_matches};
 use super::claim_params::FilterParams;
 use super::context::State;
 use super::echo::{QueryEcho, echo};
+use super::load::prepare;
 use super::problem::ApiError;
 use super::query::{Faults, Query, parameters};
 use crate::domain::count::Bucket;
@@ -94,6 +95,7 @@ pub async fn get_claims_timeline(
         (filter.resolve(state.store.catalogue(), &state.languages(), faults), field, interval)
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
+    prepare(&state, &query).await?;
     answer::json(&request, &state, || {
         let asked = TimelineRequest { interval, field: field.unwrap_or(DateField::Event), most: MAX_BUCKETS };
         let found = state.store.timeline(&query.filter, asked)?;

@@ -2,6 +2,7 @@
 //! A bound on the last day only matters for claims that last over the bound, and those are kept ready for the first day
 //! of months.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -80,59 +81,56 @@ impl Calendar {
         self.spans.get(ordinal as usize).copied()
     }
 
-    /// The dated claims that the window admits.
-    pub fn admitted(&self, window: &DateWindow) -> RoaringBitmap {
+    /// Leaves in a set of dated claims those that the window admits.
+    pub fn admit(&self, found: &mut RoaringBitmap, window: &DateWindow) {
         let DateWindow { field: _, relation, from, to } = *window;
-        let mut admitted = RoaringBitmap::new();
         match relation {
             DateMatch::Overlap => {
                 let begun = to.map_or(0, |to| self.first_from(to));
+                found.remove_range(..begun);
                 // A claim that starts inside the window overlaps it; one that starts before has to last into it.
-                let inside = from.map_or(self.dated(), |from| self.first_before(from));
                 if let Some(from) = from {
-                    admitted = self.lasting_into(from);
-                    admitted.remove_range(..begun);
+                    let lasting = &*found & self.lasting_into(from).as_ref();
+                    found.remove_range(self.first_before(from)..);
+                    *found |= lasting;
                 }
-                admitted.insert_range(begun..inside.max(begun));
             }
             DateMatch::Within => {
-                let begun = to.map_or(0, |to| self.first_from(to));
-                let inside = from.map_or(self.dated(), |from| self.first_before(from));
-                admitted.insert_range(begun..inside.max(begun));
+                found.remove_range(..to.map_or(0, |to| self.first_from(to)));
+                if let Some(from) = from {
+                    found.remove_range(self.first_before(from)..);
+                }
                 if let Some(behind) = to.and_then(|to| to.tomorrow().ok()) {
-                    admitted -= self.lasting_into(behind);
+                    *found -= self.lasting_into(behind).as_ref();
                 }
             }
             DateMatch::Contains => {
-                let begun = from.map_or(0, |from| self.first_from(from));
+                found.remove_range(..from.map_or(0, |from| self.first_from(from)));
                 if let Some(to) = to {
-                    admitted = self.lasting_into(to);
-                    admitted.insert_range(self.first_from(to)..self.first_before(to));
-                } else {
-                    admitted.insert_range(0..self.dated());
+                    let mut lasting = &*found & self.lasting_into(to).as_ref();
+                    lasting.extend(found.range(self.first_from(to)..self.first_before(to)));
+                    *found = lasting;
                 }
-                admitted.remove_range(..begun);
             }
         }
-        admitted
     }
 
     /// The claims that begin before a day and last into it.
-    fn lasting_into(&self, day: Date) -> RoaringBitmap {
+    fn lasting_into(&self, day: Date) -> Cow<'_, RoaringBitmap> {
         let before = self.checkpoints.partition_point(|(first, _)| first_day(*first) <= day);
         let behind = self.first_before(day);
         let Some((first, lasting)) = before.checked_sub(1).map(|at| &self.checkpoints[at]) else {
-            return self.scan(behind..self.dated(), day);
+            return Cow::Owned(self.scan(behind..self.dated(), day));
         };
         let checkpoint = first_day(*first);
         if checkpoint == day {
-            return lasting.clone();
+            return Cow::Borrowed(lasting);
         }
         // What has begun since the checkpoint has smaller ordinals than what had begun by then.
         let mut found = self.scan(behind..self.first_before(checkpoint), day);
         let still = lasting.iter().filter(|&ordinal| self.spans[ordinal as usize].latest >= day);
         found.append(still).expect("ordinals ascend");
-        found
+        Cow::Owned(found)
     }
 
     /// The run of ordinals that share the ordinal's span.
@@ -215,7 +213,10 @@ mod tests {
             let relation = DateMatch::ALL[relation];
             let window = DateWindow::new(DateField::Event, relation, end(open == 1, first), end(open == 2, first + more)).unwrap();
             let expected: Vec<u32> = (0u32..).zip(&spans).filter(|&(_, &span)| window.admits(span)).map(|(o, _)| o).collect();
-            prop_assert_eq!(calendar.admitted(&window).iter().collect::<Vec<_>>(), expected);
+            let mut admitted = RoaringBitmap::new();
+            admitted.insert_range(0..calendar.dated());
+            calendar.admit(&mut admitted, &window);
+            prop_assert_eq!(admitted.iter().collect::<Vec<_>>(), expected);
         }
     }
 }

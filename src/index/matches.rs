@@ -36,31 +36,40 @@ impl ClaimIndex {
         text: Option<&RoaringBitmap>,
     ) -> Matches<'i> {
         let mut sets = self.required(catalogue, filter);
-        sets.extend(text.map(|text| Cow::Owned(text.clone())));
         // The smallest first: each intersection is then no larger than that.
         sets.sort_by_key(|set| set.len());
         let mut sets = sets.into_iter();
-        let mut found = sets.next().unwrap_or(Cow::Borrowed(&self.all));
+        let first = sets.next().unwrap_or(Cow::Borrowed(&self.all));
+        let mut found = match (first, sets.next()) {
+            (Cow::Borrowed(first), Some(second)) => Cow::Owned(first & second.as_ref()),
+            (mut first, Some(second)) => {
+                *first.to_mut() &= second.as_ref();
+                first
+            }
+            (first, None) => first,
+        };
         for set in sets {
             *found.to_mut() &= set.as_ref();
+        }
+        if let Some(text) = text {
+            found = Cow::Owned(found.as_ref() & text);
         }
         for set in self.excluded(catalogue, filter) {
             *found.to_mut() -= set;
         }
+        let undated = self.calendar.dated()..self.len;
         let mut undated_excluded = 0;
         if filter.leaves_out_undated() {
-            let undated = self.calendar.dated()..self.len;
             undated_excluded = found.range_cardinality(undated.clone());
             if undated_excluded > 0 {
-                found.to_mut().remove_range(undated);
+                found.to_mut().remove_range(undated.clone());
             }
         }
         if let Some(window) = filter.window.as_ref().filter(|window| window.field == DateField::Event) {
-            let mut admitted = self.calendar.admitted(window);
-            if !filter.leaves_out_undated() {
-                admitted.insert_range(self.calendar.dated()..self.len);
-            }
-            *found.to_mut() &= admitted;
+            let kept: Vec<u32> = found.range(undated.clone()).collect();
+            found.to_mut().remove_range(undated);
+            self.calendar.admit(found.to_mut(), window);
+            found.to_mut().extend(kept);
         }
         if let Some(sample) = filter.sample {
             found = Cow::Owned(self.sample(&found, sample));

@@ -51,6 +51,12 @@ pub trait ClaimStore: Send + Sync {
     /// Claims that this one stands in relation to, and those that stand in relation to it.
     fn related(&self, id: &ClaimId) -> Result<Vec<Related>, StoreError>;
 
+    /// Whether a query may take long, so that it had better be prepared elsewhere than where others wait.
+    fn takes_long(&self, query: &ClaimQuery) -> bool;
+
+    /// Does what takes long in answering a query; answering it is quick afterwards.
+    fn prepare(&self, query: &ClaimQuery) -> Result<(), StoreError>;
+
     /// A page of matches, from the start or behind a place.
     fn page(&self, query: &ClaimQuery, after: Option<&Place>, limit: u32) -> Result<Page, StoreError>;
 

@@ -6,7 +6,10 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::StoreError;
+use super::{StoreError, deadline};
+
+/// Steps of SQLite between two looks at the clock: a fraction of a millisecond.
+const STEPS: i32 = 2_000;
 
 /// Connections kept where there are fewer processors: workers and exports together seldom need more.
 const LEAST: usize = 8;
@@ -59,7 +62,8 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let uri = format!("file://{}?mode=ro&immutable=1", escaped(&absolute));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(uri, flags)?;
+    let mut connection = Connection::open_with_flags(uri, flags)?;
+    connection.progress_handler(STEPS, Some(deadline::is_late))?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112; PRAGMA trusted_schema = OFF;")?;
     Ok(connection)
 }

@@ -10,6 +10,7 @@
 //! | `facts.rs` | rows to what the index is built from |
 //! | `block.rs` | documents, identifiers and facts laid out to be mapped into memory |
 //! | `connections.rs` | read-only connections to a file that never changes |
+//! | `deadline.rs` | until when a question may take |
 //! | `search_text.rs`, `search.rs` | claims to searchable words, words to claims, by FTS5 |
 //! | `snapshot.rs` | an open snapshot: catalogue, index and documents |
 
@@ -17,6 +18,7 @@ mod block;
 mod catalogue;
 mod claim_store;
 mod connections;
+mod deadline;
 mod facts;
 mod replace;
 mod search;
@@ -30,6 +32,7 @@ pub use claim_store::{
     ActorCounts, ClaimStore, Document, Extent, FacetRequest, Page, Place, Related, Timeline, TimelineRequest,
     TopicCounts, stream,
 };
+pub use deadline::within;
 pub use replace::replace_snapshot;
 pub use search_text::{Analysis, Lexicon, Names, PreparedClaim, merge};
 pub use snapshot::Snapshot;
@@ -46,7 +49,10 @@ const APPLICATION_ID: i32 = 0x4953_4E44;
 pub enum StoreError {
     /// SQLite refused.
     #[error("the database: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
+    /// It took longer than it may.
+    #[error("the query took longer than the server allows")]
+    Late,
     /// The file system refused.
     #[error("cannot {doing} {}: {cause}", path.display())]
     File {
@@ -68,4 +74,13 @@ pub enum StoreError {
     /// A stored value is not what the schema promises.
     #[error("the database holds {0}")]
     Corrupt(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::Late,
+            _ => Self::Database(error),
+        }
+    }
 }

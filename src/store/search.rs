@@ -28,6 +28,9 @@ const MAX_CORRECTED: usize = 4;
 /// Answers kept for the pages, facets and chunks that ask the same again.
 const KEPT: usize = 32;
 
+/// The most claims in rankings that are kept, in all.
+const KEPT_CLAIMS: usize = 250_000;
+
 /// Tokens that stand side by side; a list of one is a word.
 type Phrase = Vec<String>;
 
@@ -39,7 +42,7 @@ pub struct Search {
     /// Names of several words that stand in the index as one token.
     whole_names: HashSet<String>,
     matches: Recent<Arc<RoaringBitmap>>,
-    ranked: Recent<Option<Ranked>>,
+    ranked: Recent<Ranked>,
 }
 
 impl Search {
@@ -88,15 +91,16 @@ impl Search {
             return Ok(None);
         }
         let expression = expression(&self.required(query));
-        self.ranked.get(&expression, || {
+        let ranked = self.ranked.get(&expression, || {
             let sql =
                 format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
             let mut statement = connection.prepare_cached(&sql)?;
             let rows = statement.query_map([&expression], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let mut ranked = rows.collect::<Result<Vec<(f64, u32)>, _>>()?;
             ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            Ok(Some(Arc::new(ranked)))
-        })
+            Ok(Arc::new(ranked))
+        });
+        ranked.map(Some)
     }
 
     /// What was probably meant by a query that finds nothing. Only the first few words that occur nowhere are looked at.
@@ -207,6 +211,24 @@ fn with_phrase(connection: &Connection, phrase: &[String]) -> Result<RoaringBitm
     Ok(rows.collect::<Result<RoaringBitmap, _>>()?)
 }
 
+/// What an answer takes up, in claims.
+trait Size {
+    fn claims(&self) -> usize;
+}
+
+impl Size for Ranked {
+    fn claims(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Size for Arc<RoaringBitmap> {
+    fn claims(&self) -> usize {
+        // A claim takes two bytes at the most, sixteen in a ranking.
+        usize::try_from(self.len() / 8).unwrap_or(usize::MAX)
+    }
+}
+
 /// The latest answers, for a dataset that never changes.
 struct Recent<T>(Mutex<VecDeque<(String, T)>>);
 
@@ -216,7 +238,7 @@ impl<T> Default for Recent<T> {
     }
 }
 
-impl<T: Clone> Recent<T> {
+impl<T: Clone + Size> Recent<T> {
     fn get(&self, key: &str, answer: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|(k, _)| k == key).cloned();
         if let Some((_, known)) = known {
@@ -224,10 +246,11 @@ impl<T: Clone> Recent<T> {
         }
         let found = answer()?;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() == KEPT {
+        kept.push_back((key.to_owned(), found.clone()));
+        while kept.len() > KEPT || (kept.len() > 1 && kept.iter().map(|(_, a)| a.claims()).sum::<usize>() > KEPT_CLAIMS)
+        {
             kept.pop_front();
         }
-        kept.push_back((key.to_owned(), found.clone()));
         Ok(found)
     }
 }

@@ -209,6 +209,21 @@ impl ClaimStore for Snapshot {
         })
     }
 
+    fn takes_long(&self, query: &ClaimQuery) -> bool {
+        let ClaimQuery { filter, sort } = query;
+        // Words have their lists; positions and weights do not.
+        let has_phrase = |text: &TextQuery| text.required.iter().chain(&text.excluded).any(|tokens| tokens.len() > 1);
+        filter.text.as_ref().is_some_and(|text| *sort == ClaimSort::Relevance || has_phrase(text))
+    }
+
+    fn prepare(&self, query: &ClaimQuery) -> Result<(), StoreError> {
+        let matches = self.matches(&query.filter)?;
+        if query.sort == ClaimSort::Relevance {
+            self.by_relevance(&query.filter, &matches.ordinals, None)?;
+        }
+        Ok(())
+    }
+
     fn page(&self, query: &ClaimQuery, after: Option<&Place>, limit: u32) -> Result<Page, StoreError> {
         let matches = self.matches(&query.filter)?;
         let position = after.map(|place| self.position(place));

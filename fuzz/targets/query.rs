@@ -1,0 +1,18 @@
+//! What is typed into the search box: any text is a query, none holds an empty word, and its words are found again where
+//! they stand.
+#![no_main]
+
+use isnad::search::{highlight, parse, word_count};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|typed: &str| {
+    let Some(query) = parse(typed) else { return };
+    assert_eq!(query.typed, typed);
+    assert!(word_count(&query) > 0);
+    let sought = query.required.iter().chain(&query.excluded);
+    assert!(sought.flat_map(|tokens| tokens.iter().chain([tokens.first().unwrap()])).all(|token| !token.is_empty()));
+    let letters = typed.chars().count();
+    for range in highlight(typed, &query) {
+        assert!(range.start < range.end && range.end <= letters.max(typed.len()));
+    }
+});

@@ -1,0 +1,44 @@
+//! Bounds on what takes long: each query has its time, and only so many long ones run at once, on threads of their own.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::web;
+use tokio::sync::Semaphore;
+use tokio::time::timeout_at;
+
+use super::context::State;
+use super::problem::ApiError;
+use crate::domain::filter::ClaimQuery;
+use crate::store::within;
+
+/// Room for queries that take long.
+#[derive(Debug)]
+pub struct Room {
+    places: Semaphore,
+}
+
+impl Room {
+    /// So many at once; others wait as long as a query may take.
+    pub fn of(places: usize) -> Arc<Self> {
+        Arc::new(Self { places: Semaphore::new(places) })
+    }
+}
+
+/// Has a query that takes long prepared where nobody waits for it, if there is room.
+pub async fn prepare(state: &State, query: &ClaimQuery) -> Result<(), ApiError> {
+    if !state.store.takes_long(query) {
+        return Ok(());
+    }
+    let until = Instant::now() + state.deadline;
+    let place = timeout_at(until.into(), state.room.places.acquire()).await;
+    let Ok(Ok(_place)) = place else { return Err(ApiError::Overloaded) };
+    let (state, query) = (state.clone(), query.clone());
+    let prepared = web::block(move || within(until, || state.store.prepare(&query))).await;
+    Ok(prepared.map_err(|error| ApiError::Framework(error.to_string()))??)
+}
+
+/// Does a piece of work that must be done before `time` is over.
+pub fn in_time<T>(time: Duration, work: impl FnOnce() -> T) -> T {
+    within(Instant::now() + time, work)
+}

@@ -1,0 +1,163 @@
+//! Around every request: its number, its dataset, its limits before; the headers of every answer, what is counted and one
+//! line in the log after.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Instant;
+
+use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpMessage};
+use arc_swap::ArcSwap;
+use futures_util::stream;
+use metrics::{counter, gauge, histogram};
+
+use super::connections::Connection;
+use super::limits::{Allowance, Limits};
+use crate::api::{ApiError, AppState, MatchCount, RequestId, State};
+
+/// An answer of the API is data: nothing in it may be run, framed or loaded.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// The longest path and query that are read, in bytes.
+const LONGEST_ADDRESS: usize = 16 << 10;
+
+/// Identifies the request.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+/// Names the dataset that answered.
+pub const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// What all requests of the process have in common.
+pub struct Company {
+    /// Chosen when the process started.
+    pub process: u32,
+    /// What is served now.
+    pub served: Arc<ArcSwap<AppState>>,
+    /// How often clients may ask.
+    pub limits: Option<Limits>,
+    /// Whether the server is about to end.
+    pub ending: AtomicBool,
+    /// Counts requests from 1.
+    pub number: AtomicU32,
+}
+
+/// Middleware around everything.
+pub async fn accompany<B: MessageBody + 'static>(
+    company: Arc<Company>,
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse, Error> {
+    let started = Instant::now();
+    let connection = request.conn_data::<Arc<Connection>>().cloned();
+    if let Some(connection) = &connection {
+        connection.answers();
+    }
+    let in_flight = gauge!("http_requests_in_flight");
+    in_flight.increment(1);
+    let id = RequestId { process: company.process, number: company.number.fetch_add(1, Ordering::Relaxed) };
+    let state = State(company.served.load_full());
+    request.extensions_mut().insert(id);
+    request.extensions_mut().insert(state.clone());
+    let method = request.method().clone();
+    // Routes answer it as GET; the body is taken off below.
+    if method == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    let ending = company.ending.load(Ordering::Relaxed);
+    let (refusal, allowance) = admit(&company, &request, ending);
+    let mut response = match refusal {
+        Some(error) => {
+            let answer = error.respond(request.request());
+            request.into_response(answer).map_into_boxed_body()
+        }
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
+    let elapsed = started.elapsed();
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(REQUEST_ID, &id.to_string());
+    set(DATASET_VERSION, state.store.version());
+    set(SERVER_TIMING, &format!("total;dur={:.3}", elapsed.as_secs_f64() * 1e3));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    // The same for every origin and for none, so that a shared cache may hand it to anyone.
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    // Compression says it again.
+    if headers.get_all(header::VARY).count() > 1 {
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA_POLICY));
+    }
+    if let Some((limits, allowance)) = company.limits.as_ref().zip(allowance) {
+        limits.tell(&allowance, headers);
+    }
+    if ending {
+        response.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+    }
+    let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    let status = response.status();
+    let labels = [("route", route.clone()), ("method", method.to_string()), ("status", status.as_str().to_owned())];
+    counter!("http_requests_total", &labels).increment(1);
+    histogram!("http_request_duration_seconds", "route" => route.clone()).record(elapsed);
+    in_flight.decrement(1);
+    tracing::info!(
+        request_id = %id,
+        method = %method,
+        route,
+        status = status.as_u16(),
+        duration_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3,
+        matches = response.request().extensions().get::<MatchCount>().map(|count| count.0),
+        "answered"
+    );
+    Ok(response.map_body(|_, body| {
+        let body = if method == Method::HEAD { headers_only(&body) } else { body };
+        match connection {
+            Some(connection) => connection.until_sent(body),
+            None => body,
+        }
+    }))
+}
+
+/// Why a request is not let in, and what its client may still do.
+fn admit(company: &Company, request: &ServiceRequest, ending: bool) -> (Option<ApiError>, Option<Allowance>) {
+    let path = request.path();
+    if ending && path == "/health/ready" {
+        return (Some(ApiError::Ending), None);
+    }
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
+        counter!("isnad_rejected_total", "reason" => "address_too_long").increment(1);
+        return (Some(ApiError::TooLong), None);
+    }
+    // Those who watch over the server ask at their own pace.
+    if path.starts_with("/health/") || path == "/metrics" {
+        return (None, None);
+    }
+    let allowance = company.limits.as_ref().and_then(|limits| limits.take(request.request()));
+    let refusal = allowance.as_ref().and_then(|allowance| allowance.wait).map(|wait| {
+        counter!("isnad_rejected_total", "reason" => "rate_limited").increment(1);
+        ApiError::RateLimited(wait.as_secs() + 1)
+    });
+    (refusal, allowance)
+}
+
+/// A body of the same size that is never made: the answer to HEAD has its headers alone.
+fn headers_only(body: &impl MessageBody) -> BoxBody {
+    let nothing = stream::empty::<Result<Bytes, Error>>();
+    match body.size() {
+        BodySize::None => BoxBody::new(()),
+        BodySize::Sized(length) => SizedStream::new(length, nothing).boxed(),
+        BodySize::Stream => BodyStream::new(nothing).boxed(),
+    }
+}
