@@ -1,21 +1,65 @@
-//! Whole requests, in the process: parameters, cursors, identifiers and paths against the built-in corpus. None may fail
-//! with a 500, and what is refused is refused with a problem document.
+//! Whole requests, in the process: paths, parameters, identifiers and cursors against the built-in corpus. None fails with
+//! a 500, and what is refused is refused with a problem document.
 #![no_main]
 
-use std::cell::RefCell;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServiceRequest;
-use actix_web::http::{StatusCode, Uri, header};
-use actix_web::middleware::{from_fn, Next};
-use actix_web::{App, HttpMessage, body::MessageBody, test, web};
-use isnad::api::{AppState, Bounds, Room, State, answer_problems, describe, no_route, routes};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceRequest};
+use actix_web::http::{Uri, header};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App, HttpMessage, rt, test, web};
+use isnad::api::{AppState, Bounds, Room, State, answer_problems, describe, no_route, pages, routes};
 use isnad::seed::{Corpus, Source, seed};
 use isnad::store::Snapshot;
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use utoipa_actix_web::AppExt;
 
-/// What an address cannot hold as it is; everything else is left to the fuzzer.
-const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+/// What no address can hold as it is; everything else is up to the fuzzer.
+const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\\').add(b'`');
+
+/// Asks for an address and tells the status, the media type and the body.
+type Ask = Box<dyn Fn(Uri) -> (u16, String, Vec<u8>)>;
+
+thread_local! {
+    static ASK: Ask = server();
+}
+
+fn server() -> Ask {
+    let folder = tempfile::tempdir().unwrap().keep();
+    let database = folder.join("claims.db");
+    seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &database).unwrap();
+    let store = Arc::new(Snapshot::open(&database).unwrap());
+    std::fs::remove_dir_all(folder).unwrap();
+    let bounds = Bounds { kept: 0, deadline: Duration::from_secs(20), room: Room::of(1) };
+    let state = State(Arc::new(AppState::new(store, describe(), &bounds)));
+    let with_state = move |request: ServiceRequest, next: Next<_>| {
+        request.extensions_mut().insert(state.clone());
+        next.call(request)
+    };
+    let app = App::new().into_utoipa_app().configure(routes).into_app().configure(pages);
+    let app = app.default_service(web::to(no_route)).wrap(from_fn(answer_problems)).wrap(from_fn(with_state));
+    let system = rt::System::new();
+    let service = system.block_on(test::init_service(app));
+    Box::new(move |uri| {
+        system.block_on(async {
+            let response = service.call(test::TestRequest::with_uri(&uri.to_string()).to_request()).await.unwrap();
+            let media = response.headers().get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap().to_owned());
+            let (status, body) = (response.status().as_u16(), response.into_body());
+            let body = actix_web::body::to_bytes(body.boxed()).await.unwrap();
+            (status, media.unwrap_or_default(), body.to_vec())
+        })
+    })
+}
+
+fuzz_target!(|address: &[u8]| {
+    if address.len() > 4096 {
+        return;
+    }
+    let Ok(uri) = format!("/{}", percent_encode(address, ESCAPED)).parse::<Uri>() else { return };
+    let (status, media, body) = ASK.with(|ask| ask(uri.clone()));
+    assert!(status < 500, "{uri}: {status} {}", String::from_utf8_lossy(&body));
+    assert!(status < 400 || media == "application/problem+json", "{uri}: {status} {media}");
+});

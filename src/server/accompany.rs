@@ -14,7 +14,7 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
 use arc_swap::ArcSwap;
 use futures_util::stream;
-use metrics::{counter, gauge, histogram};
+use metrics::{Gauge, counter, gauge, histogram};
 
 use super::connections::Connection;
 use super::limits::{Allowance, Limits};
@@ -58,8 +58,7 @@ pub async fn accompany<B: MessageBody + 'static>(
     if let Some(connection) = &connection {
         connection.answers();
     }
-    let in_flight = gauge!("http_requests_in_flight");
-    in_flight.increment(1);
+    let _in_flight = InFlight::begin();
     let id = RequestId { process: company.process, number: company.number.fetch_add(1, Ordering::Relaxed) };
     let state = State(company.served.load_full());
     request.extensions_mut().insert(id);
@@ -108,10 +107,9 @@ pub async fn accompany<B: MessageBody + 'static>(
     }
     let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
     let status = response.status();
-    let labels = [("route", route.clone()), ("method", method.to_string()), ("status", status.as_str().to_owned())];
+    let labels = [("route", route.clone()), ("method", known(&method).to_owned()), ("status", status.as_str().to_owned())];
     counter!("http_requests_total", &labels).increment(1);
     histogram!("http_request_duration_seconds", "route" => route.clone()).record(elapsed);
-    in_flight.decrement(1);
     tracing::info!(
         request_id = %id,
         method = %method,
@@ -128,6 +126,33 @@ pub async fn accompany<B: MessageBody + 'static>(
             None => body,
         }
     }))
+}
+
+/// Counts a request for as long as it is answered, also when its client leaves before.
+struct InFlight(Gauge);
+
+impl InFlight {
+    fn begin() -> Self {
+        let gauge = gauge!("http_requests_in_flight");
+        gauge.increment(1);
+        Self(gauge)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}
+
+/// The name of a method for the counters: anyone can make up others.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }
 
 /// Why a request is not let in, and what its client may still do.

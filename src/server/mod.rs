@@ -34,7 +34,7 @@ use actix_web::{App, HttpServer, web};
 use arc_swap::ArcSwap;
 use futures_util::future::{Either, select};
 use socket2::{Domain, Protocol, Socket, Type};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa_actix_web::AppExt;
 
 use self::accompany::{Company, DATASET_VERSION, REQUEST_ID, accompany};
@@ -58,6 +58,8 @@ pub fn start(
     opening: Duration,
     args: &ServeArgs,
 ) -> io::Result<impl Future<Output = io::Result<()>>> {
+    // Before anyone is told that the server is there: a signal must not end it the hard way.
+    let signals = Signals::caught()?;
     let listener = listen(args)?;
     let address = listener.local_addr()?;
     metrics::start();
@@ -127,7 +129,7 @@ pub fn start(
     }
     let server = server.listen(listener)?.run();
     let watchers = args.metrics_listen.map(|address| watching(address, Arc::clone(&company))).transpose()?;
-    Ok(run(server, watchers, company, asked, Duration::from_secs(args.drain)))
+    Ok(run(server, watchers, signals.end(company, asked, Duration::from_secs(args.drain))))
 }
 
 /// Serves what those who watch over the server ask for, at an address of its own.
@@ -146,52 +148,57 @@ fn watching(address: SocketAddr, company: Arc<Company>) -> io::Result<Server> {
 }
 
 /// Serves until it is told to end.
-async fn run(
-    server: Server,
-    watchers: Option<Server>,
-    company: Arc<Company>,
-    asked: Arc<AtomicBool>,
-    drain: Duration,
-) -> io::Result<()> {
+async fn run(server: Server, watchers: Option<Server>, end: impl Future<Output = ()>) -> io::Result<()> {
     let handles: Vec<ServerHandle> = std::iter::once(&server).chain(&watchers).map(Server::handle).collect();
     if let Some(watchers) = watchers {
         actix_web::rt::spawn(watchers);
     }
-    let ended = pin!(end(company, asked, drain));
-    match select(server, ended).await {
+    match select(server, pin!(end)).await {
         Either::Left((outcome, _)) => outcome,
-        Either::Right((signals, server)) => {
-            signals?;
+        Either::Right(((), server)) => {
             let stopped = futures_util::future::join_all(handles.iter().map(|handle| handle.stop(true)));
             futures_util::future::join(stopped, server).await.1
         }
     }
 }
 
-/// Waits for the signal to end. At SIGTERM the server first tells everyone to go elsewhere, for as long as `drain`, or
-/// until it is told again; at SIGINT it ends at once, requests under way excepted. At SIGHUP it looks at its file.
-async fn end(company: Arc<Company>, asked: Arc<AtomicBool>, drain: Duration) -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
-    loop {
+/// The signals that the server obeys.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn caught() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    /// Waits for the signal to end. At SIGTERM the server first tells everyone to go elsewhere, for as long as `drain`, or
+    /// until it is told again; at SIGINT it ends at once, requests under way excepted. At SIGHUP it looks at its file.
+    async fn end(mut self, company: Arc<Company>, asked: Arc<AtomicBool>, drain: Duration) {
+        loop {
+            tokio::select! {
+                _ = self.hang_up.recv() => asked.store(true, Ordering::Relaxed),
+                _ = self.interrupt.recv() => return,
+                _ = self.terminate.recv() => break,
+            }
+        }
+        company.ending.store(true, Ordering::Relaxed);
+        tracing::info!(
+            seconds = drain.as_secs(),
+            "about to end: not ready any more, connections close after their answers"
+        );
         tokio::select! {
-            _ = hang_up.recv() => asked.store(true, Ordering::Relaxed),
-            _ = interrupt.recv() => return Ok(()),
-            _ = terminate.recv() => break,
+            () = tokio::time::sleep(drain) => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    company.ending.store(true, Ordering::Relaxed);
-    tracing::info!(
-        seconds = drain.as_secs(),
-        "about to end: not ready any more, connections close after their answers"
-    );
-    tokio::select! {
-        () = tokio::time::sleep(drain) => {}
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    Ok(())
 }
 
 /// The socket to listen on: one that was handed over (`LISTEN_FDS`), so that two generations of the server can share it, or

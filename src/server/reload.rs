@@ -68,6 +68,8 @@ fn replace(path: &Path, served: &ArcSwap<AppState>, bounds: &Bounds) -> Result<(
         tracing::info!(database = %path.display(), "the same dataset as before");
         return Ok(());
     }
+    let state = Arc::new(state);
+    served.store(Arc::clone(&state));
     metrics::serves_no_more(old.store.version());
     metrics::serves(state.store.version(), state.extent.claims, started.elapsed());
     tracing::info!(
@@ -76,6 +78,5 @@ fn replace(path: &Path, served: &ArcSwap<AppState>, bounds: &Bounds) -> Result<(
         claims = state.extent.claims,
         "serving another dataset"
     );
-    served.store(Arc::new(state));
     Ok(())
 }

@@ -72,3 +72,29 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
 fn escaped(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn a_statement_that_is_late_is_broken_off_and_the_connection_goes_on() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("empty.db");
+        Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 1").unwrap();
+        let connections = Connections::open(&path).unwrap();
+        let count = |to: u32| {
+            let sql = format!(
+                "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {to}) SELECT count(*) FROM n"
+            );
+            connections.lend(|connection| Ok(connection.query_row(&sql, [], |row| row.get::<_, u32>(0))?))
+        };
+        let started = Instant::now();
+        let late = deadline::within(started + Duration::from_millis(50), || count(4_000_000_000));
+        assert!(matches!(late, Err(StoreError::Late)), "{late:?}");
+        assert!(started.elapsed() < Duration::from_secs(20));
+        assert_eq!(count(10).unwrap(), 10);
+    }
+}

@@ -91,8 +91,14 @@ impl Server {
 
     /// Serves what is in the folder, on a free port.
     pub fn start(folder: TempDir) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same with more options.
+    pub fn start_with(folder: TempDir, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_isnad"))
             .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--workers", "2"])
+            .args(options)
             .current_dir(folder.path())
             .stderr(Stdio::piped())
             .spawn()
@@ -113,11 +119,26 @@ impl Server {
         starting
     }
 
+    /// Waits for the next line of the log.
+    pub fn next_line(&self) -> Value {
+        self.lines.lock().unwrap().recv_timeout(Duration::from_secs(30)).expect("the server logs what it does")
+    }
+
+    /// Sends a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let arguments = [format!("-{name}"), self.child.id().to_string()];
+        assert!(Command::new("kill").args(arguments).status().unwrap().success());
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn ended(&mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     /// Waits for the next log line with this message; fails on a warning or an error before it.
     pub fn log_line(&self, message: &str) -> Value {
         loop {
-            let line =
-                self.lines.lock().unwrap().recv_timeout(Duration::from_secs(30)).expect("the server logs what it does");
+            let line = self.next_line();
             assert!(matches!(line["level"].as_str(), Some("INFO" | "DEBUG")), "the log is not clean: {line}");
             if line["message"] == message {
                 return line;
