@@ -23,10 +23,13 @@ type Outcome = Result<(), String>;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(error) = telemetry::start(cli.log_format, &cli.log) {
-        eprintln!("error: --log: {error}");
-        return ExitCode::from(2);
-    }
+    let _telemetry = match telemetry::start(cli.log_format, &cli.log) {
+        Ok(telemetry) => telemetry,
+        Err(error) => {
+            eprintln!("error: --log: {error}");
+            return ExitCode::from(2);
+        }
+    };
     let outcome = match cli.command {
         Command::Serve(args) => serve(&args),
         Command::Seed(args) => seed_database(&args),

@@ -16,6 +16,9 @@ use arc_swap::ArcSwap;
 use futures_util::stream;
 use metrics::{Gauge, counter, gauge, histogram};
 
+use tracing::Instrument;
+use tracing::field::Empty;
+
 use super::connections::Connection;
 use super::limits::{Allowance, Limits};
 use crate::api::{ApiError, AppState, MatchCount, RequestId, State};
@@ -68,6 +71,14 @@ pub async fn accompany<B: MessageBody + 'static>(
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+    // Names are those of OpenTelemetry; without a collector nobody wants the span, and it is none.
+    let span = tracing::debug_span!(
+        "request",
+        otel.kind = "server",
+        http.request.method = known(&method),
+        http.route = Empty,
+        http.response.status_code = Empty,
+    );
     let ending = company.ending.load(Ordering::Relaxed);
     let (refusal, allowance) = admit(&company, &request, ending);
     let mut response = match refusal {
@@ -75,7 +86,7 @@ pub async fn accompany<B: MessageBody + 'static>(
             let answer = error.respond(request.request());
             request.into_response(answer).map_into_boxed_body()
         }
-        None => next.call(request).await?.map_into_boxed_body(),
+        None => next.call(request).instrument(span.clone()).await?.map_into_boxed_body(),
     };
     let elapsed = started.elapsed();
     let headers = response.headers_mut();
@@ -107,7 +118,9 @@ pub async fn accompany<B: MessageBody + 'static>(
     }
     let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
     let status = response.status();
-    let labels = [("route", route.clone()), ("method", known(&method).to_owned()), ("status", status.as_str().to_owned())];
+    span.record("http.route", &route).record("http.response.status_code", status.as_u16());
+    let labels =
+        [("route", route.clone()), ("method", known(&method).to_owned()), ("status", status.as_str().to_owned())];
     counter!("http_requests_total", &labels).increment(1);
     histogram!("http_request_duration_seconds", "route" => route.clone()).record(elapsed);
     tracing::info!(

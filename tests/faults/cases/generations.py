@@ -1,0 +1,53 @@
+"""A new server in the place of the old one, both on one listening socket for a while, and no request lost."""
+
+import socket
+import time
+
+from harness.case import case
+from harness.client import ask
+from harness.corpora import seeded
+from harness.load import PLAIN, Load
+from harness.server import QUIET, Server
+
+
+@case("restarts", "Rolling restarts under load")
+def restarts(run):
+    times = run.size(4, 2)
+    database = seeded(run, run.root / "seed", run.folder / "claims.db")
+    figures = {}
+    for way, arrange in (("inherited socket", inherited), ("SO_REUSEPORT", reused)):
+        with arrange() as (address, options):
+            start = lambda: Server(run.program, database, "--drain", "2", log=QUIET, **options)  # noqa: E731
+            generation, codes, unready = start(), [], 0
+            load = Load(address, requests=PLAIN, processes=2)
+            time.sleep(1)
+            for _ in range(times):
+                following = start()
+                generation.signal(15)
+                generation.wait_for("about to end", 5)
+                unready += any(ask(address, "/health/ready").status == 503 for _ in range(20))
+                codes.append(generation.end())
+                generation.__exit__()
+                generation = following
+                time.sleep(0.5)
+            driven = load.stop()
+            codes.append(generation.end())
+            generation.__exit__()
+        figures |= {f"{way}: {name}": value for name, value in driven.figures().items()}
+        run.expect(unready == times, f"{way}: readiness turned off in {unready} of {times}")
+        if way == "inherited socket":
+            run.expect(driven.failed == 0, f"{way}: requests failed: {driven.failures}")
+        run.expect(set(codes) == {0}, f"{way}: exit codes {codes}")
+    run.done = f"{times} restarts, the new server started before the old one gets SIGTERM with --drain 2"
+    run.figures = figures
+
+
+class inherited:
+    """The service manager's way: it listens, and hands its socket to every generation."""
+
+    def __enter__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        return self.socket.getsockname(), {"socket": self.socket}
+
+    def __exit__(self, *_):
+        self.socket.close()

@@ -1,0 +1,1 @@
+"""What the cases share: the server, clients, load, corpora and the report."""
