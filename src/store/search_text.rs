@@ -229,9 +229,9 @@ impl Analysis {
     }
 }
 
-/// Notes that a claim holds a token. Ordinals ascend on every thread; the same one again changes nothing.
+/// Notes that a claim holds a token; the same one again changes nothing.
 fn occurs((token, entry): &mut (String, Entry), ordinal: u32, shadow: &mut String) {
-    let _ = entry.claims.try_push(ordinal);
+    entry.claims.insert(ordinal);
     if !shadow.is_empty() {
         shadow.push(' ');
     }
