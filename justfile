@@ -59,3 +59,12 @@ container:
 # Measure against a static body, FastAPI and Datasette; `just bench full` for a million claims
 bench profile="short":
     bench/run --profile {{profile}}
+
+# Load, faults and hostile input against the real binary; `just faults --full --large FILE` for half an hour
+faults *options:
+    cargo build --release --locked
+    tests/faults/run target/release/isnad {{options}}
+
+# Random bytes for the parsers, so many seconds each
+fuzz seconds="10" *targets:
+    fuzz/run {{seconds}} {{targets}}

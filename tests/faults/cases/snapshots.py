@@ -23,7 +23,7 @@ def swaps(run):
         for number in range(1, times + 1):
             seeded(run, sources[number % 2], database)
             if number % 4 == 0:
-                server.signal(signal.SIGHUP)
+                server.send(signal.SIGHUP)
             waited = swapped(server, seen[-1])
             longest = max(longest, waited)
             seen.append(version(server))
@@ -64,9 +64,9 @@ def bad_snapshots(run):
                 refused.append(name)
                 answers.append(next(line for line in server.lines()[lines:] if "refused" in line["message"]).get("error", ""))
             run.expect(version(server) == server.version, f"{name}: another dataset is served")
-        (run.folder / "claims.db.block").write_bytes(os.urandom(5000))
+        put(run, run.folder / "claims.db.block", os.urandom(5000))
         put(run, database, seeded(run, other(run, "other"), run.folder / "new.db").read_bytes())
-        server.signal(signal.SIGHUP)
+        server.send(signal.SIGHUP)
         swapped(server, server.version)
         run.expect(version(server) != server.version, "a good file after all the bad ones is not served")
         driven = load.stop()
@@ -91,7 +91,7 @@ def another_file(run, statement, content):
 
 
 def put(run, database, content):
-    """Another file in place of the database, by rename as everyone should."""
+    """Another file in place of one that is served: by rename, since what is mapped must never be cut short."""
     fresh = run.folder / "fresh"
     fresh.write_bytes(content)
     fresh.rename(database)

@@ -58,12 +58,14 @@ class Client:
             self.close()
         return answer
 
-    def answer(self):
+    def answer(self, has_body=True):
         head = self.until(b"\r\n\r\n")
         if head is None:
             return None
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        if not has_body:
+            return Answer(int(first.split()[1]), headers, b"")
         if headers.get("transfer-encoding") == "chunked":
             body = b"".join(self.chunks())
         else:

@@ -37,10 +37,10 @@ def allow_open_files(wanted):
 class Server:
     """A server that serves `database`. With `socket`, it is handed over; with `user`, it runs without privileges."""
 
-    def __init__(self, program, database, *options, log=WHOLE, socket=None, user=None, patience=60):
+    def __init__(self, program, database, *options, log=WHOLE, listen="127.0.0.1:0", socket=None, user=None, patience=60):
         command = [str(program), "serve", "--database", str(database), "--log-format", "json", "--log", log, *options]
         if socket is None:
-            command += ["--listen", "127.0.0.1:0"]
+            command += ["--listen", listen]
         else:
             command = [sys.executable, "-c", HAND_OVER, str(socket.fileno()), *command]
         handle, path = tempfile.mkstemp(prefix="isnad-", suffix=".log")
@@ -80,13 +80,13 @@ class Server:
     def open_files(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
-    def signal(self, number):
+    def send(self, number):
         self.process.send_signal(number)
 
     def end(self, number=signal.SIGTERM, patience=30):
         """Ends the server and tells its exit code."""
         if self.process.poll() is None:
-            self.signal(number)
+            self.send(number)
         try:
             return self.process.wait(patience)
         except subprocess.TimeoutExpired:
