@@ -21,6 +21,9 @@ RUN mkdir src bench/src \
 
 COPY seed seed
 COPY src src
+COPY askama.toml ./
+COPY templates templates
+COPY assets assets
 RUN cargo build --release --locked \
     && mkdir /data \
     && target/release/isnad seed --from seed --database /data/isnad.db \

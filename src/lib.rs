@@ -15,7 +15,8 @@
 //! | [`represent`] | claims as bytes in every format: pure |
 //! | [`store`] | the only room that knows a database |
 //! | [`seed`] | seed files to a validated corpus: every fault told with its place |
-//! | [`api`] | the only room that knows HTTP |
+//! | [`api`] | what programs ask over HTTP |
+//! | [`explore`] | the same for people: pages in two languages |
 //! | [`server`] | binds, wraps every request, drains |
 //! | [`export`] | the API's queries and writers without a server |
 //! | [`config`], [`telemetry`] | options; log lines |
@@ -23,6 +24,7 @@
 pub mod api;
 pub mod config;
 pub mod domain;
+pub mod explore;
 pub mod export;
 pub mod index;
 pub mod represent;

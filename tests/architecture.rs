@@ -79,6 +79,14 @@ fn the_api_names_no_database() {
 }
 
 #[test]
+fn the_explorer_names_no_database_and_nobody_but_the_server_names_it() {
+    forbid("src/explore", &["rusqlite", "crate::seed", "crate::index"]);
+    for folder in ["src/domain", "src/index", "src/search", "src/represent", "src/store", "src/seed", "src/api"] {
+        forbid(folder, &["crate::explore"]);
+    }
+}
+
+#[test]
 fn every_file_says_what_it_owns_and_stays_a_room() {
     for file in sources("src").into_iter().chain(sources("tests")) {
         let text = std::fs::read_to_string(&file).unwrap();

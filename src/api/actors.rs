@@ -9,7 +9,7 @@ use super::context::State;
 use super::listing::{self, ListParams};
 use super::paging::PageInfo;
 use super::problem::{ApiError, ErrorCode};
-use super::query::{Query, parameters};
+use super::query::{Faults, Query, parameters};
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
 use crate::domain::text::{Bilingual, BilingualList};
@@ -104,6 +104,13 @@ pub struct ActorParams {
 
 parameters!(ActorParams);
 
+impl ActorParams {
+    /// The kinds asked for.
+    pub fn resolve(&self, faults: &mut Faults) -> Vec<ActorKind> {
+        faults.terms("kind", &self.kind)
+    }
+}
+
 fn resource(store: &dyn ClaimStore, ordinal: usize) -> ActorResource {
     let actor = &store.catalogue().actors.all()[ordinal];
     let Actor { id, kind, name, aliases, description, wikidata } = actor.clone();
@@ -139,10 +146,7 @@ pub async fn list_actors(
     state: State,
     query: Query<(ActorParams, ListParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = query.resolve(|(params, list), faults| {
-        let kinds: Vec<ActorKind> = faults.terms("kind", &params.kind);
-        (kinds, list.resolve(faults))
-    })?;
+    let (kinds, list) = query.resolve(|(params, list), faults| (params.resolve(faults), list.resolve(faults)))?;
     let store = &state.store;
     listing::answer_page(
         &request,

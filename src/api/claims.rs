@@ -221,7 +221,7 @@ pub async fn list_related_claims(
 }
 
 /// A claim and its document, or the error that tells the nearest identifier.
-fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), ApiError> {
+pub fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), ApiError> {
     let missing =
         |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
     let known = ClaimId::parse(id).map_err(|_| missing(None))?;

@@ -81,17 +81,3 @@ pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<Htt
         .insert_header((header::VARY, "Accept-Encoding"))
         .body(found.bytes.into_owned()))
 }
-
-/// The way in for people.
-#[get("/")]
-pub async fn get_root() -> HttpResponse {
-    HttpResponse::Found().insert_header((header::LOCATION, "/docs")).finish()
-}
-
-/// A claim's page for people: until there is one, the claim itself.
-#[get("/claims/{id}")]
-pub async fn get_claim_page(id: web::Path<String>) -> HttpResponse {
-    let id = percent_encoding::utf8_percent_encode(&id, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let location = format!("/v1/claims/{}", id.replace("%2D", "-"));
-    HttpResponse::Found().insert_header((header::LOCATION, location)).finish()
-}

@@ -80,7 +80,9 @@ pub async fn keep(
     }
     let response = next.call(request).await?;
     let tag = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()?.parse::<EntityTag>().ok());
-    let (StatusCode::OK, Some(tag)) = (response.status(), tag) else {
+    // The address alone must tell the answer: what depends on more than the coding is made anew.
+    let varies = response.headers().get_all(header::VARY).any(|names| names.as_bytes() != b"Accept-Encoding");
+    let (StatusCode::OK, Some(tag), false) = (response.status(), tag, varies) else {
         return Ok(response.map_into_boxed_body());
     };
     let (request, response) = response.into_parts();

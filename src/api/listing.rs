@@ -45,8 +45,13 @@ pub struct ListRequest {
 impl ListParams {
     /// What the parameters mean.
     pub fn resolve(&self, faults: &mut Faults) -> ListRequest {
+        self.resolve_with(faults, DEFAULT_LIMIT)
+    }
+
+    /// What the parameters mean where a page has another usual length.
+    pub fn resolve_with(&self, faults: &mut Faults, usual: u32) -> ListRequest {
         let Self { limit, cursor } = self;
-        let limit = faults.number("limit", limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+        let limit = faults.number("limit", limit, 1, MAX_LIMIT).unwrap_or(usual);
         let cursor = faults.single("cursor", cursor);
         let after = cursor.and_then(|cursor| {
             let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
@@ -72,19 +77,29 @@ pub fn answer_page<T: Identified, R, P: Serialize>(
     resource: impl Fn(usize) -> R,
     collect: impl FnOnce(Vec<R>, PageInfo, u64) -> P,
 ) -> Result<HttpResponse, ApiError> {
+    let (shown, next_cursor, total) = select(register, list, keep);
+    let page = PageInfo { limit: list.limit, next_cursor: next_cursor.clone() };
+    let mut response = answer::json(request, state, || {
+        let data = shown.into_iter().map(resource).collect();
+        Ok(collect(data, page, total))
+    })?;
+    add_page_links(&mut response, request, next_cursor.as_deref(), &[]);
+    Ok(response)
+}
+
+/// The ordinals on a page of those that `keep` keeps, the cursor that leads on, and how many there are on all pages.
+pub fn select<T: Identified>(
+    register: &Register<T>,
+    list: &ListRequest,
+    keep: impl Fn(&T) -> bool,
+) -> (Vec<usize>, Option<String>, u64) {
     let id = |ordinal: usize| -> &str { register.all()[ordinal].id().borrow() };
     let kept: Vec<usize> = (0..register.all().len()).filter(|&ordinal| keep(&register.all()[ordinal])).collect();
     let start = list.after.as_ref().map_or(0, |after| kept.partition_point(|&ordinal| id(ordinal) <= after.as_str()));
     let shown: Vec<usize> = kept[start..].iter().copied().take(list.limit as usize).collect();
     let last_shown = shown.last().filter(|_| start + shown.len() < kept.len());
     let next_cursor = last_shown.map(|&ordinal| BASE64_URL_SAFE_NO_PAD.encode(format!("{CURSOR_MARK}{}", id(ordinal))));
-    let page = PageInfo { limit: list.limit, next_cursor: next_cursor.clone() };
-    let mut response = answer::json(request, state, || {
-        let data = shown.into_iter().map(resource).collect();
-        Ok(collect(data, page, kept.len() as u64))
-    })?;
-    add_page_links(&mut response, request, next_cursor.as_deref(), &[]);
-    Ok(response)
+    (shown, next_cursor, kept.len() as u64)
 }
 
 /// The ordinal of the record with this identifier, or the error that tells the nearest one.

@@ -21,29 +21,29 @@
 //! | `problem.rs` | every error, as RFC 9457 has it |
 //! | `openapi.rs`, `twin.rs`, `docs.rs` | the document, its twin in version 3.0, and the pages that show it |
 
-mod actors;
-mod answer;
+pub(crate) mod actors;
+pub(crate) mod answer;
 mod articles;
-mod claim_params;
-mod claims;
-mod context;
-mod cursor;
+pub(crate) mod claim_params;
+pub(crate) mod claims;
+pub(crate) mod context;
+pub(crate) mod cursor;
 mod dataset;
 mod discovery;
 mod docs;
 mod dumps;
-mod echo;
+pub(crate) mod echo;
 mod exports;
-mod facets;
+pub(crate) mod facets;
 mod health;
 mod highlights;
 mod kept;
-mod listing;
-mod load;
+pub(crate) mod listing;
+pub(crate) mod load;
 mod openapi;
 mod paging;
-mod problem;
-mod query;
+pub(crate) mod problem;
+pub(crate) mod query;
 mod suggest;
 mod timeline;
 mod topics;
@@ -97,12 +97,7 @@ pub fn health_routes(config: &mut ServiceConfig) {
 
 /// The pages of the documentation, which no client calls and no document lists.
 pub fn pages(config: &mut web::ServiceConfig) {
-    config
-        .service(docs::get_docs)
-        .service(docs::get_error_table)
-        .service(docs::get_docs_asset)
-        .service(docs::get_claim_page)
-        .service(docs::get_root);
+    config.service(docs::get_docs).service(docs::get_error_table).service(docs::get_docs_asset);
 }
 
 /// The API's description of itself, as the routes give it.

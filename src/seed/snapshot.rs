@@ -47,18 +47,20 @@ fn write(corpus: &Corpus, writer: &mut SnapshotWriter, progress: &ProgressBar) -
         let prepared = chunk.map(|place| Ok(analysis.prepare(place, corpus.claim(place)?)?));
         prepared.collect::<Result<Vec<PreparedClaim>, SeedError>>()
     };
+    let mut rows = writer.claims()?;
     let analyses = in_order(
         chunks,
         || Analysis::new(names.clone()),
         prepare,
         |prepared| {
             for claim in prepared? {
-                writer.claim(&claim)?;
+                rows.add(&claim)?;
                 progress.inc(1);
             }
             Ok::<(), SeedError>(())
         },
     )?;
+    drop(rows);
     let lexicon = analyses.into_iter().map(Analysis::into_lexicon).fold(Lexicon::new(), merge);
     Ok(writer.words(lexicon)?)
 }

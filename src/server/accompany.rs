@@ -99,13 +99,16 @@ pub async fn accompany<B: MessageBody + 'static>(
     set(DATASET_VERSION, state.store.version());
     set(SERVER_TIMING, &format!("total;dur={:.3}", elapsed.as_secs_f64() * 1e3));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     // The same for every origin and for none, so that a shared cache may hand it to anyone.
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    // Compression says it again.
-    if headers.get_all(header::VARY).count() > 1 {
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    // Compression says again what the answer has said.
+    let mut varies = headers.get_all(header::VARY);
+    if let (Some(own), Some(_)) = (varies.next().cloned(), varies.next()) {
+        headers.insert(header::VARY, own);
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA_POLICY));

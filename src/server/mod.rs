@@ -42,6 +42,7 @@ use self::connections::Connections;
 use self::limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::api::{AppState, Bounds, Room, answer_problems, describe, keep, no_route, pages, routes};
 use crate::config::ServeArgs;
+use crate::explore;
 use crate::store::ClaimStore;
 
 /// How long a browser may remember that cross-origin reads are allowed, in seconds.
@@ -98,13 +99,15 @@ pub fn start(
     let on_main = args.metrics_listen.is_none();
     let mut server = HttpServer::new(move || {
         let around = Arc::clone(&around);
-        let app = App::new().into_utoipa_app().configure(routes).into_app().configure(pages);
+        let app = App::new().into_utoipa_app().configure(routes).into_app();
+        let app = app.configure(pages).configure(explore::routes);
         let app = app.configure(|config| {
             if on_main {
                 config.service(metrics::get_metrics);
             }
         });
         app.default_service(web::to(no_route))
+            .wrap(from_fn(explore::answer_people))
             .wrap(from_fn(answer_problems))
             .wrap(from_fn(keep))
             .wrap(Compress::default())

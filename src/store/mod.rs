@@ -5,7 +5,7 @@
 //! | `claim_store.rs` | what the API asks of a store, whichever it is |
 //! | `schema.sql` | the tables and the views |
 //! | `replace.rs` | builds beside the old file and renames in place, so that a crash leaves the old one |
-//! | `write.rs` | records to rows, and the content hash |
+//! | `write.rs`, `claim_rows.rs` | records to rows, and the content hash |
 //! | `catalogue.rs` | rows to actors, topics and articles |
 //! | `facts.rs` | rows to what the index is built from |
 //! | `block.rs` | documents, identifiers and facts laid out to be mapped into memory |
@@ -16,6 +16,7 @@
 
 mod block;
 mod catalogue;
+mod claim_rows;
 mod claim_store;
 mod connections;
 mod deadline;

@@ -7,11 +7,11 @@ use rusqlite::{Connection, ToSql, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::search_text::{Entry, Lexicon, Names, PreparedClaim};
+use super::claim_rows::{ClaimRows, Keys};
+use super::search_text::{Entry, Lexicon, Names};
 use super::{StoreError, replace};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
-use crate::domain::claim::{Claim, Evidence};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::text::{Bilingual, BilingualList, hexadecimal};
@@ -188,89 +188,10 @@ impl<'c> SnapshotWriter<'c> {
         Arc::clone(&self.names)
     }
 
-    /// Adds the next claim in rank order.
-    pub fn claim(&mut self, prepared: &PreparedClaim) -> Result<(), StoreError> {
-        let PreparedClaim { ordinal, claim, document, columns } = prepared;
-        self.hash.update(document.as_bytes());
-        self.hash.update(b"\n");
-        let Claim {
-            id,
-            statement,
-            kind,
-            certainty,
-            salience,
-            asserted_by,
-            attribution,
-            actors,
-            topics,
-            claim_date,
-            evidence,
-            translation_note,
-            relations,
-            article,
-            links: _,
-            highlights: _,
-        } = claim;
-        let (date, note) = (claim_date.as_ref(), translation_note.as_ref());
-        self.run(
-            "INSERT INTO claim (ordinal, id, article, statement_en, statement_ar, kind, certainty, salience, asserted_by,
-                date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression, date_note,
-                translation_literal, translation_meant, translation_basis)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-            params![
-                ordinal,
-                id.as_str(),
-                self.articles.get(&article.id),
-                statement.en,
-                statement.ar,
-                kind.as_str(),
-                certainty.as_str(),
-                salience,
-                self.actors.get(&asserted_by.id),
-                date.map(|date| &date.edtf),
-                date.map(|date| date.earliest.to_string()),
-                date.map(|date| date.latest.to_string()),
-                date.map(|date| date.precision.as_str()),
-                date.map(|date| date.basis.as_str()),
-                date.and_then(|date| date.expression.as_ref()),
-                date.and_then(|date| date.note.as_ref()),
-                note.map(|note| &note.literal),
-                note.map(|note| &note.meant),
-                note.map(|note| note.basis.as_str())
-            ],
-        )?;
-        self.run("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)", params![ordinal, document])?;
-        let [english, arabic, quotes, names, labels] = columns;
-        self.run(
-            "INSERT INTO claim_search (rowid, statement_en, statement_ar, evidence, actors, topics)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![ordinal, english, arabic, quotes, names, labels],
-        )?;
-        for involved in actors {
-            let sql = "INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)";
-            self.run(sql, params![ordinal, self.actors.get(&involved.actor.id), involved.role.as_str()])?;
-        }
-        for topic in topics {
-            let sql = "INSERT INTO claim_topic (claim, topic) VALUES (?1, ?2)";
-            self.run(sql, params![ordinal, self.topics.get(&topic.id)])?;
-        }
-        for (position, link) in (0_i64..).zip(attribution) {
-            let sql = "INSERT INTO attribution (claim, position, actor, cue) VALUES (?1, ?2, ?3, ?4)";
-            self.run(sql, params![ordinal, position, self.actors.get(&link.actor.id), link.cue])?;
-        }
-        for (position, span) in (0_i64..).zip(evidence) {
-            let Evidence { quote, language, part, start, end, status } = span;
-            self.run(
-                "INSERT INTO evidence (claim, position, part, quote, language, start_offset, end_offset, status)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![ordinal, position, part.as_str(), quote, language, start, end, status.as_str()],
-            )?;
-        }
-        for relation in relations {
-            let sql = "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)";
-            self.run(sql, params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
-        }
-        Ok(())
+    /// Begins to add claims, once everything they refer to is in.
+    pub fn claims(&mut self) -> Result<ClaimRows<'_>, StoreError> {
+        let Self { transaction, hash, actors, topics, articles, names: _ } = self;
+        ClaimRows::begin(transaction, hash, Keys { actors, topics, articles })
     }
 
     /// Adds every token of the search index, with a word that gives it and the claims that hold it.

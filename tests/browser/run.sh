@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A front-end app on another origin and the documentation page, in a real Chromium, against a live server.
+# A front-end app on another origin, the documentation page and the explorer, in a real Chromium, against a live server.
 #
 #   tests/browser/run.sh ISNAD_BINARY
 #
@@ -39,4 +39,7 @@ node_modules/.bin/tsc --project tsconfig.json
 node_modules/.bin/esbuild app/main.ts --bundle --format=esm --target=es2022 --minify --sourcemap --outdir=site --log-level=warning
 cp app/index.html app/app.css site/
 
-exec node check.mjs "$isnad"
+status=0
+node check.mjs "$isnad" || status=1
+node explorer.mjs "$isnad" || status=1
+exit "$status"

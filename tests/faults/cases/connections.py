@@ -27,7 +27,7 @@ def opened(address, count):
 def idle(run):
     wanted = run.size(10_000, 2_000)
     # The server holds two handles on each connection.
-    count = min(wanted, run.files // 2 - 200)
+    count = min(wanted, run.files // 2 - 50)
     database = seeded(run, run.root / "seed", run.folder / "claims.db")
     with Server(run.program, database, "--keep-alive", "600", "--header-timeout", "600", log=QUIET) as server:
         alone = measured(server, 3)
@@ -68,7 +68,8 @@ def slow_headers(run):
     latest = keep_alive + header + 3
     database = seeded(run, run.root / "seed", run.folder / "claims.db")
     run.done = f"{count:,} clients send a byte of a header every 0.5 s, on the first and on the second request"
-    with Server(run.program, database, "--keep-alive", str(keep_alive), "--header-timeout", str(header), log=QUIET) as server:
+    options = ["--keep-alive", str(keep_alive), "--header-timeout", str(header)]
+    with Server(run.program, database, *options, log=QUIET) as server:
         for which in ("first", "second"):
             connections = opened(server.address, count)
             if which == "second":
@@ -80,7 +81,7 @@ def slow_headers(run):
             run.figures |= {f"{which}: closed": f"{closed:,} of {count:,}", f"{which}: after at most s": longest,
                             f"{which}: a normal client's p99 ms": driven.quantile(0.99)}
             run.expect(closed == count, f"{count - closed} connections with a slow {which} header are still open")
-            run.expect(longest <= latest, f"one with a slow {which} header was closed after {longest:.1f} s, not {latest} s")
+            run.expect(longest <= latest, f"a slow {which} header was let go on for {longest:.1f} s")
             run.expect(driven.failed == 0, f"normal requests failed: {driven.failures}")
             run.expect(driven.quantile(0.99) < 100, f"a normal client waited {driven.quantile(0.99):.0f} ms")
         metrics = Client(server.address).get("/metrics").body.decode()

@@ -22,7 +22,7 @@ def inherited():
 
 @contextlib.contextmanager
 def reused():
-    """Every generation listens for itself at one address. The kernel resets what waits to be accepted by the one that ends."""
+    """Every generation listens for itself. The kernel resets what waits to be accepted by the one that ends."""
     with socket.socket() as reserved:
         reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         reserved.bind(("127.0.0.1", 0))

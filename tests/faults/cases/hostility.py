@@ -31,8 +31,9 @@ def hostile(run):
         answers += counted
         wrong += faults
     run.done = f"{count:,} requests of 17 kinds from a generator, the same in every run"
-    run.figures = {**{f"{status}": number for status, number in sorted(answers.items(), key=str)}, "not as expected": len(wrong),
-                   "memory MiB before": before, "after": after, "lines in the log": log.count(b"\n")}
+    run.figures = {str(status): number for status, number in sorted(answers.items(), key=str)}
+    run.figures |= {"not as expected": len(wrong), "memory MiB before": before, "after": after,
+                    "lines in the log": log.count(b"\n")}
     run.expect(not wrong, f"{len(wrong)} not as expected: " + "; ".join(wrong[:12]))
     run.expect(again.status == 200, f"afterwards: {again.status}")
     run.expect(not any(str(status).startswith("5") for status in answers), f"answers with 5xx: {answers}")
@@ -67,7 +68,7 @@ def attack(address, first, last):
 
 
 def alone(client, request):
-    """One request on a connection of its own: with the sending side closed, so that what waits for more is answered too."""
+    """One request on a connection of its own, the sending side closed so that what waits for more is answered too."""
     client.open()
     try:
         client.socket.sendall(request)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -44,7 +45,8 @@ def killed_seeding(run):
         with Server(run.program, database, log=QUIET) as server:
             answer = ask(server.address, "/v1/claims?q=chips&limit=1")
             old = old or server.version
-            run.expect(verdict == "ok" and answer.status == 200, f"after a kill at {moment:.2f} s: {verdict}, {answer.status}")
+            whole = verdict == "ok" and answer.status == 200
+            run.expect(whole, f"after a kill at {moment:.2f} s: {verdict}, {answer.status}")
             run.expect(server.version in (old, new), f"an unknown dataset after a kill at {moment:.2f} s")
             still_old += server.version == old
         if server.version != old:
@@ -61,19 +63,27 @@ def killed_seeding(run):
 def full_disk(run):
     old = seeded(run, run.root / "tests/fixtures/harbour/seed", run.folder / "old.db")
     large = multiplied(run, 30)
-    with mounted(run, "size=3m") as disk:
-        database = disk / "claims.db"
-        shutil.copy(old, database)
-        seen = database.read_bytes()
-        done = seed(run, large, database, timeout=60)
-        unwritten(run, done, database)
-        run.expect(database.read_bytes() == seen, "the old database changed")
-        left = [path.name for path in disk.iterdir() if path.name not in ("claims.db", "claims.db.block")]
-        run.expect(not left, f"left behind: {left}")
-        with Server(run.program, database, log=QUIET) as server:
-            run.expect(ask(server.address, "/v1/claims?limit=1").status == 200, "the old database does not answer")
-    run.done = "seeding more than a file system of 3 MiB holds, over a database that is served afterwards"
-    run.figures = {"exit code": done.returncode, "message": message(done), "files left": len(left)}
+    # Room for less and less: for neither file, for the claims only, for the database without its block.
+    sizes, messages = (3, 8, 14, 20), {}
+    for size in sizes:
+        with mounted(run, f"size={size}m") as disk:
+            database = disk / "claims.db"
+            shutil.copy(old, database)
+            seen = database.read_bytes()
+            done = seed(run, large, database, timeout=60)
+            if done.returncode == 0:
+                continue
+            unwritten(run, done, database)
+            messages[size] = message(run, done)
+            run.expect(database.read_bytes() == seen, f"{size} MiB: the old database changed")
+            left = [path.name for path in disk.iterdir() if path.name not in ("claims.db", "claims.db.block")]
+            run.expect(not left, f"{size} MiB: left behind: {left}")
+            with Server(run.program, database, log=QUIET) as server:
+                run.expect(answers(server), f"{size} MiB: the old database does not answer")
+    run.done = f"seeding more than fits into file systems of {', '.join(map(str, sizes))} MiB, over a database"
+    told = "; ".join(sorted(set(messages.values())))
+    run.figures = {"refused, and the old database answers": len(messages), "messages": told}
+    run.expect(messages, "everything fitted")
 
 
 @case("read-only", "Read-only file system, folder without permission")
@@ -88,11 +98,12 @@ def read_only(run):
     corpus = shutil.copytree(small, run.folder / "corpus")
     folder.chmod(0o555)
     user = NOBODY if os.geteuid() == 0 else None
-    done = subprocess.run([public, "seed", "--from", corpus, "--database", database], capture_output=True, text=True, user=user)
+    command = [public, "seed", "--from", corpus, "--database", database]
+    done = subprocess.run(command, capture_output=True, text=True, user=user)
     unwritten(run, done, database)
-    run.figures = {"folder without permission: exit code": done.returncode, "message": message(done)}
+    run.figures = {"folder without permission: exit code": done.returncode, "message": message(run, done)}
     with Server(public, database, log=QUIET, user=user) as server:
-        run.expect(ask(server.address, "/v1/claims?limit=1").status == 200, "a folder without permission is not served")
+        run.expect(answers(server), "a folder without permission is not served")
     run.done = "seeding into and serving from a folder without permission to write, by a user without privileges"
     folder.chmod(0o755)
     try:
@@ -101,9 +112,9 @@ def read_only(run):
             subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
             done = seed(run, small, disk / "claims.db")
             unwritten(run, done, disk / "claims.db")
-            run.figures |= {"read-only file system: exit code": done.returncode, "its message": message(done)}
+            run.figures |= {"read-only file system: exit code": done.returncode, "its message": message(run, done)}
             with Server(run.program, disk / "claims.db", log=QUIET) as server:
-                run.expect(ask(server.address, "/v1/claims?limit=1").status == 200, "a read-only file system is not served")
+                run.expect(answers(server), "a read-only file system is not served")
         run.done += "; the same on a file system mounted read-only"
     except Skipped as why:
         run.done += f" (a file system mounted read-only: skipped, {why})"
@@ -115,8 +126,14 @@ def unwritten(run, done, database):
     run.expect(str(database.parent) in done.stderr, f"the message names no place: {done.stderr[-300:]}")
 
 
-def message(done):
-    return done.stderr.strip().splitlines()[-1].replace("|", "/") if done.stderr.strip() else "(none)"
+def answers(server):
+    return ask(server.address, "/v1/claims?limit=1").status == 200
+
+
+def message(run, done):
+    """The last line, with what changes from run to run left out."""
+    last = done.stderr.strip().rpartition("\n")[2].replace("|", "/").replace(str(run.folder), "…")
+    return re.sub("building-[0-9a-f]+", "building-…", last)
 
 
 @contextlib.contextmanager

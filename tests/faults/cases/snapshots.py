@@ -62,7 +62,7 @@ def bad_snapshots(run):
                 put(run, database, content)
             if run.expect(waits(server, "refused", lines), f"{name}: no line in the log"):
                 refused.append(name)
-                answers.append(next(line for line in server.lines()[lines:] if "refused" in line["message"]).get("error", ""))
+                answers.append(server.wait_for("refused", 1, lines).get("error", ""))
             run.expect(version(server) == server.version, f"{name}: another dataset is served")
         put(run, run.folder / "claims.db.block", os.urandom(5000))
         put(run, database, seeded(run, other(run, "other"), run.folder / "new.db").read_bytes())
@@ -72,7 +72,8 @@ def bad_snapshots(run):
         driven = load.stop()
         code = server.end()
     run.done = ", ".join(bad) + "; then a good one beside a damaged block"
-    run.figures = {"refused with a line": f"{len(refused)} of {len(bad)}", **driven.figures(), "last message": answers[-1] if answers else ""}
+    said = answers[-1].replace(str(run.folder), "…") if answers else ""
+    run.figures = {"refused with a line": f"{len(refused)} of {len(bad)}", **driven.figures(), "the last one": said}
     run.expect(driven.failed == 0, f"requests failed: {driven.failures}")
     run.expect(code == 0, f"the server ended with {code}")
 

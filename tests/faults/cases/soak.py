@@ -26,8 +26,9 @@ def soak(run):
     # The first third fills the cache and the pools.
     slope = 60 * fitted_slope([sample for sample in samples if sample[0] > seconds / 3])
     run.done = f"{seconds} s of pages, filters, counts, words, exports and mistakes, with the cache as it comes"
-    run.figures = {**driven.figures(), "requests a second": driven.requests / seconds, "memory MiB after a third": samples[len(samples) // 3][1],
-                   "at the end": samples[-1][1], "slope MiB a minute": slope, "open files": files}
+    run.figures = {**driven.figures(), "requests a second": driven.requests / seconds,
+                   "memory MiB after a third": samples[len(samples) // 3][1], "at the end": samples[-1][1],
+                   "slope MiB a minute": slope, "open files": files}
     run.expect(driven.failed == 0, f"requests failed: {driven.failures}")
     run.expect('status="500"' not in metrics, "a 500 was counted")
     run.expect(not run.full or slope < 1, f"memory grows by {slope:.2f} MiB a minute")

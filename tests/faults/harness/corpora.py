@@ -37,6 +37,7 @@ def multiplied(run, times):
         with claims.open("a") as output:
             for copy in range(1, times):
                 for record in records:
-                    again = {key: value for key, value in record.items() if key != "relations"} | {"id": f"{record['id']}-{copy}"}
+                    again = record | {"id": f"{record['id']}-{copy}"}
+                    again.pop("relations", None)
                     output.write(json.dumps(again, ensure_ascii=False) + "\n")
     return folder

@@ -16,25 +16,50 @@ REFUSED = "refused"  # 4xx, a problem document
 HARMLESS = "harmless"  # 200, or refused
 MALFORMED = "malformed"  # 400 without a document, 4xx with one, or the connection closed
 
-ROUTES = ["/v1/claims", "/v1/claims.csv", "/v1/claims.ndjson", "/v1/claims/timeline", "/v1/suggest", "/v1/actors", "/v1/topics", "/v1/articles"]
-PARAMETERS = ["q", "actor", "asserted_by", "topic", "article", "kind", "language", "date_from", "date_to", "sort", "limit", "cursor",
-              "facet", "facet_limit", "sample", "sample_seed", "salience_min", "highlight", "include_undated", "fields"]
-CONTROLS = ["\0", "\x01", "\x07", "\x1b[31m", "\r\nSet-Cookie: a=b", "\n{\"level\":\"INFO\"}", "\x7f", "\x85", "\ufffe", "\uffff", "\ufdd0"]
-INVISIBLE = ["\u202e", "\u202d", "\u2066", "\u2069", "\u200b", "\u200c", "\u200d", "\u200f", "\u2060", "\ufeff", "\u061c", "\u00ad", "\u180e",
-             "\U000e0041", "\u0300" * 300, "\ufdfa" * 100, "Z\u0351\u036b\u0343" * 50]
-BAD_UTF8 = ["%FF", "%C0%AE", "%C0%80", "%E0%80%AF", "%ED%A0%80", "%F4%90%80%80", "%F8%88%80%80%80", "%80", "%E2%82", "%", "%2", "%zz", "%u0041"]
-NUMBERS = ["-1", "0", "201", "2147483647", "2147483648", "4294967295", "4294967296", "9223372036854775808", "18446744073709551616", "1e3",
-           "0x10", "+5", " 5", "5 ", "5.0", "NaN", "Infinity", "-0", "00", "٥", "５", "1_000", "9" * 400]
-DATES = ["2025-13", "2025-02-30", "0000", "-0001", "+2025", "99999", "Y170000002", "Y-170000002", "Y17E7", "1950S2", "198X", "2004-XX-XX", "2001-21",
-         "2004-06~-11", "?2004", "1984?/2004~", "../2024", "2024/..", "/", "[1667,1668,1670..1672]", "{1960,1961-12}", "{..1984}",
-         "2025-07-23T25:61:61Z", "2025-07-23T10:00:00+99:99", "2025-W30", "2025-204", "20250723", "2025--07", "2025-7-3", "X" * 64, "[" * 60, "9999-12-32"]
-INJECTIONS = ["' OR 1=1 --", "'; DROP TABLE claim; --", "\" OR \"\"=\"", "1) UNION SELECT sql FROM sqlite_master --", "') ATTACH 'x' AS y; --",
-              "NEAR(a b, 5)", "claim_search MATCH 'a'", "a* OR b*", "^a", "{a b}: c", "rowid:1", "\"", "\"\"\"", "AND", "NOT", "OR OR", "(", ")", "a AND (b OR",
-              "-", "--", "-\"", "*", ":", "load_extension('x')", "x' AND randomblob(1000000000) --", "%' ESCAPE '\\", "${jndi:ldap://x}", "{{7*7}}",
-              "<script>alert(1)</script>", "$(id)", "`id`", "|id", "\\..\\..", "%s%s%n", "()" * 100, "\"a" * 100]
-PATHS = ["/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/v1/claims/..%2f..%2fclaims.db", "/v1/claims/%00", "/docs/..%5c..%5cx",
-         "/docs/%252e%252e/secret", "//evil.example/v1/claims", "/v1//claims", "/v1/claims/", "/v1/claims;jsessionid=1", "/v1/actors/%FF",
-         "/v1/claims/" + "a" * 5000, "/.git/config", "/.env", "/v1/dataset/claims.sqlite/..%2f", "/docs/assets/../../Cargo.toml", "/C:/x", "/%c0%ae%c0%ae/"]
+ROUTES = [
+    "/v1/claims", "/v1/claims.csv", "/v1/claims.ndjson", "/v1/claims/timeline", "/v1/suggest", "/v1/actors",
+    "/v1/topics", "/v1/articles",
+]
+PARAMETERS = [
+    "q", "actor", "asserted_by", "topic", "article", "kind", "language", "date_from", "date_to", "sort", "limit",
+    "cursor", "facet", "facet_limit", "sample", "sample_seed", "salience_min", "highlight", "include_undated", "fields",
+]
+CONTROLS = [
+    "\0", "\x01", "\x07", "\x1b[31m", "\r\nSet-Cookie: a=b", "\n{\"level\":\"INFO\"}", "\x7f", "\x85", "\ufffe",
+    "\uffff", "\ufdd0",
+]
+INVISIBLE = [
+    "\u202e", "\u202d", "\u2066", "\u2069", "\u200b", "\u200c", "\u200d", "\u200f", "\u2060", "\ufeff", "\u061c",
+    "\u00ad", "\u180e", "\U000e0041", "\u0300" * 300, "\ufdfa" * 100, "Z\u0351\u036b\u0343" * 50,
+]
+BAD_UTF8 = [
+    "%FF", "%C0%AE", "%C0%80", "%E0%80%AF", "%ED%A0%80", "%F4%90%80%80", "%F8%88%80%80%80", "%80", "%E2%82", "%", "%2",
+    "%zz", "%u0041",
+]
+NUMBERS = [
+    "-1", "0", "201", "2147483647", "2147483648", "4294967295", "4294967296", "9223372036854775808",
+    "18446744073709551616", "1e3", "0x10", "+5", " 5", "5 ", "5.0", "NaN", "Infinity", "-0", "00", "٥", "５", "1_000",
+    "9" * 400,
+]
+DATES = [
+    "2025-13", "2025-02-30", "0000", "-0001", "+2025", "99999", "Y170000002", "Y-170000002", "Y17E7", "1950S2", "198X",
+    "2004-XX-XX", "2001-21", "2004-06~-11", "?2004", "1984?/2004~", "../2024", "2024/..", "/", "[1667,1668,1670..1672]",
+    "{1960,1961-12}", "{..1984}", "2025-07-23T25:61:61Z", "2025-07-23T10:00:00+99:99", "2025-W30", "2025-204",
+    "20250723", "2025--07", "2025-7-3", "X" * 64, "[" * 60, "9999-12-32",
+]
+INJECTIONS = [
+    "' OR 1=1 --", "'; DROP TABLE claim; --", "\" OR \"\"=\"", "1) UNION SELECT sql FROM sqlite_master --",
+    "') ATTACH 'x' AS y; --", "NEAR(a b, 5)", "claim_search MATCH 'a'", "a* OR b*", "^a", "{a b}: c", "rowid:1", "\"",
+    "\"\"\"", "AND", "NOT", "OR OR", "(", ")", "a AND (b OR", "-", "--", "-\"", "*", ":", "load_extension('x')",
+    "x' AND randomblob(1000000000) --", "%' ESCAPE '\\", "${jndi:ldap://x}", "{{7*7}}", "<script>alert(1)</script>",
+    "$(id)", "`id`", "|id", "\\..\\..", "%s%s%n", "()" * 100, "\"a" * 100,
+]
+PATHS = [
+    "/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/v1/claims/..%2f..%2fclaims.db",
+    "/v1/claims/%00", "/docs/..%5c..%5cx", "/docs/%252e%252e/secret", "//evil.example/v1/claims", "/v1//claims",
+    "/v1/claims/", "/v1/claims;jsessionid=1", "/v1/actors/%FF", "/v1/claims/" + "a" * 5000, "/.git/config", "/.env",
+    "/v1/dataset/claims.sqlite/..%2f", "/docs/assets/../../Cargo.toml", "/C:/x", "/%c0%ae%c0%ae/",
+]
 METHODS = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW"]
 
 
@@ -54,6 +79,10 @@ def quoted(text):
     return urllib.parse.quote(text, safe="")
 
 
+def somewhere(chance):
+    return f"{chance.choice(ROUTES)}?{chance.choice(PARAMETERS)}"
+
+
 def requests(first, last):
     """The requests from one number to another."""
     for number in range(first, last):
@@ -63,17 +92,18 @@ def requests(first, last):
 
 def control_characters(chance):
     value = MARK + chance.choice(CONTROLS) + "x"
-    return Hostile("control characters", get(f"{chance.choice(ROUTES)}?{chance.choice(PARAMETERS)}={quoted(value)}"), REFUSED)
+    return Hostile("control characters", get(f"{somewhere(chance)}={quoted(value)}"), REFUSED)
 
 
 def bad_utf8(chance):
     value = f"{MARK}{chance.choice(BAD_UTF8)}"
-    return Hostile("invalid UTF-8", get(f"{chance.choice(ROUTES)}?{chance.choice(PARAMETERS)}={value}"), REFUSED)
+    return Hostile("invalid UTF-8", get(f"{somewhere(chance)}={value}"), REFUSED)
 
 
 def raw_bytes(chance):
     noise = bytes(chance.choice(range(128, 256)) for _ in range(chance.randint(1, 40)))
-    return Hostile("raw bytes", b"GET /v1/claims?q=" + MARK.encode() + noise + b" HTTP/1.1\r\nHost: isnad\r\n\r\n", MALFORMED, alone=True)
+    line = b"GET /v1/claims?q=" + MARK.encode() + noise + b" HTTP/1.1"
+    return Hostile("raw bytes", line + b"\r\nHost: isnad\r\n\r\n", MALFORMED, alone=True)
 
 
 def invisible(chance):
@@ -83,22 +113,27 @@ def invisible(chance):
 
 def overlong_value(chance):
     value = MARK + chance.choice(["a", "ع", "👩‍🚀", "%"]) * chance.choice([501, 1500])
-    return Hostile("overlong value", get(f"/v1/claims?{chance.choice(PARAMETERS)}={quoted(value)[:15_000].rstrip('%')}x"), REFUSED)
+    value = quoted(value)[:15_000].rstrip("%") + "x"
+    return Hostile("overlong value", get(f"/v1/claims?{chance.choice(PARAMETERS)}={value}"), REFUSED)
 
 
 def overlong_address(chance):
-    return Hostile("overlong address", get(f"/v1/claims?q={MARK}{'a' * chance.choice([17_000, 40_000, 60_000])}"), REFUSED, alone=True)
+    length = chance.choice([17_000, 40_000, 60_000])
+    return Hostile("overlong address", get(f"/v1/claims?q={MARK}{'a' * length}"), REFUSED, alone=True)
 
 
 def monstrous_head(chance):
-    head = chance.choice(["".join(f"X-{n}: a\r\n" for n in range(200)), "X-Long: " + "a" * 140_000 + "\r\n", "A" * 70_000 + ": b\r\n"])
+    head = chance.choice([
+        "".join(f"X-{n}: a\r\n" for n in range(200)), "X-Long: " + "a" * 140_000 + "\r\n", "A" * 70_000 + ": b\r\n",
+    ])
     return Hostile("monstrous head", get("/v1/claims?limit=1", head), MALFORMED, alone=True)
 
 
 def many_parameters(chance):
     name = chance.choice(["a", "q", "actor", "limit", ""])
     # 10,000 of them fit into an address only where each is short; those that do not are too long.
-    return Hostile("10,000 parameters", get("/v1/claims?" + f"{name}&" * 10_000), REFUSED if name else HARMLESS, alone=True)
+    allowed = REFUSED if name else HARMLESS
+    return Hostile("10,000 parameters", get("/v1/claims?" + f"{name}&" * 10_000), allowed, alone=True)
 
 
 def integers(chance):
@@ -112,19 +147,26 @@ def dates(chance):
 
 
 def cursors(chance):
-    content = {"version": 1, "query": "0" * 16, "dataset": chance.choice(["", "0" * 64, "'"]), "ordinal": chance.choice([0, 2**32 - 1]),
+    content = {"version": 1, "query": "0" * 16, "dataset": chance.choice([
+        "", "0" * 64, "'",
+    ]), "ordinal": chance.choice([0, 2**32 - 1]),
                "id": "us-china-ai-dominance-2025-001", "span": None, "salience": 255, "score": 2**64 - 1}
     whole = json.dumps(content).encode() + bytes(6)
     flipped = bytearray(whole)
     flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
-    forged = chance.choice([whole, bytes(flipped), whole[: chance.randrange(len(whole))], b"", bytes(chance.randbytes(30)), whole * 3])
+    forged = chance.choice([
+        whole, bytes(flipped), whole[: chance.randrange(len(whole))], b"", bytes(chance.randbytes(30)), whole * 3,
+    ])
     text = base64.urlsafe_b64encode(forged).decode().rstrip(chance.choice(["=", ""])) or "="
     return Hostile("tampered cursors", get(f"/v1/claims?cursor={quoted(text)}"), REFUSED)
 
 
 def injections(chance):
     value = chance.choice(INJECTIONS)
-    name, allowed = chance.choice([("q", HARMLESS), ("actor", REFUSED), ("kind", REFUSED), ("sort", REFUSED), ("facet", REFUSED), ("language", REFUSED)])
+    name, allowed = chance.choice([
+        ("q", HARMLESS), ("actor", REFUSED), ("kind", REFUSED), ("sort", REFUSED), ("facet", REFUSED),
+        ("language", REFUSED),
+    ])
     return Hostile("SQL and FTS injection", get(f"/v1/claims?limit=1&{name}={quoted(value)}"), allowed)
 
 
@@ -133,42 +175,60 @@ def paths(chance):
 
 
 def headers(chance):
-    header = chance.choice(["Range: bytes=9999999999-", "Range: bytes=-0", "Range: bytes=0-0,1-1,2-2," + "3-3," * 500, "Range: x=1", "If-None-Match: " + "\"a\"," * 2000,
-                            "Accept-Encoding: " + "gzip;q=0.1," * 1000, "X-Forwarded-For: ' OR 1=1", "Accept: */*;q=9", "If-None-Match: \"\"\"", "Cookie: " + "a=b;" * 2000,
-                            "If-Modified-Since: never", "Host: a", "Origin: null"])
-    target = chance.choice(["/v1/claims?limit=1", "/v1/dataset/claims.sqlite"]) if not header.startswith("Range") else "/v1/dataset/claims.sqlite"
-    return Hostile("hostile headers", f"HEAD {target} HTTP/1.1\r\nHost: isnad\r\n{header}\r\n\r\n".encode(), MALFORMED, alone=True)
+    header = chance.choice([
+        "Range: bytes=9999999999-", "Range: bytes=-0", "Range: bytes=0-0,1-1,2-2," + "3-3," * 500, "Range: x=1",
+        "If-None-Match: " + "\"a\"," * 2000, "Accept-Encoding: " + "gzip;q=0.1," * 1000, "X-Forwarded-For: ' OR 1=1",
+        "Accept: */*;q=9", "If-None-Match: \"\"\"", "Cookie: " + "a=b;" * 2000, "If-Modified-Since: never", "Host: a",
+        "Origin: null",
+    ])
+    target = chance.choice(["/v1/claims?limit=1", "/v1/dataset/claims.sqlite"])
+    request = f"HEAD {target} HTTP/1.1\r\nHost: isnad\r\n{header}\r\n\r\n"
+    return Hostile("hostile headers", request.encode(), MALFORMED, alone=True)
 
 
 def methods(chance):
     method, body = chance.choice(METHODS), chance.choice(["", "x" * 10, "x" * 100_000])
     target = chance.choice(ROUTES + ["/", "/health/ready", "/openapi.json"])
-    return Hostile("other methods", f"{method} {target} HTTP/1.1\r\nHost: isnad\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode(), REFUSED, alone=True)
+    request = f"{method} {target} HTTP/1.1\r\nHost: isnad\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    return Hostile("other methods", request.encode(), REFUSED, alone=True)
 
 
 def smuggling(chance):
     inner = f"GET /v1/{MARK} HTTP/1.1\r\nHost: isnad\r\n\r\n"
     chunked = "0\r\n\r\n"
     shapes = [
-        ("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", chunked), ("Content-Length: 5\r\nContent-Length: 6\r\n", "xxxxx"),
-        ("Content-Length: +5\r\n", "xxxxx"), ("Content-Length: -1\r\n", ""), ("Content-Length: 0x5\r\n", "xxxxx"), ("Content-Length: 5, 5\r\n", "xxxxx"),
-        ("Content-Length: 99999999999999999999\r\n", ""), ("Transfer-Encoding : chunked\r\n", chunked), ("Transfer-Encoding: xchunked\r\n", chunked),
-        ("Transfer-Encoding: chunked, identity\r\n", chunked), ("Transfer-Encoding:\x0bchunked\r\n", chunked), ("X: a\r\n\tTransfer-Encoding: chunked\r\n", chunked),
-        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", chunked), ("Transfer-Encoding: chunked\r\n", "5;a=\nb\r\nxxxxx\r\n0\r\n\r\n"),
-        ("Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFFF\r\nx"), ("Transfer-Encoding: chunked\r\n", "-1\r\nx"), ("X: a\0b\r\n", ""), ("X: a\rb\r\n", ""),
-        (" X: a\r\n", ""), (": a\r\n", ""), ("X a\r\n", ""), ("X: a\nContent-Length: 5\r\n", "xxxxx"),
+        ("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", chunked),
+        ("Content-Length: 5\r\nContent-Length: 6\r\n", "xxxxx"), ("Content-Length: +5\r\n", "xxxxx"),
+        ("Content-Length: -1\r\n", ""), ("Content-Length: 0x5\r\n", "xxxxx"), ("Content-Length: 5, 5\r\n", "xxxxx"),
+        ("Content-Length: 99999999999999999999\r\n", ""), ("Transfer-Encoding : chunked\r\n", chunked),
+        ("Transfer-Encoding: xchunked\r\n", chunked), ("Transfer-Encoding: chunked, identity\r\n", chunked),
+        ("Transfer-Encoding:\x0bchunked\r\n", chunked), ("X: a\r\n\tTransfer-Encoding: chunked\r\n", chunked),
+        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", chunked),
+        ("Transfer-Encoding: chunked\r\n", "5;a=\nb\r\nxxxxx\r\n0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFFF\r\nx"), ("Transfer-Encoding: chunked\r\n", "-1\r\nx"),
+        ("X: a\0b\r\n", ""), ("X: a\rb\r\n", ""), (" X: a\r\n", ""), (": a\r\n", ""), ("X a\r\n", ""),
+        ("X: a\nContent-Length: 5\r\n", "xxxxx"),
     ]
     head, body = chance.choice(shapes)
-    line = chance.choice(["POST /v1/claims HTTP/1.1", "GET /v1/claims?limit=1 HTTP/1.1", "GET http://evil.example/v1/claims?limit=1 HTTP/1.1"])
-    return Hostile("smuggling shapes", f"{line}\r\nHost: isnad\r\n{head}\r\n{body}{inner}".encode(), MALFORMED, alone=True)
+    line = chance.choice([
+        "POST /v1/claims HTTP/1.1", "GET /v1/claims?limit=1 HTTP/1.1",
+        "GET http://evil.example/v1/claims?limit=1 HTTP/1.1",
+    ])
+    request = f"{line}\r\nHost: isnad\r\n{head}\r\n{body}{inner}"
+    return Hostile("smuggling shapes", request.encode(), MALFORMED, alone=True)
 
 
 def request_lines(chance):
-    line = chance.choice(["GET  /v1/claims HTTP/1.1", "GET /v1/claims HTTP/9.9", "GET /v1/claims", "GET\t/v1/claims\tHTTP/1.1", "get /v1/claims HTTP/1.1", "\0\0\0\0",
-                          "GET /v1/claims HTTP/1.1\r\nHost: a\r\nHost: b", "CONNECT evil.example:443 HTTP/1.1", "OPTIONS * HTTP/1.1", "PRI * HTTP/2.0",
-                          "\x16\x03\x01\x02\x00\x01\x00", "GET /v1/claims#a HTTP/1.1", "GET ?q=a HTTP/1.1", "GET /%zz HTTP/1.1", " GET / HTTP/1.1"])
+    line = chance.choice([
+        "GET  /v1/claims HTTP/1.1", "GET /v1/claims HTTP/9.9", "GET /v1/claims", "GET\t/v1/claims\tHTTP/1.1",
+        "get /v1/claims HTTP/1.1", "\0\0\0\0", "GET /v1/claims HTTP/1.1\r\nHost: a\r\nHost: b",
+        "CONNECT evil.example:443 HTTP/1.1", "OPTIONS * HTTP/1.1", "PRI * HTTP/2.0", "\x16\x03\x01\x02\x00\x01\x00",
+        "GET /v1/claims#a HTTP/1.1", "GET ?q=a HTTP/1.1", "GET /%zz HTTP/1.1", " GET / HTTP/1.1",
+    ])
     return Hostile("request lines", f"{line}\r\n\r\n".encode("latin-1"), MALFORMED, alone=True)
 
 
-KINDS = [control_characters, bad_utf8, raw_bytes, invisible, overlong_value, overlong_address, monstrous_head, many_parameters, integers, dates, cursors,
-         injections, paths, headers, methods, smuggling, request_lines]
+KINDS = [
+    control_characters, bad_utf8, raw_bytes, invisible, overlong_value, overlong_address, monstrous_head,
+    many_parameters, integers, dates, cursors, injections, paths, headers, methods, smuggling, request_lines,
+]

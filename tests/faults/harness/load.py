@@ -1,5 +1,5 @@
-"""Load from processes of their own: keep-alive clients that open another connection where the server closes one, as HTTP
-asks of them, and take everything else that is not the expected status for a failure."""
+"""Load from processes of their own: keep-alive clients that open another connection where the server closes one, as
+HTTP asks of them, and take everything else that is not the expected status for a failure."""
 
 import http.client
 import multiprocessing
@@ -9,8 +9,9 @@ from array import array
 
 # What is asked for and how it is answered: pages, filters, counts, words in both languages, exports, mistakes.
 MIXED = [
-    ("/v1/claims?limit=20", 200), ("/v1/claims?actor=china&sort=-salience", 200), ("/v1/claims?kind=statement&facet=actor&facet=year", 200),
-    ("/v1/claims?date_from=2025-07&date_to=2025-07-31", 200), ("/v1/claims?q=chips", 200), ("/v1/claims?q=%22export+controls%22", 200),
+    ("/v1/claims?limit=20", 200), ("/v1/claims?actor=china&sort=-salience", 200),
+    ("/v1/claims?kind=statement&facet=actor&facet=year", 200), ("/v1/claims?date_from=2025-07&date_to=2025-07-31", 200),
+    ("/v1/claims?q=chips", 200), ("/v1/claims?q=%22export+controls%22", 200),
     ("/v1/claims?q=%D8%A7%D9%84%D8%B5%D9%8A%D9%86&highlight=true", 200), ("/v1/claims?sample=10&sample_seed=%d", 200),
     ("/v1/claims?limit=%d", 200), ("/v1/claims/timeline?interval=month", 200), ("/v1/claims.csv?actor=nvidia", 200),
     ("/v1/claims.ndjson?kind=event", 200), ("/v1/claims.atom", 200), ("/v1/actors?limit=50", 200), ("/v1/topics", 200),
@@ -21,7 +22,7 @@ PLAIN = [(target, status) for target, status in MIXED if status == 200 and targe
 
 
 class Load:
-    """Drives the server from `processes` clients until `stop`, or a limited number of seconds; `pause` between requests."""
+    """Drives the server from so many processes until `stop`, or for some seconds; `pause` between requests."""
 
     def __init__(self, address, processes=2, requests=MIXED, pause=0.0, connections=4, seconds=3600):
         self.stopping = multiprocessing.Event()
@@ -57,7 +58,8 @@ class Driven:
         return self.latencies[min(int(len(self.latencies) * part), len(self.latencies) - 1)] if self.latencies else 0.0
 
     def figures(self):
-        return {"requests": self.requests, "failures": self.failed, "median ms": self.quantile(0.5), "p99 ms": self.quantile(0.99)}
+        times = {"median ms": self.quantile(0.5), "p99 ms": self.quantile(0.99)}
+        return {"requests": self.requests, "failures": self.failed} | times
 
 
 def drive(address, requests, pause, connections, seconds, number, stopping, pipe):

@@ -9,7 +9,8 @@ from pathlib import Path
 def machine():
     """What of the machine the figures depend on."""
     memory = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal:"))
-    return {"processors": os.cpu_count(), "memory_gib": round(int(memory.split()[1]) / (1 << 20)), "kernel": platform.release()}
+    gib = round(int(memory.split()[1]) / (1 << 20))
+    return {"processors": os.cpu_count(), "memory_gib": gib, "kernel": platform.release()}
 
 
 def verdict(run):

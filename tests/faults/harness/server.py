@@ -27,9 +27,10 @@ os.execv(sys.argv[2], sys.argv[2:])
 def allow_open_files(wanted):
     """Raises the limit on open files for this process and those it starts; tells what it is now."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    for limit in (max(wanted, hard), hard):
+    # Only root may go beyond the hard limit.
+    for limits in ((wanted, max(wanted, hard)), (hard, hard)):
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
             break
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
@@ -48,10 +49,10 @@ class Server:
         with os.fdopen(handle, "wb") as log_output:
             self.process = subprocess.Popen(command, stdout=log_output, stderr=log_output, user=user,
                                             pass_fds=[] if socket is None else [socket.fileno()])
-        started = self.wait_for("serving", patience)
-        host, port = started["address"].removeprefix("http://").rsplit(":", 1)
+        self.started = self.wait_for("serving", patience)
+        host, port = self.started["address"].removeprefix("http://").rsplit(":", 1)
         self.address = (host, int(port))
-        self.version = started["dataset_version"]
+        self.version = self.started["dataset_version"]
 
     def lines(self):
         """The whole lines of the log so far, as objects; other output as text under `message`."""

@@ -1,0 +1,271 @@
+//! A claim's page: the chain it came through, the words it rests on and where they stand, its relations, how to cite it.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use askama::Template;
+
+use super::card::{self, Card, Named, Spoken};
+use super::citation::{self, CitedDataset};
+use super::dates;
+use super::frame::{self, FormatLink, Frame, LanguageParams, Reader};
+use super::language::Language;
+use super::picture::{self, Span};
+use crate::api::answer::CACHE_CONTROL;
+use crate::api::claims::find;
+use crate::api::context::{AppState, State};
+use crate::api::problem::ApiError;
+use crate::api::query::Query;
+use crate::domain::claim::{Claim, ClaimDate, Evidence};
+use crate::domain::text::Bilingual;
+use crate::domain::vocabulary::{EvidenceStatus, RelationKind};
+use crate::represent::Format;
+use crate::store::{Document, Related};
+
+/// A link of the chain.
+pub struct ChainLink {
+    /// Who passes the claim on.
+    pub actor: Named,
+    /// What sort of thing that is.
+    pub kind: String,
+    /// The article's reporting words.
+    pub cue: Option<Spoken>,
+}
+
+/// A span of evidence with its place.
+pub struct Place {
+    /// The words.
+    pub quote: Spoken,
+    /// What they carry.
+    pub is_content: bool,
+    /// Whether they were compared with the text.
+    pub verified: bool,
+    /// Where they stand on a bar for the whole text.
+    pub span: Span,
+    /// Where they stand, in words.
+    pub label: String,
+}
+
+/// An actor in its role.
+pub struct Part {
+    /// The actor.
+    pub actor: Named,
+    /// Its role.
+    pub role: String,
+}
+
+/// A claim in relation to this one.
+pub struct RelatedCard {
+    /// How this one stands to it, or it to this one.
+    pub relation: &'static str,
+    /// The relation's code, for its colour.
+    pub kind: &'static str,
+    /// The other claim.
+    pub card: Card,
+}
+
+/// When what is claimed happens.
+pub struct DateFacts {
+    /// In words.
+    pub said: String,
+    /// How it is known.
+    pub basis: String,
+    /// The article's words.
+    pub expression: Option<Spoken>,
+    /// A note of the curators, in English.
+    pub note: Option<String>,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "claim.html")]
+pub struct ClaimPage {
+    p: Frame,
+    card: Card,
+    chain: Vec<ChainLink>,
+    places: Vec<Place>,
+    text_direction: &'static str,
+    source: Option<String>,
+    parts: Vec<Part>,
+    date: Option<DateFacts>,
+    article: Named,
+    salience: &'static str,
+    note_basis: Option<String>,
+    related: Vec<RelatedCard>,
+    permalink: String,
+    bibtex: String,
+    csl: String,
+}
+
+/// A claim's page.
+#[get("/claims/{id}")]
+pub async fn show_claim(
+    request: HttpRequest,
+    state: State,
+    id: web::Path<String>,
+    query: Query<LanguageParams>,
+) -> Result<HttpResponse, ApiError> {
+    frame::expect_language_only(query)?;
+    let (id, document) = find(&state, &id)?;
+    let reader = Reader::of(&request);
+    frame::answer(&request, &state, &reader, || {
+        let claim: Claim = serde_json::from_slice(&document)?;
+        let mut page = view(&reader, &state, &claim, &state.store.related(&id)?)?;
+        page.p.json_ld = Some(frame::embedded(&json_ld(&state, document)?));
+        Ok(page)
+    })
+}
+
+/// A claim as a document of its own: JSON-LD, or a citation.
+#[get("/claims/{id}.{format:jsonld|bib|csl\\.json}")]
+pub async fn show_claim_as(
+    request: HttpRequest,
+    state: State,
+    path: web::Path<(String, String)>,
+    query: Query<()>,
+) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    let (id, format) = path.into_inner();
+    let (_, document) = find(&state, &id)?;
+    let claim: Claim = serde_json::from_slice(&document)?;
+    let permalink = format!("{}{}", Reader::of(&request).origin, claim.links.page);
+    let (media_type, text) = match format.as_str() {
+        "jsonld" => ("application/ld+json", json_ld(&state, document)?),
+        "bib" => ("application/x-bibtex; charset=utf-8", citation::bibtex(&claim, &cited(&state, &permalink))),
+        _ => ("application/vnd.citationstyles.csl+json", citation::csl(&claim, &cited(&state, &permalink))),
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, media_type))
+        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
+        .insert_header((header::VARY, "Accept-Encoding"))
+        .body(text))
+}
+
+fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
+    let mut writer = Format::Jsonld.writer(Arc::clone(state.store.catalogue()));
+    let written = [writer.begin()?, writer.claims(&[document])?, writer.end()?].concat();
+    Ok(String::from_utf8_lossy(&written).into_owned())
+}
+
+fn cited<'a>(state: &'a AppState, url: &'a str) -> CitedDataset<'a> {
+    let title = state.store.description().map_or("Isnad", |about| about.title.en.as_str());
+    CitedDataset { title, version: state.store.version(), url }
+}
+
+fn view(reader: &Reader, state: &AppState, claim: &Claim, related: &[Related]) -> Result<ClaimPage, ApiError> {
+    let language = reader.language;
+    let statement = language.of(&claim.statement);
+    let asserter = language.of(&claim.asserted_by.name);
+    let mut p = Frame::new(reader, state, "claims", statement, &format!("{} {asserter}", reader.words().asserted_by));
+    let own = format!("/v1/claims/{}", claim.id);
+    p.formats = vec![
+        FormatLink::json(&own),
+        FormatLink::new("JSON-LD", "application/ld+json", &format!("{}.jsonld", claim.links.page)),
+        FormatLink::new("Web Annotation", "application/ld+json", &format!("{own}/annotation")),
+        FormatLink::new("Related claims", "application/json", &format!("{own}/related")),
+    ];
+    let article = state.store.catalogue().articles.get(claim.article.id.as_str());
+    let length = article.map_or(1, |article| article.text.code_points);
+    let permalink = format!("{}{}", reader.origin, claim.links.page);
+    let cited = cited(state, &permalink);
+    let (bibtex, csl) = (citation::bibtex(claim, &cited), citation::csl(claim, &cited));
+    let related = related.iter().map(|related| {
+        let other: Claim = serde_json::from_slice(&related.document)?;
+        let relation = said(language, related.kind, related.incoming);
+        Ok(RelatedCard { relation, kind: related.kind.as_str(), card: Card::new(reader, &other, None) })
+    });
+    Ok(ClaimPage {
+        card: Card::new(reader, claim, None),
+        chain: chain(reader, claim),
+        places: claim.evidence.iter().map(|span| place(reader, span, &claim.article.language, length)).collect(),
+        text_direction: super::language::direction_of(&claim.article.language),
+        source: claim.links.source.clone(),
+        parts: parts(reader, claim),
+        date: claim.claim_date.as_ref().map(|date| date_facts(language, date, &claim.article.language)),
+        article: Named {
+            name: language.of(&claim.article.title).to_owned(),
+            href: reader.to(&format!("/articles/{}", claim.article.id)),
+        },
+        salience: [reader.words().salience_1, reader.words().salience_2, reader.words().salience_3]
+            [usize::from(claim.salience.clamp(1, 3)) - 1],
+        note_basis: claim.translation_note.as_ref().map(|note| language.term(note.basis)),
+        related: related.collect::<Result<Vec<_>, serde_json::Error>>()?,
+        permalink,
+        bibtex,
+        csl,
+        p,
+    })
+}
+
+fn chain(reader: &Reader, claim: &Claim) -> Vec<ChainLink> {
+    let link = |link: &crate::domain::claim::AttributionLink| ChainLink {
+        actor: card::actor(reader, &link.actor),
+        kind: reader.language.term(link.actor.kind),
+        cue: link.cue.as_ref().map(|cue| Spoken::new(cue, &claim.article.language, None)),
+    };
+    claim.attribution.iter().map(link).collect()
+}
+
+fn parts(reader: &Reader, claim: &Claim) -> Vec<Part> {
+    let part = |involved: &crate::domain::claim::ClaimActor| Part {
+        actor: card::actor(reader, &involved.actor),
+        role: reader.language.term(involved.role),
+    };
+    claim.actors.iter().map(part).collect()
+}
+
+fn place(reader: &Reader, span: &Evidence, article_language: &str, length: u32) -> Place {
+    let (language, t) = (reader.language, reader.words());
+    let quote = Spoken::new(&span.quote, &span.language, None);
+    let number = |number: u32| language.number(number);
+    Place {
+        span: picture::span(super::language::direction_of(article_language), span.start, span.end, length),
+        is_content: span.part == crate::domain::vocabulary::EvidencePart::Content,
+        verified: span.status == EvidenceStatus::Verified,
+        label: format!(
+            "{} {}–{} {} {}",
+            t.characters,
+            number(span.start),
+            number(span.end),
+            t.of_total,
+            number(length)
+        ),
+        quote,
+    }
+}
+
+fn date_facts(language: Language, date: &ClaimDate, article_language: &str) -> DateFacts {
+    DateFacts {
+        said: dates::say(language, &date.edtf, date.earliest, date.latest),
+        basis: language.term(date.basis),
+        expression: date.expression.as_ref().map(|words| Spoken::new(words, article_language, None)),
+        note: date.note.clone(),
+    }
+}
+
+/// How one claim stands to another, said from this one.
+fn said(language: Language, kind: RelationKind, incoming: bool) -> &'static str {
+    let (en, ar) = match (kind, incoming) {
+        (RelationKind::Supports, false) => ("It supports", "يدعم"),
+        (RelationKind::Supports, true) => ("It is supported by", "يدعمه"),
+        (RelationKind::Contradicts, false) => ("It contradicts", "يناقض"),
+        (RelationKind::Contradicts, true) => ("It is contradicted by", "يناقضه"),
+        (RelationKind::Elaborates, false) => ("It tells more about", "يفصِّل"),
+        (RelationKind::Elaborates, true) => ("More is told by", "يفصِّله"),
+        (RelationKind::Causes, false) => ("It brings about", "يسبِّب"),
+        (RelationKind::Causes, true) => ("It is brought about by", "يسبِّبه"),
+        (RelationKind::Precedes, false) => ("It comes before", "يسبق"),
+        (RelationKind::Precedes, true) => ("It comes after", "يأتي بعد"),
+        (RelationKind::SameAs, _) => ("It says the same as", "يطابق"),
+    };
+    match language {
+        Language::English => en,
+        Language::Arabic => ar,
+    }
+}
+
+/// Both names of something, the reader's first.
+pub fn both(language: Language, names: &Bilingual) -> (String, String) {
+    (language.of(names).to_owned(), language.other().of(names).to_owned())
+}

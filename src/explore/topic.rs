@@ -1,0 +1,128 @@
+//! Topics: the tree of all, and for each what falls under it, over time and by whom.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use askama::Template;
+
+use super::address::Address;
+use super::card::Named;
+use super::choices::{Branch, Choices};
+use super::frame::{self, FormatLink, Frame, LanguageParams, Reader};
+use super::shelf::{Entry, Shelf, frequent_actors};
+use super::timeline::TimelinePicture;
+use crate::api::context::{AppState, State};
+use crate::api::listing;
+use crate::api::problem::{ApiError, ErrorCode};
+use crate::api::query::Query;
+use crate::domain::filter::ClaimFilter;
+use crate::domain::topic::Topic;
+
+/// Claims on a topic's page.
+const SHELF: u32 = 10;
+
+/// Actors on a topic's page.
+const ACTORS: usize = 10;
+
+/// The tree.
+#[derive(Template)]
+#[template(path = "topics.html")]
+pub struct TopicsPage {
+    p: Frame,
+    tree: Vec<(Branch, String)>,
+}
+
+/// A topic's page.
+#[derive(Template)]
+#[template(path = "topic.html")]
+pub struct TopicPage {
+    p: Frame,
+    name: String,
+    other: String,
+    definition: String,
+    also: Vec<(&'static str, String)>,
+    broader: Vec<Named>,
+    narrower: Vec<(Named, String)>,
+    shelf: Shelf,
+    timeline: Option<TimelinePicture>,
+    actors: Vec<Entry>,
+}
+
+/// The tree of topics.
+#[get("/topics")]
+pub async fn show_topics(
+    request: HttpRequest,
+    state: State,
+    query: Query<LanguageParams>,
+) -> Result<HttpResponse, ApiError> {
+    frame::expect_language_only(query)?;
+    let reader = Reader::of(&request);
+    frame::answer(&request, &state, &reader, || {
+        let t = reader.words();
+        let mut p = Frame::new(&reader, &state, "topics", t.topics, t.topics_hint);
+        p.formats = vec![FormatLink::json(&"/v1/topics?limit=200")];
+        let all = Choices::new(reader.language, &state, &ClaimFilter::default(), &Address::new("/"))?.topic;
+        let page = |branch: &Branch| reader.to(&format!("/topics/{}", branch.choice.value));
+        let tree = all.into_iter().map(|branch| (branch.clone(), page(&branch))).collect();
+        Ok(TopicsPage { p, tree })
+    })
+}
+
+/// A topic's page.
+#[get("/topics/{id}")]
+pub async fn show_topic(
+    request: HttpRequest,
+    state: State,
+    id: web::Path<String>,
+    query: Query<LanguageParams>,
+) -> Result<HttpResponse, ApiError> {
+    frame::expect_language_only(query)?;
+    let ordinal = listing::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let reader = Reader::of(&request);
+    frame::answer(&request, &state, &reader, || view(&reader, &state, ordinal))
+}
+
+fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<TopicPage, ApiError> {
+    let language = reader.language;
+    let catalogue = state.store.catalogue();
+    let topics = &catalogue.topics;
+    let topic = &topics.all()[ordinal];
+    let id = topic.id.as_str();
+    let filter = ClaimFilter { topic: vec![topic.id.clone()], ..ClaimFilter::default() };
+    let search = Address::new("/").with("topic", id);
+    let (name, other) = super::claim::both(language, &topic.label);
+    let definition = language.of(&topic.definition).to_owned();
+    let mut p = Frame::new(reader, state, "topics", &name, &definition);
+    p.formats = vec![
+        FormatLink::json(&format!("/v1/topics/{id}")),
+        FormatLink::new("Claims (JSON)", "application/json", &Address::new("/v1/claims").with("topic", id)),
+        FormatLink::new("CSV", "text/csv", &Address::new("/v1/claims.csv").with("topic", id)),
+        FormatLink::new("NDJSON", "application/x-ndjson", &Address::new("/v1/claims.ndjson").with("topic", id)),
+        FormatLink::new("JSON-LD", "application/ld+json", &Address::new("/v1/claims.jsonld").with("topic", id)),
+        FormatLink::new("Atom", "application/atom+xml", &Address::new("/v1/claims.atom").with("topic", id)),
+    ];
+    let named = |topic: &Topic| Named {
+        name: language.of(&topic.label).to_owned(),
+        href: reader.to(&format!("/topics/{}", topic.id)),
+    };
+    let narrower = &catalogue.narrower()[ordinal];
+    let counted =
+        |&below: &usize| (named(&topics.all()[below]), language.number(state.store.topic_counts(below).with_narrower));
+    let actors = frequent_actors(state, &filter, ACTORS)?.into_iter().map(|found| Entry {
+        href: reader.link(&search.clone().with("actor", &found.id)),
+        name: language.of(&found.label).to_owned(),
+        kind: String::new(),
+        about: String::new(),
+        count: language.claims(found.count),
+    });
+    Ok(TopicPage {
+        definition,
+        also: topic.alt_labels.each().map(|(tag, label)| (tag, label.to_owned())).collect(),
+        broader: topic.broader.iter().filter_map(|id| topics.get(id.as_str())).map(named).collect(),
+        narrower: narrower.iter().map(counted).collect(),
+        actors: actors.collect(),
+        shelf: Shelf::new(reader, state, filter.clone(), &search, SHELF)?,
+        timeline: TimelinePicture::new(reader, state, &filter, &search)?,
+        name,
+        other,
+        p,
+    })
+}

@@ -1,0 +1,287 @@
+// Drives the pages for people in Chromium: `node explorer.mjs ISNAD_BINARY`, from target/browser (see run.sh).
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+
+const [isnad] = process.argv.slice(2);
+const FLAGS = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+  // Nothing but loopback can be reached, whatever a page asks for.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+const WAIT = 10_000;
+const CLAIM = "us-china-ai-dominance-2025-055";
+const PAGES = {
+  search: "/", found: "/?q=chips&kind=event", dated: "/?actor=nvidia&date_from=2025-07&date_to=2025-07",
+  nothing: "/?actor=tesla&kind=prediction", claim: `/claims/${CLAIM}`, actors: "/actors", actor: "/actors/financial-times",
+  topics: "/topics", topic: "/topics/export-controls", articles: "/articles", article: "/articles/us-china-ai-dominance-2025",
+  dataset: "/dataset", fault: "/?actor=chnia", missing: "/nowhere",
+};
+const FAILING = { fault: 400, missing: 404 };
+const HEAVIEST = 60_000;
+
+let passed = 0, failed = 0;
+async function check(name, work) {
+  const started = performance.now();
+  try {
+    const told = await work();
+    passed += 1;
+    console.log(`ok    ${name}${told ? ` (${told})` : ""} [${Math.round(performance.now() - started)} ms]`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name} [${Math.round(performance.now() - started)} ms]\n      ${String(error.stack ?? error).split("\n").slice(0, 12).join("\n      ")}`);
+  }
+}
+
+async function startServer(database) {
+  const child = spawn(isnad, ["--log-format", "json", "serve", "--database", database, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "ignore", "pipe"] });
+  const origin = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error("the server did not tell its address within 30 s")), 30_000);
+    child.once("exit", (code) => reject(new Error(`the server ended early, with ${code}`)));
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      const entry = JSON.parse(line);
+      if (entry.message === "serving") { clearTimeout(late); resolve(new URL(entry.address).origin); }
+    });
+  });
+  return { child, origin };
+}
+
+const asked = new Set(), complaints = [];
+async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: "en-GB", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT);
+  page.on("request", (request) => asked.add(request.url()));
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    // A page of an error comes with its status, which the browser notes.
+    const expected = /Failed to load resource.*40[04]/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !expected) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  return { context, page };
+}
+
+const scratch = await mkdtemp(join(process.cwd(), "run-"));
+const axeSource = await readFile("node_modules/axe-core/axe.min.js", "utf8");
+const { child, origin } = await startServer(join(scratch, "explorer.db"));
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
+const api = async (path) => (await fetch(`${origin}${path}`)).json();
+const found = (page) => page.locator("#found").innerText();
+const ids = (page) => page.locator(".card").evaluateAll((cards) => cards.map((card) => card.id));
+/** Waits until the page tells as many claims as the API does for this query. */
+async function showsTotalOf(page, query) {
+  const { total, data } = await api(`/v1/claims?${query}`);
+  await page.waitForFunction((wanted) => document.getElementById("found").dataset.total === wanted, String(total));
+  assert.deepEqual(await ids(page), data.map(({ id }) => id));
+  return total;
+}
+
+try {
+  // --- a reader's way through -------------------------------------------------------------------------------------------
+  {
+    const { context, page } = await open(browser, { locale: "ar-EG" });
+    await check("a browser that prefers Arabic gets Arabic, from right to left", async () => {
+      await page.goto(origin);
+      assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), ["ar", "rtl"]);
+      const [filters, results] = await Promise.all(["#filters", "#results"].map((part) => page.locator(part).boundingBox()));
+      assert.ok(filters.x > results.x, "the filters stand on the right");
+    });
+    await check("searching in Arabic finds what the API finds, with its words marked", async () => {
+      await page.fill("#q", "الرقائق المهربة");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\?q=/);
+      assert.equal(new URL(page.url()).searchParams.get("q"), "الرقائق المهربة");
+      assert.deepEqual([...new URL(page.url()).searchParams.keys()].sort(), ["q", "sort"], "fields left empty are not in the address");
+      const total = await showsTotalOf(page, new URL(page.url()).search.slice(1));
+      assert.ok(await page.locator(".card .statement mark").count() > 0);
+      return `${total} claims`;
+    });
+    await check("names are suggested while one types", async () => {
+      await page.locator("#q").fill("");
+      await page.locator("#q").pressSequentially("إنفي");
+      await page.waitForFunction(() => [...document.querySelectorAll("#names option")].some((option) => option.value === "إنفيديا"));
+      await page.fill("#q", "الرقائق المهربة");
+    });
+    await check("ticking a facet filters at once and keeps the focus; the address is the view", async () => {
+      await page.locator('input[name="kind"][value="event"]').check();
+      await page.waitForURL(/kind=event/);
+      await showsTotalOf(page, new URL(page.url()).search.slice(1));
+      assert.equal(await page.evaluate(() => document.activeElement.value), "event");
+      await page.locator('input[name="topic"][value="chip-smuggling"]').check();
+      await page.waitForURL(/topic=chip-smuggling/);
+      const total = await showsTotalOf(page, new URL(page.url()).search.slice(1));
+      const again = await context.newPage();
+      await again.goto(page.url());
+      assert.deepEqual(await ids(again), await ids(page));
+      await again.close();
+      return `${total} claims`;
+    });
+    await check("the counts beside the boxes are the totals that ticking gives", async () => {
+      const query = new URL(page.url()).searchParams;
+      query.delete("kind");
+      query.append("kind", "state");
+      const promised = Number(await page.locator('label:has(input[name="kind"][value="state"]) .count').innerText());
+      assert.equal((await api(`/v1/claims?${query}`)).total, promised);
+    });
+    await check("going back shows the view before", async () => {
+      await page.goBack();
+      await page.waitForURL((url) => !url.searchParams.has("topic"));
+      await page.waitForFunction(() => !document.querySelector('input[value="chip-smuggling"]')?.checked);
+      await showsTotalOf(page, new URL(page.url()).search.slice(1));
+    });
+    await check("a bar of the timeline filters by its days", async () => {
+      const bar = page.locator("#timeline svg a").first();
+      const label = await bar.getAttribute("aria-label");
+      await bar.click();
+      await page.waitForURL(/date_from=/);
+      const { searchParams, search } = new URL(page.url());
+      assert.equal(searchParams.get("date_from"), searchParams.get("date_to"));
+      const total = await showsTotalOf(page, search.slice(1));
+      if (total > 2) assert.match(label, new RegExp(`: ${total} `));
+      assert.equal(await page.locator("#timeline svg a.on").count(), 1);
+      return label;
+    });
+    await check("switching the language keeps the view and turns the direction", async () => {
+      const before = await ids(page);
+      await page.click(".language");
+      await page.waitForURL(/lang=en/);
+      assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), ["en", "ltr"]);
+      assert.deepEqual(await ids(page), before);
+      const [filters, results] = await Promise.all(["#filters", "#results"].map((part) => page.locator(part).boundingBox()));
+      assert.ok(filters.x < results.x, "the filters stand on the left");
+    });
+    await check("the curl line, run as it stands, answers this very view", async () => {
+      const line = await page.locator("#curl").innerText();
+      const address = line.match(/^curl '(.+)'$/)[1];
+      const { stdout } = await promisify(execFile)("curl", ["-sf", address]);
+      assert.deepEqual(JSON.parse(stdout).data.map(({ id }) => id), await ids(page));
+      return line.slice(0, 60);
+    });
+    await check("pages follow one another without a gap or a double", async () => {
+      await page.goto(`${origin}/?lang=en`);
+      const seen = [];
+      for (;;) {
+        seen.push(...(await ids(page)));
+        const next = page.locator(".pages .next");
+        if (!(await next.count())) break;
+        await Promise.all([page.waitForEvent("load"), next.click()]);
+      }
+      const { total } = await api("/v1/claims?limit=1");
+      assert.equal(seen.length, total);
+      assert.equal(new Set(seen).size, total);
+      return `${total} claims`;
+    });
+    await check("a claim opens from its card and shows its chain, its evidence and how to cite it", async () => {
+      await page.goto(`${origin}/?lang=en&q=B200+smuggled`);
+      await page.locator(`#${CLAIM} .statement a`).click();
+      await page.waitForURL(new RegExp(`/claims/${CLAIM}`));
+      const claim = await api(`/v1/claims/${CLAIM}`);
+      assert.equal(await page.locator("h1").innerText(), claim.statement.en);
+      assert.equal(await page.locator(".chain li").count(), claim.attribution.length + 1);
+      assert.deepEqual(await page.locator(".place blockquote").allInnerTexts(), claim.evidence.map(({ quote }) => quote));
+      await page.locator("summary", { hasText: "BibTeX" }).click();
+      assert.match(await page.locator("#bibtex").innerText(), new RegExp(`@misc\\{${CLAIM},`));
+      assert.equal(JSON.parse(await page.locator("#csl").textContent())[0].id, CLAIM);
+      assert.equal(await page.locator("#permalink").textContent(), `${origin}/claims/${CLAIM}`);
+      assert.ok(JSON.parse(await page.locator('script[type="application/ld+json"]').textContent())["@graph"].length > 3);
+    });
+    await check("mixed directions are isolated: each quote runs in its own", async () => {
+      const quotes = await page.locator("blockquote").evaluateAll((all) => all.map((each) => [each.lang, getComputedStyle(each).direction]));
+      for (const [language, direction] of quotes) assert.equal(direction, language === "ar" ? "rtl" : "ltr");
+    });
+    await check("an empty result tells what to drop and how much that frees, and it is true", async () => {
+      await page.goto(`${origin}${PAGES.nothing}&lang=en`);
+      const ways = page.locator(".ways li");
+      assert.ok(await ways.count() > 0);
+      const promised = Number((await ways.first().locator("span").innerText()).match(/\d+/)[0]);
+      await ways.first().locator("a").click();
+      await page.waitForURL((url) => !url.searchParams.has("actor"));
+      assert.equal(Number(await page.locator("#found").getAttribute("data-total")), promised);
+      return `${promised} claims`;
+    });
+    await check("Tab reaches the skip link first, and it leads to the content", async () => {
+      await page.goto(`${origin}/?lang=en`);
+      await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+    });
+    await context.close();
+  }
+
+  // --- without JavaScript -----------------------------------------------------------------------------------------------
+  {
+    const { context, page } = await open(browser, { javaScriptEnabled: false });
+    await check("everything works without JavaScript: search, facet with Apply, timeline, next page", async () => {
+      await page.goto(origin);
+      await page.fill("#q", "chips");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/q=chips/);
+      await page.locator('input[name="kind"][value="event"]').check();
+      await page.getByRole("button", { name: "Apply" }).click();
+      await page.waitForURL(/kind=event/);
+      const { total } = await api(`/v1/claims?${new URL(page.url()).search.slice(1)}`);
+      assert.match(await found(page), new RegExp(`^${total} `));
+      await page.locator("#timeline svg a").last().click();
+      await page.waitForURL(/date_from=/);
+      await page.goto(origin);
+      await page.locator(".pages .next").click();
+      await page.waitForURL(/cursor=/);
+      assert.equal(await page.locator(".card").count(), 20);
+    });
+    await context.close();
+  }
+
+  // --- every page, both languages, both colour schemes --------------------------------------------------------------------
+  for (const colorScheme of ["light", "dark"]) {
+    for (const language of ["en", "ar"]) {
+      const { context, page } = await open(browser, { colorScheme });
+      for (const [name, path] of Object.entries(PAGES)) {
+        await check(`${name}, ${language}, ${colorScheme}: no violation of accessibility, a light page, nothing wider than the window`, async () => {
+          const response = await page.goto(`${origin}${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
+          assert.equal(response.status(), FAILING[name] ?? 200);
+          assert.match(response.headers()["content-type"], /^text\/html/);
+          const weight = (await response.body()).length;
+          assert.ok(weight < HEAVIEST, `${weight} bytes`);
+          await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
+          // By the tools' protocol rather than as an element: the page's policy lets no foreign script in.
+          await page.evaluate(axeSource);
+          const { violations } = await page.evaluate(() => window.axe.run(document, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+          }));
+          assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`), []);
+          if (colorScheme === "light") await page.screenshot({ path: `explorer-${name}-${language}.png` });
+          for (const width of [1280, 360]) {
+            await page.setViewportSize({ width, height: 900 });
+            const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            assert.ok(wider <= 0, `${wider} px wider than a window of ${width} px`);
+          }
+          await page.setViewportSize({ width: 1280, height: 1000 });
+          return `${weight} bytes`;
+        });
+      }
+      await context.close();
+    }
+  }
+
+  await check("no request went to any other host", () => {
+    const strangers = [...asked].filter((url) => !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin);
+    assert.deepEqual(strangers, []);
+    return `${asked.size} addresses`;
+  });
+  await check("no policy violation, no error or warning in the console", () => assert.deepEqual(complaints, []));
+} catch (error) {
+  failed += 1;
+  console.log(`FAIL  ${error.stack ?? error}`);
+} finally {
+  await browser.close();
+  child.kill("SIGTERM");
+  await rm(scratch, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

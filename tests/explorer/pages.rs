@@ -1,0 +1,222 @@
+//! Every page: there, light, safe, true to the API, and no dead end.
+
+use std::collections::BTreeSet;
+
+use super::support::{Answer, Server, text};
+
+/// The pages of the synthetic article.
+pub const PAGES: [&str; 10] = [
+    "/",
+    "/?kind=state&q=harbour",
+    "/claims/harbour-expansion-2024-001",
+    "/actors",
+    "/actors/fishermen",
+    "/topics",
+    "/topics/ports",
+    "/articles",
+    "/articles/harbour-expansion-2024",
+    "/dataset",
+];
+
+/// The most bytes of a page.
+const HEAVIEST: usize = 60_000;
+
+/// The values of an attribute, with what HTML escapes undone.
+pub fn attributes(html: &str, name: &str) -> Vec<String> {
+    let mark = format!(" {name}=\"");
+    let values = html.split(mark.as_str()).skip(1).filter_map(|rest| rest.split('"').next());
+    values.map(|value| value.replace("&#38;", "&").replace("&amp;", "&").replace("&#39;", "'")).collect()
+}
+
+fn page(server: &Server, path: &str) -> String {
+    let answer = server.get(path);
+    assert_eq!(answer.status, 200, "{path}: {}", text(&answer.body));
+    text(&answer.body)
+}
+
+/// The identifiers of the cards on a page.
+fn cards(html: &str) -> Vec<String> {
+    html.split("<article class=\"card\" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_page_is_light_whole_and_safe() {
+    for (server, pages) in [
+        (Server::harbour(), PAGES.to_vec()),
+        (Server::built_in(), vec!["/", "/?q=chips", "/actors", "/topics", "/articles/us-china-ai-dominance-2025"]),
+    ] {
+        for path in pages {
+            for language in ["en", "ar"] {
+                let mark = if path.contains('?') { '&' } else { '?' };
+                let path = format!("{path}{mark}lang={language}");
+                let answer = server.get(&path);
+                assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
+                assert!(answer.body.len() < HEAVIEST, "{path}: {} bytes", answer.body.len());
+                let policy = answer.header("content-security-policy");
+                for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'"] {
+                    assert!(policy.contains(rule), "{path}: {policy}");
+                }
+                assert!(!policy.contains("unsafe"), "{policy}");
+                let html = text(&answer.body);
+                assert!(html.ends_with("</html>"), "{path}");
+                assert!(!html.contains(" style=\"") && !html.contains(" onclick"), "{path}");
+                for scheme in ["src=\"http", "src=\"//", "@import"] {
+                    assert!(!html.contains(scheme), "{path}: {scheme}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_link_of_every_page_leads_somewhere() {
+    let server = Server::harbour();
+    let mut links = BTreeSet::new();
+    for path in PAGES {
+        for link in attributes(&page(&server, path), "href") {
+            let local = link.strip_prefix(server.address()).unwrap_or(&link).to_owned();
+            if local.starts_with('/') {
+                links.insert(local.split('#').next().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(links.len() > 80, "{} links", links.len());
+    for link in links {
+        let status = server.get(&link).status;
+        assert!([200, 301].contains(&status), "{status} {link}");
+    }
+}
+
+#[test]
+fn the_search_page_shows_what_the_api_finds() {
+    let server = Server::harbour();
+    for query in
+        ["", "kind=state", "actor=fishermen", "topic=ports&sort=date", "q=harbour", "certainty=hedged", "limit=2"]
+    {
+        let (html, answer) = (page(&server, &format!("/?{query}")), server.json(&format!("/v1/claims?{query}")));
+        let expected: Vec<String> =
+            answer["data"].as_array().unwrap().iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(cards(&html), expected, "{query}");
+        assert!(html.contains(&format!("data-total=\"{}\"", answer["total"])), "{query}");
+        assert!(attributes(&html, "href").iter().any(|link| link.starts_with("/v1/claims")), "{query}");
+    }
+}
+
+#[test]
+fn pages_follow_by_their_links() {
+    let server = Server::harbour();
+    let total = server.json("/v1/claims")["total"].as_u64().unwrap();
+    let (mut path, mut seen) = ("/?limit=2&lang=en".to_owned(), BTreeSet::new());
+    loop {
+        let html = page(&server, &path);
+        seen.extend(cards(&html));
+        let Some(next) = html.split("class=\"next\" href=\"").nth(1) else { break };
+        path = next.split('"').next().unwrap().replace("&#38;", "&");
+        assert!(path.contains("lang=en") && path.contains("limit=2"), "{path}");
+    }
+    assert_eq!(seen.len() as u64, total);
+}
+
+#[test]
+fn what_a_form_left_empty_is_no_part_of_the_address() {
+    let answer = Server::harbour().get("/?q=&actor=fishermen&date_from=&sort=-date");
+    assert_eq!((answer.status, answer.header("location")), (302, "/?actor=fishermen&sort=-date"));
+}
+
+#[test]
+fn words_that_match_are_marked_and_nothing_typed_becomes_markup() {
+    let server = Server::built_in();
+    assert!(page(&server, "/?q=chips&lang=en").contains("<mark>chips</mark>"));
+    assert!(page(&server, "/?q=%D8%B1%D9%82%D8%A7%D8%A6%D9%82&lang=ar").contains("<mark>"));
+    let html = page(&server, "/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22&lang=en");
+    assert!(!html.contains("<script>alert"));
+    assert!(html.contains("value=\"&#60;script&#62;alert(1)&#60;/script&#62;&#34;\""), "as it was typed");
+}
+
+#[test]
+fn an_empty_result_says_what_to_drop() {
+    let server = Server::built_in();
+    let html = page(&server, "/?actor=tesla&kind=prediction&lang=en");
+    assert!(cards(&html).is_empty());
+    let ways = html.split("class=\"ways\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    let total = |query: &str| server.json(&format!("/v1/claims?{query}"))["total"].to_string();
+    assert!(ways.contains(&format!("would show {} claims", total("kind=prediction"))), "{ways}");
+    assert!(ways.contains("Tesla") && ways.contains("prediction"), "{ways}");
+    let html = page(&server, "/?actor=tesla&kind=prediction&q=xylophone&lang=en");
+    assert!(html.contains("Keep only"), "where no single filter is to blame");
+}
+
+#[test]
+fn a_claim_has_its_evidence_its_citation_and_its_data() {
+    let server = Server::harbour();
+    let id = "harbour-expansion-2024-001";
+    let (html, claim) = (page(&server, &format!("/claims/{id}?lang=en")), server.json(&format!("/v1/claims/{id}")));
+    assert!(html.contains("Verified evidence"), "the text was given at seeding");
+    for field in [&claim["statement"]["en"], &claim["statement"]["ar"], &claim["evidence"][0]["quote"]] {
+        assert!(html.contains(field.as_str().unwrap()), "{field}");
+    }
+    for (format, media_type, mark) in [
+        ("jsonld", "application/ld+json", "\"@graph\""),
+        ("bib", "application/x-bibtex; charset=utf-8", "@misc{harbour-expansion-2024-001,"),
+        ("csl.json", "application/vnd.citationstyles.csl+json", "\"type\": \"dataset\""),
+    ] {
+        let answer = server.get(&format!("/claims/{id}.{format}"));
+        assert_eq!((answer.status, answer.header("content-type")), (200, media_type));
+        assert!(text(&answer.body).contains(mark), "{format}");
+    }
+    let embedded =
+        html.split("<script type=\"application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
+    assert!(serde_json::from_str::<serde_json::Value>(embedded).unwrap()["@graph"].is_array());
+}
+
+#[test]
+fn an_article_shows_all_its_claims_in_the_order_of_the_text() {
+    let server = Server::built_in();
+    let mut seen = Vec::new();
+    for part in 1..=7 {
+        let html = page(&server, &format!("/articles/us-china-ai-dominance-2025?part={part}&lang=en"));
+        let links = html.split("class=\"statement\" href=\"/claims/").skip(1);
+        seen.extend(links.map(|rest| rest.split(['"', '?']).next().unwrap().to_owned()));
+    }
+    assert_eq!(seen.len() as u64, server.json("/v1/claims")["total"].as_u64().unwrap());
+    let start = |id: &String| server.json(&format!("/v1/claims/{id}"))["evidence"][0]["start"].as_u64().unwrap();
+    assert!(start(&seen[0]) <= start(&seen[1]) && start(&seen[0]) < start(seen.last().unwrap()));
+    assert_eq!(server.get("/articles/us-china-ai-dominance-2025?part=8").status, 400);
+}
+
+#[test]
+fn assets_are_kept_for_good_under_the_name_of_what_they_hold() {
+    let server = Server::harbour();
+    let html = page(&server, "/");
+    let assets: Vec<String> = [attributes(&html, "href"), attributes(&html, "src")]
+        .concat()
+        .into_iter()
+        .filter(|link| link.starts_with("/assets/"))
+        .collect();
+    assert_eq!(assets.len(), 2, "{assets:?}");
+    for asset in assets {
+        let answer = server.get(&asset);
+        assert_eq!(answer.status, 200, "{asset}");
+        assert!(answer.header("cache-control").contains("immutable"));
+        assert!(!text(&answer.body).contains("http://") && !text(&answer.body).contains("https://"), "{asset}");
+        let (stem, _) = asset.split_once('.').unwrap();
+        assert_eq!(server.get(&format!("{stem}.0000000000.css")).status, 404);
+    }
+}
+
+#[test]
+fn a_known_page_is_revalidated_in_its_own_language_only() {
+    let server = Server::harbour();
+    let ask = |language: &str, tag: &str| -> Answer {
+        server.ask("GET", "/topics", &[("accept-language", language), ("if-none-match", tag)])
+    };
+    let english = ask("en", "\"none\"");
+    assert_eq!(english.status, 200);
+    let tag = english.header("etag").to_owned();
+    let vary = english.header("vary").to_lowercase();
+    assert!(vary.contains("accept-language") && vary.contains("accept-encoding"), "{vary}");
+    let known = ask("en", &tag);
+    assert_eq!((known.status, known.body.len()), (304, 0));
+    assert!(known.header("vary").to_lowercase().contains("accept-language"));
+    assert_eq!(ask("ar", &tag).status, 200);
+}
