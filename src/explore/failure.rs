@@ -11,7 +11,7 @@ use askama::Template;
 use super::card::Named;
 use super::frame::{self, Frame, Reader};
 use crate::api::context::{AppState, RequestId, State};
-use crate::api::problem::{ApiError, ErrorCode, ParameterFault};
+use crate::api::problem::{ApiError, ParameterFault};
 
 /// What programs ask: errors stay problem documents there, whoever asks.
 const FOR_PROGRAMS: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "/llms.txt", "/docs", "/assets"];
@@ -36,8 +36,7 @@ pub async fn answer_people(
     let response = next.call(request).await?;
     let page = response.response().error().and_then(|error| error.as_error::<ApiError>()).and_then(|error| {
         let request = response.request();
-        // What the server is at fault for is logged where the problem document is made.
-        (wants_page(request) && error.code() != ErrorCode::InternalError).then(|| page(request, error))?
+        wants_page(request).then(|| page(request, error))?
     });
     Ok(match page {
         Some(page) => response.into_response(page),
@@ -83,12 +82,18 @@ fn view(reader: &Reader, state: &AppState, request: &HttpRequest, error: &ApiErr
         ApiError::Route(Some(nearest)) => Some(Named { name: nearest.clone(), href: nearest.clone() }),
         _ => None,
     };
+    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let mut detail = error.to_string();
+    if status == 500 {
+        tracing::error!(request_id, error = detail, "the request failed");
+        error.code().meaning().clone_into(&mut detail);
+    }
     FailurePage {
         status,
-        detail: error.to_string(),
+        detail,
         faults: if let ApiError::Parameters(faults) = error { faults.clone() } else { vec![] },
         nearest,
-        request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+        request_id,
         p,
     }
 }
