@@ -68,3 +68,7 @@ faults *options:
 # Random bytes for the parsers, so many seconds each
 fuzz seconds="10" *targets:
     fuzz/run {{seconds}} {{targets}}
+
+# Licences, bans and sources of every dependency, and a bill of materials
+supply *options:
+    tests/supply/run {{options}}

@@ -78,7 +78,8 @@ fn seed_database(args: &SeedArgs) -> Outcome {
 fn build(source: &Source, texts: Option<&Path>, database: &Path) -> Outcome {
     let folder = database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let corpus = Corpus::read(source, texts, Some(folder)).map_err(|error| told(&error))?;
-    let seeded = seed(&corpus, database).map_err(|error| told(&error))?;
+    let seeded =
+        seed(&corpus, database).map_err(|error| format!("{} was not built: {}", database.display(), told(&error)))?;
     tracing::info!(
         database = %database.display(),
         claims = seeded.claims,

@@ -30,6 +30,11 @@ pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
     let lines = lines.with_filter(EnvFilter::try_new(filter)?);
     let (traces, telemetry) = traces();
     tracing_subscriber::registry().with(traces).with(lines).init();
+    // One line, like everything else, and without the message: it may repeat what a client sent.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a thread panicked");
+    }));
     Ok(telemetry)
 }
 

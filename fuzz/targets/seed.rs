@@ -20,9 +20,11 @@ const FILES: [&str; 5] = [
 
 /// A corpus of this process's own, and its files as they should be.
 static CORPUS: LazyLock<(TempDir, Vec<Vec<u8>>)> = LazyLock::new(|| {
-    let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/harbour/seed");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
-    let whole = FILES.map(|file| std::fs::read(original.join(file)).unwrap());
+    let of_tests = |file| std::fs::read(root.join("tests/fixtures/harbour/seed").join(file));
+    // Those of the tests go without a description of the dataset.
+    let whole = FILES.map(|file| of_tests(file).or_else(|_| std::fs::read(root.join("seed").join(file))).unwrap());
     for (file, content) in FILES.iter().zip(&whole) {
         let path = folder.path().join(file);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

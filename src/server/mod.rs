@@ -32,7 +32,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::rt::net::TcpStream as AsyncTcpStream;
 use actix_web::{App, HttpServer, web};
 use arc_swap::ArcSwap;
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, join_all, select};
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa_actix_web::AppExt;
@@ -52,6 +52,9 @@ const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 
 /// Requests that wait in the kernel to be accepted.
 const BACKLOG: i32 = 2048;
+
+/// How long what was accepted last has to be begun before the workers stop.
+const SETTLING: Duration = Duration::from_millis(250);
 
 /// Listens and serves; the server runs while it is polled. Opening the store took `opening`.
 pub fn start(
@@ -159,8 +162,13 @@ async fn run(server: Server, watchers: Option<Server>, end: impl Future<Output =
     match select(server, pin!(end)).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(((), server)) => {
-            let stopped = futures_util::future::join_all(handles.iter().map(|handle| handle.stop(true)));
-            futures_util::future::join(stopped, server).await.1
+            let stopped = async {
+                // A worker that stops drops what it has accepted and not begun: first nothing more is accepted.
+                join_all(handles.iter().map(ServerHandle::pause)).await;
+                tokio::time::sleep(SETTLING).await;
+                join_all(handles.iter().map(|handle| handle.stop(true))).await;
+            };
+            join(stopped, server).await.1
         }
     }
 }

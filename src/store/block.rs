@@ -131,6 +131,15 @@ pub fn path_of(database: &Path) -> PathBuf {
     database.with_file_name(name)
 }
 
+fn unfinished_prefix(database: &str) -> String {
+    format!(".{database}.block-")
+}
+
+/// Whether a file's name is that of an unfinished block of a database.
+pub fn is_unfinished(file: &str, database: &str) -> bool {
+    file.starts_with(&unfinished_prefix(database))
+}
+
 /// Why a block could not be written.
 pub enum Unwritten {
     /// The database refused.
@@ -177,7 +186,10 @@ pub fn write_beside(
     let path = path_of(database);
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let permissions = Permissions::from_mode(0o644);
-    let mut unfinished = tempfile::Builder::new().prefix(".block-").permissions(permissions).tempfile_in(folder)?;
+    let prefix = unfinished_prefix(&database.file_name().unwrap_or_default().to_string_lossy());
+    let mut unfinished = tempfile::Builder::new().prefix(&prefix).permissions(permissions).tempfile_in(folder)?;
+    // As long as it is locked, nobody takes it for abandoned.
+    unfinished.as_file().lock()?;
     write(unfinished.as_file_mut(), version, catalogue, connection)?;
     Ok(unfinished.persist(&path).map_err(|error| error.error)?)
 }

@@ -10,6 +10,9 @@ use rusqlite::Connection;
 use super::{APPLICATION_ID, SCHEMA_VERSION, SnapshotWriter, StoreError};
 use super::{block, catalogue, connections};
 
+/// What the name of a file being built has behind the database's.
+const BUILDING: &str = ".building-";
+
 /// Builds a snapshot with `fill` and puts it in the place of `database`. On any failure the old file stays as it was.
 ///
 /// Returns the content hash, the `dataset_version`.
@@ -64,24 +67,46 @@ fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A file beside the database, removed unless it was renamed.
+/// A file beside the database, removed unless it was renamed. It is locked as long as somebody builds it.
 struct Unfinished {
     path: PathBuf,
+    _lock: File,
+}
+
+/// Removes what killed processes left beside the database: files like it that nobody has locked.
+fn sweep(database: &Path) {
+    let Some(name) = database.file_name().and_then(|name| name.to_str()) else { return };
+    let folder = database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_unfinished = |file: &str| {
+        file.strip_prefix(name).is_some_and(|rest| rest.starts_with(BUILDING)) || block::is_unfinished(file, name)
+    };
+    for entry in beside.filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)) {
+        let abandoned = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if abandoned && std::fs::remove_file(entry.path()).is_ok() {
+            tracing::info!(file = %entry.path().display(), "removed what an interrupted build left");
+        }
+    }
 }
 
 impl Unfinished {
     fn beside(database: &Path) -> Result<Self, StoreError> {
+        sweep(database);
         let mut name = database.file_name().unwrap_or_default().to_owned();
         // Not by the process alone: two containers on one volume may both be process 1.
         let lot = RandomState::new().hash_one(std::process::id());
-        name.push(format!(".building-{lot:016x}"));
+        name.push(format!("{BUILDING}{lot:016x}"));
         let path = database.with_file_name(name);
-        File::create_new(&path).map_err(|cause| StoreError::File {
+        let locked = File::create_new(&path).and_then(|file| {
+            file.lock()?;
+            Ok(file)
+        });
+        let lock = locked.map_err(|cause| StoreError::File {
             doing: "write beside the database",
             path: path.clone(),
             cause,
         })?;
-        Ok(Self { path })
+        Ok(Self { path, _lock: lock })
     }
 
     fn rename_to(self, database: &Path) -> Result<(), StoreError> {

@@ -97,6 +97,24 @@ fn refused_files_leave_the_old_snapshot_and_nothing_else() {
 }
 
 #[test]
+fn what_an_interrupted_build_left_is_removed_and_what_is_being_built_is_not() {
+    let (folder, database) = seeded();
+    let beside = |name: &str| folder.path().join(name);
+    let name = database.file_name().unwrap().to_str().unwrap().to_owned();
+    let (left, block, others) =
+        (format!("{name}.building-0123"), format!(".{name}.block-x"), "other.building-1".to_owned());
+    let busy = format!("{name}.building-4567");
+    for file in [&left, &block, &others, &busy] {
+        std::fs::write(beside(file), "unfinished").unwrap();
+    }
+    let at_work = std::fs::File::open(beside(&busy)).unwrap();
+    at_work.lock().unwrap();
+    seed(&harbour("seed"), None, &database);
+    assert!(!beside(&left).exists() && !beside(&block).exists());
+    assert!(beside(&others).exists() && beside(&busy).exists());
+}
+
+#[test]
 fn a_place_that_cannot_be_written_is_told() {
     let output = isnad(&["seed", "--from", harbour("seed").to_str().unwrap(), "--database", "/proc/nowhere/isnad.db"]);
     assert_eq!(output.status.code(), Some(1));
