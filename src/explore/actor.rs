@@ -150,14 +150,7 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<ActorPage, 
     let (name, other) = super::claim::both(language, &actor.name);
     let about = actor.description.as_ref().map(|text| language.of(text).to_owned());
     let mut p = Frame::new(reader, state, "actors", &name, about.as_deref().unwrap_or(t.actors_hint));
-    p.formats = vec![
-        FormatLink::json(&format!("/v1/actors/{id}")),
-        FormatLink::new("Claims (JSON)", "application/json", &Address::new("/v1/claims").with("actor", id)),
-        FormatLink::new("CSV", "text/csv", &Address::new("/v1/claims.csv").with("actor", id)),
-        FormatLink::new("NDJSON", "application/x-ndjson", &Address::new("/v1/claims.ndjson").with("actor", id)),
-        FormatLink::new("JSON-LD", "application/ld+json", &Address::new("/v1/claims.jsonld").with("actor", id)),
-        FormatLink::new("Atom", "application/atom+xml", &Address::new("/v1/claims.atom").with("actor", id)),
-    ];
+    p.formats = FormatLink::of_record("actors", "actor", id);
     let (network, company) = company(reader, state, actor, &all)?;
     Ok(ActorPage {
         kind: language.term(actor.kind),

@@ -146,15 +146,7 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize, part: usize, parts: u
     let article = &state.store.catalogue().articles.all()[ordinal];
     let id = article.id.as_str();
     let mut p = Frame::new(reader, state, "articles", language.of(&article.title), t.articles_hint);
-    let query = |format: &str| format!("/v1/claims{format}?article={id}");
-    p.formats = vec![
-        FormatLink::json(&format!("/v1/articles/{id}")),
-        FormatLink::new("Claims (JSON)", "application/json", &query("")),
-        FormatLink::new("CSV", "text/csv", &query(".csv")),
-        FormatLink::new("NDJSON", "application/x-ndjson", &query(".ndjson")),
-        FormatLink::new("JSON-LD", "application/ld+json", &query(".jsonld")),
-        FormatLink::new("Atom", "application/atom+xml", &query(".atom")),
-    ];
+    p.formats = FormatLink::of_record("articles", "article", id);
     let length = article.text.code_points;
     let mut facts = Vec::new();
     let mut fact = |name, value: Option<&str>| facts.extend(value.map(|value| (name, value.to_owned())));

@@ -129,6 +129,19 @@ impl FormatLink {
     pub fn json(href: &impl ToString) -> Self {
         Self::new("JSON", "application/json", href)
     }
+
+    /// A record as JSON, and the claims that name it by this parameter in every format.
+    pub fn of_record(record: &str, parameter: &str, id: &str) -> Vec<Self> {
+        let claims = |format: &str| Address::new(&format!("/v1/claims{format}")).with(parameter, id);
+        vec![
+            Self::json(&format!("/v1/{record}/{id}")),
+            Self::new("Claims (JSON)", "application/json", &claims("")),
+            Self::new("CSV", "text/csv", &claims(".csv")),
+            Self::new("NDJSON", "application/x-ndjson", &claims(".ndjson")),
+            Self::new("JSON-LD", "application/ld+json", &claims(".jsonld")),
+            Self::new("Atom", "application/atom+xml", &claims(".atom")),
+        ]
+    }
 }
 
 /// What a page's template knows beside its own content.

@@ -91,14 +91,7 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<TopicPage, 
     let (name, other) = super::claim::both(language, &topic.label);
     let definition = language.of(&topic.definition).to_owned();
     let mut p = Frame::new(reader, state, "topics", &name, &definition);
-    p.formats = vec![
-        FormatLink::json(&format!("/v1/topics/{id}")),
-        FormatLink::new("Claims (JSON)", "application/json", &Address::new("/v1/claims").with("topic", id)),
-        FormatLink::new("CSV", "text/csv", &Address::new("/v1/claims.csv").with("topic", id)),
-        FormatLink::new("NDJSON", "application/x-ndjson", &Address::new("/v1/claims.ndjson").with("topic", id)),
-        FormatLink::new("JSON-LD", "application/ld+json", &Address::new("/v1/claims.jsonld").with("topic", id)),
-        FormatLink::new("Atom", "application/atom+xml", &Address::new("/v1/claims.atom").with("topic", id)),
-    ];
+    p.formats = FormatLink::of_record("topics", "topic", id);
     let named = |topic: &Topic| Named {
         name: language.of(&topic.label).to_owned(),
         href: reader.to(&format!("/topics/{}", topic.id)),

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::iter;
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use super::actors::Actors;
 use super::articles::{self, SeedArticle};
@@ -14,6 +14,7 @@ use super::dataset;
 use super::fault::Faults;
 use super::lines::{Line, lines, parse_record, salvaged_id};
 use super::parallel::in_order;
+use super::progress::bar;
 use super::source::{SeedFile, Source};
 use super::spool::{Place, Spool};
 use super::text::ArticleText;
@@ -271,12 +272,6 @@ fn validated(batch: Batch, from: &SeedArticle, name: &str, references: &Referenc
 fn progress_of_bytes(source: &Source, articles: &[SeedArticle]) -> ProgressBar {
     let bytes = articles.iter().map(|article| source.size(&article.claims_path)).sum();
     bar(bytes, "validating {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left")
-}
-
-/// A bar with rate and remaining time; nothing where standard error is no terminal.
-pub fn bar(length: u64, template: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(length).with_style(style)
 }
 
 fn open(source: &Source, path: &str) -> Result<Box<dyn SeedFile>, SeedError> {

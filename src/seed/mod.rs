@@ -16,6 +16,7 @@ mod dataset;
 mod fault;
 mod lines;
 mod parallel;
+mod progress;
 mod raw;
 mod schema;
 mod snapshot;

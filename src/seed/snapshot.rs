@@ -4,8 +4,9 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
-use super::corpus::{Corpus, SeedError, bar};
+use super::corpus::{Corpus, SeedError};
 use super::parallel::in_order;
+use super::progress::bar;
 use crate::store::{Analysis, Lexicon, PreparedClaim, SnapshotWriter, merge, replace_snapshot};
 
 /// Claims that are prepared together.

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
@@ -89,32 +89,9 @@ pub async fn accompany<B: MessageBody + 'static>(
         None => next.call(request).instrument(span.clone()).await?.map_into_boxed_body(),
     };
     let elapsed = started.elapsed();
-    let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    };
-    set(REQUEST_ID, &id.to_string());
-    set(DATASET_VERSION, state.store.version());
-    set(SERVER_TIMING, &format!("total;dur={:.3}", elapsed.as_secs_f64() * 1e3));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if !headers.contains_key(header::REFERRER_POLICY) {
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    }
-    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
-    // The same for every origin and for none, so that a shared cache may hand it to anyone.
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    // Compression says again what the answer has said.
-    let mut varies = headers.get_all(header::VARY);
-    if let (Some(own), Some(_)) = (varies.next().cloned(), varies.next()) {
-        headers.insert(header::VARY, own);
-    }
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA_POLICY));
-    }
+    dress(response.headers_mut(), id, &state, elapsed);
     if let Some((limits, allowance)) = company.limits.as_ref().zip(allowance) {
-        limits.tell(&allowance, headers);
+        limits.tell(&allowance, response.headers_mut());
     }
     if ending {
         response.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
@@ -142,6 +119,33 @@ pub async fn accompany<B: MessageBody + 'static>(
             None => body,
         }
     }))
+}
+
+/// Sets what every answer says of itself, where it has not said so already.
+fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, elapsed: Duration) {
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(REQUEST_ID, &id.to_string());
+    set(DATASET_VERSION, state.store.version());
+    set(SERVER_TIMING, &format!("total;dur={:.3}", elapsed.as_secs_f64() * 1e3));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    // The same for every origin and for none, so that a shared cache may hand it to anyone.
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    // Compression says again what the answer has said.
+    let mut varies = headers.get_all(header::VARY);
+    if let (Some(own), Some(_)) = (varies.next().cloned(), varies.next()) {
+        headers.insert(header::VARY, own);
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA_POLICY));
+    }
 }
 
 /// Counts a request for as long as it is answered, also when its client leaves before.

@@ -8,7 +8,7 @@
 //! | `write.rs`, `claim_rows.rs` | records to rows, and the content hash |
 //! | `catalogue.rs` | rows to actors, topics and articles |
 //! | `facts.rs` | rows to what the index is built from |
-//! | `block.rs` | documents, identifiers and facts laid out to be mapped into memory |
+//! | `block.rs` | documents, identifiers and the index laid out to be mapped into memory |
 //! | `connections.rs` | read-only connections to a file that never changes |
 //! | `deadline.rs` | until when a question may take |
 //! | `search_text.rs`, `search.rs` | claims to searchable words, words to claims, by FTS5 |
