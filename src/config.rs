@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
 use crate::export::ExportArgs;
+use crate::store::Database;
 
 /// Structured claims from articles, with who asserts them and the words they rest on.
 #[derive(Debug, Parser)]
@@ -53,9 +54,9 @@ pub struct ListenArgs {
 /// Options of `serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
-    /// The snapshot to serve.
-    #[arg(long, env = "ISNAD_DATABASE", default_value = "isnad.db")]
-    pub database: PathBuf,
+    /// What to serve: a snapshot file, or a PostgreSQL cluster such as postgres://reader@host1,host2/claims.
+    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
+    pub database: Database,
     /// Where to listen.
     #[command(flatten)]
     pub listen: ListenArgs,
@@ -117,9 +118,10 @@ pub struct SeedArgs {
     /// The files.
     #[command(flatten)]
     pub source: SourceArgs,
-    /// The snapshot to build or replace.
-    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE", default_value = "isnad.db")]
-    pub database: PathBuf,
+    /// Where to put the dataset in the place of the one there: a snapshot file, or a PostgreSQL cluster such as
+    /// postgres://writer@host1,host2/claims.
+    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
+    pub database: Database,
 }
 
 /// Options of `openapi`.

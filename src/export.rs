@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
 use crate::api::{ApiError, ExportFormat, read_export};
 use crate::represent::pieces;
-use crate::store::{self, ClaimStore, StoreError};
+use crate::store::{ClaimStore, Database, StoreError, Walk};
 
 /// Options of `export`.
 #[derive(Debug, Clone, Args)]
@@ -18,9 +18,9 @@ pub struct ExportArgs {
     /// The format.
     #[arg(long, value_enum)]
     pub format: ExportFormat,
-    /// The snapshot; the built-in corpus is seeded first when it does not exist.
-    #[arg(long, env = "ISNAD_DATABASE", default_value = "isnad.db")]
-    pub database: PathBuf,
+    /// The snapshot file or PostgreSQL cluster; the built-in corpus is seeded first when there is no dataset.
+    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
+    pub database: Database,
     /// Where to write; standard output unless given.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -93,7 +93,7 @@ impl From<StoreError> for ExportError {
 pub fn export(store: Arc<dyn ClaimStore>, args: &ExportArgs) -> Result<(), ExportError> {
     let (query, format) = read_export(&args.query.0, args.format, store.as_ref())?;
     let writer = format.writer(Arc::clone(store.catalogue()));
-    let pieces = pieces::<ApiError>(writer, store::stream(store, query).map(|chunk| Ok(chunk?)));
+    let pieces = pieces::<ApiError>(writer, Walk::new(store, query).waiting().map(|chunk| Ok(chunk?)));
     let Some(path) = &args.output else {
         return match write_to(io::stdout().lock(), pieces) {
             // The reader has seen enough, as `head` has.

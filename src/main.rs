@@ -11,7 +11,7 @@ use isnad::config::{
 };
 use isnad::export::{ExportArgs, export};
 use isnad::seed::{Corpus, SeedError, Source, seed};
-use isnad::store::{ClaimStore, Snapshot};
+use isnad::store::{ClaimStore, Database, Mark, StoreError};
 use isnad::{api, server, telemetry};
 
 /// Claims are made on one thread and let go on another, which the system's allocator is slow at.
@@ -50,23 +50,24 @@ fn main() -> ExitCode {
     }
 }
 
-/// Opens the snapshot, the built-in corpus if there is none yet.
-fn open(database: &Path) -> Result<Arc<dyn ClaimStore>, String> {
-    if !database.exists() {
+/// Opens the dataset, the built-in corpus if there is none yet.
+fn open(database: &Database) -> Result<(Arc<dyn ClaimStore>, Mark), String> {
+    let told = |error: StoreError| error.to_string();
+    if !database.exists().map_err(told)? {
         build(&Source::BuiltIn, None, database)?;
     }
-    Ok(Arc::new(Snapshot::open(database).map_err(|error| error.to_string())?))
+    database.open().map_err(told)
 }
 
 fn serve(args: &ServeArgs) -> Outcome {
     let started = Instant::now();
-    let store = open(&args.database)?;
+    let opened = open(&args.database)?;
     actix_web::rt::System::new().block_on(async {
-        let server = server::start(store, started.elapsed(), args);
+        let server = server::start(opened, started.elapsed(), args);
         let server = server.map_err(|error| format!("cannot listen on {}: {error}", args.listen.listen))?;
         server.await.map_err(|error| error.to_string())
     })?;
-    tracing::info!(database = %args.database.display(), "stopped serving");
+    tracing::info!(database = %args.database, "stopped serving");
     Ok(())
 }
 
@@ -75,13 +76,12 @@ fn seed_database(args: &SeedArgs) -> Outcome {
     build(&Source::Directory(from.clone()), texts.as_deref(), &args.database)
 }
 
-fn build(source: &Source, texts: Option<&Path>, database: &Path) -> Outcome {
-    let folder = database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let corpus = Corpus::read(source, texts, Some(folder)).map_err(|error| told(&error))?;
-    let seeded =
-        seed(&corpus, database).map_err(|error| format!("{} was not built: {}", database.display(), told(&error)))?;
+fn build(source: &Source, texts: Option<&Path>, database: &Database) -> Outcome {
+    let folder = database.folder();
+    let corpus = Corpus::read(source, texts, Some(&folder)).map_err(|error| told(&error))?;
+    let seeded = seed(&corpus, database).map_err(|error| format!("{} was not built: {}", database, told(&error)))?;
     tracing::info!(
-        database = %database.display(),
+        database = %database,
         claims = seeded.claims,
         dataset_version = seeded.dataset_version,
         "seeded"
@@ -106,7 +106,7 @@ fn told(error: &SeedError) -> String {
 }
 
 fn write_export(args: &ExportArgs) -> Outcome {
-    export(open(&args.database)?, args).map_err(|error| error.to_string())
+    export(open(&args.database)?.0, args).map_err(|error| error.to_string())
 }
 
 fn openapi(args: &OpenapiArgs) -> Outcome {

@@ -157,6 +157,7 @@ pub async fn list_actors(
         |ordinal| resource(store.as_ref(), ordinal),
         |data, page, total| ActorPage { data, page, total },
     )
+    .await
 }
 
 /// Get an actor
@@ -177,5 +178,5 @@ pub async fn get_actor(
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
     let ordinal = listing::find(&state.store.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
-    answer::json(&request, &state, || Ok(resource(state.store.as_ref(), ordinal)))
+    answer::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
 }

@@ -18,29 +18,29 @@ pub const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600"
 ///
 /// The tag is made from the program's version, the dataset's and the address, so it is known before any work is done.
 /// It is weak, since the same answer may go out in several encodings.
-pub fn revalidated<B: MessageBody + 'static>(
+pub async fn revalidated<B: MessageBody + 'static>(
     request: &HttpRequest,
     state: &AppState,
     content_type: &str,
-    body: impl FnOnce() -> Result<B, ApiError>,
+    body: impl AsyncFnOnce() -> Result<B, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
     let tag = entity_tag(request, state);
     if has_current(request, &tag) {
         let mut response = HttpResponse::NotModified();
         return Ok(marked(&mut response, tag).finish());
     }
-    let body = in_time(state.deadline, body)?;
+    let body = in_time(state.deadline, body()).await?;
     let mut response = HttpResponse::Ok();
     Ok(marked(&mut response, tag).insert_header((header::CONTENT_TYPE, content_type)).body(body))
 }
 
 /// [`revalidated`] with a body of JSON.
-pub fn json<T: Serialize>(
+pub async fn json<T: Serialize>(
     request: &HttpRequest,
     state: &AppState,
-    body: impl FnOnce() -> Result<T, ApiError>,
+    body: impl AsyncFnOnce() -> Result<T, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
-    revalidated(request, state, "application/json", || Ok(serde_json::to_vec(&body()?)?))
+    revalidated(request, state, "application/json", async || Ok(serde_json::to_vec(&body().await?)?)).await
 }
 
 fn marked(response: &mut actix_web::HttpResponseBuilder, tag: EntityTag) -> &mut actix_web::HttpResponseBuilder {

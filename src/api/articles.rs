@@ -168,6 +168,7 @@ pub async fn list_articles(
         |ordinal| resource(store.as_ref(), ordinal),
         |data, page, total| ArticlePage { data, page, total },
     )
+    .await
 }
 
 /// Get an article
@@ -188,5 +189,5 @@ pub async fn get_article(
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
     let ordinal = listing::find(&state.store.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
-    answer::json(&request, &state, || Ok(resource(state.store.as_ref(), ordinal)))
+    answer::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
 }

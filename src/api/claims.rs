@@ -83,13 +83,13 @@ pub async fn list_claims(
 
     prepare(&state, &query).await?;
     let mut next_cursor = None;
-    let mut response = answer::revalidated(&request, &state, "application/json", || {
-        let mut found = state.store.page(&query, after.as_ref(), page.limit)?;
+    let mut response = answer::revalidated(&request, &state, "application/json", async || {
+        let mut found = state.store.page(&query, after.as_ref(), page.limit).await?;
         count_matches(&request, found.total);
         let mut did_you_mean = None;
         if let Some(text) = &query.filter.text {
             if found.total == 0 {
-                did_you_mean = state.store.spelling(text)?;
+                did_you_mean = state.store.spelling(text).await?;
             }
             if marked {
                 found.documents.iter_mut().try_for_each(|document| add_highlights(document, text))?;
@@ -97,7 +97,7 @@ pub async fn list_claims(
         }
         next_cursor = found.next.map(|place| cursor::write(place, &query)).transpose()?;
         let facets = match facets {
-            Some(asked) => Some(Facets::new(&asked.dimensions, state.store.facets(&query.filter, &asked)?)),
+            Some(asked) => Some(Facets::new(&asked.dimensions, state.store.facets(&query.filter, &asked).await?)),
             None => None,
         };
         let tail = ClaimPageTail {
@@ -108,7 +108,8 @@ pub async fn list_claims(
             query: echo(&query, found.ranking, did_you_mean, state.store.catalogue()),
         };
         splice(&found.documents, &tail)
-    })?;
+    })
+    .await?;
     add_page_links(&mut response, &request, next_cursor.as_deref(), &alternates(&request));
     Ok(response)
 }
@@ -130,8 +131,8 @@ pub async fn get_claim(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let (_, document) = find(&state, &id)?;
-    answer::revalidated(&request, &state, "application/json", || Ok(document))
+    let (_, document) = find(&state, &id).await?;
+    answer::revalidated(&request, &state, "application/json", async || Ok(document)).await
 }
 
 /// Get a claim's evidence as an annotation
@@ -158,8 +159,8 @@ pub async fn get_claim_annotation(
 ) -> Result<HttpResponse, ApiError> {
     const MEDIA_TYPE: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
     query.expect_none()?;
-    let (_, document) = find(&state, &id)?;
-    answer::revalidated(&request, &state, MEDIA_TYPE, || Ok(serde_json::to_vec(&annotation(&document)?)?))
+    let (_, document) = find(&state, &id).await?;
+    answer::revalidated(&request, &state, MEDIA_TYPE, async || Ok(serde_json::to_vec(&annotation(&document)?)?)).await
 }
 
 /// A claim in relation to another.
@@ -208,9 +209,9 @@ pub async fn list_related_claims(
         total: usize,
     }
     query.expect_none()?;
-    let (id, _) = find(&state, &id)?;
-    answer::revalidated(&request, &state, "application/json", || {
-        let related = state.store.related(&id)?;
+    let (id, _) = find(&state, &id).await?;
+    answer::revalidated(&request, &state, "application/json", async || {
+        let related = state.store.related(&id).await?;
         let entry = |Related { kind, incoming, document }: &Related| {
             let direction = if *incoming { "incoming" } else { "outgoing" };
             let head = format!("{{\"relation\":\"{}\",\"direction\":\"{direction}\",\"claim\":", kind.as_str());
@@ -218,17 +219,18 @@ pub async fn list_related_claims(
         };
         splice(&related.iter().map(entry).collect::<Vec<_>>(), &Total { total: related.len() })
     })
+    .await
 }
 
 /// A claim and its document, or the error that tells the nearest identifier.
-pub fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), ApiError> {
+pub async fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), ApiError> {
     let missing =
         |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
     let known = ClaimId::parse(id).map_err(|_| missing(None))?;
-    if let Some(document) = state.store.get(&known)? {
+    if let Some(document) = state.store.get(&known).await? {
         return Ok((known, document));
     }
-    let neighbours = state.store.neighbours(&known)?;
+    let neighbours = state.store.neighbours(&known).await?;
     Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
 }
 

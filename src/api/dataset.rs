@@ -153,5 +153,5 @@ fn describe(state: &AppState) -> Dataset {
 #[get("/v1/dataset")]
 pub async fn get_dataset(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::json(&request, &state, || Ok(describe(&state)))
+    answer::json(&request, &state, async || Ok(describe(&state))).await
 }

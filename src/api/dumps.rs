@@ -70,7 +70,7 @@ pub async fn download_snapshot(request: HttpRequest, state: State, query: Query<
 #[get("/v1/dataset/datapackage.json")]
 pub async fn get_datapackage(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::json(&request, &state, || Ok(datapackage(&state)))
+    answer::json(&request, &state, async || Ok(datapackage(&state))).await
 }
 
 fn datapackage(state: &AppState) -> Value {

@@ -19,8 +19,8 @@ pub struct QueryEcho {
     /// The order of the claims.
     #[schema(value_type = String, example = "-date")]
     pub sort: ClaimSort,
-    /// With `sort=relevance`: how relevance was told, by `bm25`, or by `salience` where the words are too frequent to
-    /// weigh every match. New terms may be added.
+    /// With `sort=relevance`: how relevance was told, by `bm25`, or by `ts_rank` where the dataset lies in PostgreSQL, or
+    /// by `salience` where the words are too frequent to weigh every match. New terms may be added.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, nullable = false, required = false, example = "bm25")]
     pub ranking: Option<Ranking>,

@@ -2,7 +2,7 @@
 //! breaks off ends without its last chunk, which every client reports.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::body::BodyStream;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -19,7 +19,7 @@ use super::answer::{count_matches, revalidated};
 use super::claim_params::{FilterParams, LimitParams, SortParams};
 use super::context::{RequestId, State};
 use super::echo::echo;
-use super::load::{in_time, prepare};
+use super::load::prepare;
 use super::problem::ApiError;
 use super::query::{Faults, Query, group, parameters};
 use crate::domain::catalogue::Catalogue;
@@ -28,7 +28,7 @@ use crate::domain::nearest::nearest;
 use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
 use crate::represent::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedHead, Format, columns_of, pieces};
-use crate::store::{self, ClaimStore};
+use crate::store::{ClaimStore, Walk, within};
 
 /// How many claims an export holds.
 const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
@@ -240,8 +240,8 @@ pub async fn get_claims_feed(
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
     prepare(&state, &query).await?;
-    revalidated(&request, &state, ATOM, || {
-        let page = state.store.page(&query, None, limit)?;
+    revalidated(&request, &state, ATOM, async || {
+        let page = state.store.page(&query, None, limit).await?;
         count_matches(&request, page.total);
         let articles = state.store.catalogue().articles.all();
         let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
@@ -253,6 +253,7 @@ pub async fn get_claims_feed(
         });
         Ok([writer.begin()?, writer.claims(&page.documents)?, writer.end()?].concat())
     })
+    .await
 }
 
 /// Streams every match in a format.
@@ -266,12 +267,12 @@ async fn export(
     prepare(state, &query).await?;
     let mut total = None;
     let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    let mut response = revalidated(request, state, content_type, || {
-        let count = state.store.page(&query, None, 1)?.total;
+    let mut response = revalidated(request, state, content_type, async || {
+        let count = state.store.page(&query, None, 1).await?.total;
         total = Some(count);
         count_matches(request, count);
         let writer = format.writer(Arc::clone(state.store.catalogue()));
-        let chunks = store::stream(Arc::clone(&state.store), query);
+        let chunks = Walk::new(Arc::clone(&state.store), query).waiting();
         let pieces = pieces::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?)));
         let pieces = pieces.inspect(move |piece| {
             if let Err(error) = piece {
@@ -279,7 +280,8 @@ async fn export(
             }
         });
         Ok(BodyStream::new(off_the_worker(pieces, state.deadline)))
-    })?;
+    })
+    .await?;
     // A 304 has no rows to count: what it says would replace what the client has.
     if let Some(total) = total {
         response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
@@ -298,7 +300,7 @@ fn off_the_worker(
 ) -> impl Stream<Item = Result<Bytes, ApiError>> {
     stream::unfold(Some(pieces), move |pieces| async move {
         let mut pieces = pieces?;
-        match web::block(move || in_time(time, || pieces.next()).map(|piece| (piece, pieces))).await {
+        match web::block(move || within(Instant::now() + time, || pieces.next()).map(|piece| (piece, pieces))).await {
             Ok(next) => next.map(|(piece, pieces)| (piece.map(Bytes::from), Some(pieces))),
             // An end without an error would pass for a whole answer.
             Err(error) => Some((Err(ApiError::Framework(error.to_string())), None)),

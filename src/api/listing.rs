@@ -68,7 +68,7 @@ impl ListParams {
 
 /// Answers a page of `register`: those that `keep` keeps, each served as `resource` makes it, in the page that `collect`
 /// makes of them.
-pub fn answer_page<T: Identified, R, P: Serialize>(
+pub async fn answer_page<T: Identified, R, P: Serialize>(
     request: &HttpRequest,
     state: &State,
     register: &Register<T>,
@@ -79,10 +79,11 @@ pub fn answer_page<T: Identified, R, P: Serialize>(
 ) -> Result<HttpResponse, ApiError> {
     let (shown, next_cursor, total) = select(register, list, keep);
     let page = PageInfo { limit: list.limit, next_cursor: next_cursor.clone() };
-    let mut response = answer::json(request, state, || {
+    let mut response = answer::json(request, state, async || {
         let data = shown.into_iter().map(resource).collect();
         Ok(collect(data, page, total))
-    })?;
+    })
+    .await?;
     add_page_links(&mut response, request, next_cursor.as_deref(), &[]);
     Ok(response)
 }

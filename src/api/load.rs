@@ -1,16 +1,18 @@
 //! Bounds on what takes long: each query has its time, and only so many long ones run at once, on threads of their own.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::web;
+use futures_executor::block_on;
 use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 
 use super::context::State;
 use super::problem::ApiError;
 use crate::domain::filter::ClaimQuery;
-use crate::store::within;
+use crate::store::{until, within};
 
 /// Room for queries that take long.
 #[derive(Debug)]
@@ -30,15 +32,15 @@ pub async fn prepare(state: &State, query: &ClaimQuery) -> Result<(), ApiError> 
     if !state.store.takes_long(query) {
         return Ok(());
     }
-    let until = Instant::now() + state.deadline;
-    let place = timeout_at(until.into(), state.room.places.acquire()).await;
+    let late = Instant::now() + state.deadline;
+    let place = timeout_at(late.into(), state.room.places.acquire()).await;
     let Ok(Ok(_place)) = place else { return Err(ApiError::Overloaded) };
     let (state, query) = (state.clone(), query.clone());
-    let prepared = web::block(move || within(until, || state.store.prepare(&query))).await;
+    let prepared = web::block(move || within(late, || block_on(state.store.prepare(&query)))).await;
     Ok(prepared.map_err(|error| ApiError::Framework(error.to_string()))??)
 }
 
-/// Does a piece of work that must be done before `time` is over.
-pub fn in_time<T>(time: Duration, work: impl FnOnce() -> T) -> T {
-    within(Instant::now() + time, work)
+/// Waits for work that must be done before `time` is over.
+pub async fn in_time<T>(time: Duration, work: impl Future<Output = T>) -> T {
+    until(Instant::now() + time, work).await
 }

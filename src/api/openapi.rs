@@ -152,7 +152,7 @@ fn problem(description: &str) -> Response {
 #[get("/openapi.json")]
 pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::revalidated(&request, &state, "application/json", || Ok(state.documents.openapi.clone()))
+    answer::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi.clone())).await
 }
 
 /// Get the OpenAPI document in version 3.0
@@ -166,5 +166,5 @@ pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -
 #[get("/openapi-3.0.json")]
 pub async fn get_openapi_30(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::revalidated(&request, &state, "application/json", || Ok(state.documents.openapi_30.clone()))
+    answer::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi_30.clone())).await
 }

@@ -85,6 +85,8 @@ error_codes! {
         "The query took longer than the server allows and was broken off. Narrow it, or leave out phrases and the order by relevance."
     Overloaded "overloaded" 503 "Too much at once"
         "Too many long queries run at once. Ask again after the seconds in `Retry-After`."
+    StoreUnavailable "store_unavailable" 503 "Database not reached"
+        "No host of the database answered in time. Ask again after the seconds in `Retry-After`."
     Ending "ending" 503 "About to end"
         "The server is about to end. Others answer in its place."
     InternalError "internal_error" 500 "Internal error"
@@ -221,6 +223,7 @@ impl ApiError {
             Self::Overloaded => ErrorCode::Overloaded,
             Self::Ending => ErrorCode::Ending,
             Self::Store(StoreError::Late) => ErrorCode::DeadlineExceeded,
+            Self::Store(StoreError::Unreachable(_)) => ErrorCode::StoreUnavailable,
             Self::Store(_) | Self::Write(_) | Self::Framework(_) | Self::Serialize(_) => ErrorCode::InternalError,
         }
     }
@@ -239,7 +242,8 @@ impl ApiError {
         let code = self.code();
         let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         let mut detail = self.to_string();
-        if code.status() == 500 {
+        // What failed inside is for those who run the server.
+        if matches!(code, ErrorCode::InternalError | ErrorCode::StoreUnavailable) {
             tracing::error!(request_id, error = detail, "the request failed");
             code.meaning().clone_into(&mut detail);
         }

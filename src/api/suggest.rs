@@ -82,11 +82,12 @@ pub async fn suggest(
         let resources: Vec<Resource> = faults.terms("resource", &params.resource);
         (typed, resources, faults.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
     })?;
-    answer::json(&request, &state, || {
+    answer::json(&request, &state, async || {
         let wanted = |what| resources.is_empty() || resources.contains(&resource_of(what));
         let found = state.suggester.suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
         Ok(Suggestions { data: found.into_iter().map(|suggestion| entry(&state, suggestion)).collect() })
     })
+    .await
 }
 
 fn resource_of(what: Suggested) -> Resource {

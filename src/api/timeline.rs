@@ -96,9 +96,9 @@ pub async fn get_claims_timeline(
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
     prepare(&state, &query).await?;
-    answer::json(&request, &state, || {
+    answer::json(&request, &state, async || {
         let asked = TimelineRequest { interval, field: field.unwrap_or(DateField::Event), most: MAX_BUCKETS };
-        let found = state.store.timeline(&query.filter, asked)?;
+        let found = state.store.timeline(&query.filter, asked).await?;
         count_matches(&request, found.total);
         let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
         let bucket = |Bucket { stretch, count }| TimelineBucket {
@@ -117,6 +117,7 @@ pub async fn get_claims_timeline(
             query: echo(&query, None, None, state.store.catalogue()),
         })
     })
+    .await
 }
 
 fn too_many(interval: TimelineInterval) -> ApiError {

@@ -116,6 +116,7 @@ pub async fn list_topics(
         |ordinal| resource(store.as_ref(), &narrower, ordinal),
         |data, page, total| TopicPage { data, page, total },
     )
+    .await
 }
 
 /// Get a topic
@@ -136,8 +137,9 @@ pub async fn get_topic(
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
     let ordinal = listing::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
-    answer::json(&request, &state, || {
+    answer::json(&request, &state, async || {
         let narrower = state.store.catalogue().narrower();
         Ok(resource(state.store.as_ref(), &narrower, ordinal))
     })
+    .await
 }

@@ -348,6 +348,8 @@ vocabulary! {
     Ranking {
         /// By BM25 over all fields.
         Bm25 "bm25" "BM25" "BM25"
+        /// By the `ts_rank` of PostgreSQL over all fields.
+        TsRank "ts_rank" "ts_rank" "ts_rank"
         /// The words are too frequent to weigh every match: central claims first, each weight newest first.
         Salience "salience" "most salient first" "الأهم أولًا"
     }

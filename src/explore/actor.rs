@@ -80,7 +80,7 @@ pub async fn show_actors(
         (actors.resolve(faults), list.resolve_with(faults, USUAL))
     })?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || Ok(list_view(&reader, &state, &kinds, &list)))
+    frame::answer(&request, &state, &reader, async || Ok(list_view(&reader, &state, &kinds, &list))).await
 }
 
 fn list_view(reader: &Reader, state: &AppState, kinds: &[ActorKind], list: &listing::ListRequest) -> ActorsPage {
@@ -135,10 +135,10 @@ pub async fn show_actor(
     frame::expect_language_only(query)?;
     let ordinal = listing::find(&state.store.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || view(&reader, &state, ordinal))
+    frame::answer(&request, &state, &reader, async || view(&reader, &state, ordinal).await).await
 }
 
-fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<ActorPage, ApiError> {
+async fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<ActorPage, ApiError> {
     let (language, t) = (reader.language, reader.words());
     let actor = &state.store.catalogue().actors.all()[ordinal];
     let id = actor.id.as_str();
@@ -151,16 +151,16 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<ActorPage, 
     let about = actor.description.as_ref().map(|text| language.of(text).to_owned());
     let mut p = Frame::new(reader, state, "actors", &name, about.as_deref().unwrap_or(t.actors_hint));
     p.formats = FormatLink::of_record("actors", "actor", id);
-    let (network, company) = company(reader, state, actor, &all)?;
+    let (network, company) = company(reader, state, actor, &all).await?;
     Ok(ActorPage {
         kind: language.term(actor.kind),
         about,
         aliases: actor.aliases.each().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
-        asserted_over_time: TimelinePicture::new(reader, state, &asserted, &search("asserted_by"))?,
-        said_over_time: TimelinePicture::new(reader, state, &said, &search("about"))?,
-        asserted: Shelf::new(reader, state, asserted, &search("asserted_by"), SHELF)?,
-        said: Shelf::new(reader, state, said, &search("about"), SHELF)?,
+        asserted_over_time: TimelinePicture::new(reader, state, &asserted, &search("asserted_by")).await?,
+        said_over_time: TimelinePicture::new(reader, state, &said, &search("about")).await?,
+        asserted: Shelf::new(reader, state, asserted, &search("asserted_by"), SHELF).await?,
+        said: Shelf::new(reader, state, said, &search("about"), SHELF).await?,
         all: (language.claims(state.store.actor_counts(ordinal).total), reader.link(&search("actor"))),
         network,
         company,
@@ -171,7 +171,7 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<ActorPage, 
 }
 
 /// Those who appear with an actor most often, as a picture and in words.
-fn company(
+async fn company(
     reader: &Reader,
     state: &AppState,
     actor: &Actor,
@@ -181,14 +181,14 @@ fn company(
     let register = &state.store.catalogue().actors;
     // An article's own voice is in every claim that nobody else makes: it is no company.
     let is_voice = |id: &str| register.get(id).is_some_and(|known| known.kind == ActorKind::Document);
-    let mut around = frequent_actors(state, filter, NEIGHBOURS * 2 + 1)?;
+    let mut around = frequent_actors(state, filter, NEIGHBOURS * 2 + 1).await?;
     around.retain(|found| found.id != actor.id.as_str() && !is_voice(&found.id));
     around.truncate(NEIGHBOURS);
     let mut pairs = Vec::new();
     for (at, found) in around.iter().enumerate() {
         let Some(known) = register.get(&found.id) else { continue };
         let both = ClaimFilter { all_actors: vec![actor.id.clone(), known.id.clone()], ..ClaimFilter::default() };
-        for shared in frequent_actors(state, &both, NEIGHBOURS * 3)? {
+        for shared in frequent_actors(state, &both, NEIGHBOURS * 3).await? {
             let other = around.iter().position(|around| around.id == shared.id).filter(|other| *other > at);
             pairs.extend(other.map(|other| (at, other, shared.count)));
         }

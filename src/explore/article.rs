@@ -16,7 +16,7 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::vocabulary::{ClaimSort, EvidencePart};
-use crate::store::stream;
+use crate::store::Walk;
 
 /// Claims on a part of an article's page.
 const PART: usize = 25;
@@ -94,7 +94,7 @@ pub async fn show_articles(
         list.resolve(faults)
     })?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || {
+    frame::answer(&request, &state, &reader, async || {
         let t = reader.words();
         let mut p = Frame::new(&reader, &state, "articles", t.nav_articles, t.articles_hint);
         p.formats = vec![FormatLink::json(&reader.address.at("/v1/articles"))];
@@ -103,6 +103,7 @@ pub async fn show_articles(
         let next = next.map(|cursor| reader.link(&reader.address.clone().set("cursor", &cursor)));
         Ok(ArticlesPage { p, entries, next })
     })
+    .await
 }
 
 fn entry(reader: &Reader, state: &AppState, ordinal: usize) -> ArticleEntry {
@@ -138,10 +139,16 @@ pub async fn show_article(
         faults.number("part", &part.0, 1, most).unwrap_or(1) as usize
     })?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || view(&reader, &state, ordinal, part, parts))
+    frame::answer(&request, &state, &reader, async || view(&reader, &state, ordinal, part, parts).await).await
 }
 
-fn view(reader: &Reader, state: &AppState, ordinal: usize, part: usize, parts: usize) -> Result<ArticlePage, ApiError> {
+async fn view(
+    reader: &Reader,
+    state: &AppState,
+    ordinal: usize,
+    part: usize,
+    parts: usize,
+) -> Result<ArticlePage, ApiError> {
     let (language, t) = (reader.language, reader.words());
     let article = &state.store.catalogue().articles.all()[ordinal];
     let id = article.id.as_str();
@@ -156,7 +163,7 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize, part: usize, parts: u
     fact(t.date_note, article.published_note.as_ref().map(|note| language.of(note)));
     fact(t.rights, article.rights.as_ref().map(|rights| language.of(rights)));
     let direction = direction_of(&article.language);
-    let claims = in_reading_order(state, article)?;
+    let claims = in_reading_order(state, article).await?;
     let claims = claims.into_iter().skip((part - 1) * PART).take(PART);
     let reads = claims
         .map(|(claim, start, end)| (Card::new(reader, &claim, None), picture::span(direction, start, end, length)));
@@ -180,11 +187,12 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize, part: usize, parts: u
 }
 
 /// An article's claims by the place of the words that state them.
-fn in_reading_order(state: &AppState, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
+async fn in_reading_order(state: &AppState, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
     let filter = ClaimFilter { article: vec![article.id.clone()], ..ClaimFilter::default() };
     let query = ClaimQuery { filter, sort: ClaimSort::Id };
     let mut claims = Vec::new();
-    for documents in stream(std::sync::Arc::clone(&state.store), query) {
+    let mut walk = Walk::new(std::sync::Arc::clone(&state.store), query);
+    while let Some(documents) = walk.next().await {
         for document in documents? {
             let claim: Claim = serde_json::from_slice(&document)?;
             let content = claim.evidence.iter().find(|span| span.part == EvidencePart::Content);

@@ -107,7 +107,8 @@ pub async fn get_sitemap(request: HttpRequest, state: State) -> Result<HttpRespo
     paths.extend(pages("actors", &catalogue.actors));
     paths.truncate(MOST_ADDRESSES);
     let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::DateDescending };
-    for documents in crate::store::stream(std::sync::Arc::clone(&state.store), query) {
+    let mut walk = crate::store::Walk::new(std::sync::Arc::clone(&state.store), query);
+    while let Some(documents) = walk.next().await {
         for document in documents? {
             let claim: Claim = serde_json::from_slice(&document)?;
             paths.push(claim.links.page);

@@ -56,27 +56,27 @@ pub struct Choices {
 
 impl Choices {
     /// What a filter leaves to choose.
-    pub fn new(
+    pub async fn new(
         language: Language,
         state: &AppState,
         filter: &ClaimFilter,
         address: &Address,
     ) -> Result<Self, ApiError> {
         use FacetDimension::{Actor, Certainty as Firmness, Kind, Topic};
-        let count = |dimensions: &[FacetDimension], limit: usize| {
+        let count = async |dimensions: &[FacetDimension], limit: usize| {
             let dimensions = dimensions.to_vec();
-            state.store.facets(filter, &FacetRequest { dimensions, limit, mode: FacetMode::OtherFilters })
+            state.store.facets(filter, &FacetRequest { dimensions, limit, mode: FacetMode::OtherFilters }).await
         };
-        let mut many = count(&[Actor, Kind, Firmness], ACTORS)?.into_iter();
+        let mut many = count(&[Actor, Kind, Firmness], ACTORS).await?.into_iter();
         let (actors, kinds, certainties) =
             (many.next().unwrap_or_default(), many.next().unwrap_or_default(), many.next().unwrap_or_default());
-        let topics = count(&[Topic], TOPICS)?.into_iter().next().unwrap_or_default();
+        let topics = count(&[Topic], TOPICS).await?.into_iter().next().unwrap_or_default();
         let catalogue = state.store.catalogue();
         let mut actor: Vec<Choice> = actors.iter().map(|found| choice(language, found, address, "actor")).collect();
         for id in address.values("actor") {
             let known = catalogue.actors.get(id).filter(|_| actor.iter().all(|choice| choice.value != id));
             if let Some(known) = known {
-                let all = count(&[Actor], usize::MAX)?.into_iter().next().unwrap_or_default();
+                let all = count(&[Actor], usize::MAX).await?.into_iter().next().unwrap_or_default();
                 let matching = all.iter().find(|found| found.id == id).map_or(0, |found| found.count);
                 let found = FacetCount { id: id.to_owned(), label: known.name.clone(), count: matching };
                 actor.push(choice(language, &found, address, "actor"));

@@ -107,14 +107,15 @@ pub async fn show_claim(
     query: Query<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     frame::expect_language_only(query)?;
-    let (id, document) = find(&state, &id)?;
+    let (id, document) = find(&state, &id).await?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || {
+    frame::answer(&request, &state, &reader, async || {
         let claim: Claim = serde_json::from_slice(&document)?;
-        let mut page = view(&reader, &state, &claim, &state.store.related(&id)?)?;
+        let mut page = view(&reader, &state, &claim, &state.store.related(&id).await?)?;
         page.p.json_ld = Some(frame::embedded(&json_ld(&state, document)?));
         Ok(page)
     })
+    .await
 }
 
 /// A claim as a document of its own: JSON-LD, or a citation.
@@ -127,7 +128,7 @@ pub async fn show_claim_as(
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
     let (id, format) = path.into_inner();
-    let (_, document) = find(&state, &id)?;
+    let (_, document) = find(&state, &id).await?;
     let claim: Claim = serde_json::from_slice(&document)?;
     let permalink = format!("{}{}", Reader::of(&request).origin, claim.links.page);
     let (media_type, text) = match format.as_str() {

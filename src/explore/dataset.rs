@@ -61,10 +61,10 @@ pub async fn show_dataset(
 ) -> Result<HttpResponse, ApiError> {
     frame::expect_language_only(query)?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || view(&reader, &state))
+    frame::answer(&request, &state, &reader, async || view(&reader, &state).await).await
 }
 
-fn view(reader: &Reader, state: &AppState) -> Result<DatasetPage, ApiError> {
+async fn view(reader: &Reader, state: &AppState) -> Result<DatasetPage, ApiError> {
     let (language, t) = (reader.language, reader.words());
     let (catalogue, extent) = (state.store.catalogue(), &state.extent);
     let described = state.store.description();
@@ -77,7 +77,7 @@ fn view(reader: &Reader, state: &AppState) -> Result<DatasetPage, ApiError> {
         |count: usize, name, path: &str| Tally { count: language.number(count as u64), name, href: reader.to(path) };
     let filter = ClaimFilter::default();
     let search = Address::new("/");
-    let kinds = Choices::new(language, state, &filter, &search)?.kind;
+    let kinds = Choices::new(language, state, &filter, &search).await?.kind;
     let dump = |name, href, about| Dump { name, href, about };
     Ok(DatasetPage {
         licence: described.map(|about| (about.licence.name.clone(), about.licence.url.clone())),
@@ -98,7 +98,7 @@ fn view(reader: &Reader, state: &AppState) -> Result<DatasetPage, ApiError> {
                 (kind, href)
             })
             .collect(),
-        timeline: TimelinePicture::new(reader, state, &filter, &search)?,
+        timeline: TimelinePicture::new(reader, state, &filter, &search).await?,
         dumps: vec![
             dump("CSV", "/v1/dataset/claims.csv", t.dump_csv),
             dump("NDJSON", "/v1/dataset/claims.ndjson", t.dump_ndjson),

@@ -50,7 +50,7 @@ const DROPS: [Drop; 18] = [
 ];
 
 /// Every filter whose absence shows something, the most freeing first; where none does, those that do alone.
-pub fn ways_out(
+pub async fn ways_out(
     reader: &Reader,
     state: &AppState,
     filter: &ClaimFilter,
@@ -66,7 +66,7 @@ pub fn ways_out(
         }
         // An order by relevance goes with the words.
         let query = ClaimQuery { filter: less, sort: ClaimSort::Id };
-        let count = state.store.page(&query, None, 1)?.total;
+        let count = state.store.page(&query, None, 1).await?.total;
         if count > 0 {
             let mut rest = view.clone().without(parameters);
             if parameters == ["q"] {
@@ -84,7 +84,7 @@ pub fn ways_out(
             if kept == ClaimFilter::default() {
                 continue;
             }
-            let count = state.store.page(&ClaimQuery { filter: kept, sort: ClaimSort::Id }, None, 1)?.total;
+            let count = state.store.page(&ClaimQuery { filter: kept, sort: ClaimSort::Id }, None, 1).await?.total;
             if count > 0 {
                 ways.push((count, *parameters, reader.link(&view.clone().only(parameters))));
             }

@@ -220,11 +220,11 @@ impl Frame {
 }
 
 /// Answers 304 when the client has the current page; otherwise makes it.
-pub fn answer<T: Template>(
+pub async fn answer<T: Template>(
     request: &HttpRequest,
     state: &AppState,
     reader: &Reader,
-    page: impl FnOnce() -> Result<T, ApiError>,
+    page: impl AsyncFnOnce() -> Result<T, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
     let tag = entity_tag(request, state, reader);
     if has_current(request, &tag) {
@@ -235,7 +235,7 @@ pub fn answer<T: Template>(
             .insert_header((header::VARY, VARY))
             .finish());
     }
-    let html = render(&in_time(state.deadline, page)?)?;
+    let html = render(&in_time(state.deadline, page()).await?)?;
     let mut response = HttpResponse::Ok();
     response.insert_header(header::ETag(tag)).insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
     Ok(dressed(&mut response, reader).body(html))

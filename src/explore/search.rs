@@ -102,14 +102,15 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
     let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
     let reader = Reader::of(&request);
     prepare(&state, &query).await?;
-    frame::answer(&request, &state, &reader, || {
-        let found = state.store.page(&query, after.as_ref(), page.limit.min(MOST_CARDS))?;
+    frame::answer(&request, &state, &reader, async || {
+        let found = state.store.page(&query, after.as_ref(), page.limit.min(MOST_CARDS)).await?;
         count_matches(&request, found.total);
-        view(&reader, &state, &query, found, after.is_some())
+        view(&reader, &state, &query, found, after.is_some()).await
     })
+    .await
 }
 
-fn view(
+async fn view(
     reader: &Reader,
     state: &AppState,
     query: &ClaimQuery,
@@ -129,7 +130,7 @@ fn view(
     let cards = cards.collect::<Result<Vec<_>, serde_json::Error>>()?;
     let nothing = found.total == 0;
     let spelling = match &filter.text {
-        Some(text) if nothing => state.store.spelling(text)?,
+        Some(text) if nothing => state.store.spelling(text).await?,
         _ => None,
     };
     let is_plain = whole.pairs().is_empty();
@@ -147,18 +148,18 @@ fn view(
         jumps: jumps(reader, state, &q),
         applied: applied(reader, &said, &whole),
         clear: reader.to("/"),
-        choices: Choices::new(language, state, filter, &whole)?,
+        choices: Choices::new(language, state, filter, &whole).await?,
         date_from: whole.values("date_from").next().unwrap_or_default().to_owned(),
         date_to: whole.values("date_to").next().unwrap_or_default().to_owned(),
         carried: whole.pairs().iter().filter(|(name, _)| !CONTROLS.contains(&name.as_str())).cloned().collect(),
         orders: orders(reader, *sort, filter.text.is_some()),
-        timeline: TimelinePicture::new(reader, state, filter, &whole)?,
+        timeline: TimelinePicture::new(reader, state, filter, &whole).await?,
         total: found.total,
         found: language.claims(found.total),
         said: sentence,
         undated,
         spelling: spelling.map(|text| Named { href: reader.link(&whole.clone().set("q", &text)), name: text }),
-        ways: if nothing { ways_out(reader, state, filter, &said, &whole)? } else { vec![] },
+        ways: if nothing { ways_out(reader, state, filter, &said, &whole).await? } else { vec![] },
         first: later.then(|| reader.link(&whole)),
         next: next.map(|cursor| reader.link(&whole.clone().with("cursor", &cursor))),
         cards,

@@ -25,7 +25,7 @@ pub struct Shelf {
 
 impl Shelf {
     /// At most so many claims of a filter, which the address names too.
-    pub fn new(
+    pub async fn new(
         reader: &Reader,
         state: &AppState,
         filter: ClaimFilter,
@@ -33,7 +33,7 @@ impl Shelf {
         most: u32,
     ) -> Result<Self, ApiError> {
         let query = ClaimQuery { filter, sort: ClaimSort::SalienceDescending };
-        let found = state.store.page(&query, None, most)?;
+        let found = state.store.page(&query, None, most).await?;
         let card = |document: &crate::store::Document| {
             let claim: Claim = serde_json::from_slice(document)?;
             Ok(Card::new(reader, &claim, None))
@@ -48,9 +48,13 @@ impl Shelf {
 }
 
 /// The actors that a filter's claims involve, the most frequent first.
-pub fn frequent_actors(state: &AppState, filter: &ClaimFilter, limit: usize) -> Result<Vec<FacetCount>, ApiError> {
+pub async fn frequent_actors(
+    state: &AppState,
+    filter: &ClaimFilter,
+    limit: usize,
+) -> Result<Vec<FacetCount>, ApiError> {
     let request = FacetRequest { dimensions: vec![FacetDimension::Actor], limit, mode: FacetMode::AllFilters };
-    Ok(state.store.facets(filter, &request)?.into_iter().next().unwrap_or_default())
+    Ok(state.store.facets(filter, &request).await?.into_iter().next().unwrap_or_default())
 }
 
 /// A name in a list, with how many claims it has.

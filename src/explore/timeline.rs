@@ -30,7 +30,7 @@ pub struct TimelinePicture {
 impl TimelinePicture {
     /// The matches of a filter, whatever its window; `view` is where a bar leads, once its days are added. Nothing where no
     /// match has a date.
-    pub fn new(
+    pub async fn new(
         reader: &Reader,
         state: &AppState,
         filter: &ClaimFilter,
@@ -40,7 +40,7 @@ impl TimelinePicture {
         let all = filter.without(FacetDimension::Month);
         for interval in [TimelineInterval::Month, TimelineInterval::Year] {
             let asked = TimelineRequest { interval, field: DateField::Event, most: MOST };
-            let Some(buckets) = state.store.timeline(&all, asked)?.buckets else { continue };
+            let Some(buckets) = state.store.timeline(&all, asked).await?.buckets else { continue };
             let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return Ok(None) };
             let ends =
                 (dates::say_stretch(reader.language, first.stretch), dates::say_stretch(reader.language, last.stretch));

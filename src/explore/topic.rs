@@ -55,15 +55,16 @@ pub async fn show_topics(
 ) -> Result<HttpResponse, ApiError> {
     frame::expect_language_only(query)?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || {
+    frame::answer(&request, &state, &reader, async || {
         let t = reader.words();
         let mut p = Frame::new(&reader, &state, "topics", t.topics, t.topics_hint);
         p.formats = vec![FormatLink::json(&"/v1/topics?limit=200")];
-        let all = Choices::new(reader.language, &state, &ClaimFilter::default(), &Address::new("/"))?.topic;
+        let all = Choices::new(reader.language, &state, &ClaimFilter::default(), &Address::new("/")).await?.topic;
         let page = |branch: &Branch| reader.to(&format!("/topics/{}", branch.choice.value));
         let tree = all.into_iter().map(|branch| (branch.clone(), page(&branch))).collect();
         Ok(TopicsPage { p, tree })
     })
+    .await
 }
 
 /// A topic's page.
@@ -77,10 +78,10 @@ pub async fn show_topic(
     frame::expect_language_only(query)?;
     let ordinal = listing::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
     let reader = Reader::of(&request);
-    frame::answer(&request, &state, &reader, || view(&reader, &state, ordinal))
+    frame::answer(&request, &state, &reader, async || view(&reader, &state, ordinal).await).await
 }
 
-fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<TopicPage, ApiError> {
+async fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<TopicPage, ApiError> {
     let language = reader.language;
     let catalogue = state.store.catalogue();
     let topics = &catalogue.topics;
@@ -99,7 +100,7 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<TopicPage, 
     let narrower = &catalogue.narrower()[ordinal];
     let counted =
         |&below: &usize| (named(&topics.all()[below]), language.number(state.store.topic_counts(below).with_narrower));
-    let actors = frequent_actors(state, &filter, ACTORS)?.into_iter().map(|found| Entry {
+    let actors = frequent_actors(state, &filter, ACTORS).await?.into_iter().map(|found| Entry {
         href: reader.link(&search.clone().with("actor", &found.id)),
         name: language.of(&found.label).to_owned(),
         kind: String::new(),
@@ -112,8 +113,8 @@ fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<TopicPage, 
         broader: topic.broader.iter().filter_map(|id| topics.get(id.as_str())).map(named).collect(),
         narrower: narrower.iter().map(counted).collect(),
         actors: actors.collect(),
-        shelf: Shelf::new(reader, state, filter.clone(), &search, SHELF)?,
-        timeline: TimelinePicture::new(reader, state, &filter, &search)?,
+        shelf: Shelf::new(reader, state, filter.clone(), &search, SHELF).await?,
+        timeline: TimelinePicture::new(reader, state, &filter, &search).await?,
         name,
         other,
         p,

@@ -1,13 +1,14 @@
-//! A validated corpus to a snapshot.
+//! A validated corpus to a dataset in a database.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use indicatif::ProgressBar;
 
 use super::corpus::{Corpus, SeedError};
 use super::parallel::in_order;
 use super::progress::bar;
-use crate::store::{Analysis, Lexicon, PreparedClaim, SnapshotWriter, merge, replace_snapshot};
+use crate::domain::topic::Topic;
+use crate::store::{Analysis, ContentHash, Database, DatasetWriter, Lexicon, Names, PreparedClaim, merge};
 
 /// Claims that are prepared together.
 const CHUNK: usize = 256;
@@ -22,26 +23,38 @@ pub struct Seeded {
 }
 
 /// Writes a corpus to `database`, in place of what is there. A terminal is shown the progress.
-pub fn seed(corpus: &Corpus, database: &Path) -> Result<Seeded, SeedError> {
+pub fn seed(corpus: &Corpus, database: &Database) -> Result<Seeded, SeedError> {
     let claims = corpus.claim_count();
     let progress = bar(claims as u64, "writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left");
-    let dataset_version = replace_snapshot(database, |writer| write(corpus, writer, &progress))?;
+    let dataset_version = database.replace(|writer| write(corpus, writer, &progress))?;
     progress.finish_and_clear();
     Ok(Seeded { dataset_version, claims })
 }
 
-fn write(corpus: &Corpus, writer: &mut SnapshotWriter, progress: &ProgressBar) -> Result<(), SeedError> {
+/// Writes everything and gives its content hash.
+fn write(corpus: &Corpus, writer: &mut dyn DatasetWriter, progress: &ProgressBar) -> Result<String, SeedError> {
+    let (mut hash, mut names) = (ContentHash::default(), Names::default());
     if let Some(description) = &corpus.description {
+        hash.record(description)?;
         writer.describe(description)?;
     }
     for actor in corpus.actors.values() {
+        hash.record(actor)?;
+        names.actor(actor);
         writer.actor(actor)?;
     }
-    writer.topics(corpus.topics.values())?;
+    let topics: Vec<&Topic> = corpus.topics.values().collect();
+    for topic in &topics {
+        hash.record(topic)?;
+        names.topic(topic);
+    }
+    writer.topics(&topics)?;
     for article in corpus.articles() {
+        hash.record(article)?;
+        names.article(article);
         writer.article(article)?;
     }
-    let names = writer.names();
+    let names = Arc::new(names);
     let last = corpus.claim_count();
     let chunks = (0..last).step_by(CHUNK).map(|first| first..last.min(first + CHUNK));
     let prepare = |analysis: &mut Analysis, chunk: std::ops::Range<usize>| {
@@ -51,10 +64,11 @@ fn write(corpus: &Corpus, writer: &mut SnapshotWriter, progress: &ProgressBar) -
     let mut rows = writer.claims()?;
     let analyses = in_order(
         chunks,
-        || Analysis::new(names.clone()),
+        || Analysis::new(Arc::clone(&names)),
         prepare,
         |prepared| {
             for claim in prepared? {
+                hash.document(&claim.document);
                 rows.add(&claim)?;
                 progress.inc(1);
             }
@@ -63,5 +77,6 @@ fn write(corpus: &Corpus, writer: &mut SnapshotWriter, progress: &ProgressBar) -
     )?;
     drop(rows);
     let lexicon = analyses.into_iter().map(Analysis::into_lexicon).fold(Lexicon::new(), merge);
-    Ok(writer.words(lexicon)?)
+    writer.words(lexicon)?;
+    Ok(hash.version())
 }

@@ -43,7 +43,7 @@ use self::limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::api::{AppState, Bounds, Room, answer_problems, describe, keep, no_route, pages, routes};
 use crate::config::ServeArgs;
 use crate::explore;
-use crate::store::ClaimStore;
+use crate::store::{ClaimStore, Mark};
 
 /// How long a browser may remember that cross-origin reads are allowed, in seconds.
 const PREFLIGHT_MAX_AGE: usize = 86_400;
@@ -58,7 +58,7 @@ const SETTLING: Duration = Duration::from_millis(250);
 
 /// Listens and serves; the server runs while it is polled. Opening the store took `opening`.
 pub fn start(
-    store: Arc<dyn ClaimStore>,
+    (store, mark): (Arc<dyn ClaimStore>, Mark),
     opening: Duration,
     args: &ServeArgs,
 ) -> io::Result<impl Future<Output = io::Result<()>>> {
@@ -78,7 +78,7 @@ pub fn start(
     let catalogue = state.store.catalogue();
     tracing::info!(
         address = %format!("http://{address}"),
-        database = %args.database.display(),
+        database = %args.database,
         dataset_version = state.store.version(),
         claims = state.extent.claims,
         actors = catalogue.actors.all().len(),
@@ -95,7 +95,7 @@ pub fn start(
         number: AtomicU32::new(1),
     });
     let asked = Arc::new(AtomicBool::new(false));
-    reload::watch(args.database.clone(), current, bounds, Arc::clone(&asked));
+    reload::watch(args.database.clone(), mark, current, bounds, Arc::clone(&asked));
     let (header_timeout, keep_alive) = (Duration::from_secs(args.header_timeout), Duration::from_secs(args.keep_alive));
     let connections = Connections::watched(keep_alive + header_timeout);
     let around = Arc::clone(&company);

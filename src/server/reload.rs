@@ -1,9 +1,6 @@
 //! Another dataset in place of the one that is served: noticed, opened, and put in its place between two requests. What
 //! cannot be opened is refused, and the old dataset goes on being served.
 
-use std::fs::Metadata;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -13,59 +10,46 @@ use arc_swap::ArcSwap;
 
 use super::metrics;
 use crate::api::{AppState, Bounds};
-use crate::store::Snapshot;
+use crate::store::{Database, Mark, StoreError};
 
-/// How often the file is looked at.
+/// How often the database is looked at.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// What tells one file from another in the same place.
-#[derive(Debug, PartialEq, Eq, Clone, Copy)]
-struct Identity {
-    device: u64,
-    inode: u64,
-    length: u64,
-    modified: (i64, i64),
-}
-
-impl Identity {
-    fn of(path: &Path) -> Option<Self> {
-        let known = |file: Metadata| Self {
-            device: file.dev(),
-            inode: file.ino(),
-            length: file.len(),
-            modified: (file.mtime(), file.mtime_nsec()),
-        };
-        std::fs::metadata(path).ok().map(known)
-    }
-}
-
-/// Watches the file at `path`, and looks at once when `asked` is set.
-pub fn watch(path: PathBuf, served: Arc<ArcSwap<AppState>>, bounds: Bounds, asked: Arc<AtomicBool>) {
-    let mut seen = Identity::of(&path);
+/// Watches the database, whose dataset has this mark, and looks at it in any case when `asked` is set.
+pub fn watch(
+    database: Database,
+    mut seen: Mark,
+    served: Arc<ArcSwap<AppState>>,
+    bounds: Bounds,
+    asked: Arc<AtomicBool>,
+) {
     thread::spawn(move || {
         loop {
             thread::sleep(LOOK);
             let asked = asked.swap(false, Ordering::Relaxed);
-            let now = Identity::of(&path);
-            if now == seen && !asked {
+            let now = database.mark();
+            let is_news = now.is_news(seen);
+            if is_news {
+                seen = now;
+            }
+            if !is_news && !asked {
                 continue;
             }
-            seen = now;
-            if let Err(error) = replace(&path, &served, &bounds) {
+            if let Err(error) = replace(&database, &served, &bounds) {
                 ::metrics::counter!("isnad_dataset_refused_total").increment(1);
-                tracing::error!(database = %path.display(), %error, "refused; the old dataset is still served");
+                tracing::error!(%database, %error, "refused; the old dataset is still served");
             }
         }
     });
 }
 
-fn replace(path: &Path, served: &ArcSwap<AppState>, bounds: &Bounds) -> Result<(), crate::store::StoreError> {
+fn replace(database: &Database, served: &ArcSwap<AppState>, bounds: &Bounds) -> Result<(), StoreError> {
     let started = Instant::now();
-    let store = Arc::new(Snapshot::open(path)?);
+    let (store, _) = database.open()?;
     let old = served.load_full();
     let state = AppState::new(store, old.documents.clone(), bounds);
     if state.store.version() == old.store.version() {
-        tracing::info!(database = %path.display(), "the same dataset as before");
+        tracing::info!(%database, "the same dataset as before");
         return Ok(());
     }
     let state = Arc::new(state);
@@ -73,7 +57,7 @@ fn replace(path: &Path, served: &ArcSwap<AppState>, bounds: &Bounds) -> Result<(
     metrics::serves_no_more(old.store.version());
     metrics::serves(state.store.version(), state.extent.claims, started.elapsed());
     tracing::info!(
-        database = %path.display(),
+        %database,
         dataset_version = state.store.version(),
         claims = state.extent.claims,
         "serving another dataset"

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use async_trait::async_trait;
+use futures_executor::block_on;
+
 use super::StoreError;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim_date::DaySpan;
@@ -20,6 +23,7 @@ pub type Document = bytes::Bytes;
 const CHUNK: u32 = 1_000;
 
 /// An immutable dataset that answers questions about claims.
+#[async_trait]
 pub trait ClaimStore: Send + Sync {
     /// The hash of everything it holds, the `dataset_version`.
     fn version(&self) -> &str;
@@ -43,31 +47,31 @@ pub trait ClaimStore: Send + Sync {
     fn article_count(&self, article: usize) -> u64;
 
     /// One claim.
-    fn get(&self, id: &ClaimId) -> Result<Option<Document>, StoreError>;
+    async fn get(&self, id: &ClaimId) -> Result<Option<Document>, StoreError>;
 
     /// Identifiers that stand around the place of one that does not exist.
-    fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError>;
+    async fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError>;
 
     /// Claims that this one stands in relation to, and those that stand in relation to it.
-    fn related(&self, id: &ClaimId) -> Result<Vec<Related>, StoreError>;
+    async fn related(&self, id: &ClaimId) -> Result<Vec<Related>, StoreError>;
 
     /// Whether a query may take long, so that it had better be prepared elsewhere than where others wait.
     fn takes_long(&self, query: &ClaimQuery) -> bool;
 
     /// Does what takes long in answering a query; answering it is quick afterwards.
-    fn prepare(&self, query: &ClaimQuery) -> Result<(), StoreError>;
+    async fn prepare(&self, query: &ClaimQuery) -> Result<(), StoreError>;
 
     /// A page of matches, from the start or behind a place.
-    fn page(&self, query: &ClaimQuery, after: Option<&Place>, limit: u32) -> Result<Page, StoreError>;
+    async fn page(&self, query: &ClaimQuery, after: Option<&Place>, limit: u32) -> Result<Page, StoreError>;
 
     /// The most frequent values of each dimension among the matches.
-    fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError>;
+    async fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError>;
 
     /// How many matches touch each stretch of time.
-    fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError>;
+    async fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError>;
 
     /// What was probably meant by a text query that finds nothing.
-    fn spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError>;
+    async fn spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError>;
 
     /// The dataset as a file, where it is one.
     fn file(&self) -> Option<PathBuf>;
@@ -189,27 +193,39 @@ pub struct Timeline {
 }
 
 /// Every match in the order of the query, in chunks, so that memory does not grow with their number.
-pub fn stream(
+pub struct Walk {
     store: Arc<dyn ClaimStore>,
     query: ClaimQuery,
-) -> impl Iterator<Item = Result<Vec<Document>, StoreError>> + Send {
-    let mut after = None;
-    let mut ended = false;
-    std::iter::from_fn(move || {
-        if ended {
+    after: Option<Place>,
+    ended: bool,
+}
+
+impl Walk {
+    /// Begins at the first match.
+    pub fn new(store: Arc<dyn ClaimStore>, query: ClaimQuery) -> Self {
+        Self { store, query, after: None, ended: false }
+    }
+
+    /// The next chunk; none behind the last one or behind a failure.
+    pub async fn next(&mut self) -> Option<Result<Vec<Document>, StoreError>> {
+        if self.ended {
             return None;
         }
-        let page = store.page(&query, after.as_ref(), CHUNK);
-        match page {
+        match self.store.page(&self.query, self.after.as_ref(), CHUNK).await {
             Ok(Page { documents, next, .. }) => {
-                ended = next.is_none();
-                after = next;
+                self.ended = next.is_none();
+                self.after = next;
                 Some(Ok(documents))
             }
             Err(error) => {
-                ended = true;
+                self.ended = true;
                 Some(Err(error))
             }
         }
-    })
+    }
+
+    /// The chunks one after the other, for a thread that may wait.
+    pub fn waiting(mut self) -> impl Iterator<Item = Result<Vec<Document>, StoreError>> + Send {
+        std::iter::from_fn(move || block_on(self.next()))
+    }
 }

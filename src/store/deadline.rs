@@ -1,30 +1,30 @@
-//! Until when the work on this thread may go on. SQLite asks from time to time and breaks off a statement that is late.
+//! Until when a question may take: whoever asks says so, and every database looks at it in its own way.
 
-use std::cell::Cell;
+use std::future::Future;
 use std::time::Instant;
 
-thread_local! {
-    static UNTIL: Cell<Option<Instant>> = const { Cell::new(None) };
+tokio::task_local! {
+    static UNTIL: Instant;
 }
 
 /// Does `work`; questions to a store inside it fail once `until` has passed.
 pub fn within<T>(until: Instant, work: impl FnOnce() -> T) -> T {
-    let _outer = Restore(UNTIL.replace(Some(until)));
-    work()
+    UNTIL.sync_scope(until, work)
 }
 
-/// Whether the work on this thread is late.
+/// Waits for `work`; questions to a store inside it fail once `until` has passed.
+pub async fn until<T>(until: Instant, work: impl Future<Output = T>) -> T {
+    UNTIL.scope(until, work).await
+}
+
+/// When the question asked here is late, if it ever is.
+pub fn deadline() -> Option<Instant> {
+    UNTIL.try_get().ok()
+}
+
+/// Whether the question asked here is late.
 pub fn is_late() -> bool {
-    UNTIL.get().is_some_and(|until| Instant::now() > until)
-}
-
-/// Puts the deadline back that was there before, also when the work panics.
-struct Restore(Option<Instant>);
-
-impl Drop for Restore {
-    fn drop(&mut self) {
-        UNTIL.set(self.0);
-    }
+    deadline().is_some_and(|until| Instant::now() > until)
 }
 
 #[cfg(test)]
@@ -41,6 +41,9 @@ mod tests {
             within(now + Duration::from_mins(1), || assert!(!is_late()));
             assert!(is_late());
         });
+        assert!(!is_late());
+        let asked = until(now, async { is_late() });
+        assert!(futures_executor::block_on(asked));
         assert!(!is_late());
     }
 }

@@ -1,56 +1,48 @@
-//! The only room that knows a database: snapshots in SQLite, written once, then read.
+//! The only room that knows databases. A dataset is written once, then read; its index is kept in memory, and what the
+//! index does not hold is asked of the database.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `claim_store.rs` | what the API asks of a store, whichever it is |
-//! | `schema.sql` | the tables and the views |
-//! | `replace.rs` | builds beside the old file and renames in place, so that a crash leaves the old one |
-//! | `write.rs`, `claim_rows.rs` | records to rows, and the content hash |
-//! | `catalogue.rs` | rows to actors, topics and articles |
-//! | `facts.rs` | rows to what the index is built from |
-//! | `block.rs` | documents, identifiers and the index laid out to be mapped into memory |
-//! | `connections.rs` | read-only connections to a file that never changes |
+//! | `indexed.rs` | answers it from an index and from records |
+//! | `records.rs` | what a database has to give |
+//! | `search.rs` | words to claims |
+//! | `search_text.rs` | claims to searchable words |
 //! | `deadline.rs` | until when a question may take |
-//! | `search_text.rs`, `search.rs` | claims to searchable words, words to claims, by FTS5 |
-//! | `snapshot.rs` | an open snapshot: catalogue, index and documents |
+//! | `writer.rs` | what a database has to do to take in a dataset |
+//! | `database.rs` | where datasets lie: a file or a cluster |
+//! | `sqlite/` | a dataset in a file |
+//! | `postgres/` | datasets in a PostgreSQL cluster |
 
-mod block;
-mod catalogue;
-mod claim_rows;
 mod claim_store;
-mod connections;
+mod database;
 mod deadline;
-mod facts;
-mod replace;
+mod indexed;
+mod postgres;
+mod records;
 mod search;
 mod search_text;
-mod snapshot;
-mod write;
+mod sqlite;
+mod writer;
 
 use std::path::PathBuf;
 
 pub use claim_store::{
     ActorCounts, ClaimStore, Document, Extent, FacetRequest, Page, Place, Related, Timeline, TimelineRequest,
-    TopicCounts, stream,
+    TopicCounts, Walk,
 };
-pub use deadline::within;
-pub use replace::replace_snapshot;
+pub use database::{Database, Mark};
+pub use deadline::{until, within};
 pub use search_text::{Analysis, Lexicon, Names, PreparedClaim, merge};
-pub use snapshot::Snapshot;
-pub use write::SnapshotWriter;
+pub use sqlite::{SCHEMA_VERSION, Snapshot};
+pub use writer::{ClaimSink, ContentHash, DatasetWriter};
 
-/// The layout of the tables; a snapshot of another layout is refused.
-pub const SCHEMA_VERSION: i32 = 3;
-
-/// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
-const APPLICATION_ID: i32 = 0x4953_4E44;
-
-/// Why a snapshot could not be written or read.
+/// Why a dataset could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite refused.
+    /// The database refused.
     #[error("the database: {0}")]
-    Database(rusqlite::Error),
+    Database(String),
     /// It took longer than it may.
     #[error("the query took longer than the server allows")]
     Late,
@@ -72,16 +64,23 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// The cluster holds no dataset that this program can serve.
+    #[error("{address} {what}; load one with: isnad seed --from seed --database {address}")]
+    NotADataset {
+        /// The cluster.
+        address: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// No host of the database answered in time.
+    #[error("no host of the database answers: {0}")]
+    Unreachable(String),
     /// A stored value is not what the schema promises.
     #[error("the database holds {0}")]
     Corrupt(String),
 }
 
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::Late,
-            _ => Self::Database(error),
-        }
-    }
+/// Turns whatever a stored value failed to parse with into an error that names it.
+fn corrupt(what: &str, error: impl std::fmt::Debug) -> StoreError {
+    StoreError::Corrupt(format!("an unreadable {what}: {error:?}"))
 }

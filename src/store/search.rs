@@ -1,20 +1,15 @@
-//! Words to claims: by the list that each word has, and by FTS5 where positions or weights count. Tokens are letters and
-//! digits only and stand in quotation marks, so that nothing typed is ever syntax.
+//! Words to claims: by the list that each word has; by the full-text index of the database where positions or weights count.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
-use rusqlite::Connection;
 
 use super::StoreError;
-use super::catalogue::corrupt;
+use super::records::Records;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::text_query::TextQuery;
 use crate::search::{corrected, nearest_word, tokens, variants, whole_name};
-
-/// How much a match counts by column: statements in both languages, evidence, actors, topics. `DESIGN.md` says why.
-const WEIGHTS: &str = "10.0, 10.0, 4.0, 6.0, 2.0";
 
 /// The most matches that are weighed one by one.
 const MAX_RANKED: u64 = 50_000;
@@ -32,12 +27,12 @@ const KEPT: usize = 32;
 const KEPT_CLAIMS: usize = 250_000;
 
 /// Tokens that stand side by side; a list of one is a word.
-type Phrase = Vec<String>;
+pub type Phrase = Vec<String>;
 
-/// A claim and its BM25; smaller is better.
+/// A claim and its weight; smaller is better.
 pub type Ranked = Arc<Vec<(f64, u32)>>;
 
-/// The search side of a snapshot.
+/// The search side of a dataset.
 pub struct Search {
     /// Names of several words that stand in the index as one token.
     whole_names: HashSet<String>,
@@ -58,74 +53,71 @@ impl Search {
     }
 
     /// The claims that a query finds, of `all` there are.
-    pub fn matches(
+    pub async fn matches(
         &self,
-        connection: &Connection,
+        records: &impl Records,
         query: &TextQuery,
         all: &RoaringBitmap,
     ) -> Result<Arc<RoaringBitmap>, StoreError> {
         let required = self.required(query);
         let excluded: Vec<Phrase> = query.excluded.iter().flat_map(|phrase| self.alternatives(phrase)).collect();
-        let key = format!("{} NOT {}", expression(&required), any_of(&excluded));
-        self.matches.get(&key, || {
-            let mut found = all.clone();
-            for alternatives in &required {
-                found &= holding(connection, alternatives)?;
-            }
-            if !excluded.is_empty() {
-                found -= holding(connection, &excluded)?;
-            }
-            Ok(Arc::new(found))
-        })
+        let key = format!("{required:?} NOT {excluded:?}");
+        if let Some(known) = self.matches.known(&key) {
+            return Ok(known);
+        }
+        let mut tokens: Vec<&str> = required.iter().flatten().chain(&excluded).flatten().map(String::as_str).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        let postings = records.postings(&tokens).await?;
+        let mut found = all.clone();
+        for alternatives in &required {
+            found &= holding(records, &postings, alternatives).await?;
+        }
+        if !excluded.is_empty() {
+            found -= holding(records, &postings, &excluded).await?;
+        }
+        Ok(self.matches.keep(key, Arc::new(found)))
     }
 
-    /// Every claim with the required words and its BM25, the best first; `None` where there are too many to weigh.
-    pub fn ranked(
+    /// Every claim with the required words and its weight, the best first; `None` where there are too many to weigh.
+    pub async fn ranked(
         &self,
-        connection: &Connection,
+        records: &impl Records,
         query: &TextQuery,
         all: &RoaringBitmap,
     ) -> Result<Option<Ranked>, StoreError> {
         let required = TextQuery { excluded: vec![], ..query.clone() };
-        if required.required.is_empty() || self.matches(connection, &required, all)?.len() > MAX_RANKED {
+        if required.required.is_empty() || self.matches(records, &required, all).await?.len() > MAX_RANKED {
             return Ok(None);
         }
-        let expression = expression(&self.required(query));
-        let ranked = self.ranked.get(&expression, || {
-            let sql =
-                format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
-            let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([&expression], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let mut ranked = rows.collect::<Result<Vec<(f64, u32)>, _>>()?;
-            ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            Ok(Arc::new(ranked))
-        });
-        ranked.map(Some)
+        let required = self.required(query);
+        let key = format!("{required:?}");
+        if let Some(known) = self.ranked.known(&key) {
+            return Ok(Some(known));
+        }
+        let mut ranked = records.weighed(&required).await?;
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        Ok(Some(self.ranked.keep(key, Arc::new(ranked))))
     }
 
     /// What was probably meant by a query that finds nothing. Only the first few words that occur nowhere are looked at.
-    pub fn spelling(connection: &Connection, query: &TextQuery) -> Result<Option<String>, StoreError> {
-        let mut unknown: Vec<&String> = Vec::new();
-        let mut known = connection.prepare_cached("SELECT 1 FROM search_word WHERE token = ?1")?;
-        for token in query.required.iter().flatten() {
-            if unknown.len() < MAX_CORRECTED && !unknown.contains(&token) && !known.exists([token])? {
-                unknown.push(token);
+    pub async fn spelling(records: &impl Records, query: &TextQuery) -> Result<Option<String>, StoreError> {
+        let typed: Vec<&str> = query.required.iter().flatten().map(String::as_str).collect();
+        let known = records.postings(&typed).await?;
+        let mut near: HashMap<&str, String> = HashMap::new();
+        let mut looked_at = 0;
+        for token in typed {
+            if known.contains_key(token) || near.contains_key(token) || looked_at == MAX_CORRECTED {
+                continue;
             }
-        }
-        let mut near: HashMap<&String, String> = HashMap::new();
-        let mut of_length = connection.prepare_cached(
-            "SELECT token, word, claims FROM search_word WHERE length(token) BETWEEN ?1 - 2 AND ?1 + 2",
-        )?;
-        for token in unknown {
-            let length = i64::try_from(token.chars().count()).unwrap_or(i64::MAX);
-            let rows = of_length.query_map([length], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            let words = rows.collect::<Result<Vec<(String, String, u32)>, _>>()?;
-            let each = words.iter().map(|(token, word, claims)| (token.as_str(), word.as_str(), u64::from(*claims)));
+            looked_at += 1;
+            let words = records.words_of_length(token.chars().count()).await?;
+            let each = words.iter().map(|known| (known.token.as_str(), known.word.as_str(), known.claims));
             if let Some(word) = nearest_word(token, each) {
                 near.insert(token, word.to_owned());
             }
         }
-        Ok(corrected(&query.typed, |token| near.get(&token.to_owned()).cloned()))
+        Ok(corrected(&query.typed, |token| near.get(token).cloned()))
     }
 
     /// The required words, each with what may stand for it: itself, or a name that stands in the query as a whole.
@@ -164,51 +156,26 @@ impl Search {
     }
 }
 
-/// All of the words, each in one of its forms, as an FTS5 expression.
-fn expression(required: &[Vec<Phrase>]) -> String {
-    required.iter().map(|alternatives| any_of(alternatives)).collect::<Vec<_>>().join(" AND ")
-}
-
-fn any_of(alternatives: &[Phrase]) -> String {
-    let quoted: Vec<String> = alternatives.iter().map(|phrase| quoted(phrase)).collect();
-    format!("({})", quoted.join(" OR "))
-}
-
-fn quoted(phrase: &[String]) -> String {
-    format!("\"{}\"", phrase.join(" "))
-}
-
 /// The claims that hold any of the phrases.
-fn holding(connection: &Connection, alternatives: &[Phrase]) -> Result<RoaringBitmap, StoreError> {
+async fn holding(
+    records: &impl Records,
+    postings: &HashMap<String, RoaringBitmap>,
+    alternatives: &[Phrase],
+) -> Result<RoaringBitmap, StoreError> {
     let mut found = RoaringBitmap::new();
     for phrase in alternatives {
-        found |= with_phrase(connection, phrase)?;
+        let mut lists = phrase.iter().map(|token| postings.get(token));
+        // A token that occurs nowhere leaves nothing.
+        let Some(Some(first)) = lists.next() else { continue };
+        let with_all = lists.try_fold(first.clone(), |all, list| list.map(|list| all & list)).unwrap_or_default();
+        // Lists do not know positions.
+        if phrase.len() > 1 && !with_all.is_empty() {
+            found |= records.side_by_side(phrase).await?;
+        } else {
+            found |= with_all;
+        }
     }
     Ok(found)
-}
-
-/// The claims that hold the phrase: a word by its list, several words side by side by FTS5, which knows the positions.
-fn with_phrase(connection: &Connection, phrase: &[String]) -> Result<RoaringBitmap, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT search_posting.claims FROM search_word JOIN search_posting ON search_posting.word = search_word.key
-         WHERE token = ?1",
-    )?;
-    let mut with_all: Option<RoaringBitmap> = None;
-    for token in phrase {
-        let mut rows = statement.query([token])?;
-        let Some(row) = rows.next()? else { return Ok(RoaringBitmap::new()) };
-        let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("list of claims", error))?;
-        let claims = RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
-        with_all = Some(with_all.map_or_else(|| claims.clone(), |all| all & &claims));
-    }
-    let with_all = with_all.unwrap_or_default();
-    if phrase.len() < 2 || with_all.is_empty() {
-        return Ok(with_all);
-    }
-    let mut statement =
-        connection.prepare_cached("SELECT rowid FROM claim_search WHERE claim_search MATCH ?1 ORDER BY rowid")?;
-    let rows = statement.query_map([quoted(phrase)], |row| row.get::<_, u32>(0))?;
-    Ok(rows.collect::<Result<RoaringBitmap, _>>()?)
 }
 
 /// What an answer takes up, in claims.
@@ -239,18 +206,18 @@ impl<T> Default for Recent<T> {
 }
 
 impl<T: Clone + Size> Recent<T> {
-    fn get(&self, key: &str, answer: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|(k, _)| k == key).cloned();
-        if let Some((_, known)) = known {
-            return Ok(known);
-        }
-        let found = answer()?;
+    fn known(&self, key: &str) -> Option<T> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(known, _)| known == key).map(|(_, answer)| answer.clone())
+    }
+
+    fn keep(&self, key: String, answer: T) -> T {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_back((key.to_owned(), found.clone()));
+        kept.push_back((key, answer.clone()));
         while kept.len() > KEPT || (kept.len() > 1 && kept.iter().map(|(_, a)| a.claims()).sum::<usize>() > KEPT_CLAIMS)
         {
             kept.pop_front();
         }
-        Ok(found)
+        answer
     }
 }

@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use super::StoreError;
-use super::catalogue::corrupt;
+use super::{StoreError, corrupt};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;

@@ -164,6 +164,6 @@ pub fn whole() -> &'static Built {
 /// Every claim of a store, through the plainest of its doors.
 pub fn claims(store: &Arc<dyn ClaimStore>) -> Vec<Claim> {
     let everything = super::questions::everything();
-    let chunks = isnad::store::stream(Arc::clone(store), everything);
+    let chunks = isnad::store::Walk::new(Arc::clone(store), everything).waiting();
     chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
 }

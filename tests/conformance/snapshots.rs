@@ -1,5 +1,6 @@
 //! A walk goes on in a later snapshot without a gap and without a double.
 
+use futures_executor::block_on;
 use std::collections::BTreeMap;
 
 use isnad::domain::claim::Claim;
@@ -11,7 +12,7 @@ use super::corpus::{Built, SIZE, build};
 use super::questions::everything;
 
 fn ids_of(built: &Built, query: &ClaimQuery) -> Vec<String> {
-    let chunks = isnad::store::stream(std::sync::Arc::clone(&built.store), query.clone());
+    let chunks = isnad::store::Walk::new(std::sync::Arc::clone(&built.store), query.clone()).waiting();
     chunks
         .flat_map(Result::unwrap)
         .map(|document| serde_json::from_slice::<Claim>(&document).unwrap().id.to_string())
@@ -28,7 +29,7 @@ fn pages_of_seven_over_changing_snapshots_visit_each_lasting_claim_once() {
         let mut after = None;
         for turn in 0.. {
             let store: &dyn ClaimStore = snapshots[turn % snapshots.len()].store.as_ref();
-            let page = store.page(&query, after.as_ref(), 7).unwrap();
+            let page = block_on(store.page(&query, after.as_ref(), 7)).unwrap();
             for document in &page.documents {
                 let claim: Claim = serde_json::from_slice(document).unwrap();
                 *visits.entry(claim.id.to_string()).or_default() += 1;
@@ -42,7 +43,7 @@ fn pages_of_seven_over_changing_snapshots_visit_each_lasting_claim_once() {
         let everywhere = ids_of(&snapshots[0], &query).into_iter().filter(|id| {
             snapshots[1..].iter().all(|snapshot| {
                 let id = isnad::domain::identifier::ClaimId::parse(id).unwrap();
-                snapshot.store.get(&id).unwrap().is_some()
+                block_on(snapshot.store.get(&id)).unwrap().is_some()
             })
         });
         for id in everywhere {

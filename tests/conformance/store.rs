@@ -1,5 +1,6 @@
 //! What every store has to answer, by the trait alone.
 
+use futures_executor::block_on;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use super::reference::{Reference, claim_days, facet};
 fn walk(store: &dyn ClaimStore, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u64) {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let page = store.page(query, after.as_ref(), limit).unwrap();
+        let page = block_on(store.page(query, after.as_ref(), limit)).unwrap();
         assert!(page.documents.len() <= limit as usize);
         ids.extend(page.documents.iter().map(|document| id(document)));
         match page.next {
@@ -55,7 +56,7 @@ proptest! {
     fn every_facet_is_the_naive_count(filter in filter(), limit in select(vec![1_usize, 3, 200]), mode in select(FacetMode::ALL)) {
         let request = FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit, mode };
         let field = filter.window.map_or(DateField::Event, |window| window.field);
-        let counts = whole().store.facets(&filter, &request).unwrap();
+        let counts = block_on(whole().store.facets(&filter, &request)).unwrap();
         for (&dimension, counts) in FacetDimension::ALL.iter().zip(counts) {
             let filter = if mode == FacetMode::OtherFilters { filter.without(dimension) } else { filter.clone() };
             let (matches, _) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
@@ -70,11 +71,11 @@ proptest! {
     fn a_facet_count_is_the_total_with_that_value_added(filter in filter()) {
         let dimensions = vec![FacetDimension::AssertedBy, FacetDimension::Article];
         let request = FacetRequest { dimensions, limit: 200, mode: FacetMode::AllFilters };
-        let counts = whole().store.facets(&filter, &request).unwrap();
+        let counts = block_on(whole().store.facets(&filter, &request)).unwrap();
         for entry in &counts[0] {
             let narrowed = ClaimFilter { asserted_by: vec![isnad::domain::identifier::ActorId::parse(&entry.id).unwrap()], ..filter.clone() };
             if filter.asserted_by.is_empty() {
-                let page = whole().store.page(&ClaimQuery { filter: narrowed, sort: ClaimSort::Id }, None, 1).unwrap();
+                let page = block_on(whole().store.page(&ClaimQuery { filter: narrowed, sort: ClaimSort::Id }, None, 1)).unwrap();
                 prop_assert_eq!(page.total, entry.count);
             }
         }
@@ -84,7 +85,7 @@ proptest! {
     fn every_timeline_is_the_naive_count(filter in filter(), interval in select(TimelineInterval::ALL)) {
         let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
         let window = filter.window;
-        let timeline = whole().store.timeline(&filter, request).unwrap();
+        let timeline = block_on(whole().store.timeline(&filter, request)).unwrap();
         let (matches, excluded) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
         prop_assert_eq!(timeline.total, matches.len() as u64);
         prop_assert_eq!(timeline.undated_excluded, excluded);
@@ -143,8 +144,11 @@ fn a_stream_is_the_walk() {
     let store = &whole().store;
     for &sort in ClaimSort::ALL {
         let query = ClaimQuery { sort, ..everything() };
-        let streamed: Vec<_> =
-            isnad::store::stream(Arc::clone(store), query.clone()).flat_map(Result::unwrap).map(|d| id(&d)).collect();
+        let streamed: Vec<_> = isnad::store::Walk::new(Arc::clone(store), query.clone())
+            .waiting()
+            .flat_map(Result::unwrap)
+            .map(|d| id(&d))
+            .collect();
         assert_eq!(streamed, walk(store.as_ref(), &query, 200).0);
     }
 }
@@ -153,12 +157,12 @@ fn a_stream_is_the_walk() {
 fn a_claim_is_found_by_its_identifier_and_only_by_that() {
     let store = whole().store.as_ref();
     for claim in &reference().0 {
-        assert_eq!(store.get(&claim.id).unwrap().map(|document| id(&document)), Some(claim.id.to_string()));
+        assert_eq!(block_on(store.get(&claim.id)).unwrap().map(|document| id(&document)), Some(claim.id.to_string()));
     }
     let missing = isnad::domain::identifier::ClaimId::parse("article-0-9999").unwrap();
-    assert_eq!(store.get(&missing).unwrap(), None);
-    assert!(store.neighbours(&missing).unwrap().len() >= 50);
-    assert_eq!(store.related(&missing).unwrap(), vec![]);
+    assert_eq!(block_on(store.get(&missing)).unwrap(), None);
+    assert!(block_on(store.neighbours(&missing)).unwrap().len() >= 50);
+    assert_eq!(block_on(store.related(&missing)).unwrap(), vec![]);
 }
 
 #[test]
@@ -169,7 +173,7 @@ fn relations_are_seen_from_both_ends() {
     let store = isnad::store::Snapshot::open(&database).unwrap();
     let related = |number: &str| {
         let id = isnad::domain::identifier::ClaimId::parse(&format!("harbour-expansion-2024-{number}")).unwrap();
-        let related = store.related(&id).unwrap();
+        let related = block_on(store.related(&id)).unwrap();
         related.into_iter().map(|r| (r.kind, r.incoming, self::id(&r.document)[23..].to_owned())).collect::<Vec<_>>()
     };
     let other = |number: &str| number.to_owned();

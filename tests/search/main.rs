@@ -14,7 +14,7 @@ use isnad::domain::filter::{ClaimFilter, ClaimQuery};
 use isnad::domain::vocabulary::ClaimSort;
 use isnad::search::parse;
 use isnad::seed::{Corpus, Source, seed};
-use isnad::store::{ClaimStore, Snapshot, StoreError, stream};
+use isnad::store::{ClaimStore, Snapshot, StoreError, Walk};
 
 /// The built-in corpus, opened once.
 fn corpus() -> Arc<dyn ClaimStore> {
@@ -40,7 +40,7 @@ fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
     let Some(text) = parse(typed) else { return Ok(vec![]) };
     let query = ClaimQuery { filter: ClaimFilter { text: Some(text), ..ClaimFilter::default() }, sort };
     let mut ids = Vec::new();
-    for chunk in stream(corpus(), query) {
+    for chunk in Walk::new(corpus(), query).waiting() {
         for document in chunk? {
             let claim: Claim = serde_json::from_slice(&document).unwrap();
             ids.push(claim.id.as_str().rsplit('-').next().unwrap().to_owned());

@@ -1,6 +1,7 @@
 //! Times the query engine inside one process: no network, no framework, nothing kept from one question to the next but
 //! what the store keeps itself.
 
+use futures_executor::block_on;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -57,7 +58,8 @@ fn run(options: &Options) -> Result<Value, String> {
                 limit: 10,
                 mode: FacetMode::AllFilters,
             };
-            let times = timed(options.times, || store.facets(&filter, &request).expect("the snapshot is sound"));
+            let times =
+                timed(options.times, || block_on(store.facets(&filter, &request)).expect("the snapshot is sound"));
             let mut row = summary(&times);
             row["filter"] = json!(name);
             row["kept"] = json!(kept);
@@ -89,7 +91,7 @@ fn run(options: &Options) -> Result<Value, String> {
                 }
                 let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
                 // The first time of each word counts: later ones are remembered.
-                times.extend(timed(1, || store.page(&query, None, 20).expect("the snapshot is sound").total));
+                times.extend(timed(1, || block_on(store.page(&query, None, 20)).expect("the snapshot is sound").total));
             }
             let mut row = summary(&times);
             row["words"] = json!(kind);
@@ -133,7 +135,7 @@ fn window(from: &str, to: &str) -> Option<DateWindow> {
 
 fn total(store: &Snapshot, filter: &ClaimFilter) -> f64 {
     let query = ClaimQuery { filter: filter.clone(), sort: ClaimSort::DateDescending };
-    store.page(&query, None, 1).expect("the snapshot is sound").total as f64
+    block_on(store.page(&query, None, 1)).expect("the snapshot is sound").total as f64
 }
 
 fn timed<T>(times: usize, mut ask: impl FnMut() -> T) -> Vec<Duration> {

@@ -7,24 +7,26 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use super::{APPLICATION_ID, SCHEMA_VERSION, SnapshotWriter, StoreError};
-use super::{block, catalogue, connections};
+use super::write::SnapshotWriter;
+use super::{APPLICATION_ID, SCHEMA_VERSION, block, catalogue, connections};
+use crate::store::StoreError;
+use crate::store::writer::DatasetWriter;
 
 /// What the name of a file being built has behind the database's.
 const BUILDING: &str = ".building-";
 
 /// Builds a snapshot with `fill` and puts it in the place of `database`. On any failure the old file stays as it was.
 ///
-/// Returns the content hash, the `dataset_version`.
+/// `fill` gives the content hash, the `dataset_version`; so does this.
 pub fn replace_snapshot<E: From<StoreError>>(
     database: &Path,
-    fill: impl FnOnce(&mut SnapshotWriter) -> Result<(), E>,
+    fill: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
 ) -> Result<String, E> {
     let unfinished = Unfinished::beside(database)?;
     let mut connection = Connection::open(&unfinished.path).map_err(StoreError::from)?;
     let mut writer = SnapshotWriter::begin(&mut connection)?;
-    fill(&mut writer)?;
-    let version = writer.finish()?;
+    let version = fill(&mut writer)?;
+    writer.finish(&version)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
     let (for_check, for_block) = (connections::open(&unfinished.path)?, connections::open(&unfinished.path)?);
     let path = unfinished.path.as_path();

@@ -24,10 +24,10 @@ use bytes::Bytes;
 use rusqlite::Connection;
 use symbolic_common::ByteView;
 
-use super::catalogue::corrupt;
 use super::{StoreError, facts};
 use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, IdOrder};
+use crate::store::corrupt;
 
 const MAGIC: &[u8; 8] = b"ISNADBLK";
 

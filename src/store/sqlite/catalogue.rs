@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
-use super::StoreError;
 use crate::domain::actor::Actor;
 use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::catalogue::{Catalogue, Register};
@@ -13,6 +12,7 @@ use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::text::{Bilingual, BilingualList};
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::ActorKind;
+use crate::store::{StoreError, corrupt};
 
 /// Reads the whole catalogue.
 pub fn read(connection: &Connection) -> Result<Catalogue, StoreError> {
@@ -21,11 +21,6 @@ pub fn read(connection: &Connection) -> Result<Catalogue, StoreError> {
         topics: Register::new(topics(connection)?),
         articles: Register::new(articles(connection)?),
     })
-}
-
-/// Turns whatever a stored value failed to parse with into an error that names it.
-pub fn corrupt(what: &str, error: impl std::fmt::Debug) -> StoreError {
-    StoreError::Corrupt(format!("an unreadable {what}: {error:?}"))
 }
 
 fn actors(connection: &Connection) -> Result<Vec<Actor>, StoreError> {

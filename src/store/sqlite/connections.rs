@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, deadline};
+use crate::store::{StoreError, deadline};
 
 /// Steps of SQLite between two looks at the clock: a fraction of a millisecond.
 const STEPS: i32 = 2_000;

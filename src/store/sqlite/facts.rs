@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use rusqlite::{Connection, Rows};
 
 use super::StoreError;
-use super::catalogue::corrupt;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
 use crate::index::{ClaimFacts, hash_identifier};
+use crate::store::corrupt;
 
 /// Calls `build` with every claim's facts in rank order.
 ///

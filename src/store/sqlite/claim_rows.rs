@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, Statement, params};
-use sha2::{Digest, Sha256};
 
 use super::StoreError;
-use super::search_text::PreparedClaim;
 use crate::domain::claim::{Claim, Evidence};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::store::search_text::PreparedClaim;
+use crate::store::writer::ClaimSink;
 
 /// Adds claims to a snapshot, in rank order.
 pub struct ClaimRows<'w> {
-    hash: &'w mut Sha256,
     keys: Keys<'w>,
     inserts: Inserts<'w>,
 }
@@ -40,7 +39,7 @@ struct Inserts<'w> {
 }
 
 impl<'w> ClaimRows<'w> {
-    pub(super) fn begin(connection: &'w Connection, hash: &'w mut Sha256, keys: Keys<'w>) -> Result<Self, StoreError> {
+    pub(super) fn begin(connection: &'w Connection, keys: Keys<'w>) -> Result<Self, StoreError> {
         let inserts = Inserts {
             claim: connection.prepare(
                 "INSERT INTO claim (ordinal, id, article, statement_en, statement_ar, kind, certainty, salience, asserted_by,
@@ -72,14 +71,13 @@ impl<'w> ClaimRows<'w> {
                 "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)",
             )?,
         };
-        Ok(Self { hash, keys, inserts })
+        Ok(Self { keys, inserts })
     }
+}
 
-    /// Adds the next claim in rank order.
-    pub fn add(&mut self, prepared: &PreparedClaim) -> Result<(), StoreError> {
+impl ClaimSink for ClaimRows<'_> {
+    fn add(&mut self, prepared: &PreparedClaim) -> Result<(), StoreError> {
         let PreparedClaim { ordinal, claim, document, columns } = prepared;
-        self.hash.update(document.as_bytes());
-        self.hash.update(b"\n");
         let Claim {
             id,
             statement,

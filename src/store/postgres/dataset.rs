@@ -1,0 +1,254 @@
+//! An open dataset: the index in memory, built from the rows; everything else asked of the hosts.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+use serde::de::DeserializeOwned;
+use tokio_postgres::Client;
+
+use super::LAYOUT;
+use super::cluster::{Cluster, Value};
+use super::facts::facts;
+use crate::domain::catalogue::{Catalogue, Identified, Register};
+use crate::domain::filter::ClaimQuery;
+use crate::domain::identifier::ClaimId;
+use crate::domain::vocabulary::{Ranking, RelationKind};
+use crate::index::{ClaimIndex, IdOrder};
+use crate::search::ANALYZER_VERSION;
+use crate::store::claim_store::Document;
+use crate::store::indexed::Indexed;
+use crate::store::records::{Found, KnownWord, Records, Relation};
+use crate::store::search::Phrase;
+use crate::store::{StoreError, corrupt};
+
+/// How much a word counts by its weight, D to A: topics, evidence, actors, statements. `DESIGN.md` says why.
+const WEIGHTS: &str = "{0.2, 0.4, 0.6, 1.0}";
+
+/// A dataset in a schema.
+pub type PostgresDataset = Indexed<PostgresRecords>;
+
+/// The schema of a dataset.
+pub struct PostgresRecords {
+    cluster: Cluster,
+    schema: String,
+}
+
+/// Which dataset is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Served {
+    /// Grows with every switch.
+    pub generation: i64,
+    version: String,
+    schema: String,
+    layout: i32,
+    analyzer: String,
+}
+
+impl Cluster {
+    /// Which dataset is served, if there is one. Asks a host that may lag behind.
+    pub fn served(&self) -> Result<Option<Served>, StoreError> {
+        self.wait(async {
+            let registry = self.ask("SELECT to_regclass('isnad.served') IS NOT NULL", vec![]).await?;
+            if !registry.first().is_some_and(|row| row.get(0)) {
+                return Ok(None);
+            }
+            let sql = "SELECT generation, version, schema, layout, analyzer
+                       FROM isnad.served JOIN isnad.dataset USING (version)";
+            Ok(self.ask(sql, vec![]).await?.first().map(|row| Served {
+                generation: row.get(0),
+                version: row.get(1),
+                schema: row.get(2),
+                layout: row.get(3),
+                analyzer: row.get(4),
+            }))
+        })?
+    }
+
+    /// Opens the dataset that is served, from a thread that may wait.
+    pub fn open(&self) -> Result<PostgresDataset, StoreError> {
+        let refuse = |what: String| StoreError::NotADataset { address: self.to_string(), what };
+        let served = self.served()?.ok_or_else(|| refuse("holds no dataset".to_owned()))?;
+        let Served { generation: _, version, schema, layout, analyzer } = served;
+        if layout != LAYOUT {
+            return Err(refuse(format!("has the layout {layout}, and this program reads the layout {LAYOUT}")));
+        }
+        if analyzer != ANALYZER_VERSION.to_string() {
+            return Err(refuse(format!(
+                "was indexed by the analyzer {analyzer}, and this program searches by {ANALYZER_VERSION}"
+            )));
+        }
+        let (client, catalogue, description, by_id) = self.wait(async {
+            let client = self.connect(false).await?;
+            let catalogue = Catalogue {
+                actors: register(&client, &schema, "actor").await?,
+                topics: register(&client, &schema, "topic").await?,
+                articles: register(&client, &schema, "article").await?,
+            };
+            let sql = format!("SELECT value FROM {schema}.about WHERE name = 'description'");
+            let description = client.query_opt(&sql, &[]).await?.map(|row| row.get::<_, String>(0));
+            let rows = client.query(&format!("SELECT ordinal FROM {schema}.claim_document ORDER BY id"), &[]).await?;
+            let by_id: Vec<u32> = rows.iter().map(|row| unsigned(row.get(0))).collect::<Result<_, _>>()?;
+            Ok::<_, StoreError>((client, catalogue, description, by_id))
+        })??;
+        let description = description
+            .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
+            .transpose()?;
+        if by_id.iter().any(|&ordinal| ordinal as usize >= by_id.len()) {
+            return Err(corrupt("order of claims", "numbers without claims"));
+        }
+        let claims = by_id.len();
+        let index = ClaimIndex::build(&catalogue, facts(self, client, &schema)?, IdOrder::new(by_id))?;
+        if index.len() as usize != claims {
+            return Err(corrupt("claims", format!("{} of {claims}", index.len())));
+        }
+        let records = PostgresRecords { cluster: self.clone(), schema };
+        Ok(Indexed::new(version, description, Arc::new(catalogue), index, records))
+    }
+}
+
+async fn register<T: Identified + DeserializeOwned>(
+    client: &Client,
+    schema: &str,
+    table: &str,
+) -> Result<Register<T>, StoreError> {
+    let rows = client.query(&format!("SELECT record::text FROM {schema}.{table} ORDER BY key"), &[]).await?;
+    let record = |row: &tokio_postgres::Row| serde_json::from_str(row.get(0)).map_err(|error| corrupt(table, error));
+    Ok(Register::new(rows.iter().map(record).collect::<Result<_, _>>()?))
+}
+
+fn unsigned(number: i32) -> Result<u32, StoreError> {
+    u32::try_from(number).map_err(|error| corrupt("ordinal", error))
+}
+
+/// Ordinals as PostgreSQL takes them.
+fn signed(ordinals: &[u32]) -> Value {
+    Box::new(ordinals.iter().filter_map(|&ordinal| i32::try_from(ordinal).ok()).collect::<Vec<i32>>())
+}
+
+impl PostgresRecords {
+    /// The values of a column of `claim_document`, in the order of the ordinals.
+    async fn column<T>(
+        &self,
+        expression: &str,
+        ordinals: &[u32],
+        read: impl Fn(&str) -> T,
+    ) -> Result<Vec<T>, StoreError> {
+        if ordinals.is_empty() {
+            return Ok(vec![]);
+        }
+        let Self { cluster, schema } = self;
+        let sql = format!("SELECT ordinal, {expression} FROM {schema}.claim_document WHERE ordinal = ANY ($1)");
+        let rows = cluster.ask(sql, vec![signed(ordinals)]).await?;
+        let found: HashMap<i32, &str> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        let value = |ordinal: &u32| {
+            let found = i32::try_from(*ordinal).ok().and_then(|ordinal| found.get(&ordinal));
+            found.map(|value| read(value)).ok_or_else(|| corrupt("claim", format!("none at {ordinal}")))
+        };
+        ordinals.iter().map(value).collect()
+    }
+}
+
+impl Records for PostgresRecords {
+    const RANKING: Ranking = Ranking::TsRank;
+
+    async fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
+        self.column("document::text", ordinals, |json| Document::copy_from_slice(json.as_bytes())).await
+    }
+
+    async fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
+        self.column("id", ordinals, str::to_owned).await
+    }
+
+    async fn seek(&self, id: &ClaimId, _: &ClaimIndex) -> Result<Option<Found>, StoreError> {
+        let Self { cluster, schema } = self;
+        let sql = format!("SELECT ordinal, id FROM {schema}.claim_document WHERE id >= $1 ORDER BY id LIMIT 1");
+        let rows = cluster.ask(sql, vec![Box::new(id.as_str().to_owned())]).await?;
+        let found = rows.first().map(|row| {
+            let known: &str = row.get(1);
+            Ok(Found { ordinal: unsigned(row.get(0))?, exact: known == id.as_str() })
+        });
+        found.transpose()
+    }
+
+    async fn relations(&self, ordinal: u32) -> Result<Vec<Relation>, StoreError> {
+        let Self { cluster, schema } = self;
+        let sql = format!(
+            "SELECT kind, false AS incoming, target AS other FROM {schema}.relation WHERE claim = ANY ($1)
+             UNION ALL SELECT kind, true, claim FROM {schema}.relation WHERE target = ANY ($1)
+             ORDER BY incoming, other, kind COLLATE \"C\""
+        );
+        let rows = cluster.ask(sql, vec![signed(&[ordinal])]).await?;
+        let relation = |row: &tokio_postgres::Row| {
+            let kind = RelationKind::parse(row.get(0)).map_err(|error| corrupt("relation", error))?;
+            Ok(Relation { kind, incoming: row.get(1), other: unsigned(row.get(2))? })
+        };
+        rows.iter().map(relation).collect()
+    }
+
+    async fn postings(&self, tokens: &[&str]) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
+        let Self { cluster, schema } = self;
+        let tokens: Vec<String> = tokens.iter().map(|&token| token.to_owned()).collect();
+        let sql = format!("SELECT token, posting FROM {schema}.search_word WHERE token = ANY ($1)");
+        let rows = cluster.ask(sql, vec![Box::new(tokens)]).await?;
+        let posting = |row: &tokio_postgres::Row| {
+            let bytes: &[u8] = row.get(1);
+            let claims = RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
+            Ok((row.get(0), claims))
+        };
+        rows.iter().map(posting).collect()
+    }
+
+    async fn side_by_side(&self, phrase: &Phrase) -> Result<RoaringBitmap, StoreError> {
+        let Self { cluster, schema } = self;
+        let sql = format!("SELECT ordinal FROM {schema}.claim WHERE search @@ $1::text::tsquery");
+        let rows = cluster.ask(sql, vec![Box::new(followed(phrase))]).await?;
+        rows.iter().map(|row| unsigned(row.get(0))).collect()
+    }
+
+    async fn weighed(&self, required: &[Vec<Phrase>]) -> Result<Vec<(f64, u32)>, StoreError> {
+        let Self { cluster, schema } = self;
+        let any_of = |alternatives: &Vec<Phrase>| {
+            let each: Vec<String> = alternatives.iter().map(followed).collect();
+            format!("({})", each.join(" | "))
+        };
+        let words = required.iter().map(any_of).collect::<Vec<_>>().join(" & ");
+        let sql = format!(
+            "SELECT -ts_rank('{WEIGHTS}', search, words)::float8, ordinal
+             FROM {schema}.claim, CAST ($1::text AS tsquery) AS words WHERE search @@ words"
+        );
+        let rows = cluster.ask(sql, vec![Box::new(words)]).await?;
+        rows.iter().map(|row| Ok((row.get(0), unsigned(row.get(1))?))).collect()
+    }
+
+    async fn words_of_length(&self, letters: usize) -> Result<Vec<KnownWord>, StoreError> {
+        let Self { cluster, schema } = self;
+        let letters = i32::try_from(letters).unwrap_or(i32::MAX - 2);
+        let sql = format!(
+            "SELECT token, word, claims FROM {schema}.search_word WHERE letters BETWEEN $1 AND $2 ORDER BY token"
+        );
+        let rows = cluster.ask(sql, vec![Box::new(letters - 2), Box::new(letters + 2)]).await?;
+        let word = |row: &tokio_postgres::Row| {
+            let claims = unsigned(row.get(2))?.into();
+            Ok(KnownWord { token: row.get(0), word: row.get(1), claims })
+        };
+        rows.iter().map(word).collect()
+    }
+
+    fn takes_long(&self, _: &ClaimQuery) -> bool {
+        // The hosts do the work; whoever asks only waits.
+        false
+    }
+
+    fn file(&self) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// Tokens side by side, as a `tsquery` is written. Tokens are letters and digits only and stand in quotation marks, so that
+/// nothing typed is ever syntax.
+fn followed(phrase: &Phrase) -> String {
+    let quoted: Vec<String> = phrase.iter().map(|token| format!("'{token}'")).collect();
+    format!("({})", quoted.join(" <-> "))
+}

@@ -1,0 +1,19 @@
+-- Which datasets this database holds. Each lies in a schema of its own and never changes.
+CREATE SCHEMA IF NOT EXISTS isnad;
+
+CREATE TABLE IF NOT EXISTS isnad.dataset (
+    version  text        PRIMARY KEY,
+    schema   text        NOT NULL UNIQUE,
+    layout   integer     NOT NULL,
+    analyzer text        NOT NULL,
+    claims   bigint      NOT NULL,
+    loaded   timestamptz NOT NULL DEFAULT now()
+);
+
+-- The one that is served: one row. `generation` grows with every switch, so that a node never goes back to what a replica
+-- that lags behind still tells.
+CREATE TABLE IF NOT EXISTS isnad.served (
+    one        boolean PRIMARY KEY DEFAULT true CHECK (one),
+    generation bigint  NOT NULL,
+    version    text    NOT NULL REFERENCES isnad.dataset
+);

@@ -1,0 +1,213 @@
+//! An open snapshot: documents and index in the mapped block, everything else asked of the file.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::os::fd::AsRawFd;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::block::Block;
+use super::connections::Connections;
+use super::{APPLICATION_ID, SCHEMA_VERSION, catalogue};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::filter::ClaimQuery;
+use crate::domain::identifier::ClaimId;
+use crate::domain::text_query::TextQuery;
+use crate::domain::vocabulary::{ClaimSort, Ranking, RelationKind};
+use crate::index::ClaimIndex;
+use crate::search::ANALYZER_VERSION;
+use crate::store::claim_store::Document;
+use crate::store::indexed::Indexed;
+use crate::store::records::{Found, KnownWord, Records, Relation};
+use crate::store::search::Phrase;
+use crate::store::{StoreError, corrupt};
+
+/// How much a match counts by column: statements in both languages, evidence, actors, topics. `DESIGN.md` says why.
+const WEIGHTS: &str = "10.0, 10.0, 4.0, 6.0, 2.0";
+
+/// A dataset in an SQLite file.
+pub type Snapshot = Indexed<SqliteRecords>;
+
+/// The file and the block beside it.
+pub struct SqliteRecords {
+    file: File,
+    path: PathBuf,
+    block: Block,
+    connections: Connections,
+}
+
+impl Snapshot {
+    /// Opens a snapshot file.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let file =
+            File::open(path).map_err(|cause| StoreError::File { doing: "open", path: path.to_owned(), cause })?;
+        let connections = Connections::open(path)?;
+        let refuse = |what: String| StoreError::NotASnapshot { path: path.to_owned(), what };
+        let parts = connections.lend(|connection| {
+            check_layout(connection).map_err(&refuse)?;
+            let analyzer = dataset_value(connection, "analyzer_version")?.unwrap_or_default();
+            if analyzer != ANALYZER_VERSION.to_string() {
+                let what =
+                    format!("was indexed by the analyzer {analyzer}, and this program searches by {ANALYZER_VERSION}");
+                return Err(refuse(what));
+            }
+            let catalogue = Arc::new(catalogue::read(connection)?);
+            let version = dataset_value(connection, "version")?.ok_or_else(|| refuse("has no version".to_owned()))?;
+            let description = dataset_value(connection, "description")?
+                .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
+                .transpose()?;
+            let block = Block::of(path, &version, &catalogue, connection)?;
+            Ok((version, description, catalogue, block))
+        });
+        let (version, description, catalogue, block): (_, _, Arc<Catalogue>, _) = parts?;
+        let index = block.index()?;
+        let records = SqliteRecords { file, path: path.to_owned(), block, connections };
+        Ok(Self::new(version, description, catalogue, index, records))
+    }
+}
+
+impl Records for SqliteRecords {
+    const RANKING: Ranking = Ranking::Bm25;
+
+    async fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
+        Ok(ordinals.iter().map(|&ordinal| self.block.document(ordinal)).collect())
+    }
+
+    async fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
+        Ok(ordinals.iter().map(|&ordinal| self.block.id(ordinal).to_owned()).collect())
+    }
+
+    async fn seek(&self, id: &ClaimId, index: &ClaimIndex) -> Result<Option<Found>, StoreError> {
+        let id_at = |place: u32| index.ordinal_by_id(place).map(|ordinal| (ordinal, self.block.id(ordinal)));
+        let mut places = 0..index.len();
+        while places.start < places.end {
+            let middle = places.start + (places.end - places.start) / 2;
+            if id_at(middle).is_some_and(|(_, known)| known < id.as_str()) {
+                places.start = middle + 1;
+            } else {
+                places.end = middle;
+            }
+        }
+        Ok(id_at(places.start).map(|(ordinal, known)| Found { ordinal, exact: known == id.as_str() }))
+    }
+
+    async fn relations(&self, ordinal: u32) -> Result<Vec<Relation>, StoreError> {
+        self.connections.lend(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT kind, 0 AS incoming, target AS other FROM relation WHERE claim = ?1
+                 UNION ALL SELECT kind, 1, claim FROM relation WHERE target = ?1
+                 ORDER BY incoming, other, kind",
+            )?;
+            let mut rows = statement.query([ordinal])?;
+            let mut relations = Vec::new();
+            while let Some(row) = rows.next()? {
+                let kind: String = row.get(0)?;
+                let kind = RelationKind::parse(&kind).map_err(|error| corrupt("relation", error))?;
+                relations.push(Relation { kind, incoming: row.get(1)?, other: row.get(2)? });
+            }
+            Ok(relations)
+        })
+    }
+
+    async fn postings(&self, tokens: &[&str]) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
+        self.connections.lend(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT search_posting.claims FROM search_word
+                 JOIN search_posting ON search_posting.word = search_word.key WHERE token = ?1",
+            )?;
+            let mut postings = HashMap::with_capacity(tokens.len());
+            for &token in tokens {
+                let mut rows = statement.query([token])?;
+                let Some(row) = rows.next()? else { continue };
+                let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("list of claims", error))?;
+                let claims =
+                    RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
+                postings.insert(token.to_owned(), claims);
+            }
+            Ok(postings)
+        })
+    }
+
+    async fn side_by_side(&self, phrase: &Phrase) -> Result<RoaringBitmap, StoreError> {
+        self.connections.lend(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT rowid FROM claim_search WHERE claim_search MATCH ?1 ORDER BY rowid")?;
+            let rows = statement.query_map([quoted(phrase)], |row| row.get::<_, u32>(0))?;
+            Ok(rows.collect::<Result<RoaringBitmap, _>>()?)
+        })
+    }
+
+    async fn weighed(&self, required: &[Vec<Phrase>]) -> Result<Vec<(f64, u32)>, StoreError> {
+        self.connections.lend(|connection| {
+            let sql =
+                format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([expression(required)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    async fn words_of_length(&self, letters: usize) -> Result<Vec<KnownWord>, StoreError> {
+        self.connections.lend(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT token, word, claims FROM search_word WHERE length(token) BETWEEN ?1 - 2 AND ?1 + 2",
+            )?;
+            let letters = i64::try_from(letters).unwrap_or(i64::MAX);
+            let word = |row: &rusqlite::Row| {
+                let claims: u32 = row.get(2)?;
+                Ok(KnownWord { token: row.get(0)?, word: row.get(1)?, claims: u64::from(claims) })
+            };
+            let words = statement.query_map([letters], word)?;
+            Ok(words.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn takes_long(&self, query: &ClaimQuery) -> bool {
+        let ClaimQuery { filter, sort } = query;
+        // Words have their lists; positions and weights do not.
+        let has_phrase = |text: &TextQuery| text.required.iter().chain(&text.excluded).any(|tokens| tokens.len() > 1);
+        filter.text.as_ref().is_some_and(|text| *sort == ClaimSort::Relevance || has_phrase(text))
+    }
+
+    fn file(&self) -> Option<PathBuf> {
+        // The open file itself, whatever has been put in its place since; where the system has no such path, the place.
+        let open = PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()));
+        Some(if open.exists() { open } else { self.path.clone() })
+    }
+}
+
+/// All of the words, each in one of its forms, as an FTS5 expression. Tokens are letters and digits only and stand in
+/// quotation marks, so that nothing typed is ever syntax.
+fn expression(required: &[Vec<Phrase>]) -> String {
+    let any_of = |alternatives: &Vec<Phrase>| {
+        let quoted: Vec<String> = alternatives.iter().map(quoted).collect();
+        format!("({})", quoted.join(" OR "))
+    };
+    required.iter().map(any_of).collect::<Vec<_>>().join(" AND ")
+}
+
+fn quoted(phrase: &Phrase) -> String {
+    format!("\"{}\"", phrase.join(" "))
+}
+
+fn check_layout(connection: &Connection) -> Result<(), String> {
+    let pragma = |name: &str| {
+        let value: rusqlite::Result<i32> = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
+        value.map_err(|error| format!("is no readable SQLite database ({error})"))
+    };
+    if pragma("application_id")? != APPLICATION_ID {
+        return Err("is no snapshot of Isnad".to_owned());
+    }
+    match pragma("user_version")? {
+        SCHEMA_VERSION => Ok(()),
+        other => Err(format!("has the layout {other}, and this program reads the layout {SCHEMA_VERSION}")),
+    }
+}
+
+fn dataset_value(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    let value = connection.query_row("SELECT value FROM dataset WHERE name = ?1", [name], |row| row.get(0));
+    Ok(value.optional()?)
+}
