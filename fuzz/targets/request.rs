@@ -13,7 +13,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpMessage, rt, test, web};
 use isnad::api::{AppState, Bounds, Room, State, answer_problems, describe, no_route, pages, routes};
 use isnad::seed::{Corpus, Source, seed};
-use isnad::store::Snapshot;
+use isnad::store::{Database, Snapshot};
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use utoipa_actix_web::AppExt;
@@ -32,7 +32,7 @@ thread_local! {
 fn server() -> Ask {
     let folder = tempfile::tempdir().unwrap().keep();
     let database = folder.join("claims.db");
-    seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &database).unwrap();
+    seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &Database::File(database.clone())).unwrap();
     let store = Arc::new(Snapshot::open(&database).unwrap());
     std::fs::remove_dir_all(folder).unwrap();
     let bounds = Bounds { kept: 0, deadline: Duration::from_secs(20), room: Room::of(1) };

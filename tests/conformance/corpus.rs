@@ -1,14 +1,18 @@
 //! A synthetic corpus: every kind of date, role and relation, the same every time.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind};
 use isnad::seed::{Corpus, Source, seed};
-use isnad::store::{ClaimStore, Snapshot};
+use isnad::store::{ClaimStore, Database};
 use tempfile::TempDir;
+
+use super::support::postgres;
 
 /// Claims in the corpus of most tests.
 pub const SIZE: u32 = 400;
@@ -135,30 +139,56 @@ fn date(dice: &mut Dice) -> Option<String> {
     }
 }
 
-/// A snapshot in a folder of its own.
+/// One corpus in every kind of database.
 pub struct Built {
-    /// The store.
-    pub store: Arc<dyn ClaimStore>,
+    /// An SQLite file, and a PostgreSQL database where PostgreSQL is installed.
+    pub addresses: Vec<String>,
     /// Holds `isnad.db`.
     pub folder: TempDir,
 }
 
-/// Builds a snapshot of those of `size` claims that `keep` keeps.
-pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> Built {
+impl Built {
+    /// The datasets, opened.
+    pub fn stores(&self) -> Vec<Arc<dyn ClaimStore>> {
+        self.addresses.iter().map(|address| database(address).open().unwrap().0).collect()
+    }
+}
+
+/// Puts a corpus into every kind of database.
+pub fn put(corpus: &Corpus) -> Built {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
     let folder = TempDir::new().unwrap();
+    let name = format!("corpus_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let file = folder.path().join("isnad.db").display().to_string();
+    let addresses: Vec<String> = std::iter::once(file).chain(postgres::database(&name)).collect();
+    let versions: BTreeSet<String> =
+        addresses.iter().map(|address| seed(corpus, &database(address)).unwrap().dataset_version).collect();
+    assert_eq!(versions.len(), 1, "the same content has the same version everywhere");
+    Built { addresses, folder }
+}
+
+fn database(address: &str) -> Database {
+    address.parse().unwrap()
+}
+
+/// Builds a corpus of those of `size` claims that `keep` keeps.
+pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> Built {
     let files = TempDir::new().unwrap();
     write(files.path(), size, keep);
     let corpus = Corpus::read(&Source::Directory(files.path().to_owned()), None, Some(files.path()))
         .unwrap_or_else(|e| panic!("{e}"));
-    let database = folder.path().join("isnad.db");
-    seed(&corpus, &database).unwrap();
-    Built { store: Arc::new(Snapshot::open(&database).unwrap()), folder }
+    put(&corpus)
 }
 
-/// The corpus of most tests, built once.
-pub fn whole() -> &'static Built {
-    static BUILT: OnceLock<Built> = OnceLock::new();
-    BUILT.get_or_init(|| build(SIZE, |_| true))
+/// The corpus of most tests in every store, built once.
+pub fn whole() -> &'static [Arc<dyn ClaimStore>] {
+    static BUILT: OnceLock<(Vec<Arc<dyn ClaimStore>>, Built)> = OnceLock::new();
+    &BUILT
+        .get_or_init(|| {
+            let built = build(SIZE, |_| true);
+            (built.stores(), built)
+        })
+        .0
 }
 
 /// Every claim of a store, through the plainest of its doors.

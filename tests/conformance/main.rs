@@ -7,5 +7,6 @@ mod corpus;
 mod formats;
 mod questions;
 mod reference;
+mod search;
 mod snapshots;
 mod store;

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use isnad::domain::claim::Claim;
 use isnad::domain::count::Stretch;
 use isnad::domain::filter::{ClaimFilter, ClaimQuery, Sample};
+use isnad::domain::identifier::ClaimId;
 use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, FacetMode, RelationKind, TimelineInterval};
+use isnad::seed::{Corpus, Source};
 use isnad::store::{ClaimStore, FacetRequest, TimelineRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::corpus::{claims, whole};
+use super::corpus::{claims, put, whole};
 use super::questions::{everything, filter, query};
 use super::reference::{Reference, claim_days, facet};
 
@@ -36,7 +38,7 @@ fn id(document: &[u8]) -> String {
 
 fn reference() -> &'static Reference {
     static REFERENCE: std::sync::OnceLock<Reference> = std::sync::OnceLock::new();
-    REFERENCE.get_or_init(|| Reference(claims(&whole().store)))
+    REFERENCE.get_or_init(|| Reference(claims(&whole()[0])))
 }
 
 proptest! {
@@ -45,18 +47,21 @@ proptest! {
     #[test]
     fn every_walk_is_the_naive_answer(query in query(), limit in select(vec![7_u32, 50, 200])) {
         let (expected, excluded) = reference().answer(&query);
-        let (ids, total, undated_excluded) = walk(whole().store.as_ref(), &query, limit);
+for store in whole() {
+        let (ids, total, undated_excluded) = walk(store.as_ref(), &query, limit);
         let expected: Vec<String> = expected.iter().map(|claim| claim.id.to_string()).collect();
         prop_assert_eq!(total, expected.len() as u64);
         prop_assert_eq!(undated_excluded, excluded);
         prop_assert_eq!(ids, expected);
+}
     }
 
     #[test]
     fn every_facet_is_the_naive_count(filter in filter(), limit in select(vec![1_usize, 3, 200]), mode in select(FacetMode::ALL)) {
         let request = FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit, mode };
         let field = filter.window.map_or(DateField::Event, |window| window.field);
-        let counts = block_on(whole().store.facets(&filter, &request)).unwrap();
+for store in whole() {
+        let counts = block_on(store.facets(&filter, &request)).unwrap();
         for (&dimension, counts) in FacetDimension::ALL.iter().zip(counts) {
             let filter = if mode == FacetMode::OtherFilters { filter.without(dimension) } else { filter.clone() };
             let (matches, _) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
@@ -65,28 +70,32 @@ proptest! {
             let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
             prop_assert_eq!(counts, expected, "{:?}", dimension);
         }
+}
     }
 
     #[test]
     fn a_facet_count_is_the_total_with_that_value_added(filter in filter()) {
         let dimensions = vec![FacetDimension::AssertedBy, FacetDimension::Article];
         let request = FacetRequest { dimensions, limit: 200, mode: FacetMode::AllFilters };
-        let counts = block_on(whole().store.facets(&filter, &request)).unwrap();
+for store in whole() {
+        let counts = block_on(store.facets(&filter, &request)).unwrap();
         for entry in &counts[0] {
             let narrowed = ClaimFilter { asserted_by: vec![isnad::domain::identifier::ActorId::parse(&entry.id).unwrap()], ..filter.clone() };
             if filter.asserted_by.is_empty() {
-                let page = block_on(whole().store.page(&ClaimQuery { filter: narrowed, sort: ClaimSort::Id }, None, 1)).unwrap();
+                let page = block_on(store.page(&ClaimQuery { filter: narrowed, sort: ClaimSort::Id }, None, 1)).unwrap();
                 prop_assert_eq!(page.total, entry.count);
             }
         }
+}
     }
 
     #[test]
     fn every_timeline_is_the_naive_count(filter in filter(), interval in select(TimelineInterval::ALL)) {
         let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
         let window = filter.window;
-        let timeline = block_on(whole().store.timeline(&filter, request)).unwrap();
-        let (matches, excluded) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
+for store in whole() {
+        let timeline = block_on(store.timeline(&filter, request)).unwrap();
+        let (matches, excluded) = reference().answer(&ClaimQuery { filter: filter.clone(), sort: ClaimSort::Id });
         prop_assert_eq!(timeline.total, matches.len() as u64);
         prop_assert_eq!(timeline.undated_excluded, excluded);
         prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| claim.claim_date.is_none()).count() as u64);
@@ -112,11 +121,13 @@ proptest! {
         for pair in buckets.windows(2) {
             prop_assert_eq!(pair[0].stretch.last_day().tomorrow().unwrap(), pair[1].stretch.first_day());
         }
+}
     }
 
     #[test]
     fn a_sample_is_part_of_the_matches_and_comes_out_the_same(query in query(), size in 1_u32..60, seed in 0_u32..5) {
-        let store = whole().store.as_ref();
+        for store in whole() {
+        let store = store.as_ref();
         let sampled = ClaimQuery { filter: ClaimFilter { sample: Some(Sample { size, seed }), ..query.filter.clone() }, ..query.clone() };
         let (all, total, _) = walk(store, &query, 200);
         let (drawn, drawn_total, _) = walk(store, &sampled, 7);
@@ -125,64 +136,75 @@ proptest! {
         let places: Vec<_> = drawn.iter().map(|id| all.iter().position(|known| known == id).unwrap()).collect();
         prop_assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
         prop_assert_eq!(walk(store, &sampled, 50).0, drawn);
+        }
     }
 }
 
 #[test]
 fn another_seed_draws_another_sample() {
-    let draw = |seed| {
-        let filter = ClaimFilter { sample: Some(Sample { size: 20, seed }), ..ClaimFilter::default() };
-        walk(whole().store.as_ref(), &ClaimQuery { filter, sort: ClaimSort::Id }, 50).0
-    };
-    assert_ne!(draw(1), draw(2));
-    let drawn: BTreeSet<_> = (0..60).flat_map(draw).collect();
-    assert!(drawn.len() > 350, "only {} of 400 claims are ever drawn", drawn.len());
+    for store in whole() {
+        let draw = |seed| {
+            let filter = ClaimFilter { sample: Some(Sample { size: 20, seed }), ..ClaimFilter::default() };
+            walk(store.as_ref(), &ClaimQuery { filter, sort: ClaimSort::Id }, 50).0
+        };
+        assert_ne!(draw(1), draw(2));
+        let drawn: BTreeSet<_> = (0..60).flat_map(draw).collect();
+        assert!(drawn.len() > 350, "only {} of 400 claims are ever drawn", drawn.len());
+    }
 }
 
 #[test]
 fn a_stream_is_the_walk() {
-    let store = &whole().store;
-    for &sort in ClaimSort::ALL {
-        let query = ClaimQuery { sort, ..everything() };
-        let streamed: Vec<_> = isnad::store::Walk::new(Arc::clone(store), query.clone())
-            .waiting()
-            .flat_map(Result::unwrap)
-            .map(|d| id(&d))
-            .collect();
-        assert_eq!(streamed, walk(store.as_ref(), &query, 200).0);
+    for store in whole() {
+        for &sort in ClaimSort::ALL {
+            let query = ClaimQuery { sort, ..everything() };
+            let streamed: Vec<_> = isnad::store::Walk::new(Arc::clone(store), query.clone())
+                .waiting()
+                .flat_map(Result::unwrap)
+                .map(|d| id(&d))
+                .collect();
+            assert_eq!(streamed, walk(store.as_ref(), &query, 200).0);
+        }
     }
 }
 
 #[test]
 fn a_claim_is_found_by_its_identifier_and_only_by_that() {
-    let store = whole().store.as_ref();
-    for claim in &reference().0 {
-        assert_eq!(block_on(store.get(&claim.id)).unwrap().map(|document| id(&document)), Some(claim.id.to_string()));
+    for store in whole() {
+        for claim in &reference().0 {
+            assert_eq!(
+                block_on(store.get(&claim.id)).unwrap().map(|document| id(&document)),
+                Some(claim.id.to_string())
+            );
+        }
+        let missing = ClaimId::parse("article-0-9999").unwrap();
+        assert_eq!(block_on(store.get(&missing)).unwrap(), None);
+        assert!(block_on(store.neighbours(&missing)).unwrap().len() >= 50);
+        assert_eq!(block_on(store.related(&missing)).unwrap(), vec![]);
     }
-    let missing = isnad::domain::identifier::ClaimId::parse("article-0-9999").unwrap();
-    assert_eq!(block_on(store.get(&missing)).unwrap(), None);
-    assert!(block_on(store.neighbours(&missing)).unwrap().len() >= 50);
-    assert_eq!(block_on(store.related(&missing)).unwrap(), vec![]);
 }
 
 #[test]
 fn relations_are_seen_from_both_ends() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let database = folder.path().join("isnad.db");
-    super::support::seed(&super::support::harbour("seed"), None, &database);
-    let store = isnad::store::Snapshot::open(&database).unwrap();
-    let related = |number: &str| {
-        let id = isnad::domain::identifier::ClaimId::parse(&format!("harbour-expansion-2024-{number}")).unwrap();
-        let related = block_on(store.related(&id)).unwrap();
-        related.into_iter().map(|r| (r.kind, r.incoming, self::id(&r.document)[23..].to_owned())).collect::<Vec<_>>()
-    };
-    let other = |number: &str| number.to_owned();
-    assert_eq!(
-        related("002"),
-        [
-            (RelationKind::Elaborates, false, other("001")),
-            (RelationKind::Precedes, true, other("001")),
-            (RelationKind::Contradicts, true, other("003")),
-        ]
-    );
+    let harbour = Source::Directory(super::support::harbour("seed"));
+    let built = put(&Corpus::read(&harbour, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")));
+    for store in built.stores() {
+        let related = |number: &str| {
+            let id = ClaimId::parse(&format!("harbour-expansion-2024-{number}")).unwrap();
+            let related = block_on(store.related(&id)).unwrap();
+            related
+                .into_iter()
+                .map(|r| (r.kind, r.incoming, self::id(&r.document)[23..].to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let other = |number: &str| number.to_owned();
+        assert_eq!(
+            related("002"),
+            [
+                (RelationKind::Elaborates, false, other("001")),
+                (RelationKind::Precedes, true, other("001")),
+                (RelationKind::Contradicts, true, other("003")),
+            ]
+        );
+    }
 }

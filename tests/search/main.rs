@@ -14,7 +14,7 @@ use isnad::domain::filter::{ClaimFilter, ClaimQuery};
 use isnad::domain::vocabulary::ClaimSort;
 use isnad::search::parse;
 use isnad::seed::{Corpus, Source, seed};
-use isnad::store::{ClaimStore, Snapshot, StoreError, Walk};
+use isnad::store::{ClaimStore, Database, Snapshot, StoreError, Walk};
 
 /// The built-in corpus, opened once.
 fn corpus() -> Arc<dyn ClaimStore> {
@@ -24,7 +24,7 @@ fn corpus() -> Arc<dyn ClaimStore> {
         let database = folder.path().join("isnad.db");
         seed(
             &Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")),
-            &database,
+            &Database::File(database.clone()),
         )
         .unwrap();
         let store = Arc::new(Snapshot::open(&database).unwrap());

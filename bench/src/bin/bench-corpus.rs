@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use isnad::search::tokens;
 use isnad::seed::{Corpus, Source, seed};
+use isnad::store::Database;
 use isnad_bench::corpus::{ACTORS, NEVER_MEET, TOPICS, actor_id, claim_id, topic_id, weight, write};
 use isnad_bench::vocabulary::Vocabulary;
 use serde_json::json;
@@ -20,9 +21,9 @@ struct Options {
     /// Directory for the seed files and `workload.json`.
     #[arg(long)]
     out: PathBuf,
-    /// Builds a snapshot from the files as well.
+    /// Builds a snapshot file from the files as well, or fills a PostgreSQL cluster with them.
     #[arg(long, value_name = "FILE")]
-    snapshot: Option<PathBuf>,
+    snapshot: Option<Database>,
 }
 
 fn main() -> ExitCode {
@@ -41,10 +42,10 @@ fn run(options: &Options) -> Result<(), String> {
     let path = out.join("workload.json");
     fs::write(&path, workload(*claims).to_string())
         .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    snapshot.as_deref().map_or(Ok(()), |database| build(out, database))
+    snapshot.as_ref().map_or(Ok(()), |database| build(out, database))
 }
 
-fn build(files: &Path, database: &Path) -> Result<(), String> {
+fn build(files: &Path, database: &Database) -> Result<(), String> {
     let corpus =
         Corpus::read(&Source::Directory(files.to_owned()), None, Some(files)).map_err(|error| error.to_string())?;
     seed(&corpus, database).map(|_| ()).map_err(|error| error.to_string())

@@ -12,7 +12,7 @@ use isnad::domain::filter::{ClaimFilter, ClaimQuery, DateWindow};
 use isnad::domain::identifier::{ActorId, TopicId};
 use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetDimension, FacetMode};
 use isnad::search::parse;
-use isnad::store::{ClaimStore, FacetRequest, Snapshot};
+use isnad::store::{ClaimStore, Database, FacetRequest};
 use serde_json::{Value, json};
 
 /// Prints the timings as JSON.
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 struct Options {
     /// The snapshot.
     #[arg(long)]
-    database: PathBuf,
+    database: Database,
     /// The workload that was written with its seed files.
     #[arg(long)]
     workload: PathBuf,
@@ -46,13 +46,13 @@ fn run(options: &Options) -> Result<Value, String> {
     let text = std::fs::read_to_string(&options.workload).map_err(|error| error.to_string())?;
     let workload: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let started = Instant::now();
-    let store = Snapshot::open(&options.database).map_err(|error| error.to_string())?;
+    let store = options.database.open().map_err(|error| error.to_string())?.0;
     let opened = started.elapsed();
     let claims = f64::from(store.extent().claims);
     let facets: Vec<Value> = filters(&workload)
         .into_iter()
         .map(|(name, filter)| {
-            let kept = total(&store, &filter) / claims;
+            let kept = total(store.as_ref(), &filter) / claims;
             let request = FacetRequest {
                 dimensions: vec![FacetDimension::Actor, FacetDimension::Topic],
                 limit: 10,
@@ -71,7 +71,7 @@ fn run(options: &Options) -> Result<Value, String> {
             .into_iter()
             .map(|(name, from, to)| {
                 let filter = ClaimFilter { window: window(from, to), ..ClaimFilter::default() };
-                let mut row = summary(&timed(options.times, || total(&store, &filter)));
+                let mut row = summary(&timed(options.times, || total(store.as_ref(), &filter)));
                 row["window"] = json!(name);
                 row
             })
@@ -133,7 +133,7 @@ fn window(from: &str, to: &str) -> Option<DateWindow> {
     DateWindow::new(DateField::Event, DateMatch::Overlap, day(from), day(to))
 }
 
-fn total(store: &Snapshot, filter: &ClaimFilter) -> f64 {
+fn total(store: &dyn ClaimStore, filter: &ClaimFilter) -> f64 {
     let query = ClaimQuery { filter: filter.clone(), sort: ClaimSort::DateDescending };
     block_on(store.page(&query, None, 1)).expect("the snapshot is sound").total as f64
 }

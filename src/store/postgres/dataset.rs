@@ -177,7 +177,7 @@ impl Records for PostgresRecords {
         let sql = format!(
             "SELECT kind, false AS incoming, target AS other FROM {schema}.relation WHERE claim = ANY ($1)
              UNION ALL SELECT kind, true, claim FROM {schema}.relation WHERE target = ANY ($1)
-             ORDER BY incoming, other, kind COLLATE \"C\""
+             ORDER BY incoming, other, kind"
         );
         let rows = cluster.ask(sql, vec![signed(&[ordinal])]).await?;
         let relation = |row: &tokio_postgres::Row| {

@@ -59,7 +59,7 @@ CREATE TABLE claim_document (
 
 CREATE TABLE relation (
     claim  integer NOT NULL,
-    kind   text    NOT NULL,
+    kind   text    COLLATE "C" NOT NULL,
     target integer NOT NULL
 );
 

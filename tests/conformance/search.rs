@@ -1,0 +1,98 @@
+//! Text queries find the same claims in every store; only by relevance each may weigh in its own way.
+
+use std::sync::Arc;
+
+use futures_executor::block_on;
+use isnad::domain::claim::Claim;
+use isnad::domain::filter::{ClaimFilter, ClaimQuery};
+use isnad::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode, Ranking};
+use isnad::search::parse;
+use isnad::seed::{Corpus, Source};
+use isnad::store::{ClaimStore, FacetRequest, Walk};
+use serde_json::Value;
+
+use super::corpus::put;
+
+/// Words, phrases, exclusions, names in both scripts, nothing that occurs.
+const TYPED: [&str; 18] = [
+    "chips",
+    "\"export controls\"",
+    "\"controls export\"",
+    "\"ضوابط التصدير\"",
+    "الرقائق -هواوي",
+    "بالرقائق",
+    "-china",
+    "-\"export controls\" chips",
+    "chinese government",
+    "\"United States\" China",
+    "إنفيديا",
+    "Huawei OR Nvidia",
+    "NVIDIA H20",
+    "2025",
+    "\"the of\"",
+    "chinnese",
+    "zzzzzz",
+    "\"artificial intelligence\" -chips -\"data centers\"",
+];
+
+fn ids(store: &Arc<dyn ClaimStore>, query: &ClaimQuery) -> Vec<String> {
+    let documents = Walk::new(Arc::clone(store), query.clone()).waiting().flat_map(Result::unwrap);
+    documents.map(|document| serde_json::from_slice::<Claim>(&document).unwrap().id.to_string()).collect()
+}
+
+#[test]
+fn every_store_finds_the_same() {
+    let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
+    let built = put(&corpus);
+    let stores = built.stores();
+    let judged = include_str!("../search/relevance.jsonl").lines().map(|line| {
+        let judged: Value = serde_json::from_str(line).unwrap();
+        judged["query"].as_str().unwrap().to_owned()
+    });
+    let mut found = 0;
+    for typed in TYPED.map(str::to_owned).into_iter().chain(judged) {
+        let Some(text) = parse(&typed) else { continue };
+        let filter = ClaimFilter { text: Some(text.clone()), ..ClaimFilter::default() };
+        let query = |sort| ClaimQuery { filter: filter.clone(), sort };
+        let expected = ids(&stores[0], &query(ClaimSort::Id));
+        found += expected.len();
+        for store in &stores[1..] {
+            for &sort in ClaimSort::ALL.iter().filter(|sort| **sort != ClaimSort::Relevance) {
+                assert_eq!(ids(store, &query(sort)), ids(&stores[0], &query(sort)), "{typed} {sort:?}");
+            }
+            let mut by_relevance = ids(store, &query(ClaimSort::Relevance));
+            by_relevance.sort();
+            assert_eq!(by_relevance, expected, "{typed}: each once");
+            let request =
+                FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit: 50, mode: FacetMode::AllFilters };
+            let facets = |store: &Arc<dyn ClaimStore>| block_on(store.facets(&filter, &request)).unwrap();
+            assert_eq!(facets(store), facets(&stores[0]), "{typed}");
+            let spelling = |store: &Arc<dyn ClaimStore>| block_on(store.spelling(&text)).unwrap();
+            assert_eq!(spelling(store), spelling(&stores[0]), "{typed}");
+        }
+    }
+    assert!(found > 500, "{found}");
+}
+
+#[test]
+fn pages_by_relevance_are_the_walk_and_tell_how_it_was_weighed() {
+    let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
+    let filter = ClaimFilter { text: parse("chips export"), ..ClaimFilter::default() };
+    let query = ClaimQuery { filter, sort: ClaimSort::Relevance };
+    for (store, ranking) in put(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
+        let (mut paged, mut after) = (Vec::new(), None);
+        loop {
+            let page = block_on(store.page(&query, after.as_ref(), 3)).unwrap();
+            assert_eq!(page.ranking, Some(ranking));
+            paged.extend(
+                page.documents.iter().map(|found| serde_json::from_slice::<Claim>(found).unwrap().id.to_string()),
+            );
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(paged, ids(&store, &query));
+        assert!(paged.len() > 5);
+    }
+}

@@ -1,0 +1,67 @@
+//! A PostgreSQL cluster of a test's own: in a folder and on a port of its own, gone with the test.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+/// Starts a cluster, says so, and stops it when its standard input ends: so also when the test is killed.
+const RUN: &str = r#"
+set -eu
+folder=$(mktemp -d) port=$1 bin=$2
+trap 'rm -rf "$folder"' EXIT
+chmod 755 "$folder"
+as=""
+if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; as="runuser -u postgres --"; fi
+cd "$folder"
+$as "$bin/initdb" -D "$folder/data" -U isnad --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null
+$as "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null \
+  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c full_page_writes=off"
+echo ready
+cat >/dev/null
+$as "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null
+"#;
+
+struct Cluster {
+    port: u16,
+    bin: String,
+    _child: Child,
+}
+
+/// The folder of PostgreSQL's programs. Without them there is nothing to test, which only `ISNAD_TEST_POSTGRES` forbids.
+fn programs() -> Option<String> {
+    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let found = installed.map(|version| version.path().join("bin")).filter(|bin| bin.join("initdb").exists()).max();
+    let required = std::env::var_os("ISNAD_TEST_POSTGRES").is_some();
+    assert!(found.is_some() || !required, "PostgreSQL is not installed, and ISNAD_TEST_POSTGRES asks for it");
+    if found.is_none() {
+        eprintln!("PostgreSQL is not installed: only SQLite is tested");
+    }
+    found.map(|bin| bin.display().to_string())
+}
+
+fn start(bin: String) -> Cluster {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut child = Command::new("sh")
+        .args(["-c", RUN, "postgres", &port.to_string(), &bin])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    assert_eq!(said, "ready\n", "PostgreSQL did not start");
+    Cluster { port, bin, _child: child }
+}
+
+/// The address of a new, empty database of this name, where PostgreSQL is installed.
+pub fn database(name: &str) -> Option<String> {
+    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+    let Cluster { port, bin, .. } = CLUSTER.get_or_init(|| programs().map(start)).as_ref()?;
+    let made = Command::new(format!("{bin}/createdb"))
+        .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", "isnad", name])
+        .status()
+        .unwrap();
+    assert!(made.success());
+    Some(format!("postgres://isnad@127.0.0.1:{port}/{name}"))
+}
