@@ -4,9 +4,10 @@
 //! | file | what it does |
 //! |---|---|
 //! | `registry.sql` | which datasets there are, and which one is served |
-//! | `dataset.sql` | the tables of one dataset |
+//! | `dataset.sql`, `indexes.sql` | the tables of one dataset, and what is built once they are filled |
 //! | `cluster.rs` | hosts, connections, questions asked again elsewhere |
 //! | `copy.rs` | rows streamed in by `COPY` |
+//! | `values.rs` | days and words as PostgreSQL writes them |
 //! | `load.rs` | a dataset loaded, then switched to in one transaction |
 //! | `dataset.rs` | an open dataset |
 //! | `facts.rs` | rows to what the index is built from |
@@ -16,6 +17,7 @@ mod copy;
 mod dataset;
 mod facts;
 mod load;
+mod values;
 
 pub use cluster::Cluster;
 
