@@ -56,6 +56,7 @@ fn write(corpus: &Corpus, writer: &mut SnapshotWriter, progress: &ProgressBar) -
         |prepared| {
             for claim in prepared? {
                 rows.add(&claim)?;
+                rows.contexts(claim.ordinal, &corpus.contexts(&claim.claim))?;
                 progress.inc(1);
             }
             Ok::<(), SeedError>(())

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::StoreError;
 use super::search_text::PreparedClaim;
-use crate::domain::claim::{Claim, Evidence};
+use crate::domain::claim::{Claim, Evidence, QuoteContext};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 
 /// Adds claims to a snapshot, in rank order.
@@ -36,6 +36,7 @@ struct Inserts<'w> {
     topic: Statement<'w>,
     attribution: Statement<'w>,
     evidence: Statement<'w>,
+    context: Statement<'w>,
     relation: Statement<'w>,
 }
 
@@ -67,6 +68,9 @@ impl<'w> ClaimRows<'w> {
             evidence: connection.prepare(
                 "INSERT INTO evidence (claim, position, part, quote, language, start_offset, end_offset, status)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+            context: connection.prepare(
+                "INSERT INTO evidence_context (claim, position, prefix, suffix) VALUES (?1, ?2, ?3, ?4)",
             )?,
             relation: connection.prepare(
                 "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)",
@@ -156,6 +160,16 @@ impl<'w> ClaimRows<'w> {
         }
         for relation in relations {
             self.inserts.relation.execute(params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// Adds the words around a claim's quotes, as far as they are known. They are no part of the content hash.
+    pub fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
+        for (position, context) in (0_i64..).zip(contexts) {
+            if let Some(QuoteContext { prefix, suffix }) = context {
+                self.inserts.context.execute(params![ordinal, position, prefix, suffix])?;
+            }
         }
         Ok(())
     }

@@ -20,6 +20,7 @@ use super::connections::Connections;
 use super::search::Search;
 use super::{APPLICATION_ID, SCHEMA_VERSION, StoreError, catalogue};
 use crate::domain::catalogue::Catalogue;
+use crate::domain::claim::QuoteContext;
 use crate::domain::count::{FacetCount, Stretch};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
@@ -206,6 +207,21 @@ impl ClaimStore for Snapshot {
                 related.push(Related { kind, incoming: row.get(1)?, document: self.block.document(row.get(2)?) });
             }
             Ok(related)
+        })
+    }
+
+    fn context(&self, id: &ClaimId) -> Result<Vec<Option<QuoteContext>>, StoreError> {
+        let Some(claim) = self.ordinal(id) else { return Ok(vec![]) };
+        self.connections.lend(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT prefix, suffix FROM evidence LEFT JOIN evidence_context USING (claim, position)
+                 WHERE claim = ?1 ORDER BY position",
+            )?;
+            let contexts = statement.query_map([claim], |row| {
+                let (prefix, suffix): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
+                Ok(prefix.zip(suffix).map(|(prefix, suffix)| QuoteContext { prefix, suffix }))
+            })?;
+            Ok(contexts.collect::<Result<_, _>>()?)
         })
     }
 

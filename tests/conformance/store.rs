@@ -182,3 +182,26 @@ fn relations_are_seen_from_both_ends() {
         ]
     );
 }
+
+#[test]
+fn the_words_around_a_quote_are_known_where_the_text_was_given() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let texts = super::support::harbour("texts");
+    let text = std::fs::read_to_string(texts.join("harbour-expansion-2024.txt")).unwrap();
+    for texts in [Some(texts.as_path()), None] {
+        let database = folder.path().join(if texts.is_some() { "with.db" } else { "without.db" });
+        super::support::seed(&super::support::harbour("seed"), texts, &database);
+        let store: Arc<dyn ClaimStore> = Arc::new(isnad::store::Snapshot::open(&database).unwrap());
+        for claim in claims(&store) {
+            let contexts = store.context(&claim.id).unwrap();
+            assert_eq!(contexts.len(), claim.evidence.len());
+            for (span, context) in claim.evidence.iter().zip(contexts) {
+                assert_eq!(context.is_some(), texts.is_some());
+                let Some(around) = context else { continue };
+                assert!(text.contains(&format!("{}{}{}", around.prefix, span.quote, around.suffix)));
+            }
+        }
+    }
+    let missing = isnad::domain::identifier::ClaimId::parse("article-0-9999").unwrap();
+    assert_eq!(whole().store.context(&missing).unwrap(), vec![]);
+}
