@@ -96,7 +96,7 @@ words! {
     text_end "end" "النهاية"
     part_content "carries the claim" "يحمل المضمون"
     part_attribution "tells who says it" "يحمل الإسناد"
-    text_absent "The article’s text is not kept, so the words around the quote are not shown." "لا يُحفظ نص المقال، ولذلك لا يظهر ما حول الاقتباس."
+    text_absent "The article’s text was not at hand when this dataset was built, so the words around the quote are not shown." "لم يكن نص المقال متاحًا عند بناء مجموعة البيانات، ولذلك لا يظهر ما حول الاقتباس."
     open_source "Read it in the article" "اقرأه في المقال"
     people_involved "Who is involved" "مَن المعنيّون"
     date "Date" "التاريخ"
