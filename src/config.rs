@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use ipnet::IpNet;
 
+use crate::domain::text::is_host;
 use crate::export::ExportArgs;
 
 /// Structured claims from articles, with who asserts them and the words they rest on.
@@ -59,6 +60,10 @@ pub struct ServeArgs {
     /// Where to listen.
     #[command(flatten)]
     pub listen: ListenArgs,
+    /// Scheme and host by which people and crawlers reach the server, for the absolute links of the pages; without it, what
+    /// each request names.
+    #[arg(long, env = "ISNAD_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
     /// Worker threads; by default one for every processor.
     #[arg(long, env = "ISNAD_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
@@ -98,6 +103,13 @@ pub struct ServeArgs {
     /// Address and port for `/metrics` and `/health` alone; without it they are served with the API.
     #[arg(long, env = "ISNAD_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
+}
+
+fn public_url(typed: &str) -> Result<String, String> {
+    let url = typed.strip_suffix('/').unwrap_or(typed);
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let accepted = || "accepted: scheme and host without a path, such as https://claims.example".to_owned();
+    host.filter(|host| is_host(host)).map(|_| url.to_owned()).ok_or_else(accepted)
 }
 
 /// Where seed files are.

@@ -10,11 +10,11 @@ use super::assets;
 use super::language::{Language, TAGS};
 use super::words::Words;
 use crate::api::answer::{CACHE_CONTROL, has_current};
-use crate::api::context::AppState;
+use crate::api::context::{AppState, State};
 use crate::api::load::in_time;
 use crate::api::problem::ApiError;
 use crate::api::query::{Faults, Parameters, Query, Typed};
-use crate::domain::text::hexadecimal;
+use crate::domain::text::{hexadecimal, is_host};
 
 /// Everything on a page comes from this server; nothing stands in the page that could run.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -65,7 +65,7 @@ pub struct Reader {
     pub chosen: bool,
     /// The address, without the language.
     pub address: Address,
-    /// Scheme and host of this server as the reader knows it.
+    /// Scheme and host of this server: as its operator names it, otherwise as the reader knows it.
     pub origin: String,
 }
 
@@ -78,7 +78,7 @@ impl Reader {
             language: chosen.unwrap_or_else(|| Language::preferred(request)),
             chosen: chosen.is_some(),
             address: address.without(&[LANG]),
-            origin: origin(request),
+            origin: State::of(request).and_then(|state| state.public_url.clone()).unwrap_or_else(|| origin(request)),
         }
     }
 
@@ -101,9 +101,7 @@ impl Reader {
 /// The scheme and host that the client asked, as far as they have the form of one.
 fn origin(request: &HttpRequest) -> String {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let is_host =
-        |host: &&str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
-    let host = header("host").filter(is_host).unwrap_or("localhost");
+    let host = header("host").filter(|host| is_host(host)).unwrap_or("localhost");
     let scheme = if header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
     format!("{scheme}://{host}")
 }
