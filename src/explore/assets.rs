@@ -48,6 +48,7 @@ pub async fn get_asset(file: web::Path<String>) -> Result<HttpResponse, ApiError
     let found = found.ok_or(ApiError::Route(None))?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, media_type(extension)))
+        "png" => "image/png",
         .insert_header((header::CACHE_CONTROL, FOR_GOOD))
         .insert_header((header::VARY, "Accept-Encoding"))
         .body(found.data.into_owned()))

@@ -205,6 +205,11 @@ impl Frame {
         format!("{}{}", self.reader.origin, self.reader.address)
     }
 
+    /// The picture that links to the page are shown with.
+    pub fn picture(&self) -> String {
+        format!("{}{}", self.reader.origin, assets::address("share.png"))
+    }
+
     /// The line for a terminal that gets this view as JSON.
     pub fn curl(&self) -> Option<String> {
         self.formats.first().map(|json| format!("curl '{}{}'", self.reader.origin, json.href))
@@ -260,8 +265,8 @@ pub fn render(page: &impl Template) -> Result<String, ApiError> {
 fn entity_tag(request: &HttpRequest, state: &AppState, reader: &Reader) -> EntityTag {
     let mut hash = Sha256::new();
     let address = [request.path(), request.query_string(), &reader.origin, reader.language.tag()];
-    let looks = [assets::address("explorer.css"), assets::address("explorer.js")];
-    let made_of = [env!("CARGO_PKG_VERSION"), state.store.version(), &looks[0], &looks[1]];
+    let [style, script, picture] = ["explorer.css", "explorer.js", "share.png"].map(assets::address);
+    let made_of = [env!("CARGO_PKG_VERSION"), state.store.version(), &style, &script, &picture];
     for part in made_of.into_iter().chain(address) {
         hash.update(part);
         hash.update([0]);
