@@ -32,6 +32,7 @@ mod dataset;
 mod dates;
 mod empty;
 mod failure;
+mod failure_words;
 mod frame;
 mod language;
 mod picture;
@@ -43,7 +44,7 @@ mod words;
 
 use actix_web::web::ServiceConfig;
 
-pub use failure::answer_people;
+pub use failure::{answer_people, page_of};
 
 /// Every page for people, and what belongs to them.
 pub fn routes(config: &mut ServiceConfig) {

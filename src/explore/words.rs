@@ -150,10 +150,7 @@ words! {
     dump_package "A description of these files (Frictionless)" "وصف هذه الملفات (Frictionless)"
     for_programs "For programs" "للبرامج"
     docs "Documentation" "التوثيق"
-    error_400 "This address asks for something that does not exist" "هذا العنوان يطلب ما لا وجود له"
-    error_404 "There is nothing here" "لا شيء هنا"
-    error_405 "This page can only be read" "هذه الصفحة للقراءة فقط"
-    error_500 "Something went wrong on our side" "حدث خطأ من جهتنا"
+    error_detail "In technical terms" "التفصيل التقني"
     error_search "Search all claims" "ابحث في كل الادعاءات"
     error_request "Number of this request, should you report it:" "رقم هذا الطلب، إن أردت الإبلاغ:"
 }
