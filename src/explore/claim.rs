@@ -174,7 +174,7 @@ fn view(
         FormatLink::json(&own),
         FormatLink::new("JSON-LD", "application/ld+json", &format!("{}.jsonld", claim.links.page)),
         FormatLink::new("Web Annotation", "application/ld+json", &format!("{own}/annotation")),
-        FormatLink::new("Related claims", "application/json", &format!("{own}/related")),
+        FormatLink::new(reader.words().related, "application/json", &format!("{own}/related")),
     ];
     let article = state.store.catalogue().articles.get(claim.article.id.as_str());
     let length = article.map_or(1, |article| article.text.code_points);

@@ -129,11 +129,11 @@ impl FormatLink {
     }
 
     /// A record as JSON, and the claims that name it by this parameter in every format.
-    pub fn of_record(record: &str, parameter: &str, id: &str) -> Vec<Self> {
+    pub fn of_record(t: &Words, record: &str, parameter: &str, id: &str) -> Vec<Self> {
         let claims = |format: &str| Address::new(&format!("/v1/claims{format}")).with(parameter, id);
         vec![
             Self::json(&format!("/v1/{record}/{id}")),
-            Self::new("Claims (JSON)", "application/json", &claims("")),
+            Self::new(t.claims_as_json, "application/json", &claims("")),
             Self::new("CSV", "text/csv", &claims(".csv")),
             Self::new("NDJSON", "application/x-ndjson", &claims(".ndjson")),
             Self::new("JSON-LD", "application/ld+json", &claims(".jsonld")),

@@ -74,6 +74,7 @@ words! {
     pages "Pages" "الصفحات"
     this_view "This view as data" "هذا العرض بيانات"
     this_view_hint "The same question to the API, in any of these formats or from a terminal." "السؤال نفسه إلى الواجهة البرمجية، بأي من هذه الصيغ أو من الطرفية."
+    claims_as_json "Claims (JSON)" "الادعاءات (JSON)"
     copy "Copy" "انسخ"
     copied "Copied" "نُسخ"
     nothing_title "Nothing matches" "لا شيء يطابق"
