@@ -118,7 +118,7 @@ pub struct SourceArgs {
     /// Directory of the seed files, laid out like `seed/`.
     #[arg(long, value_name = "DIR")]
     pub from: PathBuf,
-    /// Directory that holds `<article id>.txt`, to verify the quotes against.
+    /// Directory that holds `<article id>.txt`, to verify the quotes against; a snapshot keeps the words around each.
     #[arg(long, value_name = "DIR")]
     pub texts: Option<PathBuf>,
 }

@@ -112,7 +112,9 @@ fn xml(request: &HttpRequest, [whole, entry]: [&str; 2], paths: impl Iterator<It
             xml.push_str(part);
         }
     }
-    xml.push_str(&format!("</{whole}>\n"));
+    for part in ["</", whole, ">\n"] {
+        xml.push_str(part);
+    }
     answered("application/xml; charset=utf-8", xml)
 }
 

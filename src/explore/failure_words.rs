@@ -27,6 +27,7 @@ pub fn told(language: Language, code: ErrorCode) -> Told {
 
 type Said = [&'static str; 3];
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 const fn both(code: ErrorCode) -> (Said, Said) {
     match code {
         ErrorCode::InvalidParameter => (
