@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use ipnet::IpNet;
 
+use crate::domain::text::is_host;
 use crate::export::ExportArgs;
 use crate::store::Database;
 
@@ -54,12 +55,16 @@ pub struct ListenArgs {
 /// Options of `serve`.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
-    /// What to serve: a snapshot file, or a PostgreSQL cluster such as postgres://reader@host1,host2/claims.
+    /// What to serve: a snapshot file, or a PostgreSQL cluster such as `postgres://reader@host1,host2/claims`.
     #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
     pub database: Database,
     /// Where to listen.
     #[command(flatten)]
     pub listen: ListenArgs,
+    /// Scheme and host by which people and crawlers reach the server, for the absolute links of the pages; without it, what
+    /// each request names.
+    #[arg(long, env = "ISNAD_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
     /// Worker threads; by default one for every processor.
     #[arg(long, env = "ISNAD_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
@@ -101,13 +106,20 @@ pub struct ServeArgs {
     pub metrics_listen: Option<SocketAddr>,
 }
 
+fn public_url(typed: &str) -> Result<String, String> {
+    let url = typed.strip_suffix('/').unwrap_or(typed);
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let accepted = || "accepted: scheme and host without a path, such as https://claims.example".to_owned();
+    host.filter(|host| is_host(host)).map(|_| url.to_owned()).ok_or_else(accepted)
+}
+
 /// Where seed files are.
 #[derive(Debug, Clone, Args)]
 pub struct SourceArgs {
     /// Directory of the seed files, laid out like `seed/`.
     #[arg(long, value_name = "DIR")]
     pub from: PathBuf,
-    /// Directory that holds `<article id>.txt`, to verify the quotes against.
+    /// Directory that holds `<article id>.txt`, to verify the quotes against; a snapshot keeps the words around each.
     #[arg(long, value_name = "DIR")]
     pub texts: Option<PathBuf>,
 }
@@ -119,7 +131,7 @@ pub struct SeedArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     /// Where to put the dataset in the place of the one there: a snapshot file, or a PostgreSQL cluster such as
-    /// postgres://writer@host1,host2/claims.
+    /// `postgres://writer@host1,host2/claims`.
     #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
     pub database: Database,
 }

@@ -35,7 +35,7 @@ fn server() -> Ask {
     seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &Database::File(database.clone())).unwrap();
     let store = Arc::new(Snapshot::open(&database).unwrap());
     std::fs::remove_dir_all(folder).unwrap();
-    let bounds = Bounds { kept: 0, deadline: Duration::from_secs(20), room: Room::of(1) };
+    let bounds = Bounds { kept: 0, deadline: Duration::from_secs(20), room: Room::of(1), public_url: None };
     let state = State(Arc::new(AppState::new(store, describe(), &bounds)));
     let with_state = move |request: ServiceRequest, next: Next<_>| {
         request.extensions_mut().insert(state.clone());

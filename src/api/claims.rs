@@ -138,7 +138,8 @@ pub async fn get_claim(
 /// Get a claim's evidence as an annotation
 ///
 /// The words that the claim rests on as a W3C Web Annotation: each with a `TextQuoteSelector` and a
-/// `TextPositionSelector` in code points.
+/// `TextPositionSelector` in code points. The quote has its `prefix` and `suffix`, at most 120 code points each, where the
+/// article's text was given when the dataset was built.
 #[utoipa::path(
     operation_id = "getClaimAnnotation",
     tag = "claims",
@@ -159,8 +160,11 @@ pub async fn get_claim_annotation(
 ) -> Result<HttpResponse, ApiError> {
     const MEDIA_TYPE: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
     query.expect_none()?;
-    let (_, document) = find(&state, &id).await?;
-    answer::revalidated(&request, &state, MEDIA_TYPE, async || Ok(serde_json::to_vec(&annotation(&document)?)?)).await
+    let (id, document) = find(&state, &id).await?;
+    answer::revalidated(&request, &state, MEDIA_TYPE, async || {
+        Ok(serde_json::to_vec(&annotation(&document, &state.store.context(&id).await?)?)?)
+    })
+    .await
 }
 
 /// A claim in relation to another.

@@ -42,6 +42,8 @@ pub struct AppState {
     pub deadline: Duration,
     /// Room for queries that take long.
     pub room: Arc<Room>,
+    /// Scheme and host of absolute links, where the operator names them.
+    pub public_url: Option<String>,
 }
 
 /// What of the state the operator chooses.
@@ -53,15 +55,18 @@ pub struct Bounds {
     pub deadline: Duration,
     /// Room for queries that take long.
     pub room: Arc<Room>,
+    /// Scheme and host of absolute links.
+    pub public_url: Option<String>,
 }
 
 impl AppState {
     /// Serves this dataset under this description, within these bounds.
     pub fn new(store: Arc<dyn ClaimStore>, documents: Documents, bounds: &Bounds) -> Self {
-        let Bounds { kept, deadline, room } = bounds;
+        let Bounds { kept, deadline, room, public_url } = bounds;
         let (extent, suggester) = (store.extent(), Suggester::new(store.catalogue()));
         let (kept, deadline, room) = (KeptAnswers::new(*kept), *deadline, Arc::clone(room));
-        Self { store, extent, suggester, documents, kept, deadline, room }
+        let public_url = public_url.clone();
+        Self { store, extent, suggester, documents, kept, deadline, room, public_url }
     }
 
     /// The languages that evidence is in.

@@ -237,21 +237,26 @@ impl ApiError {
         }
     }
 
+    /// What happened, without what is for those alone who run the server.
+    pub fn detail(&self) -> String {
+        match self.code() {
+            code @ (ErrorCode::InternalError | ErrorCode::StoreUnavailable) => code.meaning().to_owned(),
+            _ => self.to_string(),
+        }
+    }
+
     /// The answer, with what only the request knows.
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let code = self.code();
         let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        let mut detail = self.to_string();
-        // What failed inside is for those who run the server.
-        if matches!(code, ErrorCode::InternalError | ErrorCode::StoreUnavailable) {
-            tracing::error!(request_id, error = detail, "the request failed");
-            code.meaning().clone_into(&mut detail);
+        if code.status() == 500 || code == ErrorCode::StoreUnavailable {
+            tracing::error!(request_id, error = %self, "the request failed");
         }
         let problem = Problem {
             kind: format!("{ERRORS_PAGE}#{}", code.code()),
             title: code.title(),
             status: code.status(),
-            detail,
+            detail: self.detail(),
             instance: request
                 .uri()
                 .path_and_query()

@@ -208,6 +208,19 @@ pub struct Evidence {
     pub status: EvidenceStatus,
 }
 
+/// The most code points of the article's text that are kept on each side of a quote.
+pub const MAX_CONTEXT_CODE_POINTS: usize = 120;
+
+/// The words around a quote, as they stand in the article: the `prefix` and `suffix` of the Web Annotation model's
+/// `TextQuoteSelector`. They are no part of the claim, and known only where the text was given at seeding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteContext {
+    /// What stands directly before the quote; empty where the text begins with it.
+    pub prefix: String,
+    /// What stands directly behind the quote; empty where the text ends with it.
+    pub suffix: String,
+}
+
 /// What misleading words say, and what they mean.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TranslationNote {

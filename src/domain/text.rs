@@ -57,6 +57,11 @@ impl BilingualList {
     }
 }
 
+/// Whether a text has the form of a host, with or without a port: nothing in it can end the address it stands in.
+pub fn is_host(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+}
+
 /// Returns the first character of `text` that would be invisible or could reorder what a reader sees.
 ///
 /// These are the C0 and C1 controls, the bidirectional embeddings, overrides and isolates (Unicode UAX #9), the

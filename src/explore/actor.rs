@@ -150,7 +150,7 @@ async fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<Actor
     let (name, other) = super::claim::both(language, &actor.name);
     let about = actor.description.as_ref().map(|text| language.of(text).to_owned());
     let mut p = Frame::new(reader, state, "actors", &name, about.as_deref().unwrap_or(t.actors_hint));
-    p.formats = FormatLink::of_record("actors", "actor", id);
+    p.formats = FormatLink::of_record(reader.words(), "actors", "actor", id);
     let (network, company) = company(reader, state, actor, &all).await?;
     Ok(ActorPage {
         kind: language.term(actor.kind),

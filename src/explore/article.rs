@@ -153,7 +153,7 @@ async fn view(
     let article = &state.store.catalogue().articles.all()[ordinal];
     let id = article.id.as_str();
     let mut p = Frame::new(reader, state, "articles", language.of(&article.title), t.articles_hint);
-    p.formats = FormatLink::of_record("articles", "article", id);
+    p.formats = FormatLink::of_record(reader.words(), "articles", "article", id);
     let length = article.text.code_points;
     let mut facts = Vec::new();
     let mut fact = |name, value: Option<&str>| facts.extend(value.map(|value| (name, value.to_owned())));

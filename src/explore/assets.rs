@@ -1,25 +1,15 @@
-//! Styles, scripts and icons of the pages, embedded in the binary and named by what they hold, so that a browser keeps
-//! each for good; and what crawlers look for.
+//! Styles, scripts and pictures of the pages, embedded in the binary and named by what they hold, so that a browser keeps
+//! each for good.
 
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpResponse, get, web};
 use rust_embed::RustEmbed;
 
-use super::frame::Reader;
-use crate::api::answer::CACHE_CONTROL;
-use crate::api::context::State;
 use crate::api::problem::ApiError;
-use crate::domain::catalogue::{Identified, Register};
-use crate::domain::claim::Claim;
-use crate::domain::filter::{ClaimFilter, ClaimQuery};
 use crate::domain::text::hexadecimal;
-use crate::domain::vocabulary::ClaimSort;
 
 /// How long an asset may be kept: its name changes when it does.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
-
-/// The most addresses that a sitemap may list (sitemaps.org).
-const MOST_ADDRESSES: usize = 50_000;
 
 #[derive(RustEmbed)]
 #[folder = "assets/explorer/"]
@@ -58,6 +48,7 @@ fn media_type(extension: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         _ => "application/octet-stream",
     }
 }
@@ -77,62 +68,4 @@ pub async fn get_icon() -> Result<HttpResponse, ApiError> {
 #[get("/favicon.ico")]
 pub async fn get_old_icon() -> HttpResponse {
     HttpResponse::MovedPermanently().insert_header((header::LOCATION, "/favicon.svg")).finish()
-}
-
-/// What crawlers may read: everything but the endless combinations of filters.
-#[get("/robots.txt")]
-pub async fn get_robots(request: HttpRequest) -> HttpResponse {
-    let origin = Reader::of(&request).origin;
-    let text = format!(
-        "User-agent: *\nDisallow: /v1/claims?\nDisallow: /*cursor=\nAllow: /\n\nSitemap: {origin}/sitemap.xml\n"
-    );
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
-        .insert_header((header::VARY, "Accept-Encoding"))
-        .body(text)
-}
-
-/// Every page that stays: of claims the newest, as many as a sitemap may list.
-#[get("/sitemap.xml")]
-pub async fn get_sitemap(request: HttpRequest, state: State) -> Result<HttpResponse, ApiError> {
-    fn pages<T: Identified>(folder: &str, register: &Register<T>) -> Vec<String> {
-        register.ids().map(|id| format!("/{folder}/{id}")).collect()
-    }
-    let catalogue = state.store.catalogue();
-    let fixed = ["/", "/actors", "/topics", "/articles", "/dataset"].map(str::to_owned);
-    let mut paths = fixed.to_vec();
-    paths.extend(pages("articles", &catalogue.articles));
-    paths.extend(pages("topics", &catalogue.topics));
-    paths.extend(pages("actors", &catalogue.actors));
-    paths.truncate(MOST_ADDRESSES);
-    let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::DateDescending };
-    let mut walk = crate::store::Walk::new(std::sync::Arc::clone(&state.store), query);
-    while let Some(documents) = walk.next().await {
-        for document in documents? {
-            let claim: Claim = serde_json::from_slice(&document)?;
-            paths.push(claim.links.page);
-        }
-        if paths.len() >= MOST_ADDRESSES {
-            paths.truncate(MOST_ADDRESSES);
-            break;
-        }
-    }
-    let origin = Reader::of(&request).origin;
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for path in paths {
-        // Paths are identifiers and the origin a host: nothing to escape.
-        xml.push_str("<url><loc>");
-        xml.push_str(&origin);
-        xml.push_str(&path);
-        xml.push_str("</loc></url>\n");
-    }
-    xml.push_str("</urlset>\n");
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/xml; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
-        .insert_header((header::VARY, "Accept-Encoding"))
-        .body(xml))
 }

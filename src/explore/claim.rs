@@ -1,5 +1,6 @@
 //! A claim's page: the chain it came through, the words it rests on and where they stand, its relations, how to cite it.
 
+use std::iter::repeat;
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -17,7 +18,7 @@ use crate::api::claims::find;
 use crate::api::context::{AppState, State};
 use crate::api::problem::ApiError;
 use crate::api::query::Query;
-use crate::domain::claim::{Claim, ClaimDate, Evidence};
+use crate::domain::claim::{Claim, ClaimDate, Evidence, QuoteContext};
 use crate::domain::text::Bilingual;
 use crate::domain::vocabulary::{EvidenceStatus, RelationKind};
 use crate::represent::Format;
@@ -37,6 +38,8 @@ pub struct ChainLink {
 pub struct Place {
     /// The words.
     pub quote: Spoken,
+    /// The words before and behind them, where they are known.
+    pub around: Option<(String, String)>,
     /// What they carry.
     pub is_content: bool,
     /// Whether they were compared with the text.
@@ -86,6 +89,7 @@ pub struct ClaimPage {
     chain: Vec<ChainLink>,
     places: Vec<Place>,
     text_direction: &'static str,
+    around_absent: bool,
     source: Option<String>,
     parts: Vec<Part>,
     date: Option<DateFacts>,
@@ -111,7 +115,8 @@ pub async fn show_claim(
     let reader = Reader::of(&request);
     frame::answer(&request, &state, &reader, async || {
         let claim: Claim = serde_json::from_slice(&document)?;
-        let mut page = view(&reader, &state, &claim, &state.store.related(&id).await?)?;
+        let (related, contexts) = (state.store.related(&id).await?, state.store.context(&id).await?);
+        let mut page = view(&reader, &state, &claim, &related, &contexts)?;
         page.p.json_ld = Some(frame::embedded(&json_ld(&state, document)?));
         Ok(page)
     })
@@ -154,7 +159,13 @@ fn cited<'a>(state: &'a AppState, url: &'a str) -> CitedDataset<'a> {
     CitedDataset { title, version: state.store.version(), url }
 }
 
-fn view(reader: &Reader, state: &AppState, claim: &Claim, related: &[Related]) -> Result<ClaimPage, ApiError> {
+fn view(
+    reader: &Reader,
+    state: &AppState,
+    claim: &Claim,
+    related: &[Related],
+    contexts: &[Option<QuoteContext>],
+) -> Result<ClaimPage, ApiError> {
     let language = reader.language;
     let statement = language.of(&claim.statement);
     let asserter = language.of(&claim.asserted_by.name);
@@ -164,7 +175,7 @@ fn view(reader: &Reader, state: &AppState, claim: &Claim, related: &[Related]) -
         FormatLink::json(&own),
         FormatLink::new("JSON-LD", "application/ld+json", &format!("{}.jsonld", claim.links.page)),
         FormatLink::new("Web Annotation", "application/ld+json", &format!("{own}/annotation")),
-        FormatLink::new("Related claims", "application/json", &format!("{own}/related")),
+        FormatLink::new(reader.words().related, "application/json", &format!("{own}/related")),
     ];
     let article = state.store.catalogue().articles.get(claim.article.id.as_str());
     let length = article.map_or(1, |article| article.text.code_points);
@@ -176,10 +187,15 @@ fn view(reader: &Reader, state: &AppState, claim: &Claim, related: &[Related]) -
         let relation = said(language, related.kind, related.incoming);
         Ok(RelatedCard { relation, kind: related.kind.as_str(), card: Card::new(reader, &other, None) })
     });
+    let contexts = contexts.iter().map(Option::as_ref).chain(repeat(None));
+    let places = claim.evidence.iter().zip(contexts);
+    let place = |(span, context)| place(reader, span, context, &claim.article.language, length);
+    let places: Vec<Place> = places.map(place).collect();
     Ok(ClaimPage {
         card: Card::new(reader, claim, None),
         chain: chain(reader, claim),
-        places: claim.evidence.iter().map(|span| place(reader, span, &claim.article.language, length)).collect(),
+        around_absent: places.iter().any(|place| place.around.is_none()),
+        places,
         text_direction: super::language::direction_of(&claim.article.language),
         source: claim.links.source.clone(),
         parts: parts(reader, claim),
@@ -216,7 +232,13 @@ fn parts(reader: &Reader, claim: &Claim) -> Vec<Part> {
     claim.actors.iter().map(part).collect()
 }
 
-fn place(reader: &Reader, span: &Evidence, article_language: &str, length: u32) -> Place {
+fn place(
+    reader: &Reader,
+    span: &Evidence,
+    context: Option<&QuoteContext>,
+    article_language: &str,
+    length: u32,
+) -> Place {
     let (language, t) = (reader.language, reader.words());
     let quote = Spoken::new(&span.quote, &span.language, None);
     let number = |number: u32| language.number(number);
@@ -233,7 +255,17 @@ fn place(reader: &Reader, span: &Evidence, article_language: &str, length: u32) 
             number(length)
         ),
         quote,
+        around: context.map(|context| around(span, context, length)),
     }
+}
+
+/// The words around a quote, with a sign where the text goes on.
+fn around(span: &Evidence, context: &QuoteContext, length: u32) -> (String, String) {
+    let QuoteContext { prefix, suffix } = context;
+    let goes_on = |from: u32, to: u32, words: &str| words.chars().count() < (to - from) as usize;
+    let before = if goes_on(0, span.start, prefix) { "… " } else { "" };
+    let behind = if goes_on(span.end, length, suffix) { " …" } else { "" };
+    (format!("{before}{prefix}"), format!("{suffix}{behind}"))
 }
 
 fn date_facts(language: Language, date: &ClaimDate, article_language: &str) -> DateFacts {

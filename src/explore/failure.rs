@@ -9,9 +9,10 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::card::Named;
+use super::failure_words::{Told, told};
 use super::frame::{self, Frame, Reader};
 use crate::api::context::{AppState, RequestId, State};
-use crate::api::problem::{ApiError, ParameterFault};
+use crate::api::problem::{ApiError, ErrorCode, ParameterFault};
 
 /// What programs ask: errors stay problem documents there, whoever asks.
 const FOR_PROGRAMS: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "/llms.txt", "/docs", "/assets"];
@@ -21,10 +22,12 @@ const FOR_PROGRAMS: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "
 #[template(path = "failure.html")]
 pub struct FailurePage {
     p: Frame,
+    told: Told,
     status: u16,
     detail: String,
     faults: Vec<ParameterFault>,
     nearest: Option<Named>,
+    list: Option<Named>,
     request_id: String,
 }
 
@@ -34,10 +37,11 @@ pub async fn answer_people(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let response = next.call(request).await?;
-    let page = response.response().error().and_then(|error| error.as_error::<ApiError>()).and_then(|error| {
-        let request = response.request();
-        wants_page(request).then(|| page(request, error))?
-    });
+    let page = response
+        .response()
+        .error()
+        .and_then(|error| error.as_error::<ApiError>())
+        .and_then(|error| page_of(response.request(), error));
     Ok(match page {
         Some(page) => response.into_response(page),
         None => response.map_into_boxed_body(),
@@ -50,30 +54,29 @@ fn wants_page(request: &HttpRequest) -> bool {
     accepts.is_some_and(is_page) && !FOR_PROGRAMS.iter().any(|prefix| request.path().starts_with(prefix))
 }
 
-fn page(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> {
+/// An error as a page, where one was asked for.
+pub fn page_of(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> {
+    if !wants_page(request) {
+        return None;
+    }
     let state = State::of(request)?;
     let mut reader = Reader::of(request);
     // A language that does not exist is not kept.
     reader.chosen = reader.chosen && !matches!(error, ApiError::Route(_));
     let html = frame::render(&view(&reader, &state, request, error)).ok()?;
-    let mut response = HttpResponse::build(actix_web::ResponseError::status_code(error));
-    if matches!(error, ApiError::Method) {
-        response.insert_header((header::ALLOW, "GET, HEAD"));
+    // The problem knows what goes into the headers and into the log.
+    let problem = error.respond(request);
+    let mut response = HttpResponse::build(problem.status());
+    for (name, value) in problem.headers() {
+        response.insert_header((name.clone(), value.clone()));
     }
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
     Some(frame::dressed(&mut response, &reader).body(html))
 }
 
 fn view(reader: &Reader, state: &AppState, request: &HttpRequest, error: &ApiError) -> FailurePage {
-    let t = reader.words();
-    let status = error.code().status();
-    let title = match status {
-        400 => t.error_400,
-        405 => t.error_405,
-        404 => t.error_404,
-        _ => t.error_500,
-    };
-    let mut p = Frame::new(reader, state, "", title, title);
+    let (t, code) = (reader.words(), error.code());
+    let told = told(reader.language, code);
+    let mut p = Frame::new(reader, state, "", told.title, told.happened);
     p.indexed = false;
     let nearest = match error {
         ApiError::NotFound { what, nearest: Some(nearest), .. } => {
@@ -82,18 +85,20 @@ fn view(reader: &Reader, state: &AppState, request: &HttpRequest, error: &ApiErr
         ApiError::Route(Some(nearest)) => Some(Named { name: nearest.clone(), href: nearest.clone() }),
         _ => None,
     };
-    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    let mut detail = error.to_string();
-    if status == 500 {
-        tracing::error!(request_id, error = detail, "the request failed");
-        error.code().meaning().clone_into(&mut detail);
-    }
+    let list = match code {
+        ErrorCode::ActorNotFound => Some((t.nav_actors, "/actors")),
+        ErrorCode::TopicNotFound => Some((t.nav_topics, "/topics")),
+        ErrorCode::ArticleNotFound => Some((t.nav_articles, "/articles")),
+        _ => None,
+    };
     FailurePage {
-        status,
-        detail,
+        told,
+        status: code.status(),
+        detail: error.detail(),
         faults: if let ApiError::Parameters(faults) = error { faults.clone() } else { vec![] },
         nearest,
-        request_id,
+        list: list.map(|(name, path)| Named { name: name.to_owned(), href: reader.to(path) }),
+        request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         p,
     }
 }

@@ -10,11 +10,11 @@ use super::assets;
 use super::language::{Language, TAGS};
 use super::words::Words;
 use crate::api::answer::{CACHE_CONTROL, has_current};
-use crate::api::context::AppState;
+use crate::api::context::{AppState, State};
 use crate::api::load::in_time;
 use crate::api::problem::ApiError;
 use crate::api::query::{Faults, Parameters, Query, Typed};
-use crate::domain::text::hexadecimal;
+use crate::domain::text::{hexadecimal, is_host};
 
 /// Everything on a page comes from this server; nothing stands in the page that could run.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -65,7 +65,7 @@ pub struct Reader {
     pub chosen: bool,
     /// The address, without the language.
     pub address: Address,
-    /// Scheme and host of this server as the reader knows it.
+    /// Scheme and host of this server: as its operator names it, otherwise as the reader knows it.
     pub origin: String,
 }
 
@@ -78,7 +78,7 @@ impl Reader {
             language: chosen.unwrap_or_else(|| Language::preferred(request)),
             chosen: chosen.is_some(),
             address: address.without(&[LANG]),
-            origin: origin(request),
+            origin: State::of(request).and_then(|state| state.public_url.clone()).unwrap_or_else(|| origin(request)),
         }
     }
 
@@ -101,9 +101,7 @@ impl Reader {
 /// The scheme and host that the client asked, as far as they have the form of one.
 fn origin(request: &HttpRequest) -> String {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let is_host =
-        |host: &&str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
-    let host = header("host").filter(is_host).unwrap_or("localhost");
+    let host = header("host").filter(|host| is_host(host)).unwrap_or("localhost");
     let scheme = if header("x-forwarded-proto") == Some("https") { "https" } else { "http" };
     format!("{scheme}://{host}")
 }
@@ -131,11 +129,11 @@ impl FormatLink {
     }
 
     /// A record as JSON, and the claims that name it by this parameter in every format.
-    pub fn of_record(record: &str, parameter: &str, id: &str) -> Vec<Self> {
+    pub fn of_record(t: &Words, record: &str, parameter: &str, id: &str) -> Vec<Self> {
         let claims = |format: &str| Address::new(&format!("/v1/claims{format}")).with(parameter, id);
         vec![
             Self::json(&format!("/v1/{record}/{id}")),
-            Self::new("Claims (JSON)", "application/json", &claims("")),
+            Self::new(t.claims_as_json, "application/json", &claims("")),
             Self::new("CSV", "text/csv", &claims(".csv")),
             Self::new("NDJSON", "application/x-ndjson", &claims(".ndjson")),
             Self::new("JSON-LD", "application/ld+json", &claims(".jsonld")),
@@ -207,6 +205,11 @@ impl Frame {
         format!("{}{}", self.reader.origin, self.reader.address)
     }
 
+    /// The picture that links to the page are shown with.
+    pub fn picture(&self) -> String {
+        format!("{}{}", self.reader.origin, assets::address("share.png"))
+    }
+
     /// The line for a terminal that gets this view as JSON.
     pub fn curl(&self) -> Option<String> {
         self.formats.first().map(|json| format!("curl '{}{}'", self.reader.origin, json.href))
@@ -262,8 +265,8 @@ pub fn render(page: &impl Template) -> Result<String, ApiError> {
 fn entity_tag(request: &HttpRequest, state: &AppState, reader: &Reader) -> EntityTag {
     let mut hash = Sha256::new();
     let address = [request.path(), request.query_string(), &reader.origin, reader.language.tag()];
-    let looks = [assets::address("explorer.css"), assets::address("explorer.js")];
-    let made_of = [env!("CARGO_PKG_VERSION"), state.store.version(), &looks[0], &looks[1]];
+    let [style, script, picture] = ["explorer.css", "explorer.js", "share.png"].map(assets::address);
+    let made_of = [env!("CARGO_PKG_VERSION"), state.store.version(), &style, &script, &picture];
     for part in made_of.into_iter().chain(address) {
         hash.update(part);
         hash.update([0]);

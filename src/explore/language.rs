@@ -91,13 +91,14 @@ impl Language {
         self.of(&term.name()).to_owned()
     }
 
-    /// A number with its thousands apart.
+    /// A number with its thousands apart, the same in both: Arabic has it so with these digits (CLDR).
+    #[allow(clippy::unused_self, reason = "how numbers are written is for the language to say")]
     pub fn number(self, number: impl Into<u64>) -> String {
         let digits = number.into().to_string();
         let mut out = String::new();
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push(if self == Self::Arabic { '٬' } else { ',' });
+                out.push(',');
             }
             out.push(digit);
         }
@@ -174,8 +175,8 @@ mod tests {
     #[case(7, "7 claims", "7 ادعاءات")]
     #[case(54, "54 claims", "54 ادعاءً")]
     #[case(100, "100 claims", "100 ادعاء")]
-    #[case(1_203, "1,203 claims", "1٬203 ادعاءات")]
-    #[case(1_000_000, "1,000,000 claims", "1٬000٬000 ادعاء")]
+    #[case(1_203, "1,203 claims", "1,203 ادعاءات")]
+    #[case(1_000_000, "1,000,000 claims", "1,000,000 ادعاء")]
     fn claims_are_counted_by_the_grammar_of_each_language(#[case] count: u64, #[case] en: &str, #[case] ar: &str) {
         assert_eq!((Language::English.claims(count).as_str(), Language::Arabic.claims(count).as_str()), (en, ar));
     }

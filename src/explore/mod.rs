@@ -16,8 +16,8 @@
 //! | `actor.rs`, `topic.rs`, `article.rs`, `dataset.rs` | one page of a list and of each thing |
 //! | `card.rs`, `shelf.rs` | a claim as a card; the first claims of a filter |
 //! | `picture.rs`, `timeline.rs` | pictures as numbers, which templates draw as SVG |
-//! | `failure.rs` | errors as pages |
-//! | `assets.rs` | styles, scripts, icons; what crawlers look for |
+//! | `failure.rs`, `failure_words.rs` | errors as pages, and what they say |
+//! | `assets.rs`, `crawlers.rs` | styles, scripts, pictures; what crawlers look for |
 
 mod actor;
 mod address;
@@ -27,10 +27,12 @@ mod card;
 mod choices;
 mod citation;
 mod claim;
+mod crawlers;
 mod dataset;
 mod dates;
 mod empty;
 mod failure;
+mod failure_words;
 mod frame;
 mod language;
 mod picture;
@@ -42,7 +44,7 @@ mod words;
 
 use actix_web::web::ServiceConfig;
 
-pub use failure::answer_people;
+pub use failure::{answer_people, page_of};
 
 /// Every page for people, and what belongs to them.
 pub fn routes(config: &mut ServiceConfig) {
@@ -60,6 +62,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(assets::get_asset)
         .service(assets::get_icon)
         .service(assets::get_old_icon)
-        .service(assets::get_robots)
-        .service(assets::get_sitemap);
+        .service(crawlers::get_robots)
+        .service(crawlers::get_sitemap)
+        .service(crawlers::get_sitemap_file);
 }

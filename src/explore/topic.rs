@@ -92,7 +92,7 @@ async fn view(reader: &Reader, state: &AppState, ordinal: usize) -> Result<Topic
     let (name, other) = super::claim::both(language, &topic.label);
     let definition = language.of(&topic.definition).to_owned();
     let mut p = Frame::new(reader, state, "topics", &name, &definition);
-    p.formats = FormatLink::of_record("topics", "topic", id);
+    p.formats = FormatLink::of_record(reader.words(), "topics", "topic", id);
     let named = |topic: &Topic| Named {
         name: language.of(&topic.label).to_owned(),
         href: reader.to(&format!("/topics/{}", topic.id)),

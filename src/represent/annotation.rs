@@ -1,25 +1,27 @@
 //! W3C Web Annotations: what a claim says, attached to the words of the article that it rests on.
 //!
-//! Quotes carry no prefix and suffix, since the text around them is not kept; the position tells equal words apart.
+//! Quotes carry the words around them where these are known; the position tells equal words apart in any case.
+
+use std::iter::repeat;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::{ClaimWriter, WriteError, read, urn};
-use crate::domain::claim::{Claim, Evidence};
+use crate::domain::claim::{Claim, Evidence, QuoteContext};
 
 /// The context that the recommendation asks for.
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
-/// A claim's evidence as an annotation.
-pub fn annotation(document: &[u8]) -> Result<Value, WriteError> {
+/// A claim's evidence as an annotation, with the words around each quote as far as they are known.
+pub fn annotation(document: &[u8], contexts: &[Option<QuoteContext>]) -> Result<Value, WriteError> {
     let claim = read(document)?;
-    let mut annotation = item(&claim);
+    let mut annotation = item(&claim, contexts);
     annotation["@context"] = CONTEXT.into();
     Ok(annotation)
 }
 
-fn item(claim: &Claim) -> Value {
+fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
     let article = urn("article", claim.article.id.as_str());
     // A link into the web page begins with the article's address.
     let source = claim
@@ -31,22 +33,32 @@ fn item(claim: &Claim) -> Value {
     let body = claim.statement.each().map(|(language, text)| {
         json!({"type": "TextualBody", "value": text, "language": language, "format": "text/plain", "purpose": "describing"})
     });
+    let contexts = contexts.iter().map(Option::as_ref).chain(repeat(None));
+    let targets = claim.evidence.iter().zip(contexts).map(|(span, context)| target(span, context, &source));
     json!({
         "id": urn("annotation", claim.id.as_str()),
         "type": "Annotation",
         "motivation": "describing",
         "body": body,
-        "target": claim.evidence.iter().map(|span| target(span, &source)).collect::<Vec<_>>(),
+        "target": targets.collect::<Vec<_>>(),
     })
 }
 
-fn target(span: &Evidence, source: &str) -> Value {
+fn target(span: &Evidence, context: Option<&QuoteContext>, source: &str) -> Value {
     let Evidence { quote, language, part: _, start, end, status: _ } = span;
+    let mut words = json!({"type": "TextQuoteSelector", "exact": quote});
+    if let Some(QuoteContext { prefix, suffix }) = context {
+        for (name, around) in [("prefix", prefix), ("suffix", suffix)] {
+            if !around.is_empty() {
+                words[name] = around.as_str().into();
+            }
+        }
+    }
     json!({
         "type": "SpecificResource",
         "source": {"id": source, "language": language},
         "selector": [
-            {"type": "TextQuoteSelector", "exact": quote},
+            words,
             {"type": "TextPositionSelector", "start": start, "end": end},
         ],
     })
@@ -67,7 +79,7 @@ impl ClaimWriter for AnnotationWriter {
         let mut items = Vec::new();
         for document in documents {
             items.extend_from_slice(if std::mem::replace(&mut self.begun, true) { b",\n" } else { b"\n" });
-            serde_json::to_writer(&mut items, &item(&read(document)?))?;
+            serde_json::to_writer(&mut items, &item(&read(document)?, &[]))?;
         }
         Ok(items)
     }

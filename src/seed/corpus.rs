@@ -21,7 +21,7 @@ use super::text::ArticleText;
 use super::topics::Topics;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
-use crate::domain::claim::Claim;
+use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::claim_date::DaySpan;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::{ActorId, ClaimId, TopicId};
@@ -159,6 +159,13 @@ impl Corpus {
     pub fn claim(&self, ordinal: usize) -> Result<Vec<u8>, SeedError> {
         let kept = self.spool.as_ref().zip(self.claims[ordinal].place);
         Ok(kept.map_or(Ok(vec![]), |(spool, place)| spool.read(place))?)
+    }
+
+    /// The words around each quote of a claim, where the text of its article was given.
+    pub fn contexts(&self, claim: &Claim) -> Vec<Option<QuoteContext>> {
+        let found = self.articles.binary_search_by(|seed| seed.article.id.cmp(&claim.article.id));
+        let text = found.ok().and_then(|at| self.articles[at].text.as_ref());
+        claim.evidence.iter().map(|span| text?.context(span.start, span.end)).collect()
     }
 
     fn read_claims(

@@ -70,6 +70,7 @@ fn write(corpus: &Corpus, writer: &mut dyn DatasetWriter, progress: &ProgressBar
             for claim in prepared? {
                 hash.document(&claim.document);
                 rows.add(&claim)?;
+                rows.contexts(claim.ordinal, &corpus.contexts(&claim.claim))?;
                 progress.inc(1);
             }
             Ok::<(), SeedError>(())

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::fault::RecordFaults;
 use super::raw::{RawEvidence, RawTextFingerprint};
-use crate::domain::claim::MAX_QUOTE_CODE_POINTS;
+use crate::domain::claim::{MAX_CONTEXT_CODE_POINTS, MAX_QUOTE_CODE_POINTS, QuoteContext};
 use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::EvidenceStatus;
 
@@ -52,6 +52,23 @@ impl ArticleText {
     fn find(&self, words: &str) -> Option<usize> {
         let at = self.text.find(words)?;
         self.boundaries.binary_search(&at).ok()
+    }
+
+    /// The words around a span: as many whole ones as may be kept.
+    pub fn context(&self, start: u32, end: u32) -> Option<QuoteContext> {
+        let (start, end) = (start as usize, end as usize);
+        let (from, to) = (start.saturating_sub(MAX_CONTEXT_CODE_POINTS), end + MAX_CONTEXT_CODE_POINTS);
+        let (from, to) = (from, to.min(self.code_points()));
+        let part = |from: usize, to: usize| self.text.get(*self.boundaries.get(from)?..*self.boundaries.get(to)?);
+        let (mut prefix, mut suffix) = (part(from, start)?, part(end, to)?);
+        // A word that is cut goes, unless nothing but one word is left.
+        if from > 0 && !part(from - 1, from)?.trim().is_empty() {
+            prefix = prefix.split_once(char::is_whitespace).map_or(prefix, |(_, whole)| whole);
+        }
+        if to < self.code_points() && !part(to, to + 1)?.trim().is_empty() {
+            suffix = suffix.rsplit_once(char::is_whitespace).map_or(suffix, |(whole, _)| whole);
+        }
+        Some(QuoteContext { prefix: prefix.to_owned(), suffix: suffix.to_owned() })
     }
 
     /// Whether the words stand anywhere in the text.
@@ -116,4 +133,46 @@ pub fn check_evidence(
         faults.add(format!("{field}.quote"), format!("is not what the text holds at {start} to {end}{found}"));
     }
     EvidenceStatus::Verified
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[test]
+    fn the_words_around_a_quote_are_whole_and_directly_beside_it() {
+        let text =
+            ArticleText::new(format!("{}\u{1F6A2} here\nstands a quote, {}", "word ".repeat(40), "قول ".repeat(40)));
+        let start = u32::try_from(text.find("a quote").unwrap()).unwrap();
+        let QuoteContext { prefix, suffix } = text.context(start, start + 7).unwrap();
+        assert!(prefix.starts_with("word word") && prefix.ends_with("word \u{1F6A2} here\nstands "), "{prefix}");
+        assert!(suffix.starts_with(", قول ") && suffix.ends_with(" قول"), "{suffix}");
+        for side in [prefix, suffix] {
+            assert!((116..=MAX_CONTEXT_CODE_POINTS).contains(&side.chars().count()), "{side}");
+        }
+    }
+
+    #[rstest]
+    #[case("quote", 0, 5, "", "")]
+    #[case("a quote b", 2, 7, "a ", " b")]
+    fn there_are_no_words_beyond_the_ends_of_the_text(
+        #[case] text: &str,
+        #[case] start: u32,
+        #[case] end: u32,
+        #[case] prefix: &str,
+        #[case] suffix: &str,
+    ) {
+        let context = ArticleText::new(text.to_owned()).context(start, end).unwrap();
+        assert_eq!((context.prefix.as_str(), context.suffix.as_str()), (prefix, suffix));
+        assert_eq!(ArticleText::new(text.to_owned()).context(3, 40), None);
+    }
+
+    #[test]
+    fn a_script_without_spaces_is_cut_anywhere() {
+        let text = ArticleText::new(format!("{0}引{0}", "字".repeat(200)));
+        let QuoteContext { prefix, suffix } = text.context(200, 201).unwrap();
+        assert_eq!((prefix, suffix), ("字".repeat(120), "字".repeat(120)));
+    }
 }

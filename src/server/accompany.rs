@@ -22,6 +22,7 @@ use tracing::field::Empty;
 use super::connections::Connection;
 use super::limits::{Allowance, Limits};
 use crate::api::{ApiError, AppState, MatchCount, RequestId, State};
+use crate::explore::page_of;
 
 /// An answer of the API is data: nothing in it may be run, framed or loaded.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -83,7 +84,8 @@ pub async fn accompany<B: MessageBody + 'static>(
     let (refusal, allowance) = admit(&company, &request, ending);
     let mut response = match refusal {
         Some(error) => {
-            let answer = error.respond(request.request());
+            let page = page_of(request.request(), &error);
+            let answer = page.unwrap_or_else(|| error.respond(request.request()));
             request.into_response(answer).map_into_boxed_body()
         }
         None => next.call(request).instrument(span.clone()).await?.map_into_boxed_body(),

@@ -72,6 +72,7 @@ pub fn start(
         kept: args.cache as usize * (1 << 20),
         deadline: Duration::from_millis(args.deadline),
         room: Room::of(long),
+        public_url: args.public_url.clone(),
     };
     let state = AppState::new(store, describe(), &bounds);
     metrics::serves(state.store.version(), state.extent.claims, opening);

@@ -8,6 +8,7 @@ use futures_executor::block_on;
 
 use super::StoreError;
 use crate::domain::catalogue::Catalogue;
+use crate::domain::claim::QuoteContext;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::count::{Bucket, FacetCount};
 use crate::domain::dataset::DatasetDescription;
@@ -54,6 +55,9 @@ pub trait ClaimStore: Send + Sync {
 
     /// Claims that this one stands in relation to, and those that stand in relation to it.
     async fn related(&self, id: &ClaimId) -> Result<Vec<Related>, StoreError>;
+
+    /// The words around each of a claim's quotes, in the order of its evidence, as far as they are known.
+    async fn context(&self, id: &ClaimId) -> Result<Vec<Option<QuoteContext>>, StoreError>;
 
     /// Whether a query may take long, so that it had better be prepared elsewhere than where others wait.
     fn takes_long(&self, query: &ClaimQuery) -> bool;

@@ -19,7 +19,7 @@ pub enum Database {
     /// An SQLite file.
     File(PathBuf),
     /// A PostgreSQL cluster.
-    Postgres(Cluster),
+    Postgres(Box<Cluster>),
 }
 
 /// Tells one dataset in a place from another.
@@ -57,7 +57,7 @@ impl FromStr for Database {
 
     fn from_str(address: &str) -> Result<Self, String> {
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            return address.parse().map(Self::Postgres);
+            return address.parse().map(|cluster| Self::Postgres(Box::new(cluster)));
         }
         PathBuf::from_str(address).map(Self::File).map_err(|never: Infallible| match never {})
     }

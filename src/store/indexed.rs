@@ -17,6 +17,7 @@ use super::records::{Found, Records, Relation};
 use super::search::Search;
 use super::{StoreError, corrupt};
 use crate::domain::catalogue::Catalogue;
+use crate::domain::claim::QuoteContext;
 use crate::domain::count::{FacetCount, Stretch};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
@@ -91,7 +92,7 @@ impl<R: Records> Indexed<R> {
         // Claims of the same days stand in the order of their identifiers.
         let mut same_days = self.index.ordinals_with(*span);
         while same_days.start < same_days.end {
-            let middle = same_days.start + same_days.len() as u32 / 2;
+            let middle = same_days.start + (same_days.end - same_days.start) / 2;
             if self.identifier(middle).await?.as_str() <= id.as_str() {
                 same_days.start = middle + 1;
             } else {
@@ -188,6 +189,16 @@ impl<R: Records> ClaimStore for Indexed<R> {
         let documents = self.records.documents(&others).await?;
         let related = |(Relation { kind, incoming, other: _ }, document)| Related { kind, incoming, document };
         Ok(relations.into_iter().zip(documents).map(related).collect())
+    }
+
+    async fn context(&self, id: &ClaimId) -> Result<Vec<Option<QuoteContext>>, StoreError> {
+        let Some(claim) = self.ordinal(id).await? else { return Ok(vec![]) };
+        let mut contexts = Vec::new();
+        for (position, context) in self.records.contexts(claim).await? {
+            contexts.resize(contexts.len().max(position + 1), None);
+            contexts[position] = Some(context);
+        }
+        Ok(contexts)
     }
 
     fn takes_long(&self, query: &ClaimQuery) -> bool {

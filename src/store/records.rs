@@ -9,6 +9,7 @@ use roaring::RoaringBitmap;
 use super::StoreError;
 use super::claim_store::Document;
 use super::search::Phrase;
+use crate::domain::claim::QuoteContext;
 use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
@@ -61,6 +62,9 @@ pub trait Records: Send + Sync + 'static {
 
     /// What a claim stands in relation to, and what stands in relation to it.
     fn relations(&self, ordinal: u32) -> impl Future<Output = Result<Vec<Relation>, StoreError>> + Send;
+
+    /// The words around a claim's quotes, each with the place of the quote in its evidence.
+    fn contexts(&self, ordinal: u32) -> impl Future<Output = Result<Vec<(usize, QuoteContext)>, StoreError>> + Send;
 
     /// For each token the claims that hold it; none for a token that does not occur.
     fn postings(

@@ -10,6 +10,7 @@ use super::search_text::{Lexicon, PreparedClaim};
 use super::{StoreError, corrupt};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
+use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::text::hexadecimal;
 use crate::domain::topic::Topic;
@@ -39,6 +40,9 @@ pub trait DatasetWriter {
 pub trait ClaimSink {
     /// Adds the next one.
     fn add(&mut self, prepared: &PreparedClaim) -> Result<(), StoreError>;
+
+    /// Adds the words around a claim's quotes, as far as they are known. They are no part of the content hash.
+    fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError>;
 }
 
 /// The content hash of a dataset, which grows with every record.

@@ -69,6 +69,11 @@ async function open(browser, options = {}) {
 const scratch = await mkdtemp(join(process.cwd(), "run-"));
 const axeSource = await readFile("node_modules/axe-core/axe.min.js", "utf8");
 const { child, origin } = await startServer(join(scratch, "explorer.db"));
+// The corpus of the tests, whose text is at hand: its quotes have the words around them.
+const fixture = join(process.cwd(), "../../tests/fixtures/harbour"), withTexts = join(scratch, "texts.db");
+await promisify(execFile)(isnad, ["seed", "--from", join(fixture, "seed"), "--texts", join(fixture, "texts"), "--database", withTexts]);
+const texts = await startServer(withTexts);
+PAGES.around = `${texts.origin}/claims/harbour-expansion-2024-004`;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
 const api = async (path) => (await fetch(`${origin}${path}`)).json();
 const found = (page) => page.locator("#found").innerText();
@@ -190,6 +195,17 @@ try {
       assert.equal(await page.locator("#permalink").textContent(), `${origin}/claims/${CLAIM}`);
       assert.ok(JSON.parse(await page.locator('script[type="application/ld+json"]').textContent())["@graph"].length > 3);
     });
+    await check("where the text was given, the words around a quote are shown, and the quote stands out", async () => {
+      await page.goto(`${PAGES.around}?lang=en`);
+      const article = await readFile(join(fixture, "texts/harbour-expansion-2024.txt"), "utf8");
+      const claim = await (await fetch(`${texts.origin}/v1/claims/harbour-expansion-2024-004`)).json();
+      const shown = await page.locator(".place blockquote").evaluateAll((all) => all.map((each) => each.textContent));
+      assert.deepEqual(await page.locator(".place .exact").allTextContents(), claim.evidence.map(({ quote }) => quote));
+      for (const [at, words] of shown.entries()) {
+        assert.ok(words.length > claim.evidence[at].quote.length && article.includes(words.replace(/^… | …$/g, "")), words);
+      }
+      await page.goBack();
+    });
     await check("mixed directions are isolated: each quote runs in its own", async () => {
       const quotes = await page.locator("blockquote").evaluateAll((all) => all.map((each) => [each.lang, getComputedStyle(each).direction]));
       for (const [language, direction] of quotes) assert.equal(direction, language === "ar" ? "rtl" : "ltr");
@@ -243,7 +259,7 @@ try {
       const { context, page } = await open(browser, { colorScheme });
       for (const [name, path] of Object.entries(PAGES)) {
         await check(`${name}, ${language}, ${colorScheme}: no violation of accessibility, a light page, nothing wider than the window`, async () => {
-          const response = await page.goto(`${origin}${path}${path.includes("?") ? "&" : "?"}lang=${language}`);
+          const response = await page.goto(new URL(`${path}${path.includes("?") ? "&" : "?"}lang=${language}`, origin).href);
           assert.equal(response.status(), FAILING[name] ?? 200);
           assert.match(response.headers()["content-type"], /^text\/html/);
           const weight = (await response.body()).length;
@@ -255,6 +271,17 @@ try {
             runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
           }));
           assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`), []);
+          // English inside Arabic says so: whole phrases of it, names of formats apart.
+          const unmarked = await page.evaluate(() => {
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+            while (walk.nextNode()) {
+              const { textContent, parentElement } = walk.currentNode;
+              const isEnglish = /[a-z]{2,} [a-z]{2,}/i.test(textContent) && !/[\u0600-\u06ff]/.test(textContent);
+              if (isEnglish && !parentElement.closest("code, .formats") && parentElement.closest("[lang]").lang === "ar") found.push(textContent);
+            }
+            return found;
+          });
+          assert.deepEqual(unmarked, []);
           if (colorScheme === "light") await page.screenshot({ path: `explorer-${name}-${language}.png` });
           for (const width of [1280, 360]) {
             await page.setViewportSize({ width, height: 900 });
@@ -270,7 +297,7 @@ try {
   }
 
   await check("no request went to any other host", () => {
-    const strangers = [...asked].filter((url) => !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin);
+    const strangers = [...asked].filter((url) => !/^(data|blob|about):/.test(url) && ![origin, texts.origin].includes(new URL(url).origin));
     assert.deepEqual(strangers, []);
     return `${asked.size} addresses`;
   });
@@ -281,6 +308,7 @@ try {
 } finally {
   await browser.close();
   child.kill("SIGTERM");
+  texts.child.kill("SIGTERM");
   await rm(scratch, { recursive: true, force: true });
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -208,3 +208,26 @@ fn relations_are_seen_from_both_ends() {
         );
     }
 }
+
+#[test]
+fn the_words_around_a_quote_are_known_where_the_text_was_given() {
+    let texts = super::support::harbour("texts");
+    let text = std::fs::read_to_string(texts.join("harbour-expansion-2024.txt")).unwrap();
+    let harbour = Source::Directory(super::support::harbour("seed"));
+    for texts in [Some(texts.as_path()), None] {
+        let corpus = Corpus::read(&harbour, texts, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
+        for store in put(&corpus).stores() {
+            for claim in claims(&store) {
+                let contexts = block_on(store.context(&claim.id)).unwrap();
+                assert_eq!(contexts.len(), if texts.is_some() { claim.evidence.len() } else { 0 });
+                for (span, around) in claim.evidence.iter().zip(contexts.into_iter().map(Option::unwrap)) {
+                    assert!(text.contains(&format!("{}{}{}", around.prefix, span.quote, around.suffix)));
+                }
+            }
+        }
+    }
+    let missing = ClaimId::parse("article-0-9999").unwrap();
+    for store in whole() {
+        assert_eq!(block_on(store.context(&missing)).unwrap(), vec![]);
+    }
+}

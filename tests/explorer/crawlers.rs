@@ -1,6 +1,11 @@
 //! What search engines and link previews find.
 
-use super::support::{Server, text};
+use std::fmt::Write;
+
+use tempfile::TempDir;
+
+use super::pages::attributes;
+use super::support::{Server, copy, harbour, isnad, seed, text};
 
 #[test]
 fn the_sitemap_lists_every_page_that_stays_and_each_is_there() {
@@ -47,4 +52,88 @@ fn the_icon_is_where_browsers_look() {
     assert_eq!(server.get("/favicon.svg").header("content-type"), "image/svg+xml");
     let old = server.get("/favicon.ico");
     assert_eq!((old.status, old.header("location")), (301, "/favicon.svg"));
+}
+
+/// The addresses that a sitemap names.
+fn places(xml: &str) -> Vec<&str> {
+    xml.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap()).collect()
+}
+
+#[test]
+fn a_sitemap_that_is_too_long_for_one_file_names_its_files() {
+    let folder = TempDir::new().unwrap();
+    copy(&harbour("seed"), &folder.path().join("seed"));
+    let actors = folder.path().join("seed/actors.jsonl");
+    let mut lines = std::fs::read_to_string(&actors).unwrap();
+    for n in 0..50_000 {
+        writeln!(lines, r#"{{"id":"actor-{n}","kind":"person","name":{{"en":"A {n}","ar":"ط {n}"}}}}"#).unwrap();
+    }
+    std::fs::write(actors, lines).unwrap();
+    seed(&folder.path().join("seed"), None, &folder.path().join("isnad.db"));
+    let server = Server::start(folder);
+    let index = text(&server.get("/sitemap.xml").body);
+    assert!(index.contains("<sitemapindex ") && index.ends_with("</sitemapindex>\n"), "{index}");
+    let files = places(&index);
+    assert_eq!(files, ["/sitemap-1.xml", "/sitemap-2.xml"].map(|file| format!("{}{file}", server.address())));
+    let listed: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            let xml = text(&server.get(file.strip_prefix(server.address()).unwrap()).body);
+            assert!(xml.contains("<urlset ") && xml.len() < 50 << 20, "{file}");
+            assert!(places(&xml).len() <= 50_000, "{file}");
+            places(&xml).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    let counts = &server.json("/v1/dataset")["counts"];
+    let counted: u64 = ["claims", "actors", "topics", "articles"].iter().map(|of| counts[of].as_u64().unwrap()).sum();
+    assert_eq!(listed.iter().collect::<std::collections::BTreeSet<_>>().len() as u64, counted + 5, "each once");
+    assert_eq!(listed.len() as u64, counted + 5);
+    assert!(listed.last().unwrap().ends_with("/claims/harbour-expansion-2024-005"), "claims come last");
+    for none in ["/sitemap-0.xml", "/sitemap-3.xml", "/sitemap-x.xml", "/sitemap-99999999999999999999.xml"] {
+        assert_eq!(server.get(none).status, 404, "{none}");
+    }
+}
+
+#[test]
+fn the_address_that_the_operator_names_stands_in_every_absolute_link() {
+    let folder = TempDir::new().unwrap();
+    seed(&harbour("seed"), None, &folder.path().join("isnad.db"));
+    let server = Server::start_with(folder, &["--public-url", "https://claims.example/"]);
+    let ask = |path: &str| text(&server.ask("GET", path, &[("host", "inside:8080")]).body);
+    let html = ask("/claims/harbour-expansion-2024-001");
+    let whole = "https://claims.example/claims/harbour-expansion-2024-001";
+    for expected in [
+        format!("<link rel=\"canonical\" href=\"{whole}\">"),
+        format!("hreflang=\"ar\" href=\"{whole}?lang=ar\""),
+        format!("<meta property=\"og:url\" content=\"{whole}\">"),
+        "<meta property=\"og:image\" content=\"https://claims.example/assets/share.".to_owned(),
+        "curl &#39;https://claims.example/v1/claims/".to_owned(),
+    ] {
+        assert!(html.contains(&expected), "{expected}");
+    }
+    assert!(!html.contains("inside:8080"));
+    assert!(ask("/robots.txt").ends_with("Sitemap: https://claims.example/sitemap.xml\n"));
+    assert!(places(&ask("/sitemap.xml")).iter().all(|place| place.starts_with("https://claims.example/")));
+}
+
+#[test]
+fn an_address_that_no_link_can_begin_with_is_refused() {
+    for url in ["claims.example", "ftp://claims.example", "https://", "https://claims.example/path", "https://a b"] {
+        let output = isnad(&["serve", "--public-url", url]);
+        assert_eq!(output.status.code(), Some(2), "{url}");
+        assert!(text(&output.stderr).contains("such as https://claims.example"), "{url}");
+    }
+}
+
+#[test]
+fn links_to_a_page_are_shown_with_a_picture() {
+    let server = Server::harbour();
+    let html = text(&server.get("/topics?lang=ar").body);
+    let picture = attributes(&html, "content").into_iter().find(|content| content.contains("/assets/share.")).unwrap();
+    let answer = server.get(picture.strip_prefix(server.address()).unwrap());
+    assert_eq!((answer.status, answer.header("content-type")), (200, "image/png"));
+    assert!(answer.body.len() < 50_000, "{} bytes", answer.body.len());
+    let size = |at: usize| u32::from_be_bytes(answer.body[at..at + 4].try_into().unwrap());
+    assert_eq!((size(16), size(20)), (1200, 630), "as the head of the page says");
+    assert!(html.contains("og:image:width\" content=\"1200\"") && html.contains("og:image:height\" content=\"630\""));
 }

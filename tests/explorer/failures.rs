@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::support::{Server, text};
+use super::support::{Server, harbour, seed, text};
 
 const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
@@ -43,4 +43,41 @@ fn a_page_is_read_only() {
         let answer = server.ask("DELETE", path, &[BROWSER]);
         assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD"), "{path}");
     }
+}
+
+#[rstest]
+#[case("/nowhere", "لا شيء هنا", "there is nothing at this path")]
+#[case("/claims/none", "لا وجود لهذا الادعاء", "there is no claim")]
+#[case("/actors/none", "لا وجود لهذا الطرف", "there is no actor")]
+#[case("/topics/none", "لا وجود لهذا الموضوع", "there is no topic")]
+#[case("/articles/none", "لا وجود لهذا المقال", "there is no article")]
+#[case("/?colour=red", "هذا العنوان يطلب ما لا وجود له", "there is no such parameter")]
+fn an_arabic_page_tells_an_error_in_arabic_and_marks_what_is_english(
+    #[case] path: &str,
+    #[case] title: &str,
+    #[case] technical: &str,
+) {
+    let server = Server::harbour();
+    let page = server.ask("GET", path, &[BROWSER, ("accept-language", "ar")]);
+    let html = text(&page.body);
+    assert!(html.contains(&format!("<h1>{title}</h1>")) && html.contains(&format!("<title>{title} ·")), "{path}");
+    let (said, detail) = html.split("<main").nth(1).unwrap().split_once("lang=\"en\" dir=\"ltr\"").unwrap();
+    assert!(!said.contains("there is") && detail.contains(technical), "{path}: {detail}");
+}
+
+#[test]
+fn who_is_turned_away_at_the_door_gets_a_page_too() {
+    let folder = tempfile::TempDir::new().unwrap();
+    seed(&harbour("seed"), None, &folder.path().join("isnad.db"));
+    let server = Server::start_with(folder, &["--rate-limit", "1", "--rate-burst", "1"]);
+    let arabic = [BROWSER, ("accept-language", "ar")];
+    let far = format!("/?q={}", "a".repeat(17_000));
+    let long = server.ask("GET", &far, &arabic);
+    assert_eq!((long.status, long.header("content-type")), (414, "text/html; charset=utf-8"));
+    assert!(text(&long.body).contains("العنوان أطول مما ينبغي"));
+    let turned_away = (0..5).map(|_| server.ask("GET", "/topics", &arabic)).find(|page| page.status == 429).unwrap();
+    assert_eq!(turned_away.header("content-type"), "text/html; charset=utf-8");
+    assert!(!turned_away.header("retry-after").is_empty() && turned_away.header("cache-control") == "no-store");
+    assert!(text(&turned_away.body).contains("طلبات أكثر من المسموح"));
+    assert_eq!(server.get(&far).header("content-type"), "application/problem+json");
 }

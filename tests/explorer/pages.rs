@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::support::{Answer, Server, text};
+use super::support::{Answer, Server, harbour, text};
 
 /// The pages of the synthetic article.
 pub const PAGES: [&str; 10] = [
@@ -167,6 +167,32 @@ fn a_claim_has_its_evidence_its_citation_and_its_data() {
     let embedded =
         html.split("<script type=\"application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
     assert!(serde_json::from_str::<serde_json::Value>(embedded).unwrap()["@graph"].is_array());
+}
+
+#[test]
+fn the_words_around_a_quote_are_on_its_page_and_in_its_annotation_where_the_text_was_given() {
+    let article = std::fs::read_to_string(harbour("texts").join("harbour-expansion-2024.txt")).unwrap();
+    let server = Server::harbour();
+    for claim in server.json("/v1/claims")["data"].as_array().unwrap() {
+        let id = claim["id"].as_str().unwrap();
+        let html = page(&server, &format!("/claims/{id}?lang=ar"));
+        let annotation = server.json(&format!("/v1/claims/{id}/annotation"));
+        for (at, span) in claim["evidence"].as_array().unwrap().iter().enumerate() {
+            assert!(span.get("prefix").is_none() && span.get("suffix").is_none(), "no part of the claim");
+            let words = &annotation["target"][at]["selector"][0];
+            assert!(words["prefix"] != "" && words["suffix"] != "", "{id}: absent means absent");
+            let side = |name: &str| words[name].as_str().unwrap_or_default();
+            let (prefix, quote, suffix) = (side("prefix"), span["quote"].as_str().unwrap(), side("suffix"));
+            assert!(article.contains(&format!("{prefix}{quote}{suffix}")), "{id}: {words}");
+            assert!([prefix, suffix].iter().all(|side| side.chars().count() <= 120), "{id}: {words}");
+            assert!(html.contains(&format!("{prefix}<mark class=\"exact\">{quote}</mark>{suffix}")), "{id}");
+        }
+    }
+    let server = Server::built_in();
+    let id = "us-china-ai-dominance-2025-055";
+    let html = page(&server, &format!("/claims/{id}?lang=en"));
+    assert!(!html.contains("class=\"exact\"") && html.contains("the words around the quote are not shown"));
+    assert!(server.json(&format!("/v1/claims/{id}/annotation"))["target"][0]["selector"][0].get("prefix").is_none());
 }
 
 #[test]

@@ -160,18 +160,13 @@ impl Cluster {
         } else {
             config.load_balance_hosts(LoadBalanceHosts::Random);
         }
-        let client = match &self.tls {
-            Some(tls) => {
-                let (client, connection) = config.connect(tls.clone()).await?;
-                tokio::spawn(connection);
-                client
-            }
-            None => {
-                let (client, connection) = config.connect(NoTls).await?;
-                tokio::spawn(connection);
-                client
-            }
-        };
+        if let Some(tls) = &self.tls {
+            let (client, connection) = config.connect(tls.clone()).await?;
+            tokio::spawn(connection);
+            return Ok(client);
+        }
+        let (client, connection) = config.connect(NoTls).await?;
+        tokio::spawn(connection);
         Ok(client)
     }
 }

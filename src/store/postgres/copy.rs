@@ -88,13 +88,11 @@ impl Fields<'_> {
 
     /// A text, or none.
     pub fn optional(&mut self, text: Option<&str>) {
-        match text {
-            Some(text) => self.text(text),
-            None => {
-                self.separate();
-                self.out.extend_from_slice(b"\\N");
-            }
+        if let Some(text) = text {
+            return self.text(text);
         }
+        self.separate();
+        self.out.extend_from_slice(b"\\N");
     }
 
     /// Something that writes nothing to be escaped, such as a number.

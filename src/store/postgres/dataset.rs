@@ -12,6 +12,7 @@ use super::LAYOUT;
 use super::cluster::{Cluster, Value};
 use super::facts::facts;
 use crate::domain::catalogue::{Catalogue, Identified, Register};
+use crate::domain::claim::QuoteContext;
 use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
@@ -185,6 +186,17 @@ impl Records for PostgresRecords {
             Ok(Relation { kind, incoming: row.get(1), other: unsigned(row.get(2))? })
         };
         rows.iter().map(relation).collect()
+    }
+
+    async fn contexts(&self, ordinal: u32) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
+        let Self { cluster, schema } = self;
+        let sql = format!("SELECT position, prefix, suffix FROM {schema}.evidence_context WHERE claim = ANY ($1)");
+        let rows = cluster.ask(sql, vec![signed(&[ordinal])]).await?;
+        let context = |row: &tokio_postgres::Row| {
+            let position = unsigned(row.get(0))? as usize;
+            Ok((position, QuoteContext { prefix: row.get(1), suffix: row.get(2) }))
+        };
+        rows.iter().map(context).collect()
     }
 
     async fn postings(&self, tokens: &[&str]) -> Result<HashMap<String, RoaringBitmap>, StoreError> {

@@ -57,6 +57,15 @@ CREATE TABLE claim_document (
     document json    NOT NULL
 );
 
+-- The article's words directly before and behind a quote, where its text was given. No part of the version.
+CREATE TABLE evidence_context (
+    claim    integer NOT NULL,
+    position integer NOT NULL,
+    prefix   text    NOT NULL,
+    suffix   text    NOT NULL,
+    PRIMARY KEY (claim, position)
+);
+
 CREATE TABLE relation (
     claim  integer NOT NULL,
     kind   text    COLLATE "C" NOT NULL,

@@ -13,6 +13,7 @@ use super::copy::Copy;
 use super::values::{date_text, days, vector, year_of};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
+use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
@@ -65,6 +66,7 @@ struct ClaimCopies {
     claim: Copy,
     document: Copy,
     relation: Copy,
+    context: Copy,
 }
 
 impl Loader {
@@ -118,10 +120,11 @@ impl Loader {
         for records in self.records.drain(..) {
             records.finish()?;
         }
-        if let Some(ClaimCopies { claim, document, relation }) = self.claims.take() {
+        if let Some(ClaimCopies { claim, document, relation, context }) = self.claims.take() {
             self.loaded = claim.finish()?;
             document.finish()?;
             relation.finish()?;
+            context.finish()?;
         }
         Ok(())
     }
@@ -247,7 +250,8 @@ impl DatasetWriter for Loader {
         )?;
         let document = self.copy("claim_document (ordinal, id, document)")?;
         let relation = self.copy("pending_relation (claim, kind, target)")?;
-        self.claims = Some(ClaimCopies { claim, document, relation });
+        let context = self.copy("evidence_context (claim, position, prefix, suffix)")?;
+        self.claims = Some(ClaimCopies { claim, document, relation, context });
         Ok(Box::new(self))
     }
 
@@ -319,6 +323,20 @@ impl ClaimSink for &mut Loader {
                 fields.plain(ordinal);
                 fields.plain(relation.kind.as_str());
                 fields.text(relation.claim.as_str());
+            })?;
+        }
+        Ok(())
+    }
+
+    fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
+        let Some(copies) = &mut self.claims else { return Ok(()) };
+        for (position, context) in contexts.iter().enumerate() {
+            let Some(QuoteContext { prefix, suffix }) = context else { continue };
+            copies.context.row(|fields| {
+                fields.plain(ordinal);
+                fields.plain(position);
+                fields.text(prefix);
+                fields.text(suffix);
             })?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Statement, params};
 
 use super::StoreError;
-use crate::domain::claim::{Claim, Evidence};
+use crate::domain::claim::{Claim, Evidence, QuoteContext};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::store::search_text::PreparedClaim;
 use crate::store::writer::ClaimSink;
@@ -35,6 +35,7 @@ struct Inserts<'w> {
     topic: Statement<'w>,
     attribution: Statement<'w>,
     evidence: Statement<'w>,
+    context: Statement<'w>,
     relation: Statement<'w>,
 }
 
@@ -66,6 +67,9 @@ impl<'w> ClaimRows<'w> {
             evidence: connection.prepare(
                 "INSERT INTO evidence (claim, position, part, quote, language, start_offset, end_offset, status)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+            context: connection.prepare(
+                "INSERT INTO evidence_context (claim, position, prefix, suffix) VALUES (?1, ?2, ?3, ?4)",
             )?,
             relation: connection.prepare(
                 "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)",
@@ -154,6 +158,15 @@ impl ClaimSink for ClaimRows<'_> {
         }
         for relation in relations {
             self.inserts.relation.execute(params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
+        }
+        Ok(())
+    }
+
+    fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
+        for (position, context) in (0_i64..).zip(contexts) {
+            if let Some(QuoteContext { prefix, suffix }) = context {
+                self.inserts.context.execute(params![ordinal, position, prefix, suffix])?;
+            }
         }
         Ok(())
     }

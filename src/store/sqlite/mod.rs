@@ -26,7 +26,7 @@ pub use snapshot::Snapshot;
 use super::StoreError;
 
 /// The layout of the tables; a snapshot of another layout is refused.
-pub const SCHEMA_VERSION: i32 = 3;
+pub const SCHEMA_VERSION: i32 = 4;
 
 /// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
 const APPLICATION_ID: i32 = 0x4953_4E44;

@@ -139,6 +139,16 @@ CREATE TABLE evidence (
     CHECK (start_offset < end_offset)
 ) STRICT, WITHOUT ROWID;
 
+-- The article's words directly before and behind a quote, where its text was given at seeding. No part of the version.
+CREATE TABLE evidence_context (
+    claim    INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    prefix   TEXT    NOT NULL,
+    suffix   TEXT    NOT NULL,
+    PRIMARY KEY (claim, position),
+    FOREIGN KEY (claim, position) REFERENCES evidence
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE relation (
     claim  INTEGER NOT NULL REFERENCES claim,
     kind   TEXT    NOT NULL,

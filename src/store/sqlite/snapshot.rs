@@ -13,6 +13,7 @@ use super::block::Block;
 use super::connections::Connections;
 use super::{APPLICATION_ID, SCHEMA_VERSION, catalogue};
 use crate::domain::catalogue::Catalogue;
+use crate::domain::claim::QuoteContext;
 use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
 use crate::domain::text_query::TextQuery;
@@ -109,6 +110,19 @@ impl Records for SqliteRecords {
                 relations.push(Relation { kind, incoming: row.get(1)?, other: row.get(2)? });
             }
             Ok(relations)
+        })
+    }
+
+    async fn contexts(&self, ordinal: u32) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
+        self.connections.lend(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT position, prefix, suffix FROM evidence_context WHERE claim = ?1")?;
+            let context = |row: &rusqlite::Row| {
+                let position: u32 = row.get(0)?;
+                Ok((position as usize, QuoteContext { prefix: row.get(1)?, suffix: row.get(2)? }))
+            };
+            let contexts = statement.query_map([ordinal], context)?;
+            Ok(contexts.collect::<Result<_, _>>()?)
         })
     }
 
