@@ -65,6 +65,11 @@ faults *options:
     cargo build --release --locked
     tests/faults/run target/release/isnad {{options}}
 
+# Two servers behind nginx, replaced under load
+scaling *options:
+    cargo build --release --locked
+    tests/scaling/run target/release/isnad {{options}}
+
 # Random bytes for the parsers, so many seconds each
 fuzz seconds="10" *targets:
     fuzz/run {{seconds}} {{targets}}
