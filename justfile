@@ -70,6 +70,11 @@ scaling *options:
     cargo build --release --locked
     tests/scaling/run target/release/isnad {{options}}
 
+# The files for Compose and Kubernetes, by their schemas and against the program
+deploy-check:
+    cargo build --locked
+    tests/deploy/run target/debug/isnad
+
 # Random bytes for the parsers, so many seconds each
 fuzz seconds="10" *targets:
     fuzz/run {{seconds}} {{targets}}
