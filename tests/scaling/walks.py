@@ -27,6 +27,7 @@ class Page:
     digest: str = ""
     age: float = 0.0
     cached: bool = False
+    stale: bool = False
     claims: tuple = ()
     following: str = ""
     fault: str = ""
@@ -126,5 +127,7 @@ def described(target, answer, asked):
     said = answer.headers
     made = parsedate_to_datetime(said["Date"]).timestamp()
     age = max(asked - made, float(said.get("Age", 0)))
-    cached = "; hit" in said.get("Cache-Status", "")
-    return Page(target, answer.status, said.get("Dataset-Version", ""), said.get("ETag", ""), age=age, cached=cached)
+    came = said.get("Cache-Status", "")
+    page = Page(target, answer.status, said.get("Dataset-Version", ""), said.get("ETag", ""), age=age)
+    page.cached, page.stale = "; hit" in came, "detail=" in came
+    return page
