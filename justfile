@@ -65,6 +65,23 @@ faults *options:
     cargo build --release --locked
     tests/faults/run target/release/isnad {{options}}
 
+# Two servers behind nginx, replaced under load
+scaling *options:
+    cargo build --release --locked
+    tests/scaling/run target/release/isnad {{options}}
+
+# The files for Compose and Kubernetes, by their schemas and against the program
+deploy-check:
+    cargo build --locked
+    tests/deploy/run target/debug/isnad
+
+# Traces, as a collector receives them
+traces:
+    cargo build --locked --features otlp
+    [ -x target/traces/bin/python ] || python3 -m venv target/traces
+    target/traces/bin/pip install --quiet --disable-pip-version-check -r tests/traces/requirements.txt
+    target/traces/bin/python tests/traces/run target/debug/isnad
+
 # Random bytes for the parsers, so many seconds each
 fuzz seconds="10" *targets:
     fuzz/run {{seconds}} {{targets}}

@@ -1,8 +1,11 @@
 //! Log lines: to standard error, for people or as JSON. Nothing leaves the machine, unless the program was built with the
-//! feature `otlp` and `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector: then it is sent a span for every request.
+//! feature `otlp` and `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector: then it is sent a span for every request, as a child of
+//! the span that the client names in `traceparent`.
 
 use std::io::IsTerminal;
 
+use actix_web::http::header::HeaderMap;
+use tracing::Span;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -63,8 +66,44 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
         .with_resource(name)
         .build();
     let spans = EnvFilter::new("isnad=debug");
-    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("isnad")).with_filter(spans).boxed();
+    // A span begins when its request does, but what it is called is known only with the route, at its end.
+    let layer = tracing_opentelemetry::layer().with_context_activation(false);
+    // All of them are made in one place, and threads are no news.
+    let layer = layer.with_location(false).with_target(false).with_threads(false).with_tracked_inactivity(false);
+    let layer = layer.with_tracer(provider.tracer("isnad")).with_filter(spans).boxed();
     (Some(layer), Telemetry { traces: Some(provider) })
+}
+
+/// Goes on with the trace that the headers of a request belong to; without a collector there is none.
+#[cfg(not(feature = "otlp"))]
+pub const fn continue_trace(_span: &Span, _headers: &HeaderMap) {}
+
+/// Goes on with the trace that the headers of a request belong to (W3C Trace Context).
+#[cfg(feature = "otlp")]
+pub fn continue_trace(span: &Span, headers: &HeaderMap) {
+    use opentelemetry::propagation::TextMapPropagator;
+    use opentelemetry_sdk::propagation::TraceContextPropagator;
+    use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+    if !span.is_disabled() {
+        // What is no `traceparent` begins a trace, and so does a span that nobody listens to.
+        let _ = span.set_parent(TraceContextPropagator::new().extract(&Carrier(headers)));
+    }
+}
+
+/// Headers as the propagator reads them.
+#[cfg(feature = "otlp")]
+struct Carrier<'a>(&'a HeaderMap);
+
+#[cfg(feature = "otlp")]
+impl opentelemetry::propagation::Extractor for Carrier<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(actix_web::http::header::HeaderName::as_str).collect()
+    }
 }
 
 #[cfg(feature = "otlp")]

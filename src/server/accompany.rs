@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
@@ -16,13 +16,14 @@ use arc_swap::ArcSwap;
 use futures_util::stream;
 use metrics::{Gauge, counter, gauge, histogram};
 
-use tracing::Instrument;
 use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use super::connections::Connection;
 use super::limits::{Allowance, Limits};
 use crate::api::{ApiError, AppState, MatchCount, RequestId, State};
 use crate::explore::page_of;
+use crate::telemetry::continue_trace;
 
 /// An answer of the API is data: nothing in it may be run, framed or loaded.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -76,10 +77,13 @@ pub async fn accompany<B: MessageBody + 'static>(
     let span = tracing::debug_span!(
         "request",
         otel.kind = "server",
+        otel.name = Empty,
+        otel.status_code = Empty,
         http.request.method = known(&method),
         http.route = Empty,
         http.response.status_code = Empty,
     );
+    continue_trace(&span, request.headers());
     let ending = company.ending.load(Ordering::Relaxed);
     let (refusal, allowance) = admit(&company, &request, ending);
     let mut response = match refusal {
@@ -100,7 +104,7 @@ pub async fn accompany<B: MessageBody + 'static>(
     }
     let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
     let status = response.status();
-    span.record("http.route", &route).record("http.response.status_code", status.as_u16());
+    tell(&span, &method, &route, status);
     let labels =
         [("route", route.clone()), ("method", known(&method).to_owned()), ("status", status.as_str().to_owned())];
     counter!("http_requests_total", &labels).increment(1);
@@ -121,6 +125,20 @@ pub async fn accompany<B: MessageBody + 'static>(
             None => body,
         }
     }))
+}
+
+/// Ends the span with what is known now; its name holds nothing that a client could make up.
+fn tell(span: &Span, method: &Method, route: &str, status: StatusCode) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("otel.name", format!("{} {route}", known(method)));
+    // OpenTelemetry has no unsigned numbers; one would be sent as text.
+    span.record("http.route", route).record("http.response.status_code", i64::from(status.as_u16()));
+    // A mistake of the client is none of the server's.
+    if status.is_server_error() {
+        span.record("otel.status_code", "error");
+    }
 }
 
 /// Sets what every answer says of itself, where it has not said so already.

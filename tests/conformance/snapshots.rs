@@ -10,7 +10,7 @@ use isnad::domain::identifier::ClaimId;
 use isnad::domain::vocabulary::ClaimSort;
 use isnad::store::{ClaimStore, Walk};
 
-use super::corpus::{SIZE, build};
+use super::corpus::{Built, SIZE, build};
 use super::questions::everything;
 
 fn ids_of(store: &Arc<dyn ClaimStore>, query: &ClaimQuery) -> Vec<String> {
@@ -25,7 +25,7 @@ fn ids_of(store: &Arc<dyn ClaimStore>, query: &ClaimQuery) -> Vec<String> {
 fn pages_of_seven_over_changing_datasets_visit_each_lasting_claim_once() {
     // Each lacks other claims, so that the claim a page ended with may be gone from the next.
     let built = [build(SIZE, |n| n % 5 != 0), build(SIZE, |n| n % 5 != 1), build(SIZE, |n| n % 7 != 2)];
-    let stores: Vec<_> = built.iter().map(|built| built.stores()).collect();
+    let stores: Vec<_> = built.iter().map(Built::stores).collect();
     for kind in 0..stores[0].len() {
         let datasets: Vec<&Arc<dyn ClaimStore>> = stores.iter().map(|stores| &stores[kind]).collect();
         for &sort in ClaimSort::ALL {

@@ -1,1 +1,1 @@
-"""What the cases share: the server, clients, load, corpora and the report."""
+"""What the cases share, those of tests/scaling too: the server, clients, load, corpora, the report and the run of them all."""
