@@ -12,7 +12,8 @@ use super::echo::{QueryEcho, echo};
 use super::facets::{FacetParams, Facets};
 use super::highlights::add_highlights;
 use super::load::prepare;
-use super::paging::{PageInfo, add_page_links, alternates};
+use super::paging::{FORMATS, PageInfo, add_page_links};
+use super::pieces::Pieces;
 use super::problem::{ApiError, ErrorCode};
 use super::query::Query;
 use crate::domain::claim::Claim;
@@ -107,10 +108,10 @@ pub async fn list_claims(
             facets,
             query: echo(&query, found.ranking, did_you_mean, state.store.catalogue()),
         };
-        splice(&found.documents, &tail)
+        Pieces::splice(found.documents, &tail)
     })
     .await?;
-    add_page_links(&mut response, &request, next_cursor.as_deref(), &alternates(&request));
+    add_page_links(&mut response, &request, next_cursor.as_deref(), &FORMATS);
     Ok(response)
 }
 
@@ -221,7 +222,7 @@ pub async fn list_related_claims(
             let head = format!("{{\"relation\":\"{}\",\"direction\":\"{direction}\",\"claim\":", kind.as_str());
             Document::from([head.as_bytes(), document, b"}"].concat())
         };
-        splice(&related.iter().map(entry).collect::<Vec<_>>(), &Total { total: related.len() })
+        Pieces::splice(related.iter().map(entry).collect(), &Total { total: related.len() })
     })
     .await
 }
@@ -236,21 +237,4 @@ pub async fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), Api
     }
     let neighbours = state.store.neighbours(&known).await?;
     Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
-}
-
-/// Joins stored documents as `data` and the rest of an answer into one object, without parsing them again.
-fn splice(documents: &[Document], tail: &impl Serialize) -> Result<Vec<u8>, ApiError> {
-    let tail = serde_json::to_vec(tail)?;
-    let length = documents.iter().map(|document| document.len() + 1).sum::<usize>();
-    let mut body = Vec::with_capacity(length + tail.len() + 16);
-    body.extend_from_slice(b"{\"data\":[");
-    for (i, document) in documents.iter().enumerate() {
-        if i > 0 {
-            body.push(b',');
-        }
-        body.extend_from_slice(document);
-    }
-    body.extend_from_slice(b"],");
-    body.extend_from_slice(&tail[1..]);
-    Ok(body)
 }

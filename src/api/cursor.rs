@@ -4,6 +4,8 @@
 //! later one the place is found again by those values, so that the walk goes on without a gap or a double; by relevance
 //! only as far as scores stay alike, since they depend on the whole corpus.
 
+use std::hash::{Hash, Hasher};
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::civil::Date;
@@ -15,22 +17,18 @@ use super::query::Faults;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
-use crate::domain::text::hexadecimal;
 use crate::store::Place;
 
 /// Raised when the content changes its meaning, so that old cursors are refused rather than misread.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Bytes of the checksum that tells a damaged cursor from a whole one.
 const CHECKSUM: usize = 6;
 
-/// Bytes that stand for a query.
-const FINGERPRINT: usize = 8;
-
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Content {
     version: u8,
-    query: String,
+    query: u64,
     dataset: String,
     ordinal: u32,
     id: ClaimId,
@@ -53,7 +51,7 @@ pub fn write(place: Place, query: &ClaimQuery) -> Result<String, ApiError> {
         salience,
         score: score.map(f64::to_bits),
     };
-    let mut bytes = serde_json::to_vec(&content)?;
+    let mut bytes = postcard::to_stdvec(&content).map_err(|error| ApiError::Framework(error.to_string()))?;
     bytes.extend_from_slice(&checksum(&bytes));
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
@@ -79,7 +77,7 @@ fn decode(cursor: &str) -> Option<Content> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let (content, sum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
     let whole = sum == checksum(content);
-    let content: Content = serde_json::from_slice(content).ok().filter(|_| whole)?;
+    let content: Content = postcard::from_bytes(content).ok().filter(|_| whole)?;
     (content.version == VERSION).then_some(content)
 }
 
@@ -89,6 +87,22 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
 }
 
 /// Stands for a query; its values come sorted, so that their order in the address does not matter.
-fn fingerprint(query: &ClaimQuery) -> String {
-    hexadecimal(&Sha256::digest(format!("{query:?}"))[..FINGERPRINT])
+fn fingerprint(query: &ClaimQuery) -> u64 {
+    let mut hasher = Fingerprint(Sha256::new());
+    query.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A hasher that gives the same in every process.
+struct Fingerprint(Sha256);
+
+impl Hasher for Fingerprint {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let digest = self.0.clone().finalize();
+        u64::from_le_bytes(std::array::from_fn(|i| digest[i]))
+    }
 }

@@ -97,37 +97,40 @@ fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
     let actors = |ids: &[ActorId]| named(ids, |id| catalogue.actors.get(id).map(|actor| &actor.name));
     let topics = |ids: &[TopicId]| named(ids, |id| catalogue.topics.get(id).map(|topic| &topic.label));
     let articles = named(article, |id| catalogue.articles.get(id).map(|article| &article.title));
-    let mut all = vec![
-        ("q", text.iter().map(|text| AppliedValue::plain(&text.typed)).collect()),
-        ("actor", actors(actor)),
-        ("asserted_by", actors(asserted_by)),
-        ("about", actors(about)),
-        ("all_actors", actors(all_actors)),
-        ("topic", topics(topic)),
-        ("article", articles),
-        ("kind", terms(kind)),
-        ("certainty", terms(certainty)),
-        ("actor_kind", terms(actor_kind)),
-        ("language", language.iter().map(AppliedValue::plain).collect()),
-        ("evidence_status", terms(evidence_status)),
-        ("salience_min", salience_min.iter().map(AppliedValue::plain).collect()),
-        ("not_actor", actors(not_actor)),
-        ("not_topic", topics(not_topic)),
-        ("not_kind", terms(not_kind)),
-    ];
+    let mut given = Vec::new();
+    let mut add = |parameter, values: Vec<AppliedValue>| {
+        if !values.is_empty() {
+            given.push(AppliedFilter { parameter, values });
+        }
+    };
+    add("q", text.iter().map(|text| AppliedValue::plain(&text.typed)).collect());
+    add("actor", actors(actor));
+    add("asserted_by", actors(asserted_by));
+    add("about", actors(about));
+    add("all_actors", actors(all_actors));
+    add("topic", topics(topic));
+    add("article", articles);
+    add("kind", terms(kind));
+    add("certainty", terms(certainty));
+    add("actor_kind", terms(actor_kind));
+    add("language", language.iter().map(AppliedValue::plain).collect());
+    add("evidence_status", terms(evidence_status));
+    add("salience_min", salience_min.iter().map(AppliedValue::plain).collect());
+    add("not_actor", actors(not_actor));
+    add("not_topic", topics(not_topic));
+    add("not_kind", terms(not_kind));
     if let Some(DateWindow { field, relation, from, to }) = window {
-        all.push(("date_from", from.iter().map(AppliedValue::plain).collect()));
-        all.push(("date_to", to.iter().map(AppliedValue::plain).collect()));
-        all.push(("date_match", terms(&[*relation])));
-        all.push(("date_field", terms(&[*field])));
+        add("date_from", from.iter().map(AppliedValue::plain).collect());
+        add("date_to", to.iter().map(AppliedValue::plain).collect());
+        add("date_match", terms(&[*relation]));
+        add("date_field", terms(&[*field]));
     }
-    all.push(("include_undated", include_undated.iter().map(AppliedValue::plain).collect()));
+    add("include_undated", include_undated.iter().map(AppliedValue::plain).collect());
     if let Some(Sample { size, seed }) = sample {
-        all.push(("sample", vec![AppliedValue::plain(size)]));
-        all.push(("sample_seed", vec![AppliedValue::plain(seed)]));
+        add("sample", vec![AppliedValue::plain(size)]);
+        add("sample_seed", vec![AppliedValue::plain(seed)]);
     }
-    all.retain(|(_, values)| !values.is_empty());
-    all.into_iter().map(|(parameter, values)| AppliedFilter { parameter, values }).collect()
+    given
 }
 
 fn named<'n, I: Borrow<str>>(ids: &[I], name: impl Fn(&str) -> Option<&'n Bilingual>) -> Vec<AppliedValue> {
@@ -164,11 +167,9 @@ fn summary(filters: &[AppliedFilter], window: Option<&DateWindow>, sort: ClaimSo
     for AppliedFilter { parameter, values } in filters {
         let Some((_, en, ar)) = PHRASES.iter().find(|(name, ..)| name == parameter) else { continue };
         let (joint_en, joint_ar) = if *parameter == "all_actors" { (" and ", " و") } else { (" or ", " أو ") };
-        let joined =
-            |joint: &str, name: fn(&AppliedValue) -> String| values.iter().map(name).collect::<Vec<_>>().join(joint);
         parts.push(Bilingual {
-            en: en.replace("{}", &joined(joint_en, |value| value.label.en.clone())),
-            ar: ar.replace("{}", &joined(joint_ar, |value| format!("«{}»", value.label.ar))),
+            en: en.replace("{}", &listed(values, joint_en, ["", ""], |label| &label.en)),
+            ar: ar.replace("{}", &listed(values, joint_ar, ["«", "»"], |label| &label.ar)),
         });
     }
     parts.extend(window.map(say_window));
@@ -191,9 +192,19 @@ fn summary(filters: &[AppliedFilter], window: Option<&DateWindow>, sort: ClaimSo
         let (order, rest) = parts.split_last().expect("the order is always said");
         let said: Vec<_> = rest.iter().map(text).collect();
         let space = if said.is_empty() { "" } else { " " };
-        format!("{subject}{space}{}{comma}{}", said.join(comma), text(order))
+        [subject, space, &said.join(comma), comma, text(order)].concat()
     };
     Bilingual { en: sentence(subject_en, ", ", |text| &text.en), ar: sentence(subject_ar, "، ", |text| &text.ar) }
+}
+
+/// Names of values with a word between them, each in its marks.
+fn listed(values: &[AppliedValue], joint: &str, [open, close]: [&str; 2], name: fn(&Bilingual) -> &str) -> String {
+    let mut listed = String::new();
+    for value in values {
+        let joint = if listed.is_empty() { "" } else { joint };
+        listed.extend([joint, open, name(&value.label), close]);
+    }
+    listed
 }
 
 fn say_window(window: &DateWindow) -> Bilingual {

@@ -1,10 +1,11 @@
 //! Answers kept in memory, each in the coding it was sent in: an answer that is asked for again is neither made nor
-//! compressed again. A dataset never changes, so that nothing kept is ever stale; another dataset has a cache of its own.
+//! compressed again. Of a plain page only what was made for it is kept; its claims stay where they lie. A dataset never
+//! changes, so that nothing kept is ever stale; another dataset has a cache of its own.
 
 use std::io::Write;
 use std::sync::Arc;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, AcceptEncoding, ContentEncoding, EntityTag, Header, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -17,6 +18,7 @@ use quick_cache::sync::Cache;
 
 use super::answer::has_current;
 use super::context::{MatchCount, State};
+use super::pieces::Pieces;
 
 /// The largest answer that is kept, in bytes.
 const LARGEST: usize = 512 << 10;
@@ -24,11 +26,11 @@ const LARGEST: usize = 512 << 10;
 /// Smaller answers are not worth compressing, in bytes.
 const WORTH_COMPRESSING: usize = 1024;
 
-/// What an entry costs beside its body and its address, in bytes.
-const OVERHEAD: usize = 1024;
+/// What an entry costs beside its body and its address, in bytes: headers most of all.
+const OVERHEAD: usize = 2 << 10;
 
 /// How many answers of the usual size a cache is laid out for, in bytes each.
-const USUAL: usize = 8 << 10;
+const USUAL: usize = 4 << 10;
 
 /// The codings that answers are kept in, the preferred first: the smaller and the faster to make.
 const CODINGS: [ContentEncoding; 3] = [ContentEncoding::Zstd, ContentEncoding::Brotli, ContentEncoding::Gzip];
@@ -40,7 +42,9 @@ pub struct KeptAnswers(Option<Cache<String, Arc<Answer>, ByBytes>>);
 struct Answer {
     headers: HeaderMap,
     tag: EntityTag,
-    body: Bytes,
+    body: Pieces,
+    /// Of the body, in bytes of memory.
+    weight: usize,
     matches: Option<MatchCount>,
 }
 
@@ -49,7 +53,7 @@ struct ByBytes;
 
 impl Weighter<String, Arc<Answer>> for ByBytes {
     fn weight(&self, address: &String, answer: &Arc<Answer>) -> u64 {
-        (address.len() + answer.body.len() + OVERHEAD) as u64
+        (address.len() + answer.weight + OVERHEAD) as u64
     }
 }
 
@@ -72,7 +76,7 @@ pub async fn keep(
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     let coding = coding(&request);
-    let address = format!("{} {}", coding.as_str(), request.uri());
+    let address = [coding.as_str(), request.path(), "?", request.query_string()].concat();
     if let Some(answer) = kept.get(&address) {
         counter!("isnad_answers_kept_total", "result" => "hit").increment(1);
         let response = again(&request, &answer);
@@ -87,25 +91,21 @@ pub async fn keep(
     };
     let (request, response) = response.into_parts();
     let (head, body) = response.into_parts();
-    let body = match body.try_into_bytes() {
-        Ok(body) => body,
-        Err(body) => return Ok(ServiceResponse::new(request, head.set_body(body).map_into_boxed_body())),
-    };
-    let mut headers = head.headers().clone();
-    let body = match coding {
-        ContentEncoding::Identity => body,
-        _ if body.len() < WORTH_COMPRESSING || headers.contains_key(header::CONTENT_ENCODING) => body,
-        coding => {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
-            compressed(coding, &body)?
-        }
-    };
-    let matches = request.extensions().get::<MatchCount>().copied();
-    let answer = Arc::new(Answer { headers, tag, body, matches });
-    counter!("isnad_answers_kept_total", "result" => "miss").increment(1);
-    if answer.body.len() <= LARGEST {
-        kept.insert(address, Arc::clone(&answer));
+    // A file says that it has no coding; what has no length yet is not held up.
+    if !is_whole(&body) || head.headers().contains_key(header::CONTENT_ENCODING) {
+        return Ok(ServiceResponse::new(request, head.set_body(body).map_into_boxed_body()));
     }
+    let mut headers = head.headers().clone();
+    let mut body = Pieces::gather(body).await?;
+    if coding != ContentEncoding::Identity && body.len() >= WORTH_COMPRESSING {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
+        body = Pieces::of(vec![compressed(coding, &body.concat())?]);
+    }
+    let matches = request.extensions().get::<MatchCount>().copied();
+    let weight = body.weight();
+    let answer = Arc::new(Answer { headers, tag, body, weight, matches });
+    counter!("isnad_answers_kept_total", "result" => "miss").increment(1);
+    kept.insert(address, Arc::clone(&answer));
     let response = whole(&answer);
     Ok(ServiceResponse::new(request, response))
 }
@@ -122,6 +122,11 @@ fn coding(request: &ServiceRequest) -> ContentEncoding {
         Some(header::Encoding::Known(coding)) => coding,
         _ => ContentEncoding::Identity,
     }
+}
+
+/// Whether a body is all there and not too large to be kept.
+fn is_whole(body: &impl MessageBody) -> bool {
+    matches!(body.size(), BodySize::Sized(length) if length <= LARGEST as u64)
 }
 
 fn again(request: &ServiceRequest, answer: &Answer) -> HttpResponse {

@@ -17,7 +17,7 @@
 //! | `discovery.rs` | where programs find the API |
 //! | `highlights.rs` | where a query's words stand |
 //! | `echo.rs` | the query said back in both languages |
-//! | `answer.rs` | `ETag`, caching |
+//! | `answer.rs`, `pieces.rs`, `kept.rs` | `ETag`, caching; bodies made of stored documents; answers given before |
 //! | `problem.rs` | every error, as RFC 9457 has it |
 //! | `openapi.rs`, `twin.rs`, `docs.rs` | the document, its twin in version 3.0, and the pages that show it |
 
@@ -42,6 +42,7 @@ pub(crate) mod listing;
 pub(crate) mod load;
 mod openapi;
 mod paging;
+mod pieces;
 pub(crate) mod problem;
 pub(crate) mod query;
 mod suggest;

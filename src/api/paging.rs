@@ -21,57 +21,64 @@ pub struct PageInfo {
     pub next_cursor: Option<String>,
 }
 
-/// Adds the `Link` header (RFC 8288) of a page of a list.
-pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>, alternates: &[String]) {
+/// Addresses and media types of the same claims in other formats, whole.
+pub const FORMATS: [(&str, &str); 4] = [
+    ("/v1/claims.csv", "text/csv"),
+    ("/v1/claims.ndjson", "application/x-ndjson"),
+    ("/v1/claims.jsonld", "application/ld+json"),
+    (FEED, "application/atom+xml"),
+];
+
+/// Has an order of its own.
+const FEED: &str = "/v1/claims.atom";
+
+/// Adds the `Link` header (RFC 8288) of a page of a list, which comes in these other formats.
+pub fn add_page_links(
+    response: &mut HttpResponse,
+    request: &HttpRequest,
+    next: Option<&str>,
+    formats: &[(&str, &str)],
+) {
     // What a 304 says would replace what the client has.
     if response.status() != StatusCode::OK {
         return;
     }
-    let mut links = vec![link(&address_with_cursor(request, None), "first")];
-    links.extend(next.map(|cursor| link(&address_with_cursor(request, Some(cursor)), "next")));
-    links.extend_from_slice(alternates);
-    links.push(link("/openapi.json", "service-desc"));
-    if let Ok(value) = HeaderValue::from_str(&links.join(", ")) {
+    let (path, query) = (request.path(), request.query_string());
+    let mut links = String::with_capacity(1024);
+    let page = selected(query, |name| name != "cursor");
+    add_link(&mut links, path, &page, "first");
+    if let Some(cursor) = next {
+        let joint = if page.is_empty() { "" } else { "&" };
+        add_link(&mut links, path, &[&page, joint, "cursor=", cursor].concat(), "next");
+    }
+    if !formats.is_empty() {
+        let filters = selected(query, FilterParams::has);
+        let sorted = selected(query, |name| FilterParams::has(name) || SortParams::has(name));
+        for (path, media_type) in formats {
+            add_link(&mut links, path, if *path == FEED { &filters } else { &sorted }, "alternate");
+            links.extend(["; type=\"", media_type, "\""]);
+        }
+    }
+    add_link(&mut links, "/openapi.json", "", "service-desc");
+    if let Ok(value) = HeaderValue::try_from(links) {
         response.headers_mut().insert(header::LINK, value);
     }
 }
 
-/// The same claims in other formats, whole.
-pub fn alternates(request: &HttpRequest) -> Vec<String> {
-    const FORMATS: [(&str, &str); 4] = [
-        ("csv", "text/csv"),
-        ("ndjson", "application/x-ndjson"),
-        ("jsonld", "application/ld+json"),
-        ("atom", "application/atom+xml"),
-    ];
-    let each = FORMATS.iter().map(|(format, media_type)| {
-        let accepted = |name: &str| FilterParams::has(name) || (*format != "atom" && SortParams::has(name));
-        let query = address(&format!("/v1/claims.{format}"), pairs(request).filter(|pair| accepted(name_of(pair))));
-        format!("{}; type=\"{media_type}\"", link(&query, "alternate"))
-    });
-    each.collect()
+fn add_link(links: &mut String, path: &str, query: &str, relation: &str) {
+    let comma = if links.is_empty() { "" } else { ", " };
+    let mark = if query.is_empty() { "" } else { "?" };
+    links.extend([comma, "<", path, mark, query, ">; rel=\"", relation, "\""]);
 }
 
-fn link(target: &str, relation: &str) -> String {
-    format!("<{target}>; rel=\"{relation}\"")
-}
-
-/// The request's address with another cursor, or none.
-fn address_with_cursor(request: &HttpRequest, cursor: Option<&str>) -> String {
-    let cursor = cursor.map(|cursor| format!("cursor={cursor}"));
-    let kept = pairs(request).filter(|pair| name_of(pair) != "cursor");
-    address(request.path(), kept.chain(cursor.as_deref()))
-}
-
-fn pairs(request: &HttpRequest) -> impl Iterator<Item = &str> {
-    request.query_string().split('&').filter(|pair| !pair.is_empty())
-}
-
-fn name_of(pair: &str) -> &str {
-    pair.split_once('=').map_or(pair, |(name, _)| name)
-}
-
-fn address<'p>(path: &str, pairs: impl Iterator<Item = &'p str>) -> String {
-    let query = pairs.collect::<Vec<_>>().join("&");
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+/// The parameters of a query with such names, as they were typed.
+fn selected(query: &str, accepted: impl Fn(&str) -> bool) -> String {
+    let mut selected = String::with_capacity(query.len());
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+        if accepted(name) {
+            selected.extend([if selected.is_empty() { "" } else { "&" }, pair]);
+        }
+    }
+    selected
 }

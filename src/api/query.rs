@@ -41,7 +41,7 @@ pub trait Parameters: Sized {
 
 /// Fills a struct of `Vec<String>` fields from the values of its parameters.
 pub fn take_fields<T: DeserializeOwned>(names: &[String], typed: &mut Typed) -> T {
-    let fields = names.iter().filter_map(|name| typed.remove_entry(name.as_str()));
+    let fields = typed.extract_if(.., |name, _| names.contains(name));
     let fields = MapDeserializer::<_, serde::de::value::Error>::new(fields);
     T::deserialize(fields).expect("every parameter is a list of texts, and all have a default")
 }
@@ -189,6 +189,9 @@ fn is_noncharacter(c: char) -> bool {
 }
 
 fn decode(text: &str) -> Option<String> {
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return Some(text.to_owned());
+    }
     let mut escapes = text.split('%').skip(1).map(str::as_bytes);
     if !escapes.all(|escape| matches!(escape, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())) {
         return None;

@@ -10,7 +10,7 @@ use super::vocabulary::{
 };
 
 /// The claims a query asks for. Values of one field are alternatives; the fields all have to hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ClaimFilter {
     /// Involves any of these, in any role.
     pub actor: Vec<ActorId>,
@@ -53,7 +53,7 @@ pub struct ClaimFilter {
 }
 
 /// A random sample that comes out the same every time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sample {
     /// How many claims at most.
     pub size: u32,
@@ -62,7 +62,7 @@ pub struct Sample {
 }
 
 /// Which claims, in which order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClaimQuery {
     /// Which claims.
     pub filter: ClaimFilter,
@@ -97,7 +97,7 @@ impl ClaimFilter {
 }
 
 /// A window of days, and what it means to lie in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateWindow {
     /// The date it is compared with.
     pub field: DateField,

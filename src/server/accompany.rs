@@ -14,13 +14,14 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
 use arc_swap::ArcSwap;
 use futures_util::stream;
-use metrics::{Gauge, counter, gauge, histogram};
+use metrics::{Gauge, counter, gauge};
 
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use super::connections::Connection;
 use super::limits::{Allowance, Limits};
+use super::metrics::answered;
 use crate::api::{ApiError, AppState, MatchCount, RequestId, State};
 use crate::explore::page_of;
 use crate::telemetry::continue_trace;
@@ -105,10 +106,7 @@ pub async fn accompany<B: MessageBody + 'static>(
     let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
     let status = response.status();
     tell(&span, &method, &route, status);
-    let labels =
-        [("route", route.clone()), ("method", known(&method).to_owned()), ("status", status.as_str().to_owned())];
-    counter!("http_requests_total", &labels).increment(1);
-    histogram!("http_request_duration_seconds", "route" => route.clone()).record(elapsed);
+    answered(&route, known(&method), status, elapsed);
     tracing::info!(
         request_id = %id,
         method = %method,
@@ -150,7 +148,8 @@ fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, elapsed: Duratio
     };
     set(REQUEST_ID, &id.to_string());
     set(DATASET_VERSION, state.store.version());
-    set(SERVER_TIMING, &format!("total;dur={:.3}", elapsed.as_secs_f64() * 1e3));
+    let micros = elapsed.as_micros();
+    set(SERVER_TIMING, &format!("total;dur={}.{:03}", micros / 1000, micros % 1000));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(header::REFERRER_POLICY) {
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -1,11 +1,16 @@
 //! What the server counts, in the format of Prometheus. Nothing is sent anywhere; whoever wants it asks for it.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
-use metrics::{Unit, describe_counter, describe_gauge, describe_histogram, gauge};
+use metrics::{
+    Counter, Histogram, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -48,6 +53,34 @@ pub async fn get_metrics() -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(render())
+}
+
+/// The counters of a route.
+struct Route {
+    duration: Histogram,
+    answers: BTreeMap<(&'static str, StatusCode), Counter>,
+}
+
+thread_local! {
+    /// Those that a worker has counted in: to find one by its labels takes longer than to count.
+    static ROUTES: RefCell<BTreeMap<String, Route>> = RefCell::default();
+}
+
+/// Counts an answer.
+pub fn answered(route: &str, method: &'static str, status: StatusCode, elapsed: Duration) {
+    ROUTES.with_borrow_mut(|routes| {
+        if !routes.contains_key(route) {
+            let duration = histogram!("http_request_duration_seconds", "route" => route.to_owned());
+            routes.insert(route.to_owned(), Route { duration, answers: BTreeMap::new() });
+        }
+        let Some(Route { duration, answers }) = routes.get_mut(route) else { return };
+        duration.record(elapsed);
+        let answers = answers.entry((method, status)).or_insert_with(|| {
+            let (route, status) = (route.to_owned(), status.as_str().to_owned());
+            counter!("http_requests_total", "route" => route, "method" => method, "status" => status)
+        });
+        answers.increment(1);
+    });
 }
 
 /// Notes which dataset is served from now on.

@@ -53,6 +53,9 @@ const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 /// Requests that wait in the kernel to be accepted.
 const BACKLOG: i32 = 2048;
 
+/// As much of an answer is gathered before it is sent, in bytes: a usual page in one piece.
+const WRITTEN_AT_ONCE: usize = 64 << 10;
+
 /// How long what was accepted last has to be begun before the workers stop.
 const SETTLING: Duration = Duration::from_millis(250);
 
@@ -126,6 +129,7 @@ pub fn start(
             tracing::debug!(%error, "a connection is not watched");
         }
     })
+    .h1_write_buffer_size(WRITTEN_AT_ONCE)
     .client_request_timeout(header_timeout)
     .keep_alive(keep_alive)
     .max_connections(args.max_connections)

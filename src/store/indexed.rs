@@ -237,7 +237,10 @@ impl<R: Records> ClaimStore for Indexed<R> {
             ranked.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
         } else {
             let walk = self.index.walk(&matches.ordinals, query.sort, position);
-            walk.take(limit + 1).map(|at| (None, at)).collect()
+            // A bitmap would count itself to say how much room it needs.
+            let mut walked = Vec::with_capacity(limit + 1);
+            walked.extend(walk.take(limit + 1).map(|at| (None, at)));
+            walked
         };
         let more = chosen.len() > limit;
         chosen.truncate(limit);

@@ -18,6 +18,9 @@ use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
 use crate::search::{tokens, tokens_of_word, whole_name, words};
 
+/// Claims that are gathered for a token before they go into its bitmap, which takes many at once far more cheaply.
+const GATHERED: usize = 64;
+
 /// The most words that a thread remembers the tokens of.
 const MOST_REMEMBERED: usize = 500_000;
 
@@ -122,11 +125,41 @@ pub struct PreparedClaim {
     pub columns: [String; 5],
 }
 
+/// A token with what a thread has learnt of it.
+#[derive(Debug)]
+struct Known {
+    token: String,
+    entry: Entry,
+    /// The last claims that hold it, not in the entry yet.
+    gathered: Vec<u32>,
+}
+
+impl Known {
+    /// Notes that a claim holds the token; the same one again changes nothing.
+    fn occurs(&mut self, ordinal: u32, shadow: &mut String) {
+        if self.gathered.last() != Some(&ordinal) {
+            if self.gathered.len() == GATHERED {
+                self.entry.claims.extend(self.gathered.drain(..));
+            }
+            self.gathered.push(ordinal);
+        }
+        if !shadow.is_empty() {
+            shadow.push(' ');
+        }
+        shadow.push_str(&self.token);
+    }
+
+    fn finish(mut self) -> (String, Entry) {
+        self.entry.claims.extend(self.gathered);
+        (self.token, self.entry)
+    }
+}
+
 /// Analyses claims on one thread.
 pub struct Analysis {
     names: Arc<Names>,
     /// Tokens by number, with what is known of them.
-    known: Vec<(String, Entry)>,
+    known: Vec<Known>,
     numbers: HashMap<String, usize>,
     /// The numbers of the tokens that a word gives.
     remembered: HashMap<String, Vec<usize>>,
@@ -139,7 +172,7 @@ impl Analysis {
         let mut analysis = Self { names, known, numbers, remembered };
         for (token, word) in &Arc::clone(&analysis.names).words {
             let number = analysis.number(token);
-            analysis.known[number].1.learn(word);
+            analysis.known[number].entry.learn(word);
         }
         analysis
     }
@@ -172,7 +205,7 @@ impl Analysis {
 
     /// What was learnt.
     pub fn into_lexicon(self) -> Lexicon {
-        self.known.into_iter().filter(|(_, entry)| !entry.claims.is_empty()).collect()
+        self.known.into_iter().map(Known::finish).filter(|(_, entry)| !entry.claims.is_empty()).collect()
     }
 
     /// The tokens of texts with spaces between.
@@ -183,11 +216,11 @@ impl Analysis {
                 let Some(numbers) = self.remembered.get(word.text) else {
                     self.remember(word.text)
                         .into_iter()
-                        .for_each(|number| occurs(&mut self.known[number], ordinal, &mut shadow));
+                        .for_each(|number| self.known[number].occurs(ordinal, &mut shadow));
                     continue;
                 };
                 for &number in numbers {
-                    occurs(&mut self.known[number], ordinal, &mut shadow);
+                    self.known[number].occurs(ordinal, &mut shadow);
                 }
             }
         }
@@ -198,7 +231,7 @@ impl Analysis {
         let mut shadow = String::new();
         for token in names.flatten() {
             let number = self.number(token);
-            occurs(&mut self.known[number], ordinal, &mut shadow);
+            self.known[number].occurs(ordinal, &mut shadow);
         }
         shadow
     }
@@ -211,7 +244,7 @@ impl Analysis {
         let mut numbers = Vec::new();
         for token in tokens_of_word(word) {
             let number = self.number(&token);
-            self.known[number].1.learn(word);
+            self.known[number].entry.learn(word);
             numbers.push(number);
         }
         self.remembered.insert(word.to_owned(), numbers.clone());
@@ -223,16 +256,7 @@ impl Analysis {
             return number;
         }
         self.numbers.insert(token.to_owned(), self.known.len());
-        self.known.push((token.to_owned(), Entry::default()));
+        self.known.push(Known { token: token.to_owned(), entry: Entry::default(), gathered: Vec::new() });
         self.known.len() - 1
     }
-}
-
-/// Notes that a claim holds a token; the same one again changes nothing.
-fn occurs((token, entry): &mut (String, Entry), ordinal: u32, shadow: &mut String) {
-    entry.claims.insert(ordinal);
-    if !shadow.is_empty() {
-        shadow.push(' ');
-    }
-    shadow.push_str(token);
 }
