@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::context::{AppState, MatchCount};
 use super::load::in_time;
 use super::problem::ApiError;
+use super::stages::{Stage, timed};
 use crate::domain::text::hexadecimal;
 
 /// How long an answer may be used without asking, in seconds, and how much longer while asking.
@@ -29,7 +30,7 @@ pub async fn revalidated<B: MessageBody + 'static>(
         let mut response = HttpResponse::NotModified();
         return Ok(marked(&mut response, tag).finish());
     }
-    let body = in_time(state.deadline, body()).await?;
+    let body = timed(request, Stage::Make, in_time(state.deadline, body())).await?;
     let mut response = HttpResponse::Ok();
     Ok(marked(&mut response, tag).insert_header((header::CONTENT_TYPE, content_type)).body(body))
 }

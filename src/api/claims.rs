@@ -16,6 +16,7 @@ use super::paging::{FORMATS, PageInfo, add_page_links};
 use super::pieces::Pieces;
 use super::problem::{ApiError, ErrorCode};
 use super::query::Query;
+use super::stages::{Stage, timed};
 use crate::domain::claim::Claim;
 use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
@@ -82,10 +83,10 @@ pub async fn list_claims(
     })?;
     let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
 
-    prepare(&state, &query).await?;
+    prepare(&request, &state, &query).await?;
     let mut next_cursor = None;
     let mut response = answer::revalidated(&request, &state, "application/json", async || {
-        let mut found = state.store.page(&query, after.as_ref(), page.limit).await?;
+        let mut found = timed(&request, Stage::Find, state.store.page(&query, after.as_ref(), page.limit)).await?;
         count_matches(&request, found.total);
         let mut did_you_mean = None;
         if let Some(text) = &query.filter.text {
@@ -98,7 +99,10 @@ pub async fn list_claims(
         }
         next_cursor = found.next.map(|place| cursor::write(place, &query)).transpose()?;
         let facets = match facets {
-            Some(asked) => Some(Facets::new(&asked.dimensions, state.store.facets(&query.filter, &asked).await?)),
+            Some(asked) => {
+                let counts = timed(&request, Stage::Count, state.store.facets(&query.filter, &asked)).await?;
+                Some(Facets::new(&asked.dimensions, counts))
+            }
             None => None,
         };
         let tail = ClaimPageTail {

@@ -239,7 +239,7 @@ pub async fn get_claims_feed(
         (filter.resolve(state.store.catalogue(), &state.languages(), faults), limit.resolve(faults))
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
-    prepare(&state, &query).await?;
+    prepare(&request, &state, &query).await?;
     revalidated(&request, &state, ATOM, async || {
         let page = state.store.page(&query, None, limit).await?;
         count_matches(&request, page.total);
@@ -264,7 +264,7 @@ async fn export(
     format: Format,
     content_type: &str,
 ) -> Result<HttpResponse, ApiError> {
-    prepare(state, &query).await?;
+    prepare(request, state, &query).await?;
     let mut total = None;
     let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let mut response = revalidated(request, state, content_type, async || {

@@ -19,6 +19,7 @@ use quick_cache::sync::Cache;
 use super::answer::has_current;
 use super::context::{MatchCount, State};
 use super::pieces::Pieces;
+use super::stages::{Stage, timed};
 
 /// The largest answer that is kept, in bytes.
 const LARGEST: usize = 512 << 10;
@@ -99,7 +100,8 @@ pub async fn keep(
     let mut body = Pieces::gather(body).await?;
     if coding != ContentEncoding::Identity && body.len() >= WORTH_COMPRESSING {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
-        body = Pieces::of(vec![compressed(coding, &body.concat())?]);
+        let smaller = timed(&request, Stage::Compress, async { compressed(coding, &body.concat()) }).await?;
+        body = Pieces::of(vec![smaller]);
     }
     let matches = request.extensions().get::<MatchCount>().copied();
     let weight = body.weight();

@@ -4,13 +4,14 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use futures_executor::block_on;
 use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 
 use super::context::State;
 use super::problem::ApiError;
+use super::stages::{Stage, timed};
 use crate::domain::filter::ClaimQuery;
 use crate::store::{until, within};
 
@@ -28,10 +29,14 @@ impl Room {
 }
 
 /// Has a query that takes long prepared where nobody waits for it, if there is room.
-pub async fn prepare(state: &State, query: &ClaimQuery) -> Result<(), ApiError> {
+pub async fn prepare(request: &HttpRequest, state: &State, query: &ClaimQuery) -> Result<(), ApiError> {
     if !state.store.takes_long(query) {
         return Ok(());
     }
+    timed(request, Stage::Prepare, prepare_elsewhere(state, query)).await
+}
+
+async fn prepare_elsewhere(state: &State, query: &ClaimQuery) -> Result<(), ApiError> {
     let late = Instant::now() + state.deadline;
     let place = timeout_at(late.into(), state.room.places.acquire()).await;
     let Ok(Ok(_place)) = place else { return Err(ApiError::Overloaded) };

@@ -19,6 +19,7 @@
 //! | `echo.rs` | the query said back in both languages |
 //! | `answer.rs`, `pieces.rs`, `kept.rs` | `ETag`, caching; bodies made of stored documents; answers given before |
 //! | `problem.rs` | every error, as RFC 9457 has it |
+//! | `stages.rs` | how long the stages of a request took |
 //! | `openapi.rs`, `twin.rs`, `docs.rs` | the document, its twin in version 3.0, and the pages that show it |
 
 pub(crate) mod actors;
@@ -45,6 +46,7 @@ mod paging;
 mod pieces;
 pub(crate) mod problem;
 pub(crate) mod query;
+pub(crate) mod stages;
 mod suggest;
 mod timeline;
 mod topics;
@@ -59,6 +61,7 @@ pub use exports::{ExportFormat, export_parameters, read_export};
 pub use kept::keep;
 pub use load::Room;
 pub use problem::{ApiError, answer_problems, no_route};
+pub use stages::server_timing;
 
 /// Every route of the API.
 pub fn routes(config: &mut ServiceConfig) {

@@ -12,6 +12,7 @@ use super::echo::{QueryEcho, echo};
 use super::load::prepare;
 use super::problem::ApiError;
 use super::query::{Faults, Query, parameters};
+use super::stages::{Stage, timed};
 use crate::domain::count::Bucket;
 use crate::domain::filter::ClaimQuery;
 use crate::domain::text::Bilingual;
@@ -95,10 +96,10 @@ pub async fn get_claims_timeline(
         (filter.resolve(state.store.catalogue(), &state.languages(), faults), field, interval)
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
-    prepare(&state, &query).await?;
+    prepare(&request, &state, &query).await?;
     answer::json(&request, &state, async || {
         let asked = TimelineRequest { interval, field: field.unwrap_or(DateField::Event), most: MAX_BUCKETS };
-        let found = state.store.timeline(&query.filter, asked).await?;
+        let found = timed(&request, Stage::Count, state.store.timeline(&query.filter, asked)).await?;
         count_matches(&request, found.total);
         let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
         let bucket = |Bucket { stretch, count }| TimelineBucket {

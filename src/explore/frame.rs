@@ -14,6 +14,7 @@ use crate::api::context::{AppState, State};
 use crate::api::load::in_time;
 use crate::api::problem::ApiError;
 use crate::api::query::{Faults, Parameters, Query, Typed};
+use crate::api::stages::{Stage, timed};
 use crate::domain::text::{hexadecimal, is_host};
 
 /// Everything on a page comes from this server; nothing stands in the page that could run.
@@ -238,7 +239,7 @@ pub async fn answer<T: Template>(
             .insert_header((header::VARY, VARY))
             .finish());
     }
-    let html = render(&in_time(state.deadline, page()).await?)?;
+    let html = render(&timed(request, Stage::Make, in_time(state.deadline, Box::pin(page()))).await?)?;
     let mut response = HttpResponse::Ok();
     response.insert_header(header::ETag(tag)).insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
     Ok(dressed(&mut response, reader).body(html))

@@ -101,7 +101,7 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
     })?;
     let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
     let reader = Reader::of(&request);
-    prepare(&state, &query).await?;
+    prepare(&request, &state, &query).await?;
     frame::answer(&request, &state, &reader, async || {
         let found = state.store.page(&query, after.as_ref(), page.limit.min(MOST_CARDS)).await?;
         count_matches(&request, found.total);

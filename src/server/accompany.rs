@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -22,7 +22,7 @@ use tracing::{Instrument, Span};
 use super::connections::Connection;
 use super::limits::{Allowance, Limits};
 use super::metrics::answered;
-use crate::api::{ApiError, AppState, MatchCount, RequestId, State};
+use crate::api::{ApiError, AppState, MatchCount, RequestId, State, server_timing};
 use crate::explore::page_of;
 use crate::telemetry::continue_trace;
 
@@ -96,7 +96,8 @@ pub async fn accompany<B: MessageBody + 'static>(
         None => next.call(request).instrument(span.clone()).await?.map_into_boxed_body(),
     };
     let elapsed = started.elapsed();
-    dress(response.headers_mut(), id, &state, elapsed);
+    let timing = server_timing(response.request(), elapsed);
+    dress(response.headers_mut(), id, &state, &timing);
     if let Some((limits, allowance)) = company.limits.as_ref().zip(allowance) {
         limits.tell(&allowance, response.headers_mut());
     }
@@ -140,7 +141,7 @@ fn tell(span: &Span, method: &Method, route: &str, status: StatusCode) {
 }
 
 /// Sets what every answer says of itself, where it has not said so already.
-fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, elapsed: Duration) {
+fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, timing: &str) {
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -148,8 +149,7 @@ fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, elapsed: Duratio
     };
     set(REQUEST_ID, &id.to_string());
     set(DATASET_VERSION, state.store.version());
-    let micros = elapsed.as_micros();
-    set(SERVER_TIMING, &format!("total;dur={}.{:03}", micros / 1000, micros % 1000));
+    set(SERVER_TIMING, timing);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(header::REFERRER_POLICY) {
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -148,6 +148,17 @@ fn every_answer_carries_its_policies_and_how_long_it_took() {
         assert!(answer.header("server-timing").starts_with("total;dur="), "{path}");
         assert_eq!(answer.header("server"), "");
     }
+    let timing =
+        |path: &str| server.ask("GET", path, &[("accept-encoding", "gzip")]).header("server-timing").to_owned();
+    let named = |timing: &str| -> Vec<String> {
+        timing.split(", ").map(|stage| stage.split_once(";dur=").unwrap().0.to_owned()).collect()
+    };
+    let made = timing("/v1/claims?q=harbour&sort=relevance&facet=actor");
+    assert_eq!(named(&made), ["total", "prepare", "find", "count", "make", "compress"], "{made}");
+    let kept = timing("/v1/claims?q=harbour&sort=relevance&facet=actor");
+    assert_eq!(named(&kept), ["total"], "{kept}");
+    let time = |at: usize| made.split(", ").nth(at).unwrap().split_once('=').unwrap().1.parse::<f64>().unwrap();
+    assert!(time(2) + time(3) <= time(4) && time(4) < time(0), "{made}");
 }
 
 #[test]
