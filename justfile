@@ -65,6 +65,11 @@ faults *options:
     cargo build --release --locked
     tests/faults/run target/release/isnad {{options}}
 
+# PostgreSQL while hosts fail and datasets are replaced: a primary and a standby of the test's own
+failover *options:
+    cargo build --release --locked
+    tests/failover/run target/release/isnad {{options}}
+
 # Random bytes for the parsers, so many seconds each
 fuzz seconds="10" *targets:
     fuzz/run {{seconds}} {{targets}}
