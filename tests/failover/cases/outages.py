@@ -47,11 +47,13 @@ def outage(run):
     gone = [read for read in reads if down < read.began < back]
     # One that began before the first host answered may still have failed.
     after = [read for read in reads if read.began > up + deadline]
-    wrong = [read for read in reads if read.status != 200 and not is_told(read)]
+    # An export that has begun can only break off, and every client notices.
+    broken_off = [read for read in reads if read.began < down and "IncompleteRead" in read.told]
+    wrong = [read for read in reads if read.status != 200 and not is_told(read) and read not in broken_off]
     late = [read for read in gone if read.seconds > deadline + SLACK]
     run.done = f"both hosts killed for {seconds} s under load, with a deadline of {deadline:.0f} s, then started again"
     run.figures = {"answers meanwhile": len(gone), "of them 503": sum(read.status == 503 for read in gone),
-                   "codes": ", ".join(sorted({read.told for read in gone if read.told})),
+                   "exports broken off": len(broken_off), "codes": ", ".join(sorted({read.told for read in gone if read.told})),
                    "slowest ms": slowest(gone), "/health/live slowest ms": max(took for _, took in lives) * 1000,
                    "s until the first answer": waited, "failed afterwards": sum(read.status != 200 for read in after)}
     run.expect(not wrong, f"other answers than 200 and 503: {[read.why for read in wrong[:5]]}")
@@ -80,7 +82,6 @@ def hang(run):
             code = server.end()
     during = [read for read in reads if began < read.began < ended]
     lost = [read for read in reads if read.status != 200]
-    # An export that has begun can only break off, and every client notices.
     wrong = [read for read in lost if not is_told(read) and "IncompleteRead" not in read.told]
     late = [read for read in during if read.seconds > deadline + SLACK]
     after = [read for read in reads if read.began > ended + deadline]
