@@ -82,6 +82,11 @@ traces:
     target/traces/bin/pip install --quiet --disable-pip-version-check -r tests/traces/requirements.txt
     target/traces/bin/python tests/traces/run target/debug/isnad
 
+# PostgreSQL while hosts fail and datasets are replaced: a primary and a standby of the test's own
+failover *options:
+    cargo build --release --locked
+    tests/failover/run target/release/isnad {{options}}
+
 # Random bytes for the parsers, so many seconds each
 fuzz seconds="10" *targets:
     fuzz/run {{seconds}} {{targets}}

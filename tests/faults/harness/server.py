@@ -36,9 +36,11 @@ def allow_open_files(wanted):
 
 
 class Server:
-    """A server that serves `database`. With `socket`, it is handed over; with `user`, it runs without privileges."""
+    """A server that serves `database`. With `socket`, it is handed over; with `user`, it runs without privileges; `env` is
+    its environment."""
 
-    def __init__(self, program, database, *options, log=WHOLE, listen="127.0.0.1:0", socket=None, user=None, patience=60):
+    def __init__(self, program, database, *options, log=WHOLE, listen="127.0.0.1:0", socket=None, user=None, env=None,
+                 patience=60):
         command = [str(program), "serve", "--database", str(database), "--log-format", "json", "--log", log, *options]
         if socket is None:
             command += ["--listen", listen]
@@ -47,9 +49,13 @@ class Server:
         handle, path = tempfile.mkstemp(prefix="isnad-", suffix=".log")
         self.log_file = Path(path)
         with os.fdopen(handle, "wb") as log_output:
-            self.process = subprocess.Popen(command, stdout=log_output, stderr=log_output, user=user,
+            self.process = subprocess.Popen(command, stdout=log_output, stderr=log_output, user=user, env=env,
                                             pass_fds=[] if socket is None else [socket.fileno()])
-        self.started = self.wait_for("serving", patience)
+        try:
+            self.started = self.wait_for("serving", patience)
+        except BaseException:
+            self.__exit__()
+            raise
         host, port = self.started["address"].removeprefix("http://").rsplit(":", 1)
         self.address = (host, int(port))
         self.version = self.started["dataset_version"]

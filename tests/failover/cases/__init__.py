@@ -1,0 +1,1 @@
+"""What happens to hosts and datasets, and what readers see of it."""
