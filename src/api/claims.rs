@@ -11,7 +11,7 @@ use super::cursor;
 use super::echo::{QueryEcho, echo};
 use super::facets::{FacetParams, Facets};
 use super::highlights::add_highlights;
-use super::load::prepare;
+use super::load::{in_time, prepare};
 use super::paging::{FORMATS, PageInfo, add_page_links};
 use super::pieces::Pieces;
 use super::problem::{ApiError, ErrorCode};
@@ -236,9 +236,12 @@ pub async fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), Api
     let missing =
         |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
     let known = ClaimId::parse(id).map_err(|_| missing(None))?;
-    if let Some(document) = state.store.get(&known).await? {
-        return Ok((known, document));
-    }
-    let neighbours = state.store.neighbours(&known).await?;
-    Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
+    in_time(state.deadline, async {
+        if let Some(document) = state.store.get(&known).await? {
+            return Ok((known, document));
+        }
+        let neighbours = state.store.neighbours(&known).await?;
+        Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
+    })
+    .await
 }

@@ -29,6 +29,7 @@ pub fn watch(
             let asked = asked.swap(false, Ordering::Relaxed);
             let now = database.mark();
             let is_news = now.is_news(seen);
+            let before = seen;
             if is_news {
                 seen = now;
             }
@@ -36,6 +37,9 @@ pub fn watch(
                 continue;
             }
             if let Err(error) = replace(&database, &served, &bounds) {
+                if database.may_recover(&error) {
+                    seen = before;
+                }
                 ::metrics::counter!("isnad_dataset_refused_total").increment(1);
                 tracing::error!(%database, %error, "refused; the old dataset is still served");
             }

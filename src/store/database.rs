@@ -77,19 +77,31 @@ impl Database {
     pub fn exists(&self) -> Result<bool, StoreError> {
         match self {
             Self::File(path) => Ok(path.exists()),
-            Self::Postgres(cluster) => Ok(cluster.served()?.is_some()),
+            Self::Postgres(cluster) => Ok(cluster.holds_any()?),
         }
     }
 
     /// Opens the dataset, and tells what marks it. Takes a while; for a thread that may wait.
     pub fn open(&self) -> Result<(Arc<dyn ClaimStore>, Mark), StoreError> {
-        // What is put in its place while it is opened must be news.
-        let mark = self.mark();
-        let store: Arc<dyn ClaimStore> = match self {
-            Self::File(path) => Arc::new(Snapshot::open(path)?),
-            Self::Postgres(cluster) => Arc::new(cluster.open()?),
-        };
-        Ok((store, mark))
+        match self {
+            Self::File(path) => {
+                // What is put in its place while it is opened must be news.
+                let mark = self.mark();
+                let store: Arc<dyn ClaimStore> = Arc::new(Snapshot::open(path)?);
+                Ok((store, mark))
+            }
+            Self::Postgres(cluster) => {
+                let (dataset, generation) = cluster.open()?;
+                let store: Arc<dyn ClaimStore> = Arc::new(dataset);
+                Ok((store, Mark::Generation(generation)))
+            }
+        }
+    }
+
+    /// Whether opening it may succeed where nothing else is put in its place: hosts come and go, a file stays as it is.
+    pub fn may_recover(&self, error: &StoreError) -> bool {
+        let of_a_host = matches!(error, StoreError::Database(_) | StoreError::Late | StoreError::Unreachable(_));
+        matches!(self, Self::Postgres(_)) && of_a_host
     }
 
     /// What tells the dataset from the one that will be put in its place. For a thread that may wait.

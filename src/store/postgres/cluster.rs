@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -29,7 +30,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const USER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a question may take where nobody has set a deadline.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Less time than this is not worth an attempt.
+const SHORTEST: Duration = Duration::from_millis(20);
 
 /// What every session for questions is set to. The server breaks off by itself what nobody waits for any more.
 const SESSION: &str =
@@ -44,6 +48,8 @@ pub struct Cluster {
     config: Config,
     tls: Option<MakeRustlsConnect>,
     works: Arc<OnceLock<Works>>,
+    /// The latest switch that any host has told of.
+    latest: Arc<AtomicI64>,
 }
 
 /// What answers questions, once there are any.
@@ -72,7 +78,7 @@ impl FromStr for Cluster {
         }
         // Without an authority known to the system no certificate could be trusted.
         let tls = MakeRustlsConnect::with_native_certs().ok().map(|(tls, _)| tls);
-        Ok(Self { config, tls, works: Arc::default() })
+        Ok(Self { config, tls, works: Arc::default(), latest: Arc::default() })
     }
 }
 
@@ -99,6 +105,16 @@ impl fmt::Debug for Cluster {
 }
 
 impl Cluster {
+    /// The latest switch that any host has told of.
+    pub fn latest(&self) -> i64 {
+        self.latest.load(Ordering::Relaxed)
+    }
+
+    /// Notes a switch that a host has told of.
+    pub fn tells(&self, generation: i64) {
+        self.latest.fetch_max(generation, Ordering::Relaxed);
+    }
+
     fn works(&self) -> Result<&Works, StoreError> {
         if let Some(works) = self.works.get() {
             return Ok(works);
@@ -176,15 +192,22 @@ async fn ask_until(pool: &Pool, sql: &str, values: &[Value], until: Instant) -> 
     let mut failures = 0;
     let mut last: Option<String> = None;
     loop {
-        let error = match timeout_at(until.into(), ask_once(pool, sql, values)).await {
+        // A host that hangs may have half of the time that is left, so that another can be asked.
+        let now = Instant::now();
+        let left = until.saturating_duration_since(now);
+        if left < SHORTEST {
+            return Err(last.map_or(StoreError::Late, StoreError::Unreachable));
+        }
+        let told = match timeout_at((now + left / 2).into(), ask_once(pool, sql, values)).await {
             Ok(Ok(rows)) => return Ok(rows),
             Ok(Err(PoolError::Backend(error))) if !passes(&error) => return Err(error.into()),
-            Ok(Err(error)) => error,
-            Err(_) => return Err(last.map_or(StoreError::Late, StoreError::Unreachable)),
-        };
-        let told = match &error {
-            PoolError::Backend(error) => told(error),
-            other => other.to_string(),
+            Ok(Err(PoolError::Backend(error))) => told(&error),
+            Ok(Err(error)) => error.to_string(),
+            // Whether the host hangs or the question is long, the next attempt tells.
+            Err(_) => {
+                failures += 1;
+                continue;
+            }
         };
         tracing::debug!(error = told, failures, "asking another host");
         last = Some(told);

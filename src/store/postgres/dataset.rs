@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use roaring::RoaringBitmap;
 use serde::de::DeserializeOwned;
-use tokio_postgres::Client;
+use tokio::time::sleep;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Row};
 
 use super::LAYOUT;
 use super::cluster::{Cluster, Value};
@@ -26,6 +29,13 @@ use crate::store::{StoreError, corrupt};
 
 /// How much a word counts by its weight, D to A: topics, evidence, actors, statements. `DESIGN.md` says why.
 const WEIGHTS: &str = "{0.2, 0.4, 0.6, 1.0}";
+
+/// Asks which dataset is served.
+const SERVED: &str =
+    "SELECT generation, version, schema, layout, analyzer FROM isnad.served JOIN isnad.dataset USING (version)";
+
+/// How long hosts that lag behind are passed over where a dataset is opened.
+const CATCHING_UP: Duration = Duration::from_secs(30);
 
 /// A dataset in a schema.
 pub type PostgresDataset = Indexed<PostgresRecords>;
@@ -47,7 +57,58 @@ pub struct Served {
     analyzer: String,
 }
 
+impl From<&Row> for Served {
+    /// A row of [`SERVED`].
+    fn from(row: &Row) -> Self {
+        Self {
+            generation: row.get(0),
+            version: row.get(1),
+            schema: row.get(2),
+            layout: row.get(3),
+            analyzer: row.get(4),
+        }
+    }
+}
+
 impl Cluster {
+    /// Whether there is a dataset. A host that knows of none may lag behind: only the primary can tell that there is none.
+    pub fn holds_any(&self) -> Result<bool, StoreError> {
+        if self.served()?.is_some() {
+            return Ok(true);
+        }
+        self.wait(async { Ok(self.served_by(&self.connect(true).await?).await?.is_some()) })?
+    }
+
+    /// Which dataset this host serves, if it knows of one.
+    async fn served_by(&self, client: &Client) -> Result<Option<Served>, StoreError> {
+        match client.query_opt(SERVED, &[]).await {
+            Ok(row) => {
+                let served = row.as_ref().map(Served::from);
+                self.tells(served.as_ref().map_or(0, |served| served.generation));
+                Ok(served)
+            }
+            Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A host that knows of the latest switch that any has told of, and what it serves.
+    async fn up_to_date(&self) -> Result<Option<(Client, Served)>, StoreError> {
+        let late = Instant::now() + CATCHING_UP;
+        loop {
+            let client = self.connect(false).await?;
+            let served = self.served_by(&client).await?;
+            let generation = served.as_ref().map_or(0, |served| served.generation);
+            if generation >= self.latest() {
+                return Ok(served.map(|served| (client, served)));
+            }
+            if Instant::now() > late {
+                return Err(StoreError::Unreachable("only hosts that lag behind".to_owned()));
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Which dataset is served, if there is one. Asks a host that may lag behind.
     pub fn served(&self) -> Result<Option<Served>, StoreError> {
         self.wait(async {
@@ -55,23 +116,18 @@ impl Cluster {
             if !registry.first().is_some_and(|row| row.get(0)) {
                 return Ok(None);
             }
-            let sql = "SELECT generation, version, schema, layout, analyzer
-                       FROM isnad.served JOIN isnad.dataset USING (version)";
-            Ok(self.ask(sql, vec![]).await?.first().map(|row| Served {
-                generation: row.get(0),
-                version: row.get(1),
-                schema: row.get(2),
-                layout: row.get(3),
-                analyzer: row.get(4),
-            }))
+            let served = self.ask(SERVED, vec![]).await?.first().map(Served::from);
+            self.tells(served.as_ref().map_or(0, |served| served.generation));
+            Ok(served)
         })?
     }
 
-    /// Opens the dataset that is served, from a thread that may wait.
-    pub fn open(&self) -> Result<PostgresDataset, StoreError> {
+    /// Opens the dataset that is served and tells its generation, from a thread that may wait. Everything is read from one
+    /// host, which knows of the latest switch that any has told of: nobody goes back to what a standby still tells.
+    pub fn open(&self) -> Result<(PostgresDataset, i64), StoreError> {
         let refuse = |what: String| StoreError::NotADataset { address: self.to_string(), what };
-        let served = self.served()?.ok_or_else(|| refuse("holds no dataset".to_owned()))?;
-        let Served { generation: _, version, schema, layout, analyzer } = served;
+        let (client, served) = self.wait(self.up_to_date())??.ok_or_else(|| refuse("holds no dataset".to_owned()))?;
+        let Served { generation, version, schema, layout, analyzer } = served;
         if layout != LAYOUT {
             return Err(refuse(format!("has the layout {layout}, and this program reads the layout {LAYOUT}")));
         }
@@ -81,7 +137,6 @@ impl Cluster {
             )));
         }
         let (client, catalogue, description, by_id) = self.wait(async {
-            let client = self.connect(false).await?;
             let catalogue = Catalogue {
                 actors: register(&client, &schema, "actor").await?,
                 topics: register(&client, &schema, "topic").await?,
@@ -105,7 +160,7 @@ impl Cluster {
             return Err(corrupt("claims", format!("{} of {claims}", index.len())));
         }
         let records = PostgresRecords { cluster: self.clone(), schema };
-        Ok(Indexed::new(version, description, Arc::new(catalogue), index, records))
+        Ok((Indexed::new(version, description, Arc::new(catalogue), index, records), generation))
     }
 }
 
@@ -115,7 +170,7 @@ async fn register<T: Identified + DeserializeOwned>(
     table: &str,
 ) -> Result<Register<T>, StoreError> {
     let rows = client.query(&format!("SELECT record::text FROM {schema}.{table} ORDER BY key"), &[]).await?;
-    let record = |row: &tokio_postgres::Row| serde_json::from_str(row.get(0)).map_err(|error| corrupt(table, error));
+    let record = |row: &Row| serde_json::from_str(row.get(0)).map_err(|error| corrupt(table, error));
     Ok(Register::new(rows.iter().map(record).collect::<Result<_, _>>()?))
 }
 
@@ -181,7 +236,7 @@ impl Records for PostgresRecords {
              ORDER BY incoming, other, kind"
         );
         let rows = cluster.ask(sql, vec![signed(&[ordinal])]).await?;
-        let relation = |row: &tokio_postgres::Row| {
+        let relation = |row: &Row| {
             let kind = RelationKind::parse(row.get(0)).map_err(|error| corrupt("relation", error))?;
             Ok(Relation { kind, incoming: row.get(1), other: unsigned(row.get(2))? })
         };
@@ -204,7 +259,7 @@ impl Records for PostgresRecords {
         let tokens: Vec<String> = tokens.iter().map(|&token| token.to_owned()).collect();
         let sql = format!("SELECT token, posting FROM {schema}.search_word WHERE token = ANY ($1)");
         let rows = cluster.ask(sql, vec![Box::new(tokens)]).await?;
-        let posting = |row: &tokio_postgres::Row| {
+        let posting = |row: &Row| {
             let bytes: &[u8] = row.get(1);
             let claims = RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
             Ok((row.get(0), claims))
@@ -241,7 +296,7 @@ impl Records for PostgresRecords {
             "SELECT token, word, claims FROM {schema}.search_word WHERE letters BETWEEN $1 AND $2 ORDER BY token"
         );
         let rows = cluster.ask(sql, vec![Box::new(letters - 2), Box::new(letters + 2)]).await?;
-        let word = |row: &tokio_postgres::Row| {
+        let word = |row: &Row| {
             let claims = unsigned(row.get(2))?.into();
             Ok(KnownWord { token: row.get(0), word: row.get(1), claims })
         };
