@@ -48,15 +48,16 @@ class Client:
 
 
 def drive(server, requests, *, seconds, warmup, connections, threads):
-    """Warms the server up, discards that, then measures it: requests, latency, processor time of the server alone."""
+    """Warms the server up, discards that, then measures it: requests, latency, processor time of the server
+    and of the cluster that it asks."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(request.line() for request in requests)
         file.flush()
         if warmup:
             _wrk(server.port, file.name, warmup, connections, threads)
-        before = server.cpu_seconds()
+        before, database_before = server.cpu_seconds(), server.database_cpu_seconds()
         result = _wrk(server.port, file.name, seconds, connections, threads)
-        cpu = server.cpu_seconds() - before
+        cpu, database_cpu = server.cpu_seconds() - before, server.database_cpu_seconds() - database_before
     count = result["requests"]
     return {
         "connections": connections,
@@ -64,7 +65,8 @@ def drive(server, requests, *, seconds, warmup, connections, threads):
         "rps": count / (result["microseconds"] / 1e6),
         "p50_us": result["p50"],
         "p99_us": result["p99"],
-        "cpu_us": cpu * 1e6 / count if count else None,
+        "cpu_us": (cpu + database_cpu) * 1e6 / count if count else None,
+        "database_cpu_us": database_cpu * 1e6 / count if count and server.database else None,
         "bytes_per_answer": result["bytes"] / count if count else None,
         "failures": result["refused"] + result["broken"] + (count == 0),
     }
