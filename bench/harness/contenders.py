@@ -127,7 +127,7 @@ def check_equal_work(servers, scenarios, sample):
 def check_equal_stores(sqlite, postgres, scenarios, sample):
     """Asks both stores a sample of every scenario's requests: each has to give the same status and, byte for byte, the same
     body. What is ordered by relevance, of which each store has its own measure, has to give the same total, and the same page
-    when it is asked for newest first. What PostgreSQL does not answer in time is counted, not compared."""
+    when it is asked for newest first. What one of them does not answer in time is counted, not compared."""
     clients = [Client(server.port) for server in (sqlite, postgres)]
     compared, late = 0, 0
 

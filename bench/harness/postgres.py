@@ -4,17 +4,17 @@ import contextlib
 import json
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from harness.corpora import HOME, made_by, program
+from harness.servers import TICK, free_port
 
 FOLDER = HOME / "postgres"
 DATA = FOLDER / "data"
-TICK = os.sysconf("SC_CLK_TCK")
 PATIENCE = 300  # seconds until the first connection; a cluster that was killed replays its log before it
 SETTINGS = {
     "shared_buffers": "2GB",
@@ -92,8 +92,8 @@ class Postgres:
 
     def end(self):
         """Asks the postmaster to end its backends and itself, then makes it."""
-        for end in (lambda: self.process.send_signal(2), lambda: self.process.send_signal(3), self.process.kill):
-            end()
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            self.process.send_signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 return self.process.wait(60)
 
@@ -108,7 +108,7 @@ def cluster():
             shutil.chown(FOLDER, "postgres", "postgres")
         subprocess.run([_programs() / "initdb", "-D", DATA, "-U", "isnad", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"],
                        cwd=FOLDER, stdout=subprocess.DEVNULL, check=True, **_owner())
-    port = _free_port()
+    port = free_port()
     fixed = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", **SETTINGS}
     options = [word for name, value in fixed.items() for word in ("-c", f"{name}={value}")]
     # The kernel ends it too when this process is killed, which could not do so itself.
@@ -148,9 +148,3 @@ def _programs():
 def _owner():
     """PostgreSQL refuses to run as root."""
     return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -135,11 +135,15 @@ def _growth_table(results):
     rows = []
     for name, contender in unique((entry["scenario"], entry["contender"]) for entry in results["growth"]):
         entries = {entry["claims"]: entry for entry in results["growth"] if (entry["scenario"], entry["contender"]) == (name, contender)}
-        cells = [_milliseconds(entries[size]["p50_us"]) + " / " + _milliseconds(entries[size]["p99_us"]) if size in entries else ""
-                 for size in sizes]
+        cells = [_latency(entries[size]) if size in entries else "" for size in sizes]
         rows.append([next(iter(entries.values()))["title"], contender, *cells])
     rows.sort(key=lambda row: titles.index(row[0]))
     return table(["one connection: p50 / p99 ms", "contender", *(f"{size:,} claims" for size in sizes)], rows)
+
+
+def _latency(entry):
+    cell = _milliseconds(entry["p50_us"]) + " / " + _milliseconds(entry["p99_us"])
+    return f"{cell} {_verdict(entry['failures'])}".strip()
 
 
 def _measures(entry):

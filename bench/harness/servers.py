@@ -74,7 +74,7 @@ class Server:
 @contextlib.contextmanager
 def serve(contender, snapshot, logs):
     """Runs a contender over a snapshot for as long as the block lasts, however it ends."""
-    port = _free_port()
+    port = free_port()
     log = logs / f"{contender.name}.log"
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "SNAPSHOT": str(snapshot)}
     with log.open("wb") as output:
@@ -88,7 +88,7 @@ def serve(contender, snapshot, logs):
         server.end()
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
