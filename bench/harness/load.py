@@ -4,6 +4,7 @@ import http.client
 import json
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def drive(server, requests, *, seconds, warmup, connections, threads):
         before, database_before = server.cpu_seconds(), server.database_cpu_seconds()
         result = _wrk(server.port, file.name, seconds, connections, threads)
         cpu, database_cpu = server.cpu_seconds() - before, server.database_cpu_seconds() - database_before
+    _settle(server)
     count = result["requests"]
     return {
         "connections": connections,
@@ -70,6 +72,17 @@ def drive(server, requests, *, seconds, warmup, connections, threads):
         "bytes_per_answer": result["bytes"] / count if count else None,
         "failures": result["refused"] + result["broken"] + (count == 0),
     }
+
+
+def _settle(server, patience=10):
+    """Waits until the server and its cluster rest: what nobody waits for any more would burden whoever is measured next."""
+    used = lambda: server.cpu_seconds() + server.database_cpu_seconds()  # noqa: E731
+    until, before = time.monotonic() + patience, used()
+    while time.monotonic() < until:
+        time.sleep(0.2)
+        before, last = used(), before
+        if before - last < 0.05:
+            return
 
 
 def _wrk(port, file, seconds, connections, threads):
