@@ -24,6 +24,8 @@ class Isnad:
     name: str = "isnad"
     ready: str = "/health/ready"
     directory: Path = ROOT
+    complete: bool = True  # takes part in every scenario, not only in those that peers take part in
+    database: object = None  # the cluster whose processor time counts too
 
     def command(self, snapshot, port):
         return [program("isnad"), "--log", "warn", "serve", "--database", snapshot, "--listen", f"127.0.0.1:{port}",
@@ -36,6 +38,17 @@ class Isnad:
         """The page's claims and the total."""
         page = answer.json()
         return page["data"], page["total"]
+
+
+@dataclass
+class IsnadPostgres(Isnad):
+    """The same program with the same options over the same corpus, in a cluster."""
+
+    claims: int = 0
+    name: str = "isnad_postgres"
+
+    def command(self, snapshot, port):
+        return super().command(self.database.address(self.claims), port)
 
 
 @dataclass
@@ -57,6 +70,7 @@ class FastApi(Isnad):
     name: str = "fastapi_tuned"
     ready: str = "/health"
     directory: Path = PEERS
+    complete: bool = False
 
     def command(self, snapshot, port):
         return [self.python, "-m", "uvicorn", f"{self.name}:app", "--port", str(port), "--workers", str(self.workers),
@@ -71,6 +85,7 @@ class Datasette(Isnad):
     name: str = "datasette"
     ready: str = "/-/versions.json"
     directory: Path = PEERS / "datasette"
+    complete: bool = False
 
     def command(self, snapshot, port):
         return [self.python, "-m", "datasette", "serve", "-i", snapshot, "--port", str(port), "--metadata", "metadata.json",
@@ -107,3 +122,41 @@ def check_equal_work(servers, scenarios, sample):
                                             f"total {answer[1]}, not {answers[0][1]}, or other claims")
             compared += 1
     return {"agreed": True, "requests_compared": compared, "compared": "the claims of the page, whole and in order, and the total"}
+
+
+def check_equal_stores(sqlite, postgres, scenarios, sample):
+    """Asks both stores a sample of every scenario's requests: each has to give the same status and, byte for byte, the same
+    body. What is ordered by relevance, of which each store has its own measure, has to give the same total, and the same page
+    when it is asked for newest first. What one of them does not answer in time is counted, not compared."""
+    clients = [Client(server.port) for server in (sqlite, postgres)]
+    compared, late = 0, 0
+
+    def both(request):
+        nonlocal compared, late
+        answers = [client.ask(request) for client in clients]
+        if any(answer.status == 503 for answer in answers):
+            late += 1
+            return None
+        compared += 1
+        return answers
+
+    for scenario in scenarios:
+        for request in random.Random(scenario.name).sample(scenario.requests, min(sample, len(scenario.requests))):
+            if _by_relevance(request):
+                answers = both(request)
+                if answers and answers[0].json()["total"] != answers[1].json()["total"]:
+                    raise DisagreementError(f"the stores answer {request.path} with other totals")
+                request = Request(request.path + "&sort=-date")
+            elif "Accept-Encoding" in request.headers:
+                request = Request(request.path)
+            answers = both(request)
+            if answers and (answers[0].status, answers[0].body) != (answers[1].status, answers[1].body):
+                raise DisagreementError(f"the stores answer {request.path} otherwise: {answers[0].status}, {answers[0].body[:300]}; "
+                                        f"{answers[1].status}, {answers[1].body[:300]}")
+    return {"agreed": True, "requests_compared": compared, "not_in_time": late}
+
+
+def _by_relevance(request):
+    """Claims that are searched for without being told in which order."""
+    asked = urlsplit(request.path)
+    return asked.path == "/v1/claims" and "q" in (query := parse_qs(asked.query)) and "sort" not in query

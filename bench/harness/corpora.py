@@ -57,7 +57,9 @@ class Corpus:
 
     def facts(self):
         """What is known without a server: how large, how long the seeding took, the in-process timings."""
+        block = self.home / "claims.db.block"
         return {"claims": self.claims, "snapshot_bytes": self.snapshot.stat().st_size,
+                "block_bytes": block.stat().st_size if block.exists() else 0,
                 "seed_seconds": json.loads((self.home / "made-by.json").read_text())["seed_seconds"],
                 "in_process": self._in_process()}
 
@@ -73,7 +75,7 @@ def corpus(claims):
     """The corpus of this size, made anew when the generator or Isnad has changed."""
     made = Corpus(claims, HOME / "corpus" / str(claims))
     record = made.home / "made-by.json"
-    makers = {name: _hash(program(name)) for name in ("bench-corpus", "isnad")}
+    makers = made_by()
     known = json.loads(record.read_text()) if record.exists() else {}
     if {name: known.get(name) for name in makers} != makers:
         print(f"generating and seeding {claims:,} claims", file=sys.stderr)
@@ -84,6 +86,11 @@ def corpus(claims):
         subprocess.run([program("isnad"), "seed", "--from", made.home / "seed", "--database", made.snapshot], check=True)
         record.write_text(json.dumps(makers | {"seed_seconds": time.monotonic() - started}))
     return made
+
+
+def made_by():
+    """What a corpus depends on."""
+    return {name: _hash(program(name)) for name in ("bench-corpus", "isnad")}
 
 
 def _hash(file):

@@ -4,6 +4,7 @@ import http.client
 import json
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,15 +49,17 @@ class Client:
 
 
 def drive(server, requests, *, seconds, warmup, connections, threads):
-    """Warms the server up, discards that, then measures it: requests, latency, processor time of the server alone."""
+    """Warms the server up, discards that, then measures it: requests, latency, processor time of the server
+    and of the cluster that it asks."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(request.line() for request in requests)
         file.flush()
         if warmup:
             _wrk(server.port, file.name, warmup, connections, threads)
-        before = server.cpu_seconds()
+        before, database_before = server.cpu_seconds(), server.database_cpu_seconds()
         result = _wrk(server.port, file.name, seconds, connections, threads)
-        cpu = server.cpu_seconds() - before
+        cpu, database_cpu = server.cpu_seconds() - before, server.database_cpu_seconds() - database_before
+    _settle(server)
     count = result["requests"]
     return {
         "connections": connections,
@@ -64,10 +67,22 @@ def drive(server, requests, *, seconds, warmup, connections, threads):
         "rps": count / (result["microseconds"] / 1e6),
         "p50_us": result["p50"],
         "p99_us": result["p99"],
-        "cpu_us": cpu * 1e6 / count if count else None,
+        "cpu_us": (cpu + database_cpu) * 1e6 / count if count else None,
+        "database_cpu_us": database_cpu * 1e6 / count if count and server.database else None,
         "bytes_per_answer": result["bytes"] / count if count else None,
         "failures": result["refused"] + result["broken"] + (count == 0),
     }
+
+
+def _settle(server, patience=10):
+    """Waits until the server and its cluster rest: what nobody waits for any more would burden whoever is measured next."""
+    used = lambda: server.cpu_seconds() + server.database_cpu_seconds()  # noqa: E731
+    until, before = time.monotonic() + patience, used()
+    while time.monotonic() < until:
+        time.sleep(0.2)
+        before, last = used(), before
+        if before - last < 0.05:
+            return
 
 
 def _wrk(port, file, seconds, connections, threads):

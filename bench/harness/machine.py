@@ -8,7 +8,7 @@ from pathlib import Path
 LOAD_NOTE = "The load generator runs on the same machine as the servers and takes its share of the processors."
 
 
-def facts(python):
+def facts(python, **others):
     """The machine and the versions; `python` is the interpreter of the peers, or None."""
     model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), platform.machine())
@@ -23,6 +23,7 @@ def facts(python):
         "python": platform.python_version(),
         "python_packages": _packages(python),
         "load": LOAD_NOTE,
+        **others,
     }
 
 

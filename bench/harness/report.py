@@ -2,7 +2,7 @@
 
 from statistics import median
 
-MEASURES = ("rps", "p50_us", "p99_us", "cpu_us")
+MEASURES = ("rps", "p50_us", "p99_us", "cpu_us", "database_cpu_us")
 
 
 def summarize(rounds):
@@ -51,12 +51,21 @@ def markdown(results):
         f"{settings['main_claims']:,} claims, {settings['connections']} connections, {settings['rounds']} rounds of "
         f"{settings['seconds']} s after {settings['warmup']} s of warm-up; medians.",
         "",
+        *_database_lines(machine),
         *_scenario_table(results),
         *_peer_table(results),
+        *_database_table(results),
         *_memory_table(results),
         *_growth_table(results),
     ]
     return "\n".join(lines)
+
+
+def _database_lines(machine):
+    if "postgres" not in machine:
+        return []
+    settings = ", ".join(f"{name} {value}" for name, value in machine["postgres_settings"].items())
+    return [f"{machine['postgres']}: {settings}; fsync and full_page_writes off while it was filled, and only then.", ""]
 
 
 def _scenario_table(results):
@@ -74,22 +83,40 @@ def _scenario_table(results):
             _verdict(own["failures"] + ceiling["failures"]),
         ])
     header = ["Isnad", "requests/s", "p50 ms", "p99 ms", "CPU µs", "body bytes", "ceiling/s", "of ceiling", "CPU ÷ ceiling's", ""]
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _peer_table(results):
-    if not results["equal_work"]:
-        return []
+    entries = [entry for entry in results["summary"] if entry["contender"] != "ceiling"]
+    compared = {entry["scenario"] for entry in entries if entry["contender"] != "isnad"}
     rows = []
-    for entry in results["summary"]:
-        scenario = results["scenarios"][entry["scenario"]]
-        if scenario["peers"] and entry["contender"] != "ceiling":
+    for entry in entries:
+        if entry["scenario"] in compared:
             times = [_number(entry.get("isnad_rps_ratio"), "{:.1f}"), _number(entry.get("isnad_cpu_ratio"), "{:.3f}")]
-            rows.append([scenario["title"], entry["contender"], *_measures(entry), *times, _verdict(entry["failures"])])
-    work = results["equal_work"]
-    verdict = f"On {work['requests_compared']} sampled requests every contender gave the same answer: {work['compared']}."
-    header = ["equal work", "contender", "requests/s", "p50 ms", "p99 ms", "CPU µs", "Isnad's rate ÷ its", "Isnad's CPU ÷ its", ""]
-    return [verdict, "", *_table(header, rows)]
+            rows.append([results["scenarios"][entry["scenario"]]["title"], entry["contender"], *_measures(entry),
+                         _number(entry["database_cpu_us"]), *times, _verdict(entry["failures"])])
+    verdicts = []
+    if work := results["equal_work"]:
+        verdicts += [f"On {work['requests_compared']} sampled requests every contender gave the same answer: {work['compared']}.", ""]
+    if work := results["equal_stores"]:
+        late = f"; {work['not_in_time']} were not answered in time" if work["not_in_time"] else ""
+        verdicts += [f"On {work['requests_compared']} sampled requests Isnad gave the same answer from SQLite and from PostgreSQL, "
+                     f"byte for byte, or the same total where relevance orders{late}.", ""]
+    header = ["equal work", "contender", "requests/s", "p50 ms", "p99 ms", "CPU µs", "of it PostgreSQL's", "Isnad's rate ÷ its",
+              "Isnad's CPU ÷ its", ""]
+    return [*verdicts, *table(header, rows)]
+
+
+def _database_table(results):
+    """What filling cost in PostgreSQL beside SQLite."""
+    rows = []
+    for database, corpus in zip(results["databases"], results["corpora"]):
+        rows.append([f"{database['claims']:,}", f"{database['load_seconds']:,.1f}", f"{database['load_rate']:,.0f}",
+                     f"{database['vacuum_seconds']:,.1f}", f"{database['database_bytes'] / 2**20:,.0f}",
+                     f"{corpus['seed_seconds']:,.1f}", f"{corpus['claims'] / corpus['seed_seconds']:,.0f}",
+                     f"{(corpus['snapshot_bytes'] + corpus['block_bytes']) / 2**20:,.0f}"])
+    header = ["claims", "PostgreSQL: loading s", "claims/s", "vacuum s", "MiB", "SQLite: seeding s", "claims/s", "MiB"]
+    return table(header, rows)
 
 
 def _memory_table(results):
@@ -100,18 +127,23 @@ def _memory_table(results):
                  for moment in ("started", "loaded") for size in ("private_kib", "rss_kib")]
         rows.append([contender, f"{middle(entry['start_seconds'] for entry in entries):.2f}", *(f"{size:,.0f}" for size in sizes)])
     header = ["memory in MiB", "start s", "private, started", "RSS, started", "private, after the load", "RSS, after the load"]
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _growth_table(results):
-    sizes = unique(entry["claims"] for entry in results["growth"])
+    sizes, titles = (unique(entry[name] for entry in results["growth"]) for name in ("claims", "title"))
     rows = []
-    for name in unique(entry["scenario"] for entry in results["growth"]):
-        entries = {entry["claims"]: entry for entry in results["growth"] if entry["scenario"] == name}
-        cells = [_milliseconds(entries[size]["p50_us"]) + " / " + _milliseconds(entries[size]["p99_us"]) if size in entries else ""
-                 for size in sizes]
-        rows.append([next(iter(entries.values()))["title"], *cells])
-    return _table(["one connection: p50 / p99 ms", *(f"{size:,} claims" for size in sizes)], rows)
+    for name, contender in unique((entry["scenario"], entry["contender"]) for entry in results["growth"]):
+        entries = {entry["claims"]: entry for entry in results["growth"] if (entry["scenario"], entry["contender"]) == (name, contender)}
+        cells = [_latency(entries[size]) if size in entries else "" for size in sizes]
+        rows.append([next(iter(entries.values()))["title"], contender, *cells])
+    rows.sort(key=lambda row: titles.index(row[0]))
+    return table(["one connection: p50 / p99 ms", "contender", *(f"{size:,} claims" for size in sizes)], rows)
+
+
+def _latency(entry):
+    cell = _milliseconds(entry["p50_us"]) + " / " + _milliseconds(entry["p99_us"])
+    return f"{cell} {_verdict(entry['failures'])}".strip()
 
 
 def _measures(entry):
@@ -130,7 +162,7 @@ def _verdict(failures):
     return f"FAILED: {failures:,} answers" if failures else ""
 
 
-def _table(header, rows):
+def table(header, rows):
     """A Markdown table, numbers to the right, with an empty line after it."""
     if not rows:
         return []

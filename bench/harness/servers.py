@@ -14,15 +14,20 @@ PATIENCE = 300  # seconds until the first answer; Datasette counts every table o
 
 
 class Server:
-    """A contender that runs: a session of its own, led by `process`, that answers at `port`."""
+    """A contender that runs: a session of its own, led by `process`, that answers at `port`; `database` is the cluster that
+    it asks, if there is one."""
 
-    def __init__(self, name, process, port, log):
-        self.name, self.process, self.port, self.log = name, process, port, log
+    def __init__(self, name, process, port, log, database=None):
+        self.name, self.process, self.port, self.log, self.database = name, process, port, log, database
         self.start_seconds = None
 
     def cpu_seconds(self):
         """Processor time so far, of all its processes, ended children included."""
         return sum(sum(map(int, fields[11:15])) for _, fields in self._processes()) / TICK
+
+    def database_cpu_seconds(self):
+        """The same of the cluster that it asks."""
+        return self.database.cpu_seconds() if self.database else 0
 
     def memory(self):
         """`private_kib`: memory that it alone has and that is no copy of a file. `rss_kib`: what it has mapped in, the
@@ -69,13 +74,13 @@ class Server:
 @contextlib.contextmanager
 def serve(contender, snapshot, logs):
     """Runs a contender over a snapshot for as long as the block lasts, however it ends."""
-    port = _free_port()
+    port = free_port()
     log = logs / f"{contender.name}.log"
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "SNAPSHOT": str(snapshot)}
     with log.open("wb") as output:
         process = subprocess.Popen(contender.command(snapshot, port), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                    cwd=contender.directory, env=environment, start_new_session=True)
-    server = Server(contender.name, process, port, log)
+    server = Server(contender.name, process, port, log, contender.database)
     try:
         server.wait_until_ready(contender.ready)
         yield server
@@ -83,7 +88,7 @@ def serve(contender, snapshot, logs):
         server.end()
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
