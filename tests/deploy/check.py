@@ -39,7 +39,7 @@ def read(path):
 def told(command):
     """The variables that a command knows."""
     text = subprocess.run([sys.argv[1], command, "--help"], check=True, capture_output=True, text=True).stdout
-    return set(re.findall(r"\[env: (ISNAD_\w+)=", text))
+    return set(re.findall(r"\[env: (ISNAD_\w+)[=\]]", text))
 
 
 def known(where, names, command, options):
