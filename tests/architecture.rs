@@ -34,7 +34,17 @@ fn forbid(folder: &str, words: &[&str]) {
 fn the_domain_knows_no_other_room_and_does_no_input_or_output() {
     forbid(
         "src/domain",
-        &["crate::index", "crate::store", "crate::seed", "crate::api", "actix", "rusqlite", "std::fs", "std::io"],
+        &[
+            "crate::index",
+            "crate::store",
+            "crate::seed",
+            "crate::api",
+            "actix",
+            "rusqlite",
+            "tokio_postgres",
+            "std::fs",
+            "std::io",
+        ],
     );
 }
 
@@ -50,6 +60,7 @@ fn the_index_knows_only_the_domain() {
             "crate::api",
             "actix",
             "rusqlite",
+            "tokio_postgres",
             "std::fs",
             "std::io",
         ],
@@ -59,7 +70,19 @@ fn the_index_knows_only_the_domain() {
 #[test]
 fn search_and_representations_are_pure() {
     for folder in ["src/search", "src/represent"] {
-        forbid(folder, &["crate::store", "crate::seed", "crate::api", "crate::index", "actix", "rusqlite", "std::fs"]);
+        forbid(
+            folder,
+            &[
+                "crate::store",
+                "crate::seed",
+                "crate::api",
+                "crate::index",
+                "actix",
+                "rusqlite",
+                "tokio_postgres",
+                "std::fs",
+            ],
+        );
     }
 }
 
@@ -70,17 +93,17 @@ fn the_store_knows_nothing_of_http_or_seed_files() {
 
 #[test]
 fn seeding_knows_nothing_of_http_or_of_databases() {
-    forbid("src/seed", &["crate::api", "crate::server", "actix", "rusqlite"]);
+    forbid("src/seed", &["crate::api", "crate::server", "actix", "rusqlite", "tokio_postgres"]);
 }
 
 #[test]
 fn the_api_names_no_database() {
-    forbid("src/api", &["rusqlite", "crate::seed"]);
+    forbid("src/api", &["rusqlite", "tokio_postgres", "crate::seed"]);
 }
 
 #[test]
 fn the_explorer_names_no_database_and_nobody_but_the_server_names_it() {
-    forbid("src/explore", &["rusqlite", "crate::seed", "crate::index"]);
+    forbid("src/explore", &["rusqlite", "tokio_postgres", "crate::seed", "crate::index"]);
     for folder in ["src/domain", "src/index", "src/search", "src/represent", "src/store", "src/seed", "src/api"] {
         forbid(folder, &["crate::explore"]);
     }
