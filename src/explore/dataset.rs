@@ -99,12 +99,16 @@ async fn view(reader: &Reader, state: &AppState) -> Result<DatasetPage, ApiError
             })
             .collect(),
         timeline: TimelinePicture::new(reader, state, &filter, &search).await?,
-        dumps: vec![
-            dump("CSV", "/v1/dataset/claims.csv", t.dump_csv),
-            dump("NDJSON", "/v1/dataset/claims.ndjson", t.dump_ndjson),
-            dump("SQLite", "/v1/dataset/claims.sqlite", t.dump_sqlite),
-            dump("Data Package", "/v1/dataset/datapackage.json", t.dump_package),
-        ],
+        dumps: [
+            Some(dump("CSV", "/v1/dataset/claims.csv", t.dump_csv)),
+            Some(dump("NDJSON", "/v1/dataset/claims.ndjson", t.dump_ndjson)),
+            // Only a dataset that is a file can be had as one.
+            state.store.file().map(|_| dump("SQLite", "/v1/dataset/claims.sqlite", t.dump_sqlite)),
+            Some(dump("Data Package", "/v1/dataset/datapackage.json", t.dump_package)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         title,
         about,
         p,

@@ -1,12 +1,12 @@
-//! Reads seed files into a validated corpus, and the corpus into a snapshot. Every fault is told with its place, and
+//! Reads seed files into a validated corpus, and the corpus into a dataset. Every fault is told with its place, and
 //! nothing is written unless there is none.
 //!
 //! ```text
-//! source -> lines -> raw records -> domain types (all faults collected) -> Corpus -> snapshot
+//! source -> lines -> raw records -> domain types (all faults collected) -> Corpus -> dataset
 //! ```
 //!
 //! Claims are validated on all processors and kept in a nameless file until their order is known; from there they go into
-//! the snapshot. A corpus of any size seeds in the memory of its identifiers and its search index.
+//! the database. A corpus of any size seeds in the memory of its identifiers and its search index.
 
 mod actors;
 mod articles;
