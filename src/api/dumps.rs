@@ -99,10 +99,15 @@ fn datapackage(state: &AppState) -> Value {
                 "encoding": "utf-8",
                 "schema": {"fields": fields, "primaryKey": "id", "missingValues": [""]}
             },
-            {"name": "claims-ndjson", "path": "claims.ndjson", "format": "ndjson", "mediatype": "application/x-ndjson"},
-            {"name": "snapshot", "path": "claims.sqlite", "format": "sqlite", "mediatype": "application/vnd.sqlite3"}
+            {"name": "claims-ndjson", "path": "claims.ndjson", "format": "ndjson", "mediatype": "application/x-ndjson"}
         ]
     });
+    // Only a dataset that is a file can be had as one.
+    if let (Some(_), Some(resources)) = (state.store.file(), package["resources"].as_array_mut()) {
+        resources.push(
+            json!({"name": "snapshot", "path": "claims.sqlite", "format": "sqlite", "mediatype": "application/vnd.sqlite3"}),
+        );
+    }
     if let Some(about) = state.store.description() {
         package["title"] = about.title.en.as_str().into();
         package["description"] = about.description.en.as_str().into();
