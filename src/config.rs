@@ -69,7 +69,7 @@ pub struct ServeArgs {
     #[arg(long, env = "ISNAD_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
     /// Memory for answers that are asked for again, in MiB; 0 keeps none.
-    #[arg(long, env = "ISNAD_CACHE", value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(0..=65536))]
+    #[arg(long, env = "ISNAD_CACHE", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(0..=65536))]
     pub cache: u32,
     /// How long a query may take, in milliseconds; then it is answered with 503.
     #[arg(long, env = "ISNAD_DEADLINE", value_name = "MS", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=600_000))]

@@ -58,7 +58,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use context::{AppState, Bounds, Documents, MatchCount, RequestId, State};
 pub use exports::{ExportFormat, export_parameters, read_export};
-pub use kept::keep;
+pub use kept::{give_again, keep};
 pub use load::Room;
 pub use problem::{ApiError, answer_problems, no_route};
 pub use stages::server_timing;

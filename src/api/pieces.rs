@@ -62,9 +62,14 @@ impl Pieces {
         own + size_of_val(&*self.pieces)
     }
 
-    /// Its bytes.
-    pub fn concat(&self) -> Vec<u8> {
-        self.pieces.concat()
+    /// Its only piece.
+    pub fn only(&self) -> Option<Bytes> {
+        if let [piece] = &*self.pieces { Some(piece.clone()) } else { None }
+    }
+
+    /// All of it in one piece.
+    pub fn join(&self) -> Bytes {
+        self.only().unwrap_or_else(|| self.pieces.concat().into())
     }
 }
 

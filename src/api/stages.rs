@@ -44,17 +44,19 @@ pub async fn timed<T>(request: &impl HttpMessage, stage: Stage, work: impl Futur
 
 /// A request that took this long, as `Server-Timing` tells it: in milliseconds, and without the stages that it did not have.
 pub fn server_timing(request: &impl HttpMessage, total: Duration) -> String {
-    let mut told = format!("total;dur={}", milliseconds(total));
+    let mut told = String::with_capacity(128);
+    tell(&mut told, "total", total);
     if let Some(Stages(times)) = request.extensions().get() {
         for (name, time) in NAMES.iter().zip(times).filter(|(_, time)| !time.is_zero()) {
-            // Writing to memory cannot fail.
-            let _ = write!(told, ", {name};dur={}", milliseconds(*time));
+            told.push_str(", ");
+            tell(&mut told, name, *time);
         }
     }
     told
 }
 
-fn milliseconds(time: Duration) -> String {
-    let micros = time.as_micros();
-    format!("{}.{:03}", micros / 1000, micros % 1000)
+fn tell(told: &mut String, name: &str, time: Duration) {
+    let milliseconds = time.as_secs() * 1000 + u64::from(time.subsec_millis());
+    // Writing to memory cannot fail.
+    let _ = write!(told, "{name};dur={milliseconds}.{:03}", time.subsec_micros() % 1000);
 }

@@ -14,7 +14,7 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
 use arc_swap::ArcSwap;
 use futures_util::stream;
-use metrics::{Gauge, counter, gauge};
+use metrics::{Gauge, counter};
 
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -32,10 +32,13 @@ const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The longest path and query that are read, in bytes.
 const LONGEST_ADDRESS: usize = 16 << 10;
 
+/// What scripts of other origins may read of an answer, beside what they always may.
+const EXPOSED: &str = "etag, link, retry-after, request-id, dataset-version, total-count, ratelimit, ratelimit-policy";
+
 /// Identifies the request.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// Names the dataset that answered.
-pub const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
+const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -51,6 +54,8 @@ pub struct Company {
     pub ending: AtomicBool,
     /// Counts requests from 1.
     pub number: AtomicU32,
+    /// Tells how many are being answered.
+    pub in_flight: Gauge,
 }
 
 /// Middleware around everything.
@@ -64,7 +69,7 @@ pub async fn accompany<B: MessageBody + 'static>(
     if let Some(connection) = &connection {
         connection.answers();
     }
-    let _in_flight = InFlight::begin();
+    let _in_flight = InFlight::begin(&company.in_flight);
     let id = RequestId { process: company.process, number: company.number.fetch_add(1, Ordering::Relaxed) };
     let state = State(company.served.load_full());
     request.extensions_mut().insert(id);
@@ -157,6 +162,7 @@ fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, timing: &str) {
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     // The same for every origin and for none, so that a shared cache may hand it to anyone.
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     // Compression says again what the answer has said.
     let mut varies = headers.get_all(header::VARY);
     if let (Some(own), Some(_)) = (varies.next().cloned(), varies.next()) {
@@ -171,10 +177,9 @@ fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, timing: &str) {
 struct InFlight(Gauge);
 
 impl InFlight {
-    fn begin() -> Self {
-        let gauge = gauge!("http_requests_in_flight");
+    fn begin(gauge: &Gauge) -> Self {
         gauge.increment(1);
-        Self(gauge)
+        Self(gauge.clone())
     }
 }
 

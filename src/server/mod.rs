@@ -27,7 +27,6 @@ use std::time::Duration;
 use actix_cors::Cors;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderName};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::rt::net::TcpStream as AsyncTcpStream;
 use actix_web::{App, HttpServer, web};
@@ -37,18 +36,16 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa_actix_web::AppExt;
 
-use self::accompany::{Company, DATASET_VERSION, REQUEST_ID, accompany};
+use self::accompany::{Company, accompany};
 use self::connections::Connections;
-use self::limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY};
-use crate::api::{AppState, Bounds, Room, answer_problems, describe, keep, no_route, pages, routes};
+use self::limits::Limits;
+use crate::api::{AppState, Bounds, Room, answer_problems, describe, give_again, keep, no_route, pages, routes};
 use crate::config::ServeArgs;
 use crate::explore;
 use crate::store::{ClaimStore, Mark};
 
 /// How long a browser may remember that cross-origin reads are allowed, in seconds.
 const PREFLIGHT_MAX_AGE: usize = 86_400;
-
-const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 
 /// Requests that wait in the kernel to be accepted.
 const BACKLOG: i32 = 2048;
@@ -97,6 +94,7 @@ pub fn start(
         limits: Limits::of(args),
         ending: AtomicBool::new(false),
         number: AtomicU32::new(1),
+        in_flight: ::metrics::gauge!("http_requests_in_flight"),
     });
     let asked = Arc::new(AtomicBool::new(false));
     reload::watch(args.database.clone(), mark, current, bounds, Arc::clone(&asked));
@@ -119,6 +117,7 @@ pub fn start(
             .wrap(from_fn(keep))
             .wrap(Compress::default())
             .wrap(cors())
+            .wrap(from_fn(give_again))
             .wrap(from_fn(move |request, next| accompany(Arc::clone(&around), request, next)))
     })
     .on_connect(move |connection, data| {
@@ -232,23 +231,13 @@ fn listen(args: &ServeArgs) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Anyone may read from anywhere; no credentials are involved.
+/// Anyone may read from anywhere; no credentials are involved. What answers say of it is [`accompany`]'s.
 fn cors() -> Cors {
     Cors::default()
         .allow_any_origin()
         .send_wildcard()
         .allowed_methods([Method::GET, Method::HEAD])
         .allow_any_header()
-        .expose_headers([
-            header::ETAG,
-            header::LINK,
-            header::RETRY_AFTER,
-            REQUEST_ID,
-            DATASET_VERSION,
-            TOTAL_COUNT,
-            RATE_LIMIT,
-            RATE_LIMIT_POLICY,
-        ])
         .max_age(PREFLIGHT_MAX_AGE)
         .disable_vary_header()
 }

@@ -93,7 +93,9 @@ fn any_origin_may_read_and_see_the_headers_it_needs() {
         for name in ["etag", "link", "retry-after", "request-id", "dataset-version"] {
             assert!(exposed.contains(name), "{name} is not in {exposed}");
         }
-        assert_eq!(server.get(path).header("access-control-allow-origin"), "*", "for shared caches");
+        let without_origin = server.get(path);
+        assert_eq!(without_origin.header("access-control-allow-origin"), "*", "for shared caches");
+        assert_eq!(without_origin.header("access-control-expose-headers").to_lowercase(), exposed);
     }
     let preflight = [
         ("origin", "https://app.example"),

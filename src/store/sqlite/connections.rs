@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -28,14 +29,18 @@ impl Connections {
         Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
     }
 
-    /// Lends a connection to `work`.
+    /// Lends a connection to `work`; who is late waits no longer for one.
     pub fn lend<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let connection = loop {
-            match idle.pop() {
-                Some(connection) => break connection,
-                None => idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner),
+            if let Some(connection) = idle.pop() {
+                break connection;
             }
+            if deadline::is_late() {
+                return Err(StoreError::Late);
+            }
+            let patience = deadline::deadline().map_or(Duration::MAX, |until| until.duration_since(Instant::now()));
+            idle = self.returned.wait_timeout(idle, patience).unwrap_or_else(PoisonError::into_inner).0;
         };
         drop(idle);
         let lent = Lent { connections: self, connection: Some(connection) };
@@ -75,16 +80,30 @@ fn escaped(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use super::*;
 
-    #[test]
-    fn a_statement_that_is_late_is_broken_off_and_the_connection_goes_on() {
+    fn connections() -> Connections {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("empty.db");
         Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 1").unwrap();
-        let connections = Connections::open(&path).unwrap();
+        Connections::open(&path).unwrap()
+    }
+
+    #[test]
+    fn whoever_waits_for_a_connection_waits_until_the_deadline() {
+        let connections = connections();
+        let all = std::mem::take(&mut *connections.idle.lock().unwrap());
+        let started = Instant::now();
+        let late = deadline::within(started + Duration::from_millis(50), || connections.lend(|_| Ok(())));
+        assert!(matches!(late, Err(StoreError::Late)), "{late:?}");
+        assert!(started.elapsed() < Duration::from_secs(20));
+        *connections.idle.lock().unwrap() = all;
+        connections.lend(|_| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn a_statement_that_is_late_is_broken_off_and_the_connection_goes_on() {
+        let connections = connections();
         let count = |to: u32| {
             let sql = format!(
                 "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {to}) SELECT count(*) FROM n"
