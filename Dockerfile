@@ -11,6 +11,7 @@ WORKDIR /build
 # sources that are dated before them.
 COPY Cargo.toml Cargo.lock ./
 COPY bench/Cargo.toml bench/
+COPY fuzz/Cargo.toml fuzz/
 RUN mkdir src bench/src \
     && touch bench/src/lib.rs \
     && echo '#![allow(missing_docs)]' > src/lib.rs \

@@ -125,7 +125,7 @@ tail -n 1 "$work/serve.log" | grep "stopped serving"
 check "after a change of one source file the dependencies come from the cache"
 rm -rf "$work/changed"
 mkdir "$work/changed"
-cp -a "$repository"/{Dockerfile,.dockerignore,Cargo.toml,Cargo.lock,seed,src} "$work/changed/"
+git -C "$repository" ls-files -z | tar -C "$repository" --null -T - -c | tar -C "$work/changed" -x
 echo "// Changed at $(date +%s.%N)." >>"$work/changed/src/main.rs"
 build "$work/changed" "$work/second.log" "$@"
 grep -A1 'RUN mkdir src' "$work/second.log" | grep -e '--> Using cache' || fail "the dependencies were built anew"
