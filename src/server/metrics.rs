@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use std::thread;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
@@ -17,6 +18,9 @@ static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
 /// Upper ends of the buckets of durations, in seconds.
 const BUCKETS: [f64; 12] = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
+
+/// How often durations are put into their buckets, asked for or not: until then each takes memory of its own.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Starts counting, once for the process.
 pub fn start() {
@@ -36,6 +40,13 @@ pub fn start() {
         describe_counter!("isnad_answers_kept_total", "Answers by whether they were kept from before: hit or miss.");
         describe_counter!("isnad_rejected_total", "Requests and connections that were turned away, by reason.");
         metrics_process::Collector::default().describe();
+        let kept = handle.clone();
+        thread::spawn(move || {
+            loop {
+                thread::sleep(UPKEEP);
+                kept.run_upkeep();
+            }
+        });
         Some(handle)
     });
 }
