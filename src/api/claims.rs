@@ -106,7 +106,7 @@ pub async fn list_claims(
             None => None,
         };
         let tail = ClaimPageTail {
-            page: PageInfo { limit: page.limit, next_cursor: next_cursor.clone() },
+            page: PageInfo::new(&request, page.limit, next_cursor.as_deref()),
             total: found.total,
             undated_excluded: found.undated_excluded,
             facets,

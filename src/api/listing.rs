@@ -78,7 +78,7 @@ pub async fn answer_page<T: Identified, R, P: Serialize>(
     collect: impl FnOnce(Vec<R>, PageInfo, u64) -> P,
 ) -> Result<HttpResponse, ApiError> {
     let (shown, next_cursor, total) = select(register, list, keep);
-    let page = PageInfo { limit: list.limit, next_cursor: next_cursor.clone() };
+    let page = PageInfo::new(request, list.limit, next_cursor.as_deref());
     let mut response = answer::json(request, state, async || {
         let data = shown.into_iter().map(resource).collect();
         Ok(collect(data, page, total))

@@ -19,6 +19,25 @@ pub struct PageInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[A-Za-z0-9_-]+$", max_length = 500)]
     pub next_cursor: Option<String>,
+    /// Address of the next page, relative to the server; left out on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri-reference", example = "/v1/claims?actor=china&cursor=AgEC")]
+    pub next: Option<String>,
+}
+
+impl PageInfo {
+    /// The page that a request asked for, and the cursor that leads on from it.
+    pub fn new(request: &HttpRequest, limit: u32, next_cursor: Option<&str>) -> Self {
+        let next = next_cursor.map(|cursor| next_address(request, cursor));
+        Self { limit, next_cursor: next_cursor.map(str::to_owned), next }
+    }
+}
+
+/// The address that was asked for with another cursor.
+fn next_address(request: &HttpRequest, cursor: &str) -> String {
+    let query = selected(request.query_string(), |name| name != "cursor");
+    let joint = if query.is_empty() { "" } else { "&" };
+    [request.path(), "?", &query, joint, "cursor=", cursor].concat()
 }
 
 /// Addresses and media types of the same claims in other formats, whole.
@@ -32,7 +51,11 @@ pub const FORMATS: [(&str, &str); 4] = [
 /// Has an order of its own.
 const FEED: &str = "/v1/claims.atom";
 
-/// Adds the `Link` header (RFC 8288) of a page of a list, which comes in these other formats.
+/// The longest `Link` header, in bytes. Proxies refuse answers whose headers are larger than their buffer, often 4 KiB.
+const MAX_LINK_BYTES: usize = 2048;
+
+/// Adds the `Link` header (RFC 8288) of a page of a list, which comes in these other formats. Links that have no room are
+/// left out; the body has `page.next`.
 pub fn add_page_links(
     response: &mut HttpResponse,
     request: &HttpRequest,
@@ -44,31 +67,41 @@ pub fn add_page_links(
         return;
     }
     let (path, query) = (request.path(), request.query_string());
-    let mut links = String::with_capacity(1024);
-    let page = selected(query, |name| name != "cursor");
-    add_link(&mut links, path, &page, "first");
+    let mut links = Links::default();
+    links.add("/openapi.json", "", "service-desc", None);
     if let Some(cursor) = next {
-        let joint = if page.is_empty() { "" } else { "&" };
-        add_link(&mut links, path, &[&page, joint, "cursor=", cursor].concat(), "next");
+        links.add(&next_address(request, cursor), "", "next", None);
     }
+    links.add(path, &selected(query, |name| name != "cursor"), "first", None);
     if !formats.is_empty() {
         let filters = selected(query, FilterParams::has);
         let sorted = selected(query, |name| FilterParams::has(name) || SortParams::has(name));
         for (path, media_type) in formats {
-            add_link(&mut links, path, if *path == FEED { &filters } else { &sorted }, "alternate");
-            links.extend(["; type=\"", media_type, "\""]);
+            links.add(path, if *path == FEED { &filters } else { &sorted }, "alternate", Some(media_type));
         }
     }
-    add_link(&mut links, "/openapi.json", "", "service-desc");
-    if let Ok(value) = HeaderValue::try_from(links) {
+    if let Ok(value) = HeaderValue::try_from(links.header) {
         response.headers_mut().insert(header::LINK, value);
     }
 }
 
-fn add_link(links: &mut String, path: &str, query: &str, relation: &str) {
-    let comma = if links.is_empty() { "" } else { ", " };
-    let mark = if query.is_empty() { "" } else { "?" };
-    links.extend([comma, "<", path, mark, query, ">; rel=\"", relation, "\""]);
+/// A `Link` header of bounded length.
+#[derive(Default)]
+struct Links {
+    header: String,
+}
+
+impl Links {
+    /// Adds a link if there is room for it.
+    fn add(&mut self, path: &str, query: &str, relation: &str, media_type: Option<&str>) {
+        let comma = if self.header.is_empty() { "" } else { ", " };
+        let mark = if query.is_empty() { "" } else { "?" };
+        let (kind, quote) = if media_type.is_some() { ("; type=\"", "\"") } else { ("", "") };
+        let parts = [comma, "<", path, mark, query, ">; rel=\"", relation, "\"", kind, media_type.unwrap_or(""), quote];
+        if self.header.len() + parts.iter().map(|part| part.len()).sum::<usize>() <= MAX_LINK_BYTES {
+            self.header.extend(parts);
+        }
+    }
 }
 
 /// The parameters of a query with such names, as they were typed.

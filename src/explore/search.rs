@@ -81,17 +81,23 @@ pub struct SearchPage {
     next: Option<String>,
 }
 
+/// The longest `Location` header, in bytes: headers have to fit into the buffer of a proxy.
+const MAX_LOCATION_BYTES: usize = 2048;
+
 /// The search page.
 #[get("/")]
 pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpResponse, ApiError> {
     // A form sends the fields that were left empty; a view has one address.
-    let typed = request.query_string();
+    let mut typed = request.query_string().to_owned();
     let empty = |pair: &str| pair.split_once('=').is_none_or(|(_, value)| value.replace('+', "").is_empty());
     if typed.split('&').any(|pair| !pair.is_empty() && empty(pair)) && !typed.is_empty() {
-        let clean = Address::read(request.path(), typed).to_string();
-        return Ok(HttpResponse::Found().insert_header((header::LOCATION, clean)).finish());
+        let clean = Address::read(request.path(), &typed).to_string();
+        if clean.len() <= MAX_LOCATION_BYTES {
+            return Ok(HttpResponse::Found().insert_header((header::LOCATION, clean)).finish());
+        }
+        typed = clean.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
     }
-    let parsed = query::read::<SearchParams>(typed);
+    let parsed = query::read::<SearchParams>(&typed);
     let (query, page) = parsed.resolve(|(((filter, marks), (sort, page)), (facets, language)), faults| {
         language.check(faults);
         marks.resolve(faults);

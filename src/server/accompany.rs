@@ -35,6 +35,9 @@ const LONGEST_ADDRESS: usize = 16 << 10;
 /// What scripts of other origins may read of an answer, beside what they always may.
 const EXPOSED: &str = "etag, link, retry-after, request-id, dataset-version, total-count, ratelimit, ratelimit-policy";
 
+/// The longest `Access-Control-Allow-Headers`, in bytes.
+const MAX_ALLOWED_HEADERS_BYTES: usize = 1024;
+
 /// Identifies the request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// Names the dataset that answered.
@@ -163,6 +166,10 @@ fn dress(headers: &mut HeaderMap, id: RequestId, state: &State, timing: &str) {
     // The same for every origin and for none, so that a shared cache may hand it to anyone.
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    // A preflight is answered with the names that it asked for: with all of them where they are too many.
+    if headers.get(header::ACCESS_CONTROL_ALLOW_HEADERS).is_some_and(|names| names.len() > MAX_ALLOWED_HEADERS_BYTES) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    }
     // Compression says again what the answer has said.
     let mut varies = headers.get_all(header::VARY);
     if let (Some(own), Some(_)) = (varies.next().cloned(), varies.next()) {

@@ -160,3 +160,54 @@ fn every_answer_is_numbered_versioned_and_inert() {
     assert_eq!(numbers.len(), count, "no number twice");
     assert!(numbers.iter().all(|number| !number.is_empty()));
 }
+
+/// The largest header block of any answer, in bytes: many proxies read no more.
+const MAX_HEADER_BLOCK: usize = 4096;
+
+#[rstest]
+#[case("/v1/claims?limit=1&q=%D8%A7%D9%84%D9%85%D9%8A%D9%86%D8%A7%D8%A1", 300)]
+#[case("/v1/claims?limit=1&fields=", 1)]
+#[case("/v1/claims?limit=1&actor=port-authority", 100)]
+#[case("/v1/actors?limit=1&kind=organisation", 100)]
+#[case("/?kind=state&q=&article=harbour-expansion-2024", 90)]
+#[case("/?q=%D8%A7%D9%84%D9%85%D9%8A%D9%86%D8%A7%D8%A1&kind=&lang=ar", 1)]
+#[case("/nowhere?x=%D8%A7", 500)]
+#[case("/v1/actors/fishermen?x=1", 300)]
+fn headers_stay_small_however_long_the_query_is(#[case] path: &str, #[case] times: usize) {
+    let server = Server::harbour();
+    let (_, last) = path.rsplit_once(['?', '&']).unwrap();
+    let path = format!("{path}{}", format!("&{last}").repeat(times));
+    let answer = server.get(&path);
+    assert!(answer.status < 500, "{path}");
+    let block: usize = answer.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+    assert!(block < MAX_HEADER_BLOCK, "{block} bytes of headers for {path}: {:?}", answer.headers);
+}
+
+#[test]
+fn a_preflight_with_many_names_has_small_headers() {
+    let names = (0..400).map(|n| format!("x-header-{n}")).collect::<Vec<_>>().join(",");
+    let preflight = [
+        ("origin", "https://app.example"),
+        ("access-control-request-method", "GET"),
+        ("access-control-request-headers", names.as_str()),
+    ];
+    let answer = Server::harbour().ask("OPTIONS", "/v1/claims", &preflight);
+    assert_eq!((answer.status, answer.header("access-control-allow-headers")), (200, "*"));
+}
+
+#[test]
+fn a_link_that_has_no_room_in_the_header_is_in_the_body() {
+    let server = Server::harbour();
+    let long = format!("/v1/claims?limit=1{}", "&actor=port-authority".repeat(100));
+    let page = server.get(&long);
+    let link = page.header("link");
+    assert!(link.contains("rel=\"service-desc\"") && !link.contains("rel=\"next\""), "{link}");
+    let page = page.json();
+    let next = page["page"]["next"].as_str().unwrap();
+    assert!(next.starts_with("/v1/claims?limit=1&actor=port-authority&"), "{next}");
+    let second = server.json(next);
+    assert_ne!(second["data"][0]["id"], page["data"][0]["id"]);
+    let short = server.get("/v1/claims?limit=1");
+    let next = short.json()["page"]["next"].as_str().unwrap().to_owned();
+    assert!(short.header("link").contains(&format!("<{next}>; rel=\"next\"")), "{}", short.header("link"));
+}
