@@ -8,7 +8,6 @@ use crate::domain::catalogue::{Catalogue, Identified, Register};
 use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::filter::{ClaimFilter, DateWindow, Sample};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
-use crate::domain::nearest::nearest;
 use crate::domain::text_query::TextQuery;
 use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus};
 use crate::search;
@@ -274,7 +273,7 @@ fn known<T: Identified<Id: Clone>>(
         if let Some(record) = register.get(id) {
             ids.push(record.id().clone());
         } else {
-            let near = nearest(id, register.ids()).map(str::to_owned);
+            let near = faults.nearest_id(id, register);
             let mut accepted = vec![format!("an identifier listed at /v1/{what}s")];
             if id.contains(',') {
                 accepted.push(format!("several as {parameter}=one&{parameter}=two, without commas"));
@@ -310,7 +309,7 @@ fn resolve_sample(size: &[String], seed: &[String], faults: &mut Faults) -> Opti
 
 fn known_languages(typed: &[String], known: &[&str], faults: &mut Faults) -> Vec<String> {
     for tag in typed.iter().filter(|tag| !known.contains(&tag.as_str())) {
-        let near = nearest(tag, known.iter().copied()).map(str::to_owned);
+        let near = faults.nearest(tag, known.iter().copied());
         faults.add("language", tag, "no evidence is in this language", known, near);
     }
     let mut tags = typed.to_vec();

@@ -24,7 +24,6 @@ use super::problem::ApiError;
 use super::query::{Faults, Query, group, parameters};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::filter::{ClaimFilter, ClaimQuery};
-use crate::domain::nearest::nearest;
 use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
 use crate::represent::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedHead, Format, columns_of, pieces};
@@ -90,7 +89,7 @@ fn chosen(typed: &[String], names: &[&str], places_of: fn(&str) -> Vec<usize>, f
     for field in typed {
         let places = places_of(field);
         if places.is_empty() {
-            let near = nearest(field, names.iter().copied()).map(str::to_owned);
+            let near = faults.nearest(field, names.iter().copied());
             faults.add("fields", field, "there is no such field here", names, near);
         } else if places.iter().any(|place| chosen.contains(place)) {
             faults.add("fields", field, "is given more than once", &["each field once"], None);

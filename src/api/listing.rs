@@ -15,7 +15,7 @@ use super::paging::{PageInfo, add_page_links};
 use super::problem::{ApiError, ErrorCode};
 use super::query::{Faults, parameters};
 use crate::domain::catalogue::{Identified, Register};
-use crate::domain::nearest::nearest;
+use crate::domain::nearest::SuggestionBudget;
 
 /// What the content of a list's cursor begins with: its version.
 const CURSOR_MARK: &str = "1 ";
@@ -111,7 +111,7 @@ pub fn find<T: Identified>(
     what: &'static str,
 ) -> Result<usize, ApiError> {
     register.ordinal(id).ok_or_else(|| {
-        let nearest = nearest(id, register.ids()).map(str::to_owned);
+        let nearest = register.nearest(id, &SuggestionBudget::default()).map(str::to_owned);
         ApiError::NotFound { code, what, id: id.to_owned(), nearest }
     })
 }

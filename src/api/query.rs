@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
 
 use super::problem::{ApiError, ParameterFault};
-use crate::domain::nearest::nearest;
+use crate::domain::catalogue::{Identified, Register};
+use crate::domain::nearest::SuggestionBudget;
 use crate::domain::vocabulary::Term;
 
 /// The longest value, in Unicode code points.
@@ -164,7 +165,7 @@ pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: Faults) ->
         }
         if !P::has(&name) {
             let names = P::names();
-            let near = nearest(&name, names.iter().copied()).map(str::to_owned);
+            let near = faults.nearest(&name, names.iter().copied());
             faults.add(&name, &value, "there is no such parameter here", &names, near);
         } else if value.chars().any(|c| c.is_control() || is_noncharacter(c)) {
             faults.add(&name, &value, "holds a control character", &["text without control characters"], None);
@@ -202,7 +203,10 @@ fn decode(text: &str) -> Option<String> {
 
 /// Collects what is wrong with a query.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<ParameterFault>);
+pub struct Faults {
+    faults: Vec<ParameterFault>,
+    suggestions: SuggestionBudget,
+}
 
 impl Faults {
     /// Notes a fault. Control characters of the value are not repeated.
@@ -210,7 +214,7 @@ impl Faults {
         if self.is_full() {
             return;
         }
-        self.0.push(ParameterFault {
+        self.faults.push(ParameterFault {
             parameter: shown(parameter),
             value: shown(value),
             message: message.to_owned(),
@@ -219,19 +223,35 @@ impl Faults {
         });
     }
 
+    /// The candidate nearest to what was typed, as long as the request may have more suggestions.
+    pub fn nearest<'c>(&self, typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
+        if self.is_full() {
+            return None;
+        }
+        self.suggestions.nearest(typed, candidates).map(str::to_owned)
+    }
+
+    /// The identifier of `register` nearest to what was typed, as long as the request may have more suggestions.
+    pub fn nearest_id<T: Identified>(&self, typed: &str, register: &Register<T>) -> Option<String> {
+        if self.is_full() {
+            return None;
+        }
+        register.nearest(typed, &self.suggestions).map(str::to_owned)
+    }
+
     /// Whether no more faults are told; a query with so many is mended step by step.
     fn is_full(&self) -> bool {
-        self.0.len() >= MAX_FAULTS
+        self.faults.len() >= MAX_FAULTS
     }
 
     /// The faults as an error.
     pub fn into_error(self) -> ApiError {
-        ApiError::Parameters(self.0)
+        ApiError::Parameters(self.faults)
     }
 
     /// The value, unless there are faults.
     fn into_result<T>(self, value: T) -> Result<T, ApiError> {
-        if self.0.is_empty() { Ok(value) } else { Err(self.into_error()) }
+        if self.faults.is_empty() { Ok(value) } else { Err(self.into_error()) }
     }
 
     /// The only value of a parameter that takes one.
@@ -245,7 +265,7 @@ impl Faults {
     /// The only value of a parameter that has to be given; `accepted` says what it is.
     pub fn required(&mut self, parameter: &str, values: &[String], accepted: &str) -> String {
         let value = self.single(parameter, values).unwrap_or_default().to_owned();
-        if value.is_empty() && self.0.iter().all(|fault| fault.parameter != parameter) {
+        if value.is_empty() && self.faults.iter().all(|fault| fault.parameter != parameter) {
             self.add(parameter, "", "is missing", &[accepted], None);
         }
         value
@@ -292,7 +312,7 @@ impl Faults {
             "true" => Some(true),
             "false" => Some(false),
             other => {
-                let near = nearest(other, ["true", "false"]).map(str::to_owned);
+                let near = self.nearest(other, ["true", "false"]);
                 self.add(parameter, other, "is not one of the accepted values", &["true", "false"], near);
                 None
             }

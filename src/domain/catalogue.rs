@@ -6,6 +6,7 @@ use std::borrow::Borrow;
 use super::actor::Actor;
 use super::article::Article;
 use super::identifier::{ActorId, ArticleId, TopicId};
+use super::nearest::{Spellings, SuggestionBudget};
 use super::topic::Topic;
 
 /// A record with an identifier.
@@ -30,11 +31,14 @@ identified!(Actor ActorId, Topic TopicId, Article ArticleId);
 
 /// Records in the order of their identifiers; a record's ordinal is its place.
 #[derive(Debug, Clone)]
-pub struct Register<T>(Vec<T>);
+pub struct Register<T> {
+    records: Vec<T>,
+    spellings: Spellings,
+}
 
 impl<T> Default for Register<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { records: Vec::new(), spellings: Spellings::default() }
     }
 }
 
@@ -42,27 +46,33 @@ impl<T: Identified> Register<T> {
     /// Takes records in any order.
     pub fn new(mut records: Vec<T>) -> Self {
         records.sort_by(|a, b| a.id().cmp(b.id()));
-        Self(records)
+        let spellings = Spellings::new(records.iter().map(|record| record.id().borrow()));
+        Self { records, spellings }
     }
 
     /// The ordinal of the record with this identifier.
     pub fn ordinal(&self, id: &str) -> Option<usize> {
-        self.0.binary_search_by(|record| Borrow::<str>::borrow(record.id()).cmp(id)).ok()
+        self.records.binary_search_by(|record| Borrow::<str>::borrow(record.id()).cmp(id)).ok()
     }
 
     /// The record with this identifier.
     pub fn get(&self, id: &str) -> Option<&T> {
-        self.ordinal(id).map(|ordinal| &self.0[ordinal])
+        self.ordinal(id).map(|ordinal| &self.records[ordinal])
     }
 
     /// Every record, by ordinal.
     pub fn all(&self) -> &[T] {
-        &self.0
+        &self.records
     }
 
     /// Every identifier, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|record| record.id().borrow())
+        self.records.iter().map(|record| record.id().borrow())
+    }
+
+    /// The identifier nearest to one that does not exist.
+    pub fn nearest(&self, id: &str, budget: &SuggestionBudget) -> Option<&str> {
+        self.spellings.nearest(id, |ordinal| self.records[ordinal].id().borrow(), budget)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The word that was probably meant, from those that occur.
 
+use rapidfuzz::distance::osa::{Args, BatchComparator};
+
 use super::analyse::tokens;
 use super::words::words;
 
@@ -30,13 +32,15 @@ pub fn nearest_word<'v>(token: &str, known: impl Iterator<Item = (&'v str, &'v s
         3..=5 => 1,
         _ => 2,
     };
+    let comparator = BatchComparator::new(token.chars());
+    let cutoff = Args::default().score_cutoff(allowed);
     let near = known.filter_map(|(candidate, word, claims)| {
         // Lengths differ by one edit at least for every letter.
         if candidate.chars().count().abs_diff(length) > allowed {
             return None;
         }
-        let edits = strsim::damerau_levenshtein(token, candidate);
-        (edits > 0 && edits <= allowed).then_some((edits, std::cmp::Reverse(claims), word))
+        let edits = comparator.distance_with_args(candidate.chars(), &cutoff)?;
+        (edits > 0).then_some((edits, std::cmp::Reverse(claims), word))
     });
     near.min().map(|(_, _, word)| word)
 }

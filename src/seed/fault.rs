@@ -5,6 +5,9 @@ use std::fmt;
 use crate::domain::nearest::nearest;
 use crate::domain::text::{Bilingual, BilingualList, forbidden_character};
 
+/// Only the first faults suggest another spelling, since a suggestion reads every identifier.
+const MAX_WITH_SUGGESTION: usize = 1_000;
+
 /// One fault in a seed file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
@@ -77,7 +80,8 @@ impl RecordFaults<'_> {
         id: &str,
         known: impl IntoIterator<Item = &'c str>,
     ) {
-        let hint = nearest(id, known).map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let near = if self.faults.0.len() < MAX_WITH_SUGGESTION { nearest(id, known) } else { None };
+        let hint = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
         self.add(field, format!("unknown {what} \"{id}\"{hint}"));
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use roaring::RoaringBitmap;
 
 use super::StoreError;
+use super::deadline::is_late;
 use super::records::Records;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::text_query::TextQuery;
@@ -112,7 +113,11 @@ impl Search {
             }
             looked_at += 1;
             let words = records.words_of_length(token.chars().count()).await?;
-            let each = words.iter().map(|known| (known.token.as_str(), known.word.as_str(), known.claims));
+            // Once the deadline has passed there is nothing left to compare.
+            let each = words
+                .iter()
+                .take_while(|_| !is_late())
+                .map(|known| (known.token.as_str(), known.word.as_str(), known.claims));
             if let Some(word) = nearest_word(token, each) {
                 near.insert(token, word.to_owned());
             }

@@ -183,3 +183,39 @@ fn an_answer_kept_from_before_is_the_same_in_every_coding() {
     let head = server.ask("HEAD", "/v1/claims", &[]);
     assert_eq!((head.status, head.body.len()), (200, 0));
 }
+
+#[test]
+fn suggestions_for_thousands_of_actors_are_few_whatever_is_asked() {
+    let folder = TempDir::new().unwrap();
+    let corpus = altered(CLAIMS, &[]);
+    let mut actors = std::fs::OpenOptions::new().append(true).open(corpus.path().join("actors.jsonl")).unwrap();
+    for n in 0..20_000 {
+        let name = format!("Actor of the corpus {n:05}");
+        let record = serde_json::json!({
+            "id": format!("actor-of-the-corpus-{n:05}"), "kind": "person", "name": {"en": name, "ar": format!("طرف {n}")},
+        });
+        writeln!(actors, "{record}").unwrap();
+    }
+    seed(corpus.path(), None, &folder.path().join("isnad.db"));
+    let server = Server::start_with(folder, &["--deadline", "2000"]);
+    let unknown = |n: usize, length: usize| format!("actor={}{n:05}", &"actro-of-the-corpus-".repeat(30)[..length]);
+    let many = |length: usize, times: usize| (0..times).map(|n| unknown(n, length)).collect::<Vec<_>>().join("&");
+    for (path, status) in [
+        (format!("/v1/actors/{}", "a".repeat(16_000)), 404),
+        (format!("/actors/{}", "a".repeat(16_000)), 404),
+        (format!("/v1/{}", "a".repeat(16_000)), 404),
+        (format!("/v1/claims/{}", "a-".repeat(8_000)), 404),
+        (format!("/v1/claims?{}=x", "a".repeat(16_000)), 400),
+        (format!("/v1/claims?{}", many(480, 30)), 400),
+        (format!("/v1/claims.csv?{}", many(90, 99).replace("actor=", "fields=")), 400),
+        (format!("/?{}", many(60, 100)), 400),
+        (format!("/v1/claims?q={}", "nothing-of-the-sort ".repeat(20).replace(' ', "+")), 200),
+    ] {
+        assert_eq!(server.get(&path).status, status, "{path}");
+    }
+    let upper = (0..60).map(|n| format!("actor=Actor-of-the-Corpus-{n:05}")).collect::<Vec<_>>().join("&");
+    let problem = server.get(&format!("/v1/claims?{upper}")).json();
+    let errors = problem["errors"].as_array().unwrap();
+    let suggested: Vec<_> = errors.iter().filter_map(|fault| fault["did_you_mean"].as_str()).collect();
+    assert_eq!((errors.len(), suggested.len(), suggested[0]), (20, 5, "actor-of-the-corpus-00000"));
+}
