@@ -8,9 +8,10 @@ use std::sync::Arc;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
-use crate::api::{ApiError, ExportFormat, read_export};
-use crate::represent::pieces;
-use crate::store::{ClaimStore, Database, StoreError, Walk};
+use crate::api::{ExportFormat, read_export};
+use crate::formats::pieces;
+use crate::http::problem::ApiError;
+use crate::store::{ClaimStore, ClaimStream, Database, StoreError};
 
 /// Options of `export`.
 #[derive(Debug, Clone, Args)]
@@ -93,7 +94,7 @@ impl From<StoreError> for ExportError {
 pub fn export(store: Arc<dyn ClaimStore>, args: &ExportArgs) -> Result<(), ExportError> {
     let (query, format) = read_export(&args.query.0, args.format, store.as_ref())?;
     let writer = format.writer(Arc::clone(store.catalogue()));
-    let pieces = pieces::<ApiError>(writer, Walk::new(store, query).waiting().map(|chunk| Ok(chunk?)));
+    let pieces = pieces::<ApiError>(writer, ClaimStream::new(store, query).waiting().map(|chunk| Ok(chunk?)));
     let Some(path) = &args.output else {
         return match write_to(io::stdout().lock(), pieces) {
             // The reader has seen enough, as `head` has.

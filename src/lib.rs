@@ -12,11 +12,11 @@
 //! | [`domain`] | claims, actors, topics, articles, dates, filters: pure, no input or output |
 //! | [`index`] | one bitmap for everything a filter can name; orders, dates as intervals, counts: pure |
 //! | [`search`] | reading text as people write it, in Arabic and English: pure |
-//! | [`represent`] | claims as bytes in every format: pure |
+//! | [`formats`] | claims as bytes in every format: pure |
 //! | [`store`] | the only room that knows a database |
-//! | [`seed`] | seed files to a validated corpus: every fault told with its place |
+//! | [`ingest`] | seed files to a validated corpus: every fault told with its place |
 //! | [`api`] | what programs ask over HTTP |
-//! | [`explore`] | the same for people: pages in two languages |
+//! | [`web`] | the same for people: pages in two languages |
 //! | [`server`] | binds, wraps every request, drains |
 //! | [`export`] | the API's queries and writers without a server |
 //! | [`config`], [`telemetry`] | options; log lines |
@@ -24,12 +24,14 @@
 pub mod api;
 pub mod config;
 pub mod domain;
-pub mod explore;
 pub mod export;
+pub mod formats;
+pub mod http;
 pub mod index;
-pub mod represent;
+pub mod ingest;
+pub mod query;
 pub mod search;
-pub mod seed;
 pub mod server;
 pub mod store;
 pub mod telemetry;
+pub mod web;

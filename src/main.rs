@@ -10,8 +10,8 @@ use isnad::config::{
     Cli, Command, ListenArgs, LogFormat, OpenapiArgs, OpenapiVersion, SeedArgs, ServeArgs, SourceArgs,
 };
 use isnad::export::{ExportArgs, export};
-use isnad::seed::{Corpus, SeedError, Source, seed};
-use isnad::store::{ClaimStore, Database, Mark, StoreError};
+use isnad::ingest::{Corpus, SeedError, Source, seed};
+use isnad::store::{ClaimStore, Database, DatasetRevision, StoreError};
 use isnad::{api, server, telemetry};
 
 /// Claims are made on one thread and let go on another, which the system's allocator is slow at.
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 }
 
 /// Opens the dataset, the built-in corpus if there is none yet.
-fn open(database: &Database) -> Result<(Arc<dyn ClaimStore>, Mark), String> {
+fn open(database: &Database) -> Result<(Arc<dyn ClaimStore>, DatasetRevision), String> {
     let told = |error: StoreError| error.to_string();
     if !database.exists().map_err(told)? {
         build(&Source::BuiltIn, None, database)?;
@@ -99,7 +99,7 @@ fn check(args: &SourceArgs) -> Outcome {
 
 /// Faults go to standard output, one a line, so that they can be piped; the count is the error.
 fn told(error: &SeedError) -> String {
-    if let SeedError::Faults(faults) = error {
+    if let SeedError::Diagnostics(faults) = error {
         print!("{faults}");
     }
     error.to_string()

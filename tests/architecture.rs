@@ -35,23 +35,23 @@ const DOORS: &[&str] = &["actix", "rusqlite", "tokio_postgres", "std::fs", "std:
 
 #[test]
 fn the_domain_knows_no_other_room_and_does_no_input_or_output() {
-    forbid("src/domain", &[&["crate::index", "crate::store", "crate::seed", "crate::api"], DOORS].concat());
+    forbid("src/domain", &[&["crate::index", "crate::store", "crate::ingest", "crate::api"], DOORS].concat());
 }
 
 #[test]
 fn the_index_knows_only_the_domain() {
-    let rooms = ["crate::search", "crate::represent", "crate::store", "crate::seed", "crate::api"];
+    let rooms = ["crate::search", "crate::formats", "crate::store", "crate::ingest", "crate::api"];
     forbid("src/index", &[&rooms, DOORS].concat());
 }
 
 #[test]
 fn search_and_representations_are_pure() {
-    for folder in ["src/search", "src/represent"] {
+    for folder in ["src/search", "src/formats"] {
         forbid(
             folder,
             &[
                 "crate::store",
-                "crate::seed",
+                "crate::ingest",
                 "crate::api",
                 "crate::index",
                 "actix",
@@ -65,24 +65,24 @@ fn search_and_representations_are_pure() {
 
 #[test]
 fn the_store_knows_nothing_of_http_or_seed_files() {
-    forbid("src/store", &["crate::represent", "crate::api", "crate::seed", "crate::server", "actix"]);
+    forbid("src/store", &["crate::formats", "crate::api", "crate::ingest", "crate::server", "actix"]);
 }
 
 #[test]
 fn seeding_knows_nothing_of_http_or_of_databases() {
-    forbid("src/seed", &["crate::api", "crate::server", "actix", "rusqlite", "tokio_postgres"]);
+    forbid("src/ingest", &["crate::api", "crate::server", "actix", "rusqlite", "tokio_postgres"]);
 }
 
 #[test]
 fn the_api_names_no_database() {
-    forbid("src/api", &["rusqlite", "tokio_postgres", "crate::seed"]);
+    forbid("src/api", &["rusqlite", "tokio_postgres", "crate::ingest"]);
 }
 
 #[test]
 fn the_explorer_names_no_database_and_nobody_but_the_server_names_it() {
-    forbid("src/explore", &["rusqlite", "tokio_postgres", "crate::seed", "crate::index"]);
-    for folder in ["src/domain", "src/index", "src/search", "src/represent", "src/store", "src/seed", "src/api"] {
-        forbid(folder, &["crate::explore"]);
+    forbid("src/web", &["rusqlite", "tokio_postgres", "crate::ingest", "crate::index"]);
+    for folder in ["src/domain", "src/index", "src/search", "src/formats", "src/store", "src/ingest", "src/api"] {
+        forbid(folder, &["crate::web"]);
     }
 }
 

@@ -11,8 +11,11 @@ use actix_web::dev::{Service, ServiceRequest};
 use actix_web::http::{Uri, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpMessage, rt, test, web};
-use isnad::api::{AppState, Bounds, Room, State, answer_problems, describe, no_route, pages, routes};
-use isnad::seed::{Corpus, Source, seed};
+use isnad::api::{describe, pages, routes};
+use isnad::http::problem::{answer_problems, no_route};
+use isnad::http::run::QueryPermits;
+use isnad::http::state::{ApiLimits, AppState, State};
+use isnad::ingest::{Corpus, Source, seed};
 use isnad::store::{Database, Snapshot};
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
@@ -35,7 +38,7 @@ fn server() -> Ask {
     seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &Database::File(database.clone())).unwrap();
     let store = Arc::new(Snapshot::open(&database).unwrap());
     std::fs::remove_dir_all(folder).unwrap();
-    let bounds = Bounds { kept: 0, deadline: Duration::from_secs(20), room: Room::of(1), public_url: None };
+    let bounds = ApiLimits { kept: 0, deadline: Duration::from_secs(20), room: QueryPermits::of(1), public_url: None };
     let state = State(Arc::new(AppState::new(store, describe(), &bounds)));
     let with_state = move |request: ServiceRequest, next: Next<_>| {
         request.extensions_mut().insert(state.clone());

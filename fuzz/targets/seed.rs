@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use isnad::seed::{Corpus, SeedError, Source};
+use isnad::ingest::{Corpus, SeedError, Source};
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 
@@ -41,7 +41,7 @@ fuzz_target!(|input: &[u8]| {
     std::fs::write(&path, content).unwrap();
     match Corpus::read(&Source::Directory(folder.path().to_owned()), None, None) {
         Ok(corpus) => assert!(corpus.articles().count() > 0),
-        Err(SeedError::Faults(faults)) => assert!(!faults.0.is_empty()),
+        Err(SeedError::Diagnostics(faults)) => assert!(!faults.0.is_empty()),
         Err(_) => {}
     }
     std::fs::write(&path, &whole[choice]).unwrap();

@@ -4,16 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer;
-use super::context::State;
-use super::listing::{self, ListParams};
-use super::paging::PageInfo;
-use super::problem::{ApiError, ErrorCode};
-use super::query::{Faults, Query, parameters};
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
-use crate::domain::text::{Bilingual, BilingualList};
+use crate::domain::text::{LanguageMap, LanguageMapList};
 use crate::domain::vocabulary::ActorKind;
+use crate::http::catalogue_list::{self, ListParams};
+use crate::http::conditional;
+use crate::http::pagination::PageInfo;
+use crate::http::params::{ParameterErrors, Query, parameters};
+use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::state::State;
 use crate::store::{ActorCounts, ClaimStore};
 
 /// An actor with how often claims involve it.
@@ -27,13 +27,13 @@ pub struct ActorResource {
     #[schema(value_type = String, example = "company")]
     pub kind: ActorKind,
     /// The preferred name.
-    pub name: Bilingual,
+    pub name: LanguageMap,
     /// Other names and spellings, the sources' own included.
-    pub aliases: BilingualList,
+    pub aliases: LanguageMapList,
     /// One sentence that tells it from others.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub description: Option<Bilingual>,
+    pub description: Option<LanguageMap>,
     /// Wikidata item, where certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^Q[1-9][0-9]*$", example = "Q182477")]
@@ -106,7 +106,7 @@ parameters!(ActorParams);
 
 impl ActorParams {
     /// The kinds asked for.
-    pub fn resolve(&self, faults: &mut Faults) -> Vec<ActorKind> {
+    pub fn resolve(&self, faults: &mut ParameterErrors) -> Vec<ActorKind> {
         faults.terms("kind", &self.kind)
     }
 }
@@ -148,7 +148,7 @@ pub async fn list_actors(
 ) -> Result<HttpResponse, ApiError> {
     let (kinds, list) = query.resolve(|(params, list), faults| (params.resolve(faults), list.resolve(faults)))?;
     let store = &state.store;
-    listing::answer_page(
+    catalogue_list::answer_page(
         &request,
         &state,
         &store.catalogue().actors,
@@ -177,6 +177,6 @@ pub async fn get_actor(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let ordinal = listing::find(&state.store.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
-    answer::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
+    let ordinal = catalogue_list::find(&state.store.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    conditional::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
 }

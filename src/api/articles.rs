@@ -4,16 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
-use super::context::State;
-use super::listing::{self, ListParams};
-use super::paging::PageInfo;
-use super::problem::{ApiError, ErrorCode};
-use super::query::Query;
 use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
-use crate::domain::text::Bilingual;
+use crate::domain::text::LanguageMap;
+use crate::http::catalogue_list::{self, ListParams};
+use crate::http::conditional;
+use crate::http::pagination::PageInfo;
+use crate::http::params::Query;
+use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::state::State;
 use crate::store::ClaimStore;
 
 /// An article with how many claims are drawn from it. Its text is not kept.
@@ -23,11 +23,11 @@ pub struct ArticleResource {
     #[schema(value_type = String, example = "us-china-ai-dominance-2025")]
     pub id: ArticleId,
     /// Headline.
-    pub title: Bilingual,
+    pub title: LanguageMap,
     /// Where the headline comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub title_note: Option<Bilingual>,
+    pub title_note: Option<LanguageMap>,
     /// Publisher's name, where verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -57,7 +57,7 @@ pub struct ArticleResource {
     /// Who holds the rights in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub rights: Option<Bilingual>,
+    pub rights: Option<LanguageMap>,
     /// How many claims are drawn from it.
     #[schema(value_type = i64, minimum = 0, example = 170)]
     pub claim_count: u64,
@@ -80,7 +80,7 @@ pub struct PublicationDate {
     /// How it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub note: Option<Bilingual>,
+    pub note: Option<LanguageMap>,
 }
 
 /// Where an article is found.
@@ -159,7 +159,7 @@ pub async fn list_articles(
 ) -> Result<HttpResponse, ApiError> {
     let list = query.resolve(|list, faults| list.resolve(faults))?;
     let store = &state.store;
-    listing::answer_page(
+    catalogue_list::answer_page(
         &request,
         &state,
         &store.catalogue().articles,
@@ -188,6 +188,6 @@ pub async fn get_article(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let ordinal = listing::find(&state.store.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
-    answer::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
+    let ordinal = catalogue_list::find(&state.store.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    conditional::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
 }

@@ -4,25 +4,25 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{self, count_matches};
-use super::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
-use super::context::{AppState, State};
-use super::cursor;
-use super::echo::{QueryEcho, echo};
-use super::facets::{FacetParams, Facets};
-use super::highlights::add_highlights;
-use super::load::{in_time, prepare};
-use super::paging::{FORMATS, PageInfo, add_page_links};
-use super::pieces::Pieces;
-use super::problem::{ApiError, ErrorCode};
-use super::query::Query;
-use super::stages::{Stage, timed};
+use crate::api::highlights::add_highlights;
 use crate::domain::claim::Claim;
-use crate::domain::filter::ClaimQuery;
+use crate::domain::did_you_mean::nearest;
 use crate::domain::identifier::ClaimId;
-use crate::domain::nearest::nearest;
 use crate::domain::vocabulary::RelationKind;
-use crate::represent::annotation;
+use crate::formats::annotation;
+use crate::http::chunked_body::ChunkedBody;
+use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
+use crate::http::conditional::{self, count_matches};
+use crate::http::cursor;
+use crate::http::facets::{FacetParams, Facets};
+use crate::http::pagination::{FORMATS, PageInfo, add_page_links};
+use crate::http::params::Query;
+use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::query_summary::{QueryEcho, echo};
+use crate::http::run::{in_time, prepare};
+use crate::http::server_timing::{Stage, timed};
+use crate::http::state::{AppState, State};
+use crate::query::filter::ClaimQuery;
 use crate::store::{Document, Related};
 
 /// A page of claims.
@@ -58,7 +58,7 @@ struct ClaimPageTail {
 }
 
 /// Everything a page of claims can be asked for.
-type PageOfClaims = ((FilterParams, (HighlightParams, SortParams)), (PageParams, FacetParams));
+type ListClaimsParams = ((FilterParams, (HighlightParams, SortParams)), (PageParams, FacetParams));
 
 /// List claims
 ///
@@ -74,7 +74,7 @@ type PageOfClaims = ((FilterParams, (HighlightParams, SortParams)), (PageParams,
 pub async fn list_claims(
     request: HttpRequest,
     state: State,
-    query: Query<PageOfClaims>,
+    query: Query<ListClaimsParams>,
 ) -> Result<HttpResponse, ApiError> {
     let (query, marked, page, facets) = query.resolve(|((filter, (marks, sort)), (page, facets)), faults| {
         let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
@@ -85,7 +85,7 @@ pub async fn list_claims(
 
     prepare(&request, &state, &query).await?;
     let mut next_cursor = None;
-    let mut response = answer::revalidated(&request, &state, "application/json", async || {
+    let mut response = conditional::revalidated(&request, &state, "application/json", async || {
         let mut found = timed(&request, Stage::Find, state.store.page(&query, after.as_ref(), page.limit)).await?;
         count_matches(&request, found.total);
         let mut did_you_mean = None;
@@ -112,7 +112,7 @@ pub async fn list_claims(
             facets,
             query: echo(&query, found.ranking, did_you_mean, state.store.catalogue()),
         };
-        Pieces::splice(found.documents, &tail)
+        ChunkedBody::splice(found.documents, &tail)
     })
     .await?;
     add_page_links(&mut response, &request, next_cursor.as_deref(), &FORMATS);
@@ -137,7 +137,7 @@ pub async fn get_claim(
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
     let (_, document) = find(&state, &id).await?;
-    answer::revalidated(&request, &state, "application/json", async || Ok(document)).await
+    conditional::revalidated(&request, &state, "application/json", async || Ok(document)).await
 }
 
 /// Get a claim's evidence as an annotation
@@ -166,7 +166,7 @@ pub async fn get_claim_annotation(
     const MEDIA_TYPE: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
     query.expect_none()?;
     let (id, document) = find(&state, &id).await?;
-    answer::revalidated(&request, &state, MEDIA_TYPE, async || {
+    conditional::revalidated(&request, &state, MEDIA_TYPE, async || {
         Ok(serde_json::to_vec(&annotation(&document, &state.store.context(&id).await?)?)?)
     })
     .await
@@ -219,14 +219,14 @@ pub async fn list_related_claims(
     }
     query.expect_none()?;
     let (id, _) = find(&state, &id).await?;
-    answer::revalidated(&request, &state, "application/json", async || {
+    conditional::revalidated(&request, &state, "application/json", async || {
         let related = state.store.related(&id).await?;
         let entry = |Related { kind, incoming, document }: &Related| {
             let direction = if *incoming { "incoming" } else { "outgoing" };
             let head = format!("{{\"relation\":\"{}\",\"direction\":\"{direction}\",\"claim\":", kind.as_str());
             Document::from([head.as_bytes(), document, b"}"].concat())
         };
-        Pieces::splice(related.iter().map(entry).collect(), &Total { total: related.len() })
+        ChunkedBody::splice(related.iter().map(entry).collect(), &Total { total: related.len() })
     })
     .await
 }

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
-use super::context::{AppState, State};
-use super::problem::ApiError;
-use super::query::Query;
 use crate::domain::dataset::{DatasetDescription, Licence};
-use crate::domain::text::Bilingual;
-use crate::store::Extent;
+use crate::domain::text::LanguageMap;
+use crate::http::conditional;
+use crate::http::params::Query;
+use crate::http::problem::ApiError;
+use crate::http::state::{AppState, State};
+use crate::store::DatasetStats;
 
 /// What is served: one immutable snapshot.
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,11 +23,11 @@ pub struct Dataset {
     /// Name of the dataset, where its curators give one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub title: Option<Bilingual>,
+    pub title: Option<LanguageMap>,
     /// What it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub description: Option<Bilingual>,
+    pub description: Option<LanguageMap>,
     /// Terms of use of everything but the quotes, whose rights stay with their publishers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -108,7 +108,7 @@ pub struct DatasetLinks {
 
 fn describe(state: &AppState) -> Dataset {
     let store = state.store.as_ref();
-    let Extent { claims, dated_claims, coverage, languages } = state.extent.clone();
+    let DatasetStats { claims, dated_claims, coverage, languages } = state.extent.clone();
     let catalogue = store.catalogue();
     let (mut title, mut description, mut licence) = (None, None, None);
     if let Some(about) = store.description().cloned() {
@@ -153,5 +153,5 @@ fn describe(state: &AppState) -> Dataset {
 #[get("/v1/dataset")]
 pub async fn get_dataset(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::json(&request, &state, async || Ok(describe(&state))).await
+    conditional::json(&request, &state, async || Ok(describe(&state))).await
 }

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::json;
 
-use super::answer;
-use super::context::State;
-use super::problem::ApiError;
-use super::query::Query;
+use crate::http::conditional;
+use crate::http::params::Query;
+use crate::http::problem::ApiError;
+use crate::http::state::State;
 
 /// Find the API
 ///
@@ -27,7 +27,7 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, query: Query<()
         "service-meta": [{"href": "/v1/dataset", "type": "application/json"}],
         "status": [{"href": "/health/ready", "type": "application/json"}]
     }]});
-    answer::revalidated(&request, &state, MEDIA_TYPE, async || Ok(serde_json::to_vec(&linkset)?)).await
+    conditional::revalidated(&request, &state, MEDIA_TYPE, async || Ok(serde_json::to_vec(&linkset)?)).await
 }
 
 /// Read the guide for language models
@@ -41,5 +41,5 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, query: Query<()
 #[get("/llms.txt")]
 pub async fn get_llms_txt(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::revalidated(&request, &state, "text/plain; charset=utf-8", async || Ok(include_str!("llms.txt"))).await
+    conditional::revalidated(&request, &state, "text/plain; charset=utf-8", async || Ok(include_str!("llms.txt"))).await
 }

@@ -8,8 +8,8 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use utoipa_swagger_ui::Config;
 
-use super::context::State;
-use super::problem::{ApiError, ErrorCode};
+use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::state::State;
 
 /// Scripts and styles from this server only. Swagger UI sets styles on its elements and draws icons from data URLs.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \

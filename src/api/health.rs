@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::context::State;
-use super::problem::ApiError;
-use super::query::Query;
+use crate::http::params::Query;
+use crate::http::problem::ApiError;
+use crate::http::state::State;
 
 /// How the server is.
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use serde_json::Error;
 
 use crate::domain::claim::{Claim, Highlight, TextRange};
-use crate::domain::text_query::TextQuery;
+use crate::query::text_query::TextQuery;
 use crate::search::highlight;
 
 /// Adds `highlights` to a stored document.

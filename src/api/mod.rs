@@ -23,54 +23,36 @@
 //! | `openapi.rs`, `twin.rs`, `docs.rs` | the document, its twin in version 3.0, and the pages that show it |
 
 pub(crate) mod actors;
-pub(crate) mod answer;
 mod articles;
-pub(crate) mod claim_params;
 pub(crate) mod claims;
-pub(crate) mod context;
-pub(crate) mod cursor;
 mod dataset;
 mod discovery;
 mod docs;
-mod dumps;
-pub(crate) mod echo;
-mod exports;
-pub(crate) mod facets;
+mod downloads;
+mod export;
 mod health;
 mod highlights;
-mod kept;
-pub(crate) mod listing;
-pub(crate) mod load;
 mod openapi;
-mod paging;
-mod pieces;
-pub(crate) mod problem;
-pub(crate) mod query;
-pub(crate) mod stages;
+mod openapi_30;
 mod suggest;
 mod timeline;
 mod topics;
-mod twin;
 
 use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use context::{AppState, Bounds, Documents, MatchCount, RequestId, State};
-pub use exports::{ExportFormat, export_parameters, read_export};
-pub use kept::{give_again, keep};
-pub use load::Room;
-pub use problem::{ApiError, answer_problems, no_route};
-pub use stages::server_timing;
+use crate::http::state::OpenApiDocuments;
+pub use export::{ExportFormat, export_parameters, read_export};
 
 /// Every route of the API.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(claims::list_claims)
-        .service(exports::export_claims_csv)
-        .service(exports::export_claims_ndjson)
-        .service(exports::export_claims_jsonld)
-        .service(exports::get_claims_feed)
+        .service(export::export_claims_csv)
+        .service(export::export_claims_ndjson)
+        .service(export::export_claims_jsonld)
+        .service(export::get_claims_feed)
         .service(timeline::get_claims_timeline)
         .service(claims::get_claim)
         .service(claims::list_related_claims)
@@ -83,10 +65,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(articles::list_articles)
         .service(articles::get_article)
         .service(dataset::get_dataset)
-        .service(dumps::download_snapshot)
-        .service(exports::download_dataset_csv)
-        .service(exports::download_dataset_ndjson)
-        .service(dumps::get_datapackage)
+        .service(downloads::download_snapshot)
+        .service(export::download_dataset_csv)
+        .service(export::download_dataset_ndjson)
+        .service(downloads::get_datapackage)
         .service(discovery::get_api_catalog)
         .service(discovery::get_llms_txt)
         .configure(health_routes)
@@ -105,7 +87,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
 }
 
 /// The API's description of itself, as the routes give it.
-pub fn describe() -> Documents {
+pub fn describe() -> OpenApiDocuments {
     let bare = App::new().into_utoipa_app().openapi(openapi::shared());
     openapi::complete_document(bare.configure(routes).split_for_parts().1)
 }

@@ -9,11 +9,11 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Ref, RefOr, Required};
 
-use super::answer;
-use super::context::{Documents, State};
-use super::problem::{ApiError, MEDIA_TYPE, ParameterFault, Problem};
-use super::query::Query;
-use super::twin::twin;
+use crate::api::openapi_30::twin;
+use crate::http::conditional;
+use crate::http::params::Query;
+use crate::http::problem::{ApiError, MEDIA_TYPE, ParameterError, Problem};
+use crate::http::state::{OpenApiDocuments, State};
 
 /// What the routes do not say of themselves.
 #[derive(OpenApi)]
@@ -28,7 +28,7 @@ use super::twin::twin;
         contact(name = "Isnad maintainers", email = "maintainers@isnad.example")
     ),
     servers((url = "http://127.0.0.1:8080", description = "A server on this machine, started with: isnad serve")),
-    components(schemas(Problem, ParameterFault)),
+    components(schemas(Problem, ParameterError)),
     tags(
         (name = "claims", description = "What the articles say that somebody said."),
         (name = "actors", description = "Who and what claims are made by and about."),
@@ -46,7 +46,7 @@ pub fn shared() -> utoipa::openapi::OpenApi {
 }
 
 /// Completes what the routes say of themselves.
-pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> Documents {
+pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocuments {
     for (path, item) in &mut document.paths.paths {
         if let Some(operation) = &mut item.get {
             complete(operation, path);
@@ -55,7 +55,7 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> Documents {
     let openapi = document.to_pretty_json().unwrap_or_default() + "\n";
     let twin = serde_json::from_str(&openapi).map(twin).unwrap_or_default();
     let openapi_30 = serde_json::to_string_pretty(&twin).unwrap_or_default() + "\n";
-    Documents { openapi, openapi_30, paths: document.paths.paths.into_keys().collect() }
+    OpenApiDocuments { openapi, openapi_30, paths: document.paths.paths.into_keys().collect() }
 }
 
 /// Adds the headers and errors that follow from what an operation is.
@@ -152,7 +152,7 @@ fn problem(description: &str) -> Response {
 #[get("/openapi.json")]
 pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi.clone())).await
+    conditional::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi.clone())).await
 }
 
 /// Get the OpenAPI document in version 3.0
@@ -166,5 +166,6 @@ pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -
 #[get("/openapi-3.0.json")]
 pub async fn get_openapi_30(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    answer::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi_30.clone())).await
+    conditional::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi_30.clone()))
+        .await
 }

@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer;
-use super::context::{AppState, State};
-use super::problem::ApiError;
-use super::query::{Query, parameters};
-use crate::domain::text::Bilingual;
+use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::Resource;
+use crate::http::conditional;
+use crate::http::params::{Query, parameters};
+use crate::http::problem::ApiError;
+use crate::http::state::{AppState, State};
 use crate::search::{Suggested, Suggestion};
 
 /// Suggestions unless the query says otherwise.
@@ -53,7 +53,7 @@ pub struct SuggestionEntry {
     #[schema(example = "nvidia")]
     id: String,
     /// Its name.
-    label: Bilingual,
+    label: LanguageMap,
     /// The name or alias that fits what was typed.
     #[schema(example = "Nvidia")]
     matched: String,
@@ -82,7 +82,7 @@ pub async fn suggest(
         let resources: Vec<Resource> = faults.terms("resource", &params.resource);
         (typed, resources, faults.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
     })?;
-    answer::json(&request, &state, async || {
+    conditional::json(&request, &state, async || {
         let wanted = |what| resources.is_empty() || resources.contains(&resource_of(what));
         let found = state.suggester.suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
         Ok(Suggestions { data: found.into_iter().map(|suggestion| entry(&state, suggestion)).collect() })

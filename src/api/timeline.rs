@@ -5,18 +5,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{self, count_matches};
-use super::claim_params::FilterParams;
-use super::context::State;
-use super::echo::{QueryEcho, echo};
-use super::load::prepare;
-use super::problem::ApiError;
-use super::query::{Faults, Query, parameters};
-use super::stages::{Stage, timed};
-use crate::domain::count::Bucket;
-use crate::domain::filter::ClaimQuery;
-use crate::domain::text::Bilingual;
+use crate::domain::period::Bucket;
+use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval};
+use crate::http::claim_params::FilterParams;
+use crate::http::conditional::{self, count_matches};
+use crate::http::params::{ParameterErrors, Query, parameters};
+use crate::http::problem::ApiError;
+use crate::http::query_summary::{QueryEcho, echo};
+use crate::http::run::prepare;
+use crate::http::server_timing::{Stage, timed};
+use crate::http::state::State;
+use crate::query::filter::ClaimQuery;
 use crate::store::TimelineRequest;
 
 /// The most buckets in one answer.
@@ -63,7 +63,7 @@ pub struct TimelineBucket {
     #[schema(example = "2025-07")]
     id: String,
     /// Its name.
-    label: Bilingual,
+    label: LanguageMap,
     /// First day.
     #[schema(value_type = String, format = Date, example = "2025-07-01")]
     earliest: Date,
@@ -97,7 +97,7 @@ pub async fn get_claims_timeline(
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
     prepare(&request, &state, &query).await?;
-    answer::json(&request, &state, async || {
+    conditional::json(&request, &state, async || {
         let asked = TimelineRequest { interval, field: field.unwrap_or(DateField::Event), most: MAX_BUCKETS };
         let found = timed(&request, Stage::Count, state.store.timeline(&query.filter, asked)).await?;
         count_matches(&request, found.total);
@@ -122,7 +122,7 @@ pub async fn get_claims_timeline(
 }
 
 fn too_many(interval: TimelineInterval) -> ApiError {
-    let mut faults = Faults::default();
+    let mut faults = ParameterErrors::default();
     let message = format!("gives more than {MAX_BUCKETS} buckets over these dates");
     let accepted = ["a wider interval", "a narrower window of dates with date_match=within"];
     faults.add("interval", interval.as_str(), &message, &accepted, None);

@@ -4,16 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
-use super::context::State;
-use super::listing::{self, ListParams};
-use super::paging::PageInfo;
-use super::problem::{ApiError, ErrorCode};
-use super::query::Query;
 use crate::domain::claim::TopicReference;
 use crate::domain::identifier::TopicId;
-use crate::domain::text::{Bilingual, BilingualList};
+use crate::domain::text::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
+use crate::http::catalogue_list::{self, ListParams};
+use crate::http::conditional;
+use crate::http::pagination::PageInfo;
+use crate::http::params::Query;
+use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::state::State;
 use crate::store::{ClaimStore, TopicCounts};
 
 /// A topic with its neighbours in the hierarchy.
@@ -23,11 +23,11 @@ pub struct TopicResource {
     #[schema(value_type = String, example = "export-controls")]
     pub id: TopicId,
     /// Preferred label (SKOS `prefLabel`).
-    pub label: Bilingual,
+    pub label: LanguageMap,
     /// Other labels (SKOS `altLabel`).
-    pub alt_labels: BilingualList,
+    pub alt_labels: LanguageMapList,
     /// What falls under it (SKOS `definition`).
-    pub definition: Bilingual,
+    pub definition: LanguageMap,
     /// Topics directly above it (SKOS `broader`).
     pub broader: Vec<TopicReference>,
     /// Topics directly below it (SKOS `narrower`).
@@ -107,7 +107,7 @@ pub async fn list_topics(
     let list = query.resolve(|list, faults| list.resolve(faults))?;
     let store = &state.store;
     let narrower = store.catalogue().narrower();
-    listing::answer_page(
+    catalogue_list::answer_page(
         &request,
         &state,
         &store.catalogue().topics,
@@ -136,8 +136,8 @@ pub async fn get_topic(
     query: Query<()>,
 ) -> Result<HttpResponse, ApiError> {
     query.expect_none()?;
-    let ordinal = listing::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
-    answer::json(&request, &state, async || {
+    let ordinal = catalogue_list::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    conditional::json(&request, &state, async || {
         let narrower = state.store.catalogue().narrower();
         Ok(resource(state.store.as_ref(), &narrower, ordinal))
     })

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::claim::ActorReference;
-use super::identifier::ActorId;
-use super::text::{Bilingual, BilingualList};
-use super::vocabulary::ActorKind;
+use crate::domain::claim::ActorReference;
+use crate::domain::identifier::ActorId;
+use crate::domain::text::{LanguageMap, LanguageMapList};
+use crate::domain::vocabulary::ActorKind;
 
 /// A person, organisation, government, country, company, product, place, document, event or group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,13 +15,13 @@ pub struct Actor {
     /// What sort of thing it is.
     pub kind: ActorKind,
     /// The preferred name.
-    pub name: Bilingual,
+    pub name: LanguageMap,
     /// Other names and spellings, the sources' own included.
-    #[serde(default, skip_serializing_if = "BilingualList::is_empty")]
-    pub aliases: BilingualList,
+    #[serde(default, skip_serializing_if = "LanguageMapList::is_empty")]
+    pub aliases: LanguageMapList,
     /// One sentence that tells it from others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<Bilingual>,
+    pub description: Option<LanguageMap>,
     /// Wikidata item, such as `Q148`, where certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wikidata: Option<String>,

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::claim::ArticleReference;
-use super::claim_date::EdtfDate;
-use super::identifier::{ActorId, ArticleId};
-use super::text::Bilingual;
+use crate::domain::claim::ArticleReference;
+use crate::domain::claim_date::EdtfDate;
+use crate::domain::identifier::{ActorId, ArticleId};
+use crate::domain::text::LanguageMap;
 
 /// A published text that claims are drawn from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,10 +14,10 @@ pub struct Article {
     /// Stable identifier.
     pub id: ArticleId,
     /// Headline.
-    pub title: Bilingual,
+    pub title: LanguageMap,
     /// Where the headline comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title_note: Option<Bilingual>,
+    pub title_note: Option<LanguageMap>,
     /// Publisher's name, where verified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
@@ -33,7 +33,7 @@ pub struct Article {
     pub published: EdtfDate,
     /// How the date of publication is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published_note: Option<Bilingual>,
+    pub published_note: Option<LanguageMap>,
     /// Address on the web, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_url: Option<String>,
@@ -43,7 +43,7 @@ pub struct Article {
     pub text: TextFingerprint,
     /// Who holds the rights in the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rights: Option<Bilingual>,
+    pub rights: Option<LanguageMap>,
 }
 
 /// Identifies a text without holding it.

@@ -3,14 +3,14 @@
 
 use std::borrow::Borrow;
 
-use super::actor::Actor;
-use super::article::Article;
-use super::identifier::{ActorId, ArticleId, TopicId};
-use super::nearest::{Spellings, SuggestionBudget};
-use super::topic::Topic;
+use crate::domain::actor::Actor;
+use crate::domain::article::Article;
+use crate::domain::did_you_mean::{Spellings, SuggestionBudget};
+use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::domain::topic::Topic;
 
 /// A record with an identifier.
-pub trait Identified {
+pub trait HasId {
     /// The type of its identifier.
     type Id: Borrow<str> + Ord;
     /// Its identifier.
@@ -19,7 +19,7 @@ pub trait Identified {
 
 macro_rules! identified {
     ($($record:ident $id:ident),+) => {$(
-        impl Identified for $record {
+        impl HasId for $record {
             type Id = $id;
             fn id(&self) -> &$id {
                 &self.id
@@ -31,18 +31,18 @@ identified!(Actor ActorId, Topic TopicId, Article ArticleId);
 
 /// Records in the order of their identifiers; a record's ordinal is its place.
 #[derive(Debug, Clone)]
-pub struct Register<T> {
+pub struct Table<T> {
     records: Vec<T>,
     spellings: Spellings,
 }
 
-impl<T> Default for Register<T> {
+impl<T> Default for Table<T> {
     fn default() -> Self {
         Self { records: Vec::new(), spellings: Spellings::default() }
     }
 }
 
-impl<T: Identified> Register<T> {
+impl<T: HasId> Table<T> {
     /// Takes records in any order.
     pub fn new(mut records: Vec<T>) -> Self {
         records.sort_by(|a, b| a.id().cmp(b.id()));
@@ -80,11 +80,11 @@ impl<T: Identified> Register<T> {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     /// Actors.
-    pub actors: Register<Actor>,
+    pub actors: Table<Actor>,
     /// Topics.
-    pub topics: Register<Topic>,
+    pub topics: Table<Topic>,
     /// Articles.
-    pub articles: Register<Article>,
+    pub articles: Table<Article>,
 }
 
 impl Catalogue {

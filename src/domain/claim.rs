@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::identifier::{ActorId, ArticleId, ClaimId, TopicId};
-use super::text::Bilingual;
-use super::vocabulary::{
+use crate::domain::identifier::{ActorId, ArticleId, ClaimId, TopicId};
+use crate::domain::text::LanguageMap;
+use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateBasis, DatePrecision, EvidencePart, EvidenceStatus, RelationKind, Role,
     TranslationBasis,
 };
@@ -24,7 +24,7 @@ pub struct Claim {
     #[schema(value_type = String, example = "us-china-ai-dominance-2025-046")]
     pub id: ClaimId,
     /// The proposition, in the curator's own words: what the source means.
-    pub statement: Bilingual,
+    pub statement: LanguageMap,
     /// What sort of proposition it is: `event`, `state`, `statement`, `prediction`, `evaluation`, `causal` or
     /// `intention`. New terms may be added.
     #[schema(value_type = String, example = "event")]
@@ -100,7 +100,7 @@ pub struct ActorReference {
     #[schema(value_type = String, example = "nvidia")]
     pub id: ActorId,
     /// The actor's name.
-    pub name: Bilingual,
+    pub name: LanguageMap,
     /// What sort of thing it is: `person`, `organisation`, `government`, `country`, `company`, `product`, `place`,
     /// `document`, `event` or `group`. New terms may be added.
     #[schema(value_type = String, example = "organisation")]
@@ -135,7 +135,7 @@ pub struct TopicReference {
     #[schema(value_type = String, example = "export-controls")]
     pub id: TopicId,
     /// The topic's preferred label (SKOS `prefLabel`).
-    pub label: Bilingual,
+    pub label: LanguageMap,
 }
 
 /// An article as a claim names it.
@@ -145,7 +145,7 @@ pub struct ArticleReference {
     #[schema(value_type = String, example = "us-china-ai-dominance-2025")]
     pub id: ArticleId,
     /// The article's headline.
-    pub title: Bilingual,
+    pub title: LanguageMap,
     /// When it was published: an EDTF value (ISO 8601-2).
     #[schema(example = "2025-07-28/2025-07-29")]
     pub published: String,

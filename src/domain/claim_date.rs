@@ -6,7 +6,7 @@ use edtf_core::{Bound, BoundDate, Date as EdtfPart, Edtf, IntervalEndpoint, Prec
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::vocabulary::DatePrecision;
+use crate::domain::vocabulary::DatePrecision;
 
 /// The longest EDTF text that is read, in bytes.
 const MAX_LENGTH: usize = 64;

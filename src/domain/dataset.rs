@@ -4,16 +4,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::text::Bilingual;
+use crate::domain::text::LanguageMap;
 
 /// `dataset.json`: what a corpus is and under which terms it may be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetDescription {
     /// Name of the dataset.
-    pub title: Bilingual,
+    pub title: LanguageMap,
     /// What it holds, in a sentence or two.
-    pub description: Bilingual,
+    pub description: LanguageMap,
     /// Terms of use of everything but the quotes, whose rights stay with their publishers.
     pub licence: Licence,
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 /// The same text in English and in Arabic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Bilingual {
+pub struct LanguageMap {
     /// English.
     #[schemars(length(min = 1))]
     #[schema(min_length = 1, example = "China")]
@@ -18,7 +18,7 @@ pub struct Bilingual {
     pub ar: String,
 }
 
-impl Bilingual {
+impl LanguageMap {
     /// Builds the pair from borrowed text.
     pub fn new(en: &str, ar: &str) -> Self {
         Self { en: en.to_owned(), ar: ar.to_owned() }
@@ -33,7 +33,7 @@ impl Bilingual {
 /// Any number of texts in each language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct BilingualList {
+pub struct LanguageMapList {
     /// English, or any language written in Latin letters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -44,7 +44,7 @@ pub struct BilingualList {
     pub ar: Vec<String>,
 }
 
-impl BilingualList {
+impl LanguageMapList {
     /// Whether there is no text in either language.
     pub fn is_empty(&self) -> bool {
         self.en.is_empty() && self.ar.is_empty()

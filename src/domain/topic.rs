@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::claim::TopicReference;
-use super::identifier::TopicId;
-use super::text::{Bilingual, BilingualList};
+use crate::domain::claim::TopicReference;
+use crate::domain::identifier::TopicId;
+use crate::domain::text::{LanguageMap, LanguageMapList};
 
 /// A subject heading (SKOS `Concept`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,12 +12,12 @@ pub struct Topic {
     /// Stable identifier.
     pub id: TopicId,
     /// Preferred label (SKOS `prefLabel`).
-    pub label: Bilingual,
+    pub label: LanguageMap,
     /// Other labels (SKOS `altLabel`).
-    #[serde(default, skip_serializing_if = "BilingualList::is_empty")]
-    pub alt_labels: BilingualList,
+    #[serde(default, skip_serializing_if = "LanguageMapList::is_empty")]
+    pub alt_labels: LanguageMapList,
     /// What falls under it (SKOS `definition`).
-    pub definition: Bilingual,
+    pub definition: LanguageMap,
     /// Topics directly above it (SKOS `broader`); none for a top concept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub broader: Vec<TopicId>,

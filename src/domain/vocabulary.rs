@@ -6,8 +6,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::nearest::nearest;
-use super::text::Bilingual;
+use crate::domain::did_you_mean::nearest;
+use crate::domain::text::LanguageMap;
 
 /// A word that is not in a closed vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct UnknownTerm {
 }
 
 /// What the vocabularies have in common.
-pub trait Term: Copy + Ord + 'static {
+pub trait VocabularyTerm: Copy + Ord + 'static {
     /// Every term's code.
     const CODES: &'static [&'static str];
 
@@ -29,7 +29,7 @@ pub trait Term: Copy + Ord + 'static {
     fn code(self) -> &'static str;
 
     /// The term's names for people.
-    fn name(self) -> Bilingual;
+    fn name(self) -> LanguageMap;
 
     /// Reads a code, or tells what is accepted.
     fn read(typed: &str) -> Result<Self, UnknownTerm>;
@@ -72,16 +72,16 @@ macro_rules! vocabulary {
             }
         }
 
-        impl Term for $name {
+        impl VocabularyTerm for $name {
             const CODES: &'static [&'static str] = Self::CODES;
 
             fn code(self) -> &'static str {
                 self.as_str()
             }
 
-            fn name(self) -> Bilingual {
+            fn name(self) -> LanguageMap {
                 let (en, ar) = self.label();
-                Bilingual::new(en, ar)
+                LanguageMap::new(en, ar)
             }
 
             fn read(typed: &str) -> Result<Self, UnknownTerm> {
@@ -177,7 +177,7 @@ vocabulary! {
         /// A country.
         Country "country" "country" "بلد"
         /// A company.
-        Company "company" "company" "شركة"
+        ServerContext "company" "company" "شركة"
         /// A product, chip or model.
         Product "product" "product" "منتَج"
         /// A place that is no country.

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
 
-use super::lists::Lists;
 use super::{Bitmaps, ClaimIndex};
-use crate::domain::catalogue::{Catalogue, Identified, Register};
+use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::claim_date::DaySpan;
-use crate::domain::count::{Bucket, FacetCount, Stretch};
-use crate::domain::text::Bilingual;
-use crate::domain::vocabulary::{Certainty, ClaimKind, DateField, FacetDimension, Role, Term, TimelineInterval};
+use crate::domain::period::{Bucket, FacetCount, Period};
+use crate::domain::text::LanguageMap;
+use crate::domain::vocabulary::{
+    Certainty, ClaimKind, DateField, FacetDimension, Role, TimelineInterval, VocabularyTerm,
+};
+use crate::index::forward_index::ForwardIndex;
 
 /// Above this share of all claims (one in so many), intersecting bitmaps beats walking the matches' lists.
 const FREQUENT: u64 = 12;
@@ -64,7 +66,7 @@ impl ClaimIndex {
         &self,
         matches: &RoaringBitmap,
         bitmaps: &Bitmaps,
-        lists: &Lists,
+        lists: &ForwardIndex,
         by_frequency: &[u32],
         limit: usize,
     ) -> Vec<(usize, u64)> {
@@ -110,8 +112,8 @@ impl ClaimIndex {
     }
 
     /// How many matches touch each stretch of time.
-    pub fn touched(&self, matches: &RoaringBitmap, interval: TimelineInterval, field: DateField) -> Touched {
-        let mut touched = Touched { interval, changes: BTreeMap::new() };
+    pub fn touched(&self, matches: &RoaringBitmap, interval: TimelineInterval, field: DateField) -> PeriodCounts {
+        let mut touched = PeriodCounts { interval, changes: BTreeMap::new() };
         match field {
             DateField::Event => {
                 let mut dated = matches.range(..self.calendar.dated()).peekable();
@@ -135,36 +137,36 @@ impl ClaimIndex {
 }
 
 /// Where the number of claims goes up and down, from one stretch of time to the next.
-pub struct Touched {
+pub struct PeriodCounts {
     interval: TimelineInterval,
     changes: BTreeMap<i32, i64>,
 }
 
-impl Touched {
+impl PeriodCounts {
     fn extend(&mut self, span: Option<DaySpan>, count: u64) {
         let Some(span) = span.filter(|_| count > 0) else { return };
         let count = count.cast_signed();
-        let number = |day| Stretch::of(self.interval, day).number;
+        let number = |day| Period::of(self.interval, day).number;
         let (first, behind) = (number(span.earliest), number(span.latest) + 1);
         *self.changes.entry(first).or_default() += count;
         *self.changes.entry(behind).or_default() -= count;
     }
 
     /// The first and the last stretch that is touched.
-    pub fn bounds(&self) -> Option<(Stretch, Stretch)> {
-        let stretch = |number| Stretch { interval: self.interval, number };
+    pub fn bounds(&self) -> Option<(Period, Period)> {
+        let stretch = |number| Period { interval: self.interval, number };
         let (first, behind) = (self.changes.first_key_value()?.0, self.changes.last_key_value()?.0);
         Some((stretch(*first), stretch(*behind - 1)))
     }
 
     /// Every stretch from the first to the last of `bounds`, empty ones included.
-    pub fn buckets(&self, (first, last): (Stretch, Stretch)) -> Vec<Bucket> {
+    pub fn buckets(&self, (first, last): (Period, Period)) -> Vec<Bucket> {
         let mut count: i64 = self.changes.range(..first.number).map(|(_, change)| change).sum();
         let numbers = first.number..=last.number;
         numbers
             .map(|number| {
                 count += self.changes.get(&number).copied().unwrap_or_default();
-                Bucket { stretch: Stretch { interval: self.interval, number }, count: count.cast_unsigned() }
+                Bucket { stretch: Period { interval: self.interval, number }, count: count.cast_unsigned() }
             })
             .collect()
     }
@@ -178,10 +180,10 @@ fn ranked(mut counts: Vec<(usize, u64)>, limit: usize) -> Vec<(usize, u64)> {
     counts
 }
 
-fn named<T: Identified>(
+fn named<T: HasId>(
     found: Vec<(usize, u64)>,
-    register: &Register<T>,
-    name: impl Fn(&T) -> &Bilingual,
+    register: &Table<T>,
+    name: impl Fn(&T) -> &LanguageMap,
 ) -> Vec<FacetCount> {
     let entry = |(ordinal, count): (usize, u64)| {
         let record = &register.all()[ordinal];
@@ -191,7 +193,7 @@ fn named<T: Identified>(
     found.into_iter().map(entry).collect()
 }
 
-fn terms<T: Term>(matches: &RoaringBitmap, all: &[T], bitmaps: &Bitmaps, limit: usize) -> Vec<FacetCount> {
+fn terms<T: VocabularyTerm>(matches: &RoaringBitmap, all: &[T], bitmaps: &Bitmaps, limit: usize) -> Vec<FacetCount> {
     let counts = bitmaps.iter().map(|claims| claims.intersection_len(matches)).enumerate().collect();
     let mut found: Vec<_> = ranked(counts, all.len())
         .into_iter()

@@ -1,16 +1,16 @@
 //! The in-memory index: claims numbered by rank, a bitmap for everything a filter can name.
 //!
-//! A claim's ordinal is its place in the default order (see [`crate::domain::rank`]), so that a bitmap walked upwards
+//! A claim's ordinal is its place in the default order (see [`crate::domain::default_order`]), so that a bitmap walked upwards
 //! is already sorted. The index knows no database: it is built from [`ClaimFacts`] in that order, and answers with
 //! ordinals.
 
-mod calendar;
+mod date_index;
+mod date_serde;
 mod facets;
-mod lists;
-mod matches;
-mod order;
-mod packed;
+mod filter;
+mod forward_index;
 mod sample;
+mod sort;
 
 use std::collections::BTreeMap;
 
@@ -21,19 +21,19 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus, Role};
 
-use calendar::Calendar;
-pub use facets::Touched;
-use lists::Lists;
-pub use matches::Matches;
-pub use order::{IdOrder, Position};
+use date_index::DateIndex;
+pub use facets::PeriodCounts;
+pub use filter::Matches;
+use forward_index::ForwardIndex;
 pub use sample::hash_identifier;
+pub use sort::{IdOrder, Position};
 
 /// The largest salience.
 const SALIENCES: usize = 3;
 
 /// What the index needs to know of a claim. Actors, topics and the article are ordinals of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimFacts {
+pub struct IndexRow {
     /// [`hash_identifier`] of its identifier.
     pub id_hash: u32,
     /// The claim's days, if it has a date.
@@ -68,20 +68,20 @@ pub struct ClaimIndex {
     topics_direct: Bitmaps,
     topics: Bitmaps,
     articles: Bitmaps,
-    #[serde(with = "packed")]
+    #[serde(with = "date_serde")]
     published: Vec<DaySpan>,
     languages: BTreeMap<String, RoaringBitmap>,
     kinds: Bitmaps,
     certainties: Bitmaps,
     saliences: Bitmaps,
     evidence: Bitmaps,
-    calendar: Calendar,
+    calendar: DateIndex,
     by_id: IdOrder,
     id_hashes: Vec<u32>,
-    actor_lists: Lists,
-    asserter_lists: Lists,
-    topic_lists: Lists,
-    article_lists: Lists,
+    actor_lists: ForwardIndex,
+    asserter_lists: ForwardIndex,
+    topic_lists: ForwardIndex,
+    article_lists: ForwardIndex,
     by_frequency: ByFrequency,
 }
 
@@ -105,7 +105,7 @@ impl ClaimIndex {
     /// Builds the index from every claim's facts in rank order, and the ordinals in the order of their identifiers.
     pub fn build<E>(
         catalogue: &Catalogue,
-        claims: impl Iterator<Item = Result<ClaimFacts, E>>,
+        claims: impl Iterator<Item = Result<IndexRow, E>>,
         by_id: IdOrder,
     ) -> Result<Self, E> {
         let bitmaps = |n| vec![RoaringBitmap::new(); n];
@@ -121,10 +121,10 @@ impl ClaimIndex {
             certainties: bitmaps(Certainty::ALL.len()),
             saliences: bitmaps(SALIENCES),
             evidence: bitmaps(EvidenceStatus::ALL.len()),
-            actor_lists: Lists::of_numbers_below(actors),
-            asserter_lists: Lists::of_numbers_below(actors),
-            topic_lists: Lists::of_numbers_below(catalogue.topics.all().len()),
-            article_lists: Lists::of_numbers_below(catalogue.articles.all().len()),
+            actor_lists: ForwardIndex::of_numbers_below(actors),
+            asserter_lists: ForwardIndex::of_numbers_below(actors),
+            topic_lists: ForwardIndex::of_numbers_below(catalogue.topics.all().len()),
+            article_lists: ForwardIndex::of_numbers_below(catalogue.articles.all().len()),
             by_id,
             ..Self::default()
         };
@@ -136,8 +136,8 @@ impl ClaimIndex {
         Ok(index)
     }
 
-    fn push(&mut self, claim: &ClaimFacts, with_broader: &[Vec<usize>]) {
-        let ClaimFacts { id_hash, span, article, kind, certainty, salience, actors, topics, evidence } = claim;
+    fn push(&mut self, claim: &IndexRow, with_broader: &[Vec<usize>]) {
+        let IndexRow { id_hash, span, article, kind, certainty, salience, actors, topics, evidence } = claim;
         let ordinal = self.len;
         for &(actor, role) in actors {
             self.actors[actor as usize].insert(ordinal);

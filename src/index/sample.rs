@@ -3,7 +3,7 @@
 use roaring::RoaringBitmap;
 
 use super::ClaimIndex;
-use crate::domain::filter::Sample;
+use crate::query::filter::Sample;
 
 impl ClaimIndex {
     /// The claims whose identifiers, mixed with the seed, come first.

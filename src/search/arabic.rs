@@ -83,7 +83,7 @@ fn singular(word: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{BROKEN_PLURALS, stem, variants};
-    use crate::search::fold;
+    use crate::search::normalize::fold;
     use rstest::rstest;
 
     #[rstest]

@@ -5,21 +5,21 @@
 //! q    -> words, "phrases", -exclusions -> tokens                       for the query
 //! ```
 
-mod analyse;
+mod analyzer;
 mod arabic;
-mod fold;
 mod highlight;
+mod normalize;
 mod query;
 mod spelling;
 mod stopwords;
 mod suggest;
-mod words;
+mod tokenizer;
 
-pub use analyse::{ANALYZER_VERSION, Token, shadow, tokens, tokens_of_word, whole_name};
+pub use analyzer::{ANALYZER_VERSION, Token, shadow, tokens, tokens_of_word, whole_name};
 pub use arabic::variants;
-pub use fold::fold;
 pub use highlight::highlight;
+pub use normalize::fold;
 pub use query::{MAX_WORDS, parse, word_count};
 pub use spelling::{corrected, nearest_word};
 pub use suggest::{Suggested, Suggester, Suggestion};
-pub use words::{Word, words};
+pub use tokenizer::{Word, words};

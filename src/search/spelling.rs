@@ -2,8 +2,8 @@
 
 use rapidfuzz::distance::osa::{Args, BatchComparator};
 
-use super::analyse::tokens;
-use super::words::words;
+use crate::search::analyzer::tokens;
+use crate::search::tokenizer::words;
 
 /// The query with every word for which `nearest` knows a better one replaced; `None` when it knows none.
 pub fn corrected(typed: &str, nearest: impl Fn(&str) -> Option<String>) -> Option<String> {

@@ -25,7 +25,7 @@ pub struct Suggestion {
 
 /// How well a name fits; smaller is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+enum MatchQuality {
     Whole,
     Beginning,
     LaterWord,
@@ -75,7 +75,7 @@ impl Suggester {
         if typed.is_empty() {
             return vec![];
         }
-        let mut found: Vec<(Fit, std::cmp::Reverse<u64>, usize)> = Vec::new();
+        let mut found: Vec<(MatchQuality, std::cmp::Reverse<u64>, usize)> = Vec::new();
         for (at, name) in self.0.iter().enumerate().filter(|(_, name)| wanted(name.what)) {
             if let Some(fit) = name.fit(&typed) {
                 found.push((fit, std::cmp::Reverse(weight(name.what)), at));
@@ -110,26 +110,26 @@ impl Name {
         Self { folded, words, written: written.to_owned(), what }
     }
 
-    fn fit(&self, typed: &[char]) -> Option<Fit> {
+    fn fit(&self, typed: &[char]) -> Option<MatchQuality> {
         // A name is the same with and without its article.
         let bare = self.folded.strip_prefix(&['ا', 'ل']).unwrap_or(&self.folded);
         if self.folded == typed || bare == typed {
-            return Some(Fit::Whole);
+            return Some(MatchQuality::Whole);
         }
         if self.folded.starts_with(typed) || bare.starts_with(typed) {
-            return Some(Fit::Beginning);
+            return Some(MatchQuality::Beginning);
         }
         if self.words.iter().any(|&at| self.folded[at..].starts_with(typed)) {
-            return Some(Fit::LaterWord);
+            return Some(MatchQuality::LaterWord);
         }
         // One slip in four letters or more.
         if typed.len() < 4 {
             return None;
         }
         if begins_nearly(&self.folded, typed) {
-            return Some(Fit::NearBeginning);
+            return Some(MatchQuality::NearBeginning);
         }
-        self.words.iter().any(|&at| begins_nearly(&self.folded[at..], typed)).then_some(Fit::NearLaterWord)
+        self.words.iter().any(|&at| begins_nearly(&self.folded[at..], typed)).then_some(MatchQuality::NearLaterWord)
     }
 }
 
@@ -167,15 +167,15 @@ mod tests {
     }
 
     #[rstest]
-    #[case("الصين", "صين", Some(Fit::Whole))]
-    #[case("معركة مع الصين", "صين", Some(Fit::LaterWord))]
-    #[case("شركة إنفيديا", "انفيديا", Some(Fit::LaterWord))]
-    #[case("إدارة ترامب", "ادارة ترا", Some(Fit::Beginning))]
-    #[case("Financial Times", "financial-times", Some(Fit::Whole))]
-    #[case("Financial Times", "tim", Some(Fit::LaterWord))]
-    #[case("Financial Times", "finacial", Some(Fit::NearBeginning))]
+    #[case("الصين", "صين", Some(MatchQuality::Whole))]
+    #[case("معركة مع الصين", "صين", Some(MatchQuality::LaterWord))]
+    #[case("شركة إنفيديا", "انفيديا", Some(MatchQuality::LaterWord))]
+    #[case("إدارة ترامب", "ادارة ترا", Some(MatchQuality::Beginning))]
+    #[case("Financial Times", "financial-times", Some(MatchQuality::Whole))]
+    #[case("Financial Times", "tim", Some(MatchQuality::LaterWord))]
+    #[case("Financial Times", "finacial", Some(MatchQuality::NearBeginning))]
     #[case("Tesla", "xyz", None)]
-    fn a_name_fits_by_its_beginnings(#[case] name: &str, #[case] typed: &str, #[case] fit: Option<Fit>) {
+    fn a_name_fits_by_its_beginnings(#[case] name: &str, #[case] typed: &str, #[case] fit: Option<MatchQuality>) {
         assert_eq!(Name::new(Suggested::Actor(0), name).fit(&letters(typed)), fit);
     }
 }

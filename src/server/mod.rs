@@ -9,10 +9,6 @@
 //! | `metrics.rs` | what is counted, for Prometheus |
 //! | `reload.rs` | another dataset in place of the one served |
 
-mod accompany;
-mod connections;
-mod limits;
-mod metrics;
 mod reload;
 
 use std::future::Future;
@@ -36,13 +32,18 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use utoipa_actix_web::AppExt;
 
-use self::accompany::{Company, accompany};
-use self::connections::Connections;
-use self::limits::Limits;
-use crate::api::{AppState, Bounds, Room, answer_problems, describe, give_again, keep, no_route, pages, routes};
+use crate::api::{describe, pages, routes};
 use crate::config::ServeArgs;
-use crate::explore;
-use crate::store::{ClaimStore, Mark};
+use crate::http::connections::Connections;
+use crate::http::metrics;
+use crate::http::middleware::accompany::{ServerContext, accompany};
+use crate::http::middleware::rate_limit::Limits;
+use crate::http::middleware::response_cache::{give_again, keep};
+use crate::http::problem::{answer_problems, no_route};
+use crate::http::run::QueryPermits;
+use crate::http::state::{ApiLimits, AppState};
+use crate::store::{ClaimStore, DatasetRevision};
+use crate::web as pages_for_people;
 
 /// How long a browser may remember that cross-origin reads are allowed, in seconds.
 const PREFLIGHT_MAX_AGE: usize = 86_400;
@@ -58,7 +59,7 @@ const SETTLING: Duration = Duration::from_millis(250);
 
 /// Listens and serves; the server runs while it is polled. Opening the store took `opening`.
 pub fn start(
-    (store, mark): (Arc<dyn ClaimStore>, Mark),
+    (store, mark): (Arc<dyn ClaimStore>, DatasetRevision),
     opening: Duration,
     args: &ServeArgs,
 ) -> io::Result<impl Future<Output = io::Result<()>>> {
@@ -68,10 +69,10 @@ pub fn start(
     let address = listener.local_addr()?;
     metrics::start();
     let long = args.expensive.map_or_else(|| std::thread::available_parallelism().map_or(2, usize::from), usize::from);
-    let bounds = Bounds {
+    let bounds = ApiLimits {
         kept: args.cache as usize * (1 << 20),
         deadline: Duration::from_millis(args.deadline),
-        room: Room::of(long),
+        room: QueryPermits::of(long),
         public_url: args.public_url.clone(),
     };
     let state = AppState::new(store, describe(), &bounds);
@@ -88,7 +89,7 @@ pub fn start(
         "serving"
     );
     let current = Arc::new(ArcSwap::from_pointee(state));
-    let company = Arc::new(Company {
+    let company = Arc::new(ServerContext {
         process: u32::try_from(RandomState::new().hash_one(address) >> 32).unwrap_or_default(),
         served: Arc::clone(&current),
         limits: Limits::of(args),
@@ -105,14 +106,14 @@ pub fn start(
     let mut server = HttpServer::new(move || {
         let around = Arc::clone(&around);
         let app = App::new().into_utoipa_app().configure(routes).into_app();
-        let app = app.configure(pages).configure(explore::routes);
+        let app = app.configure(pages).configure(pages_for_people::routes);
         let app = app.configure(|config| {
             if on_main {
                 config.service(metrics::get_metrics);
             }
         });
         app.default_service(web::to(no_route))
-            .wrap(from_fn(explore::answer_people))
+            .wrap(from_fn(pages_for_people::answer_people))
             .wrap(from_fn(answer_problems))
             .wrap(from_fn(keep))
             .wrap(Compress::default())
@@ -143,7 +144,7 @@ pub fn start(
 }
 
 /// Serves what those who watch over the server ask for, at an address of its own.
-fn watching(address: SocketAddr, company: Arc<Company>) -> io::Result<Server> {
+fn watching(address: SocketAddr, company: Arc<ServerContext>) -> io::Result<Server> {
     let server = HttpServer::new(move || {
         let around = Arc::clone(&company);
         App::new()
@@ -195,7 +196,7 @@ impl Signals {
 
     /// Waits for the signal to end. At SIGTERM the server first tells everyone to go elsewhere, for as long as `drain`, or
     /// until it is told again; at SIGINT it ends at once, requests under way excepted. At SIGHUP it looks at its file.
-    async fn end(mut self, company: Arc<Company>, asked: Arc<AtomicBool>, drain: Duration) {
+    async fn end(mut self, company: Arc<ServerContext>, asked: Arc<AtomicBool>, drain: Duration) {
         loop {
             tokio::select! {
                 _ = self.hang_up.recv() => asked.store(true, Ordering::Relaxed),

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 
-use super::metrics;
-use crate::api::{AppState, Bounds};
-use crate::store::{Database, Mark, StoreError};
+use crate::http::metrics;
+use crate::http::state::{ApiLimits, AppState};
+use crate::store::{Database, DatasetRevision, StoreError};
 
 /// How often the database is looked at.
 const LOOK: Duration = Duration::from_secs(1);
@@ -18,9 +18,9 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Watches the database, whose dataset has this mark, and looks at it in any case when `asked` is set.
 pub fn watch(
     database: Database,
-    mut seen: Mark,
+    mut seen: DatasetRevision,
     served: Arc<ArcSwap<AppState>>,
-    bounds: Bounds,
+    bounds: ApiLimits,
     asked: Arc<AtomicBool>,
 ) {
     thread::spawn(move || {
@@ -47,7 +47,7 @@ pub fn watch(
     });
 }
 
-fn replace(database: &Database, served: &ArcSwap<AppState>, bounds: &Bounds) -> Result<(), StoreError> {
+fn replace(database: &Database, served: &ArcSwap<AppState>, bounds: &ApiLimits) -> Result<(), StoreError> {
     let started = Instant::now();
     let (store, _) = database.open()?;
     let old = served.load_full();

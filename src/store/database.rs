@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::claim_store::ClaimStore;
-use super::postgres::Cluster;
-use super::sqlite::{Snapshot, replace_snapshot};
 use super::{DatasetWriter, StoreError};
+use crate::store::postgres::Cluster;
+use crate::store::results::ClaimStore;
+use crate::store::sqlite::{Snapshot, replace_snapshot};
 
 /// A place for datasets.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub enum Database {
 
 /// Tells one dataset in a place from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum DatasetRevision {
     /// There is none, or it cannot be told.
     Nothing,
     /// Which file it is.
@@ -40,7 +40,7 @@ pub enum Mark {
     Generation(i64),
 }
 
-impl Mark {
+impl DatasetRevision {
     /// Whether there is something to look at that was not there before.
     pub fn is_news(self, seen: Self) -> bool {
         match (self, seen) {
@@ -82,7 +82,7 @@ impl Database {
     }
 
     /// Opens the dataset, and tells what marks it. Takes a while; for a thread that may wait.
-    pub fn open(&self) -> Result<(Arc<dyn ClaimStore>, Mark), StoreError> {
+    pub fn open(&self) -> Result<(Arc<dyn ClaimStore>, DatasetRevision), StoreError> {
         match self {
             Self::File(path) => {
                 // What is put in its place while it is opened must be news.
@@ -93,7 +93,7 @@ impl Database {
             Self::Postgres(cluster) => {
                 let (dataset, generation) = cluster.open()?;
                 let store: Arc<dyn ClaimStore> = Arc::new(dataset);
-                Ok((store, Mark::Generation(generation)))
+                Ok((store, DatasetRevision::Generation(generation)))
             }
         }
     }
@@ -105,17 +105,17 @@ impl Database {
     }
 
     /// What tells the dataset from the one that will be put in its place. For a thread that may wait.
-    pub fn mark(&self) -> Mark {
-        let file = |file: Metadata| Mark::File {
+    pub fn mark(&self) -> DatasetRevision {
+        let file = |file: Metadata| DatasetRevision::File {
             inode: (file.dev(), file.ino()),
             length: file.len(),
             modified: (file.mtime(), file.mtime_nsec()),
         };
         match self {
-            Self::File(path) => std::fs::metadata(path).map_or(Mark::Nothing, file),
+            Self::File(path) => std::fs::metadata(path).map_or(DatasetRevision::Nothing, file),
             Self::Postgres(cluster) => match cluster.served() {
-                Ok(Some(served)) => Mark::Generation(served.generation),
-                _ => Mark::Nothing,
+                Ok(Some(served)) => DatasetRevision::Generation(served.generation),
+                _ => DatasetRevision::Nothing,
             },
         }
     }

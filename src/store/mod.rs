@@ -14,26 +14,26 @@
 //! | `sqlite/` | a dataset in a file |
 //! | `postgres/` | datasets in a PostgreSQL cluster |
 
-mod claim_store;
+mod backend;
 mod database;
+mod dataset;
 mod deadline;
-mod indexed;
+mod index_writer;
 mod postgres;
-mod records;
+mod results;
 mod search;
-mod search_text;
 mod sqlite;
 mod writer;
 
 use std::path::PathBuf;
 
-pub use claim_store::{
-    ActorCounts, ClaimStore, Document, Extent, FacetRequest, Page, Place, Related, Timeline, TimelineRequest,
-    TopicCounts, Walk,
-};
-pub use database::{Database, Mark};
+pub use database::{Database, DatasetRevision};
 pub use deadline::{until, within};
-pub use search_text::{Analysis, Lexicon, Names, PreparedClaim, merge};
+pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge};
+pub use results::{
+    ActorCounts, ClaimStore, ClaimStream, CursorPosition, DatasetStats, Document, FacetRequest, Page, Related,
+    Timeline, TimelineRequest, TopicCounts,
+};
 pub use sqlite::{SCHEMA_VERSION, Snapshot};
 pub use writer::{ClaimSink, ContentHash, DatasetWriter};
 

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use roaring::RoaringBitmap;
 
 use super::StoreError;
-use super::deadline::is_late;
-use super::records::Records;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::text_query::TextQuery;
+use crate::query::text_query::TextQuery;
 use crate::search::{corrected, nearest_word, tokens, variants, whole_name};
+use crate::store::backend::Backend;
+use crate::store::deadline::is_late;
 
 /// The most matches that are weighed one by one.
 const MAX_RANKED: u64 = 50_000;
@@ -28,17 +28,17 @@ const KEPT: usize = 32;
 const KEPT_CLAIMS: usize = 250_000;
 
 /// Tokens that stand side by side; a list of one is a word.
-pub type Phrase = Vec<String>;
+pub type PhraseTerms = Vec<String>;
 
 /// A claim and its weight; smaller is better.
-pub type Ranked = Arc<Vec<(f64, u32)>>;
+pub type ScoredDocs = Arc<Vec<(f64, u32)>>;
 
 /// The search side of a dataset.
 pub struct Search {
     /// Names of several words that stand in the index as one token.
     whole_names: HashSet<String>,
     matches: Recent<Arc<RoaringBitmap>>,
-    ranked: Recent<Ranked>,
+    ranked: Recent<ScoredDocs>,
 }
 
 impl Search {
@@ -56,12 +56,12 @@ impl Search {
     /// The claims that a query finds, of `all` there are.
     pub async fn matches(
         &self,
-        records: &impl Records,
+        records: &impl Backend,
         query: &TextQuery,
         all: &RoaringBitmap,
     ) -> Result<Arc<RoaringBitmap>, StoreError> {
         let required = self.required(query);
-        let excluded: Vec<Phrase> = query.excluded.iter().flat_map(|phrase| self.alternatives(phrase)).collect();
+        let excluded: Vec<PhraseTerms> = query.excluded.iter().flat_map(|phrase| self.alternatives(phrase)).collect();
         let key = format!("{required:?} NOT {excluded:?}");
         if let Some(known) = self.matches.known(&key) {
             return Ok(known);
@@ -83,10 +83,10 @@ impl Search {
     /// Every claim with the required words and its weight, the best first; `None` where there are too many to weigh.
     pub async fn ranked(
         &self,
-        records: &impl Records,
+        records: &impl Backend,
         query: &TextQuery,
         all: &RoaringBitmap,
-    ) -> Result<Option<Ranked>, StoreError> {
+    ) -> Result<Option<ScoredDocs>, StoreError> {
         let required = TextQuery { excluded: vec![], ..query.clone() };
         if required.required.is_empty() || self.matches(records, &required, all).await?.len() > MAX_RANKED {
             return Ok(None);
@@ -102,7 +102,7 @@ impl Search {
     }
 
     /// What was probably meant by a query that finds nothing. Only the first few words that occur nowhere are looked at.
-    pub async fn spelling(records: &impl Records, query: &TextQuery) -> Result<Option<String>, StoreError> {
+    pub async fn spelling(records: &impl Backend, query: &TextQuery) -> Result<Option<String>, StoreError> {
         let typed: Vec<&str> = query.required.iter().flatten().map(String::as_str).collect();
         let known = records.postings(&typed).await?;
         let mut near: HashMap<&str, String> = HashMap::new();
@@ -126,9 +126,9 @@ impl Search {
     }
 
     /// The required words, each with what may stand for it: itself, or a name that stands in the query as a whole.
-    fn required(&self, query: &TextQuery) -> Vec<Vec<Phrase>> {
+    fn required(&self, query: &TextQuery) -> Vec<Vec<PhraseTerms>> {
         let required = &query.required;
-        let name = |from: usize, to: usize| -> Option<Phrase> {
+        let name = |from: usize, to: usize| -> Option<PhraseTerms> {
             let run = &required[from..to];
             let joined: String = run.iter().flatten().map(String::as_str).collect();
             let is_name = run.iter().all(|tokens| tokens.len() == 1) && self.whole_names.contains(&joined);
@@ -147,7 +147,7 @@ impl Search {
 
     /// What may stand for a word or phrase: itself, the same with another preposition before its first word, or a name
     /// that stands in the index as a whole.
-    fn alternatives(&self, tokens: &[String]) -> Vec<Phrase> {
+    fn alternatives(&self, tokens: &[String]) -> Vec<PhraseTerms> {
         let mut alternatives = vec![tokens.to_vec()];
         if let Some((first, rest)) = tokens.split_first() {
             let others = variants(first).into_iter();
@@ -163,9 +163,9 @@ impl Search {
 
 /// The claims that hold any of the phrases.
 async fn holding(
-    records: &impl Records,
+    records: &impl Backend,
     postings: &HashMap<String, RoaringBitmap>,
-    alternatives: &[Phrase],
+    alternatives: &[PhraseTerms],
 ) -> Result<RoaringBitmap, StoreError> {
     let mut found = RoaringBitmap::new();
     for phrase in alternatives {
@@ -188,7 +188,7 @@ trait Size {
     fn claims(&self) -> usize;
 }
 
-impl Size for Ranked {
+impl Size for ScoredDocs {
     fn claims(&self) -> usize {
         self.len()
     }

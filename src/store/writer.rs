@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::search_text::{Lexicon, PreparedClaim};
 use super::{StoreError, corrupt};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -14,6 +13,7 @@ use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::text::hexadecimal;
 use crate::domain::topic::Topic;
+use crate::store::index_writer::{IndexedClaim, TermDictionary};
 
 /// Writes one dataset that nobody sees before it is whole. Records come in the order of their identifiers.
 pub trait DatasetWriter {
@@ -33,13 +33,13 @@ pub trait DatasetWriter {
     fn claims(&mut self) -> Result<Box<dyn ClaimSink + '_>, StoreError>;
 
     /// Adds every token of the search index, with a word that gives it and the claims that hold it.
-    fn words(&mut self, lexicon: Lexicon) -> Result<(), StoreError>;
+    fn words(&mut self, lexicon: TermDictionary) -> Result<(), StoreError>;
 }
 
 /// Takes claims in rank order.
 pub trait ClaimSink {
     /// Adds the next one.
-    fn add(&mut self, prepared: &PreparedClaim) -> Result<(), StoreError>;
+    fn add(&mut self, prepared: &IndexedClaim) -> Result<(), StoreError>;
 
     /// Adds the words around a claim's quotes, as far as they are known. They are no part of the content hash.
     fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError>;

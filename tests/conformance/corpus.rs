@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind};
-use isnad::seed::{Corpus, Source, seed};
+use isnad::ingest::{Corpus, Source, seed};
 use isnad::store::{ClaimStore, Database};
 use tempfile::TempDir;
 
@@ -194,6 +194,6 @@ pub fn whole() -> &'static [Arc<dyn ClaimStore>] {
 /// Every claim of a store, through the plainest of its doors.
 pub fn claims(store: &Arc<dyn ClaimStore>) -> Vec<Claim> {
     let everything = super::questions::everything();
-    let chunks = isnad::store::Walk::new(Arc::clone(store), everything).waiting();
+    let chunks = isnad::store::ClaimStream::new(Arc::clone(store), everything).waiting();
     chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
 }

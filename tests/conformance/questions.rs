@@ -1,11 +1,11 @@
 //! Random questions, and the same as query strings.
 
 use isnad::domain::claim_date::DaySpan;
-use isnad::domain::filter::{ClaimFilter, ClaimQuery, DateWindow};
 use isnad::domain::identifier::{ActorId, ArticleId, TopicId};
 use isnad::domain::vocabulary::{
-    ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus, Term,
+    ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus, VocabularyTerm,
 };
+use isnad::query::filter::{ClaimFilter, ClaimQuery, DateWindow};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 

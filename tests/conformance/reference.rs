@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use isnad::domain::claim::Claim;
 use isnad::domain::claim_date::{DaySpan, EdtfDate};
-use isnad::domain::filter::{ClaimFilter, ClaimQuery};
 use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, Role};
+use isnad::query::filter::{ClaimFilter, ClaimQuery};
 use jiff::ToSpan;
 use jiff::civil::Date;
 

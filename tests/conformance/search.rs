@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use futures_executor::block_on;
 use isnad::domain::claim::Claim;
-use isnad::domain::filter::{ClaimFilter, ClaimQuery};
 use isnad::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode, Ranking};
+use isnad::ingest::{Corpus, Source};
+use isnad::query::filter::{ClaimFilter, ClaimQuery};
 use isnad::search::parse;
-use isnad::seed::{Corpus, Source};
-use isnad::store::{ClaimStore, FacetRequest, Walk};
+use isnad::store::{ClaimStore, ClaimStream, FacetRequest};
 use serde_json::Value;
 
 use super::corpus::put;
@@ -36,7 +36,7 @@ const TYPED: [&str; 18] = [
 ];
 
 fn ids(store: &Arc<dyn ClaimStore>, query: &ClaimQuery) -> Vec<String> {
-    let documents = Walk::new(Arc::clone(store), query.clone()).waiting().flat_map(Result::unwrap);
+    let documents = ClaimStream::new(Arc::clone(store), query.clone()).waiting().flat_map(Result::unwrap);
     documents.map(|document| serde_json::from_slice::<Claim>(&document).unwrap().id.to_string()).collect()
 }
 

@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use futures_executor::block_on;
 use isnad::domain::claim::Claim;
-use isnad::domain::filter::ClaimQuery;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::vocabulary::ClaimSort;
-use isnad::store::{ClaimStore, Walk};
+use isnad::query::filter::ClaimQuery;
+use isnad::store::{ClaimStore, ClaimStream};
 
 use super::corpus::{Built, SIZE, build};
 use super::questions::everything;
 
 fn ids_of(store: &Arc<dyn ClaimStore>, query: &ClaimQuery) -> Vec<String> {
-    Walk::new(Arc::clone(store), query.clone())
+    ClaimStream::new(Arc::clone(store), query.clone())
         .waiting()
         .flat_map(Result::unwrap)
         .map(|document| serde_json::from_slice::<Claim>(&document).unwrap().id.to_string())

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
-use isnad::domain::count::Stretch;
-use isnad::domain::filter::{ClaimFilter, ClaimQuery, Sample};
 use isnad::domain::identifier::ClaimId;
+use isnad::domain::period::Period;
 use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, FacetMode, RelationKind, TimelineInterval};
-use isnad::seed::{Corpus, Source};
+use isnad::ingest::{Corpus, Source};
+use isnad::query::filter::{ClaimFilter, ClaimQuery, Sample};
 use isnad::store::{ClaimStore, FacetRequest, TimelineRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -99,8 +99,8 @@ for store in whole() {
         prop_assert_eq!(timeline.total, matches.len() as u64);
         prop_assert_eq!(timeline.undated_excluded, excluded);
         prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| claim.claim_date.is_none()).count() as u64);
-        let touched: Vec<BTreeSet<Stretch>> =
-            matches.iter().map(|claim| claim_days(claim).into_iter().map(|day| Stretch::of(interval, day)).collect()).collect();
+        let touched: Vec<BTreeSet<Period>> =
+            matches.iter().map(|claim| claim_days(claim).into_iter().map(|day| Period::of(interval, day)).collect()).collect();
         let buckets = timeline.buckets.unwrap();
         for bucket in &buckets {
             let expected = touched.iter().filter(|stretches| stretches.contains(&bucket.stretch)).count() as u64;
@@ -108,11 +108,11 @@ for store in whole() {
         }
         // Nothing is touched outside the buckets but beyond the ends of a window.
         let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
-        let inside = |stretch: &&Stretch| buckets.iter().any(|bucket| bucket.stretch == **stretch);
+        let inside = |stretch: &&Period| buckets.iter().any(|bucket| bucket.stretch == **stretch);
         prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.iter().filter(inside).count() as u64).sum::<u64>());
         if let Some(window) = window.filter(|window| window.field == DateField::Event) {
-            let end = |stretch: Option<&isnad::domain::count::Bucket>, day: Option<jiff::civil::Date>| {
-                stretch.zip(day).is_none_or(|(bucket, day)| bucket.stretch == Stretch::of(interval, day))
+            let end = |stretch: Option<&isnad::domain::period::Bucket>, day: Option<jiff::civil::Date>| {
+                stretch.zip(day).is_none_or(|(bucket, day)| bucket.stretch == Period::of(interval, day))
             };
             prop_assert!(end(buckets.first(), window.from) && end(buckets.last(), window.to));
         } else {
@@ -158,7 +158,7 @@ fn a_stream_is_the_walk() {
     for store in whole() {
         for &sort in ClaimSort::ALL {
             let query = ClaimQuery { sort, ..everything() };
-            let streamed: Vec<_> = isnad::store::Walk::new(Arc::clone(store), query.clone())
+            let streamed: Vec<_> = isnad::store::ClaimStream::new(Arc::clone(store), query.clone())
                 .waiting()
                 .flat_map(Result::unwrap)
                 .map(|d| id(&d))

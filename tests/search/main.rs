@@ -10,11 +10,11 @@ mod relevance;
 use std::sync::{Arc, OnceLock};
 
 use isnad::domain::claim::Claim;
-use isnad::domain::filter::{ClaimFilter, ClaimQuery};
 use isnad::domain::vocabulary::ClaimSort;
+use isnad::ingest::{Corpus, Source, seed};
+use isnad::query::filter::{ClaimFilter, ClaimQuery};
 use isnad::search::parse;
-use isnad::seed::{Corpus, Source, seed};
-use isnad::store::{ClaimStore, Database, Snapshot, StoreError, Walk};
+use isnad::store::{ClaimStore, ClaimStream, Database, Snapshot, StoreError};
 
 /// The built-in corpus, opened once.
 fn corpus() -> Arc<dyn ClaimStore> {
@@ -40,7 +40,7 @@ fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
     let Some(text) = parse(typed) else { return Ok(vec![]) };
     let query = ClaimQuery { filter: ClaimFilter { text: Some(text), ..ClaimFilter::default() }, sort };
     let mut ids = Vec::new();
-    for chunk in Walk::new(corpus(), query).waiting() {
+    for chunk in ClaimStream::new(corpus(), query).waiting() {
         for document in chunk? {
             let claim: Claim = serde_json::from_slice(&document).unwrap();
             ids.push(claim.id.as_str().rsplit('-').next().unwrap().to_owned());

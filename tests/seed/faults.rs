@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use isnad::domain::claim::Claim;
-use isnad::seed::{Corpus, SeedError, Source};
+use isnad::ingest::{Corpus, SeedError, Source};
 use rstest::rstest;
 
 use super::support::{CLAIMS, altered, harbour};
@@ -14,7 +14,7 @@ const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
 fn faults(folder: &Path) -> Vec<String> {
     match Corpus::read(&Source::Directory(folder.to_owned()), Some(&harbour("texts")), None) {
         Ok(_) => vec![],
-        Err(SeedError::Faults(faults)) => {
+        Err(SeedError::Diagnostics(faults)) => {
             let prefix = format!("{}/", folder.display());
             faults.0.iter().map(|fault| fault.to_string().replacen(&prefix, "", 1)).collect()
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use isnad::seed::schemas;
+use isnad::ingest::schemas;
 use serde_json::Value;
 
 /// Writes the committed schemas anew when the environment asks for it.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use isnad::ingest::{Corpus, Source, seed};
 use isnad::search::tokens;
-use isnad::seed::{Corpus, Source, seed};
 use isnad::store::Database;
 use isnad_bench::corpus::{ACTORS, NEVER_MEET, TOPICS, actor_id, claim_id, topic_id, weight, write};
 use isnad_bench::vocabulary::Vocabulary;

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use isnad::domain::claim_date::DaySpan;
-use isnad::domain::filter::{ClaimFilter, ClaimQuery, DateWindow};
 use isnad::domain::identifier::{ActorId, TopicId};
 use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetDimension, FacetMode};
+use isnad::query::filter::{ClaimFilter, ClaimQuery, DateWindow};
 use isnad::search::parse;
 use isnad::store::{ClaimStore, Database, FacetRequest};
 use serde_json::{Value, json};

@@ -7,8 +7,8 @@ use futures_util::SinkExt;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinHandle;
 
-use super::cluster::Cluster;
 use crate::store::StoreError;
+use crate::store::postgres::pool::Cluster;
 
 /// Bytes that are sent at a time.
 const PIECE: usize = 256 << 10;

@@ -12,19 +12,19 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Row};
 
 use super::LAYOUT;
-use super::cluster::{Cluster, Value};
-use super::facts::facts;
-use crate::domain::catalogue::{Catalogue, Identified, Register};
+use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::claim::QuoteContext;
-use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
 use crate::index::{ClaimIndex, IdOrder};
+use crate::query::filter::ClaimQuery;
 use crate::search::ANALYZER_VERSION;
-use crate::store::claim_store::Document;
-use crate::store::indexed::Indexed;
-use crate::store::records::{Found, KnownWord, Records, Relation};
-use crate::store::search::Phrase;
+use crate::store::backend::{Backend, Relation, SeekResult, TermEntry};
+use crate::store::dataset::IndexedDataset;
+use crate::store::postgres::index_rows::facts;
+use crate::store::postgres::pool::{Cluster, Value};
+use crate::store::results::Document;
+use crate::store::search::PhraseTerms;
 use crate::store::{StoreError, corrupt};
 
 /// How much a word counts by its weight, D to A: topics, evidence, actors, statements. `DESIGN.md` says why.
@@ -38,7 +38,7 @@ const SERVED: &str =
 const CATCHING_UP: Duration = Duration::from_secs(30);
 
 /// A dataset in a schema.
-pub type PostgresDataset = Indexed<PostgresRecords>;
+pub type PostgresDataset = IndexedDataset<PostgresRecords>;
 
 /// The schema of a dataset.
 pub struct PostgresRecords {
@@ -160,18 +160,18 @@ impl Cluster {
             return Err(corrupt("claims", format!("{} of {claims}", index.len())));
         }
         let records = PostgresRecords { cluster: self.clone(), schema };
-        Ok((Indexed::new(version, description, Arc::new(catalogue), index, records), generation))
+        Ok((IndexedDataset::new(version, description, Arc::new(catalogue), index, records), generation))
     }
 }
 
-async fn register<T: Identified + DeserializeOwned>(
+async fn register<T: HasId + DeserializeOwned>(
     client: &Client,
     schema: &str,
     table: &str,
-) -> Result<Register<T>, StoreError> {
+) -> Result<Table<T>, StoreError> {
     let rows = client.query(&format!("SELECT record::text FROM {schema}.{table} ORDER BY key"), &[]).await?;
     let record = |row: &Row| serde_json::from_str(row.get(0)).map_err(|error| corrupt(table, error));
-    Ok(Register::new(rows.iter().map(record).collect::<Result<_, _>>()?))
+    Ok(Table::new(rows.iter().map(record).collect::<Result<_, _>>()?))
 }
 
 fn unsigned(number: i32) -> Result<u32, StoreError> {
@@ -206,7 +206,7 @@ impl PostgresRecords {
     }
 }
 
-impl Records for PostgresRecords {
+impl Backend for PostgresRecords {
     const RANKING: Ranking = Ranking::TsRank;
 
     async fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
@@ -217,13 +217,13 @@ impl Records for PostgresRecords {
         self.column("id", ordinals, str::to_owned).await
     }
 
-    async fn seek(&self, id: &ClaimId, _: &ClaimIndex) -> Result<Option<Found>, StoreError> {
+    async fn seek(&self, id: &ClaimId, _: &ClaimIndex) -> Result<Option<SeekResult>, StoreError> {
         let Self { cluster, schema } = self;
         let sql = format!("SELECT ordinal, id FROM {schema}.claim_document WHERE id >= $1 ORDER BY id LIMIT 1");
         let rows = cluster.ask(sql, vec![Box::new(id.as_str().to_owned())]).await?;
         let found = rows.first().map(|row| {
             let known: &str = row.get(1);
-            Ok(Found { ordinal: unsigned(row.get(0))?, exact: known == id.as_str() })
+            Ok(SeekResult { ordinal: unsigned(row.get(0))?, exact: known == id.as_str() })
         });
         found.transpose()
     }
@@ -267,16 +267,16 @@ impl Records for PostgresRecords {
         rows.iter().map(posting).collect()
     }
 
-    async fn side_by_side(&self, phrase: &Phrase) -> Result<RoaringBitmap, StoreError> {
+    async fn side_by_side(&self, phrase: &PhraseTerms) -> Result<RoaringBitmap, StoreError> {
         let Self { cluster, schema } = self;
         let sql = format!("SELECT ordinal FROM {schema}.claim WHERE search @@ $1::text::tsquery");
         let rows = cluster.ask(sql, vec![Box::new(followed(phrase))]).await?;
         rows.iter().map(|row| unsigned(row.get(0))).collect()
     }
 
-    async fn weighed(&self, required: &[Vec<Phrase>]) -> Result<Vec<(f64, u32)>, StoreError> {
+    async fn weighed(&self, required: &[Vec<PhraseTerms>]) -> Result<Vec<(f64, u32)>, StoreError> {
         let Self { cluster, schema } = self;
-        let any_of = |alternatives: &Vec<Phrase>| {
+        let any_of = |alternatives: &Vec<PhraseTerms>| {
             let each: Vec<String> = alternatives.iter().map(followed).collect();
             format!("({})", each.join(" | "))
         };
@@ -289,7 +289,7 @@ impl Records for PostgresRecords {
         rows.iter().map(|row| Ok((row.get(0), unsigned(row.get(1))?))).collect()
     }
 
-    async fn words_of_length(&self, letters: usize) -> Result<Vec<KnownWord>, StoreError> {
+    async fn words_of_length(&self, letters: usize) -> Result<Vec<TermEntry>, StoreError> {
         let Self { cluster, schema } = self;
         let letters = i32::try_from(letters).unwrap_or(i32::MAX - 2);
         let sql = format!(
@@ -298,7 +298,7 @@ impl Records for PostgresRecords {
         let rows = cluster.ask(sql, vec![Box::new(letters - 2), Box::new(letters + 2)]).await?;
         let word = |row: &Row| {
             let claims = unsigned(row.get(2))?.into();
-            Ok(KnownWord { token: row.get(0), word: row.get(1), claims })
+            Ok(TermEntry { token: row.get(0), word: row.get(1), claims })
         };
         rows.iter().map(word).collect()
     }
@@ -315,7 +315,7 @@ impl Records for PostgresRecords {
 
 /// Tokens side by side, as a `tsquery` is written. Tokens are letters and digits only and stand in quotation marks, so that
 /// nothing typed is ever syntax.
-fn followed(phrase: &Phrase) -> String {
+fn followed(phrase: &PhraseTerms) -> String {
     let quoted: Vec<String> = phrase.iter().map(|token| format!("'{token}'")).collect();
     format!("({})", quoted.join(" <-> "))
 }

@@ -12,14 +12,14 @@
 //! | `dataset.rs` | an open dataset |
 //! | `facts.rs` | rows to what the index is built from |
 
-mod cluster;
 mod copy;
 mod dataset;
-mod facts;
-mod load;
-mod values;
+mod encoding;
+mod index_rows;
+mod loader;
+mod pool;
 
-pub use cluster::Cluster;
+pub use pool::Cluster;
 
 /// The layout of the tables; a dataset of another layout is refused.
 const LAYOUT: i32 = 1;

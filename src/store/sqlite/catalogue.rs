@@ -6,10 +6,10 @@ use rusqlite::{Connection, Row};
 
 use crate::domain::actor::Actor;
 use crate::domain::article::{Article, TextFingerprint};
-use crate::domain::catalogue::{Catalogue, Register};
+use crate::domain::catalogue::{Catalogue, Table};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
-use crate::domain::text::{Bilingual, BilingualList};
+use crate::domain::text::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::ActorKind;
 use crate::store::{StoreError, corrupt};
@@ -17,9 +17,9 @@ use crate::store::{StoreError, corrupt};
 /// Reads the whole catalogue.
 pub fn read(connection: &Connection) -> Result<Catalogue, StoreError> {
     Ok(Catalogue {
-        actors: Register::new(actors(connection)?),
-        topics: Register::new(topics(connection)?),
-        articles: Register::new(articles(connection)?),
+        actors: Table::new(actors(connection)?),
+        topics: Table::new(topics(connection)?),
+        articles: Table::new(articles(connection)?),
     })
 }
 
@@ -96,19 +96,19 @@ fn text(row: &Row, column: &str) -> Result<String, StoreError> {
     Ok(row.get(column)?)
 }
 
-fn bilingual(row: &Row, column: &str) -> Result<Bilingual, StoreError> {
+fn bilingual(row: &Row, column: &str) -> Result<LanguageMap, StoreError> {
     let language = |language: &str| text(row, &format!("{column}_{language}"));
-    Ok(Bilingual { en: language("en")?, ar: language("ar")? })
+    Ok(LanguageMap { en: language("en")?, ar: language("ar")? })
 }
 
-fn optional_bilingual(row: &Row, column: &str) -> Result<Option<Bilingual>, StoreError> {
+fn optional_bilingual(row: &Row, column: &str) -> Result<Option<LanguageMap>, StoreError> {
     let present: Option<String> = row.get(format!("{column}_en").as_str())?;
     present.map(|_| bilingual(row, column)).transpose()
 }
 
 /// Texts by the key of their owner; the query gives owner, language and text.
-fn texts(connection: &Connection, sql: &str) -> Result<HashMap<i64, BilingualList>, StoreError> {
-    let mut lists: HashMap<i64, BilingualList> = HashMap::new();
+fn texts(connection: &Connection, sql: &str) -> Result<HashMap<i64, LanguageMapList>, StoreError> {
+    let mut lists: HashMap<i64, LanguageMapList> = HashMap::new();
     let rows =
         each(connection, sql, |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?;
     for (owner, language, text) in rows {

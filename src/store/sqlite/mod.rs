@@ -11,16 +11,16 @@
 //! | `connections.rs` | read-only connections to a file that never changes |
 //! | `snapshot.rs` | an open snapshot |
 
-mod block;
 mod catalogue;
-mod claim_rows;
-mod connections;
-mod facts;
-mod replace;
+mod claim_writer;
+mod docstore;
+mod index_rows;
+mod pool;
+mod publish;
 mod snapshot;
-mod write;
+mod writer;
 
-pub use replace::replace_snapshot;
+pub use publish::replace_snapshot;
 pub use snapshot::Snapshot;
 
 use super::StoreError;

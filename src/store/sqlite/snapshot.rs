@@ -9,34 +9,34 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::block::Block;
-use super::connections::Connections;
 use super::{APPLICATION_ID, SCHEMA_VERSION, catalogue};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::QuoteContext;
-use crate::domain::filter::ClaimQuery;
 use crate::domain::identifier::ClaimId;
-use crate::domain::text_query::TextQuery;
 use crate::domain::vocabulary::{ClaimSort, Ranking, RelationKind};
 use crate::index::ClaimIndex;
+use crate::query::filter::ClaimQuery;
+use crate::query::text_query::TextQuery;
 use crate::search::ANALYZER_VERSION;
-use crate::store::claim_store::Document;
-use crate::store::indexed::Indexed;
-use crate::store::records::{Found, KnownWord, Records, Relation};
-use crate::store::search::Phrase;
+use crate::store::backend::{Backend, Relation, SeekResult, TermEntry};
+use crate::store::dataset::IndexedDataset;
+use crate::store::results::Document;
+use crate::store::search::PhraseTerms;
+use crate::store::sqlite::docstore::DocStore;
+use crate::store::sqlite::pool::Connections;
 use crate::store::{StoreError, corrupt};
 
 /// How much a match counts by column: statements in both languages, evidence, actors, topics. `DESIGN.md` says why.
 const WEIGHTS: &str = "10.0, 10.0, 4.0, 6.0, 2.0";
 
 /// A dataset in an SQLite file.
-pub type Snapshot = Indexed<SqliteRecords>;
+pub type Snapshot = IndexedDataset<SqliteRecords>;
 
 /// The file and the block beside it.
 pub struct SqliteRecords {
     file: File,
     path: PathBuf,
-    block: Block,
+    block: DocStore,
     connections: Connections,
 }
 
@@ -60,7 +60,7 @@ impl Snapshot {
             let description = dataset_value(connection, "description")?
                 .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
                 .transpose()?;
-            let block = Block::of(path, &version, &catalogue, connection)?;
+            let block = DocStore::of(path, &version, &catalogue, connection)?;
             Ok((version, description, catalogue, block))
         });
         let (version, description, catalogue, block): (_, _, Arc<Catalogue>, _) = parts?;
@@ -70,7 +70,7 @@ impl Snapshot {
     }
 }
 
-impl Records for SqliteRecords {
+impl Backend for SqliteRecords {
     const RANKING: Ranking = Ranking::Bm25;
 
     async fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
@@ -81,7 +81,7 @@ impl Records for SqliteRecords {
         Ok(ordinals.iter().map(|&ordinal| self.block.id(ordinal).to_owned()).collect())
     }
 
-    async fn seek(&self, id: &ClaimId, index: &ClaimIndex) -> Result<Option<Found>, StoreError> {
+    async fn seek(&self, id: &ClaimId, index: &ClaimIndex) -> Result<Option<SeekResult>, StoreError> {
         let id_at = |place: u32| index.ordinal_by_id(place).map(|ordinal| (ordinal, self.block.id(ordinal)));
         let mut places = 0..index.len();
         while places.start < places.end {
@@ -92,7 +92,7 @@ impl Records for SqliteRecords {
                 places.end = middle;
             }
         }
-        Ok(id_at(places.start).map(|(ordinal, known)| Found { ordinal, exact: known == id.as_str() }))
+        Ok(id_at(places.start).map(|(ordinal, known)| SeekResult { ordinal, exact: known == id.as_str() }))
     }
 
     async fn relations(&self, ordinal: u32) -> Result<Vec<Relation>, StoreError> {
@@ -145,7 +145,7 @@ impl Records for SqliteRecords {
         })
     }
 
-    async fn side_by_side(&self, phrase: &Phrase) -> Result<RoaringBitmap, StoreError> {
+    async fn side_by_side(&self, phrase: &PhraseTerms) -> Result<RoaringBitmap, StoreError> {
         self.connections.lend(|connection| {
             let mut statement = connection
                 .prepare_cached("SELECT rowid FROM claim_search WHERE claim_search MATCH ?1 ORDER BY rowid")?;
@@ -154,7 +154,7 @@ impl Records for SqliteRecords {
         })
     }
 
-    async fn weighed(&self, required: &[Vec<Phrase>]) -> Result<Vec<(f64, u32)>, StoreError> {
+    async fn weighed(&self, required: &[Vec<PhraseTerms>]) -> Result<Vec<(f64, u32)>, StoreError> {
         self.connections.lend(|connection| {
             let sql =
                 format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
@@ -164,7 +164,7 @@ impl Records for SqliteRecords {
         })
     }
 
-    async fn words_of_length(&self, letters: usize) -> Result<Vec<KnownWord>, StoreError> {
+    async fn words_of_length(&self, letters: usize) -> Result<Vec<TermEntry>, StoreError> {
         self.connections.lend(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT token, word, claims FROM search_word WHERE length(token) BETWEEN ?1 - 2 AND ?1 + 2",
@@ -172,7 +172,7 @@ impl Records for SqliteRecords {
             let letters = i64::try_from(letters).unwrap_or(i64::MAX);
             let word = |row: &rusqlite::Row| {
                 let claims: u32 = row.get(2)?;
-                Ok(KnownWord { token: row.get(0)?, word: row.get(1)?, claims: u64::from(claims) })
+                Ok(TermEntry { token: row.get(0)?, word: row.get(1)?, claims: u64::from(claims) })
             };
             let words = statement.query_map([letters], word)?;
             Ok(words.collect::<Result<_, _>>()?)
@@ -195,15 +195,15 @@ impl Records for SqliteRecords {
 
 /// All of the words, each in one of its forms, as an FTS5 expression. Tokens are letters and digits only and stand in
 /// quotation marks, so that nothing typed is ever syntax.
-fn expression(required: &[Vec<Phrase>]) -> String {
-    let any_of = |alternatives: &Vec<Phrase>| {
+fn expression(required: &[Vec<PhraseTerms>]) -> String {
+    let any_of = |alternatives: &Vec<PhraseTerms>| {
         let quoted: Vec<String> = alternatives.iter().map(quoted).collect();
         format!("({})", quoted.join(" OR "))
     };
     required.iter().map(any_of).collect::<Vec<_>>().join(" AND ")
 }
 
-fn quoted(phrase: &Phrase) -> String {
+fn quoted(phrase: &PhraseTerms) -> String {
     format!("\"{}\"", phrase.join(" "))
 }
 

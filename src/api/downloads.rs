@@ -1,0 +1,117 @@
+//! The dataset as files: the snapshot itself, and a Frictionless data package that describes the dumps.
+
+use actix_files::NamedFile;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ContentEncoding, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde_json::{Value, json};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::formats::{COLUMNS, ColumnKind};
+use crate::http::conditional;
+use crate::http::params::Query;
+use crate::http::problem::{ApiError, Problem};
+use crate::http::state::{AppState, State};
+
+/// Bytes as the document describes them.
+struct Bytes;
+
+impl PartialSchema for Bytes {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
+    }
+}
+
+impl ToSchema for Bytes {}
+
+/// Download the snapshot
+///
+/// The SQLite file that every answer comes from. Parts can be asked for with `Range`.
+#[utoipa::path(
+    operation_id = "downloadSnapshot",
+    tag = "dataset",
+    responses(
+        (status = 200, description = "The file.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
+        (status = 206, description = "The part asked for.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
+        (status = 416, description = "No such part.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/v1/dataset/claims.sqlite")]
+pub async fn download_snapshot(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    let path = state.store.file().ok_or(ApiError::Route(None))?;
+    let file = NamedFile::open(path).map_err(|error| ApiError::Framework(error.to_string()))?;
+    let media_type = "application/vnd.sqlite3".parse().map_err(|_| ApiError::Framework("a media type".to_owned()))?;
+    // Compression on the fly would take parts and validators away.
+    let file =
+        file.set_content_type(media_type).set_content_encoding(ContentEncoding::Identity).disable_content_disposition();
+    let length = file.metadata().len();
+    let mut response = file.into_response(&request);
+    if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        return Err(ApiError::Range(length));
+    }
+    let name = HeaderValue::from_static("attachment; filename=\"claims.sqlite\"");
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(conditional::CACHE_CONTROL));
+    Ok(response)
+}
+
+/// Describe the dumps as a data package
+///
+/// A Frictionless Data Package: the dumps with the fields of the CSV, licence and version.
+#[utoipa::path(
+    operation_id = "getDatapackage",
+    tag = "dataset",
+    responses((status = 200, description = "The data package.", body = Object, content_type = "application/json"))
+)]
+#[get("/v1/dataset/datapackage.json")]
+pub async fn get_datapackage(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+    query.expect_none()?;
+    conditional::json(&request, &state, async || Ok(datapackage(&state))).await
+}
+
+fn datapackage(state: &AppState) -> Value {
+    let fields: Vec<Value> = COLUMNS
+        .iter()
+        .map(|column| {
+            let kind = match column.kind {
+                ColumnKind::Text => "string",
+                ColumnKind::Integer => "integer",
+                ColumnKind::Day => "date",
+            };
+            json!({"name": column.name, "type": kind, "description": column.description})
+        })
+        .collect();
+    let mut package = json!({
+        "profile": "data-package",
+        "name": "isnad-claims",
+        "version": state.store.version(),
+        "resources": [
+            {
+                "name": "claims",
+                "path": "claims.csv",
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {"fields": fields, "primaryKey": "id", "missingValues": [""]}
+            },
+            {"name": "claims-ndjson", "path": "claims.ndjson", "format": "ndjson", "mediatype": "application/x-ndjson"}
+        ]
+    });
+    // Only a dataset that is a file can be had as one.
+    if let (Some(_), Some(resources)) = (state.store.file(), package["resources"].as_array_mut()) {
+        resources.push(
+            json!({"name": "snapshot", "path": "claims.sqlite", "format": "sqlite", "mediatype": "application/vnd.sqlite3"}),
+        );
+    }
+    if let Some(about) = state.store.description() {
+        package["title"] = about.title.en.as_str().into();
+        package["description"] = about.description.en.as_str().into();
+        package["licenses"] = json!([{"name": about.licence.name, "path": about.licence.url}]);
+    }
+    package
+}

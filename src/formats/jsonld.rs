@@ -1,0 +1,290 @@
+//! JSON-LD: claims in the words of schema.org, topics in those of SKOS, linked by name. The context stands in the
+//! document, so that a processor needs no network.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::{ClaimWriter, WriteError, read, urn};
+use crate::domain::actor::Actor;
+use crate::domain::article::Article;
+use crate::domain::catalogue::Catalogue;
+use crate::domain::claim::{Claim, ClaimDate, Evidence};
+use crate::domain::text::{LanguageMap, LanguageMapList};
+use crate::domain::topic::Topic;
+use crate::domain::vocabulary::{ActorKind, Role};
+
+/// Writes one JSON-LD document: the claims in order, then everything they name.
+pub struct JsonldWriter {
+    catalogue: Arc<Catalogue>,
+    begun: bool,
+    actors: BTreeSet<usize>,
+    topics: BTreeSet<usize>,
+    articles: BTreeSet<usize>,
+}
+
+impl JsonldWriter {
+    /// Describes what the claims name from this catalogue.
+    pub fn new(catalogue: Arc<Catalogue>) -> Self {
+        let none = BTreeSet::new;
+        Self { catalogue, begun: false, actors: none(), topics: none(), articles: none() }
+    }
+
+    fn note_names(&mut self, claim: &Claim) {
+        let Catalogue { actors, topics, articles } = self.catalogue.as_ref();
+        let involved = claim.actors.iter().map(|involved| &involved.actor);
+        let passing_on = claim.attribution.iter().map(|link| &link.actor);
+        self.actors.extend(involved.chain(passing_on).filter_map(|actor| actors.ordinal(actor.id.as_str())));
+        for topic in claim.topics.iter().filter_map(|topic| topics.ordinal(topic.id.as_str())) {
+            self.topics.extend(self.catalogue.with_broader(topic));
+        }
+        self.articles.extend(articles.ordinal(claim.article.id.as_str()));
+    }
+
+    fn push(&mut self, node: &Value, written: &mut Vec<u8>) -> Result<(), WriteError> {
+        written.extend_from_slice(if std::mem::replace(&mut self.begun, true) { b",\n" } else { b"\n" });
+        serde_json::to_writer(written, node)?;
+        Ok(())
+    }
+}
+
+impl ClaimWriter for JsonldWriter {
+    fn begin(&mut self) -> Result<Vec<u8>, WriteError> {
+        Ok(format!("{{\"@context\":{},\"@graph\":[", context()).into_bytes())
+    }
+
+    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
+        let mut written = Vec::new();
+        for document in documents {
+            let claim = read(document)?;
+            self.note_names(&claim);
+            self.push(&claim_node(claim), &mut written)?;
+        }
+        Ok(written)
+    }
+
+    fn end(&mut self) -> Result<Vec<u8>, WriteError> {
+        let catalogue = Arc::clone(&self.catalogue);
+        let actors = std::mem::take(&mut self.actors).into_iter().map(|at| actor_node(&catalogue.actors.all()[at]));
+        let topics = std::mem::take(&mut self.topics).into_iter().map(|at| topic_node(&catalogue.topics.all()[at]));
+        let articles =
+            std::mem::take(&mut self.articles).into_iter().map(|at| article_node(&catalogue.articles.all()[at]));
+        let mut written = Vec::new();
+        for node in actors.chain(topics).chain(articles) {
+            self.push(&node, &mut written)?;
+        }
+        written.extend_from_slice(b"\n]}\n");
+        Ok(written)
+    }
+}
+
+fn context() -> Value {
+    let link = |term: &str| json!({"@id": term, "@type": "@id"});
+    let by_language = |term: &str| json!({"@id": term, "@container": "@language"});
+    json!({
+        "@vocab": "https://schema.org/",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "isnad": "urn:isnad:vocabulary:",
+        "statement": by_language("text"),
+        "quote": "text",
+        "name": by_language("name"),
+        "headline": by_language("headline"),
+        "description": by_language("description"),
+        "alternateName": by_language("alternateName"),
+        "prefLabel": by_language("skos:prefLabel"),
+        "altLabel": by_language("skos:altLabel"),
+        "definition": by_language("skos:definition"),
+        "broader": link("skos:broader"),
+        "author": link("author"),
+        "about": link("about"),
+        "mentions": link("mentions"),
+        "appearance": link("appearance"),
+        "isPartOf": link("isPartOf"),
+        "sameAs": link("sameAs"),
+        "url": link("url"),
+        "topic": link("dcterms:subject"),
+        "attribution": {"@id": "isnad:attribution", "@type": "@id", "@container": "@list"},
+        "supports": link("isnad:supports"),
+        "contradicts": link("isnad:contradicts"),
+        "elaborates": link("isnad:elaborates"),
+        "causes": link("isnad:causes"),
+        "precedes": link("isnad:precedes"),
+        "same_as": link("isnad:sameAs"),
+        "kind": "isnad:kind",
+        "certainty": "isnad:certainty",
+        "salience": "isnad:salience",
+        "edtf": "isnad:edtf",
+        "part": "isnad:part",
+        "start": "isnad:start",
+        "end": "isnad:end",
+        "status": "isnad:status",
+        "translationNote": "isnad:translationNote",
+        "literal": "isnad:literal",
+        "meant": "isnad:meant",
+        "basis": "isnad:basis"
+    })
+}
+
+/// A node without the members that are absent or empty.
+fn node(members: Value) -> Value {
+    match members {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()))
+                .collect(),
+        ),
+        other => other,
+    }
+}
+
+fn by_language(text: &LanguageMap) -> Value {
+    json!({"en": text.en, "ar": text.ar})
+}
+
+fn lists_by_language(texts: &LanguageMapList) -> Value {
+    if texts.is_empty() { Value::Null } else { json!({"en": texts.en, "ar": texts.ar}) }
+}
+
+fn claim_node(claim: Claim) -> Value {
+    let Claim {
+        id,
+        statement,
+        kind,
+        certainty,
+        salience,
+        asserted_by,
+        attribution,
+        actors,
+        topics,
+        claim_date,
+        evidence,
+        translation_note,
+        relations,
+        article,
+        links: _,
+        highlights: _,
+    } = claim;
+    let of_roles = |roles: &[Role]| -> Vec<String> {
+        let chosen = actors.iter().filter(|involved| roles.contains(&involved.role));
+        chosen.map(|involved| urn("actor", involved.actor.id.as_str())).collect()
+    };
+    let article = urn("article", article.id.as_str());
+    let (coverage, edtf) = match claim_date {
+        Some(ClaimDate { edtf, earliest, latest, precision: _, basis: _, expression: _, note: _ }) => {
+            (json!(format!("{earliest}/{latest}")), json!(edtf))
+        }
+        None => (Value::Null, Value::Null),
+    };
+    let mut members = json!({
+        "@id": urn("claim", id.as_str()),
+        "@type": "Claim",
+        "identifier": id,
+        "statement": by_language(&statement),
+        "kind": kind,
+        "certainty": certainty,
+        "salience": salience,
+        "author": urn("actor", asserted_by.id.as_str()),
+        "attribution": attribution.iter().map(|link| urn("actor", link.actor.id.as_str())).collect::<Vec<_>>(),
+        "about": of_roles(&[Role::Subject, Role::Target]),
+        "mentions": of_roles(&[Role::Mentioned]),
+        "topic": topics.iter().map(|topic| urn("topic", topic.id.as_str())).collect::<Vec<_>>(),
+        "temporalCoverage": coverage,
+        "edtf": edtf,
+        "appearance": article,
+        "citation": evidence.iter().map(|span| quotation(span, &article)).collect::<Vec<_>>(),
+        "translationNote": translation_note,
+    });
+    for relation in relations {
+        let others = &mut members[relation.kind.as_str()];
+        let other = json!(urn("claim", relation.claim.as_str()));
+        match others {
+            Value::Array(list) => list.push(other),
+            _ => *others = json!([other]),
+        }
+    }
+    node(members)
+}
+
+fn quotation(span: &Evidence, article: &str) -> Value {
+    let Evidence { quote, language, part, start, end, status } = span;
+    json!({
+        "@type": "Quotation",
+        "quote": {"@value": quote, "@language": language},
+        "isPartOf": article,
+        "part": part,
+        "start": start,
+        "end": end,
+        "status": status,
+    })
+}
+
+fn actor_node(actor: &Actor) -> Value {
+    let Actor { id, kind, name, aliases, description, wikidata } = actor;
+    let class = match kind {
+        ActorKind::Person => "Person",
+        ActorKind::Organisation => "Organization",
+        ActorKind::Government => "GovernmentOrganization",
+        ActorKind::Country => "Country",
+        ActorKind::ServerContext => "Corporation",
+        ActorKind::Product => "Product",
+        ActorKind::Place => "Place",
+        ActorKind::Document => "CreativeWork",
+        ActorKind::Event => "Event",
+        ActorKind::Group => "Thing",
+    };
+    node(json!({
+        "@id": urn("actor", id.as_str()),
+        "@type": class,
+        "identifier": id,
+        "name": by_language(name),
+        "alternateName": lists_by_language(aliases),
+        "description": description.as_ref().map(by_language),
+        "sameAs": wikidata.as_ref().map(|item| format!("http://www.wikidata.org/entity/{item}")),
+    }))
+}
+
+fn topic_node(topic: &Topic) -> Value {
+    let Topic { id, label, alt_labels, definition, broader } = topic;
+    let broader: Vec<_> = broader.iter().map(|id| urn("topic", id.as_str())).collect();
+    node(json!({
+        "@id": urn("topic", id.as_str()),
+        "@type": "skos:Concept",
+        "identifier": id,
+        "prefLabel": by_language(label),
+        "altLabel": lists_by_language(alt_labels),
+        "definition": by_language(definition),
+        "broader": if broader.is_empty() { Value::Null } else { json!(broader) },
+    }))
+}
+
+fn article_node(article: &Article) -> Value {
+    let Article {
+        id,
+        title,
+        title_note: _,
+        publisher,
+        author: _,
+        language,
+        translated_from: _,
+        published,
+        published_note: _,
+        source_url,
+        voice: _,
+        text: _,
+        rights: _,
+    } = article;
+    node(json!({
+        "@id": urn("article", id.as_str()),
+        "@type": "NewsArticle",
+        "identifier": id,
+        "headline": by_language(title),
+        "inLanguage": language,
+        "edtf": published.edtf,
+        "publisher": publisher,
+        "url": source_url,
+    }))
+}

@@ -1,0 +1,106 @@
+//! How often a client may ask: a token bucket for each address, off unless the operator says how much.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+use ipnet::IpNet;
+
+use crate::config::ServeArgs;
+
+/// The fields of draft-ietf-httpapi-ratelimit-headers.
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+/// What the client may ask at all.
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Addresses that are remembered before the full buckets among them are forgotten.
+const MOST_REMEMBERED: usize = 100_000;
+
+type Buckets = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// The buckets of all clients.
+pub struct Limits {
+    buckets: Buckets,
+    policy: HeaderValue,
+    burst: u32,
+    trusted: Vec<IpNet>,
+}
+
+/// What a client may do now.
+pub struct RateLimitState {
+    /// Requests that are left at once.
+    left: u32,
+    /// How long until the next request is allowed, where none is left.
+    pub wait: Option<Duration>,
+    /// How long until the bucket is full again.
+    full_in: Duration,
+}
+
+impl Limits {
+    /// The limits that the options ask for, if they ask for any.
+    pub fn of(args: &ServeArgs) -> Option<Self> {
+        let rate = NonZeroU32::new(args.rate_limit)?;
+        let burst = args.rate_burst.and_then(NonZeroU32::new).unwrap_or(rate);
+        let buckets = RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst));
+        let window = burst.get().div_ceil(rate.get());
+        let policy = HeaderValue::from_str(&format!("\"client\";q={burst};w={window}")).ok()?;
+        let (buckets, trusted) = (buckets.with_middleware(), args.trusted_proxy.clone());
+        Some(Self { buckets, policy, burst: burst.get(), trusted })
+    }
+
+    /// Takes a token out of the client's bucket, if there is one.
+    pub fn take(&self, request: &HttpRequest) -> Option<RateLimitState> {
+        let client = self.client(request)?;
+        if self.buckets.len() > MOST_REMEMBERED {
+            self.buckets.retain_recent();
+        }
+        Some(match self.buckets.check_key(&client) {
+            Ok(state) => {
+                let (left, refill) = (state.remaining_burst_capacity(), state.quota().replenish_interval());
+                RateLimitState { left, wait: None, full_in: refill * self.burst.saturating_sub(left) }
+            }
+            Err(refused) => {
+                let wait = refused.wait_time_from(DefaultClock::default().now());
+                RateLimitState { left: 0, wait: Some(wait), full_in: refused.quota().replenish_interval() * self.burst }
+            }
+        })
+    }
+
+    /// Tells the client what it may do.
+    pub fn tell(&self, allowance: &RateLimitState, headers: &mut HeaderMap) {
+        let seconds = allowance.wait.unwrap_or(allowance.full_in).as_secs_f64().ceil();
+        if let Ok(value) = HeaderValue::from_str(&format!("\"client\";r={};t={seconds}", allowance.left)) {
+            headers.insert(RATE_LIMIT, value);
+        }
+        headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
+    }
+
+    /// The address of the client: the peer, or, where that is a trusted proxy, the last address it was forwarded for that
+    /// is none.
+    fn client(&self, request: &HttpRequest) -> Option<IpAddr> {
+        let peer = request.peer_addr()?.ip();
+        let is_trusted = |address: &IpAddr| self.trusted.iter().any(|network| network.contains(address));
+        if !is_trusted(&peer) {
+            return Some(peer);
+        }
+        let values = request.headers().get_all(FORWARDED_FOR).filter_map(|value| value.to_str().ok());
+        let mut hops: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
+        while let Some(hop) = hops.pop() {
+            match hop.parse::<IpAddr>() {
+                Ok(address) if is_trusted(&address) => {}
+                Ok(address) => return Some(address),
+                // What stands before it was written by whoever wrote this.
+                Err(_) => break,
+            }
+        }
+        Some(peer)
+    }
+}

@@ -1,0 +1,92 @@
+//! Rows to what the index is built from, as they stream in.
+
+use std::pin::pin;
+
+use futures_util::TryStreamExt;
+use jiff::civil::Date;
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio_postgres::{Client, Row};
+
+use crate::domain::claim_date::DaySpan;
+use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
+use crate::index::{IndexRow, hash_identifier};
+use crate::store::postgres::pool::Cluster;
+use crate::store::{StoreError, corrupt};
+
+/// Rows that are handed over at a time.
+const CHUNK: usize = 1024;
+
+/// Every claim's facts in rank order, for a thread that may wait.
+pub fn facts(
+    cluster: &Cluster,
+    client: Client,
+    schema: &str,
+) -> Result<impl Iterator<Item = Result<IndexRow, StoreError>> + use<>, StoreError> {
+    let sql = format!(
+        "SELECT ordinal, id, article, kind, certainty, salience, date_earliest, date_latest, actors, roles, topics, evidence
+         FROM {schema}.claim ORDER BY ordinal"
+    );
+    let (send, mut receive) = channel::<Result<Vec<IndexRow>, StoreError>>(4);
+    cluster.spawn(async move {
+        let read = async {
+            let nothing: [i32; 0] = [];
+            let rows = client.query_raw(&sql, nothing).await?;
+            let mut rows = pin!(rows);
+            let (mut chunk, mut expected) = (Vec::with_capacity(CHUNK), 0);
+            while let Some(row) = rows.try_next().await? {
+                chunk.push(read(&row, expected)?);
+                expected += 1;
+                if chunk.len() == CHUNK && send.send(Ok(std::mem::take(&mut chunk))).await.is_err() {
+                    return Ok(());
+                }
+            }
+            // Nobody who listens is left when this fails.
+            let _ = send.send(Ok(chunk)).await;
+            Ok::<(), StoreError>(())
+        };
+        if let Err(error) = read.await {
+            let _ = send.send(Err(error)).await;
+        }
+    })?;
+    Ok(std::iter::from_fn(move || next(&mut receive)).flatten())
+}
+
+/// The next chunk; a failure is its only element.
+fn next(receive: &mut Receiver<Result<Vec<IndexRow>, StoreError>>) -> Option<Vec<Result<IndexRow, StoreError>>> {
+    Some(match receive.blocking_recv()? {
+        Ok(chunk) => chunk.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error)],
+    })
+}
+
+fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
+    let ordinal: i32 = row.try_get(0)?;
+    if ordinal != expected {
+        return Err(corrupt("order of claims", format!("{ordinal} stands where {expected} should")));
+    }
+    let key = |key: i32| u32::try_from(key).map_err(|error| corrupt("key", error));
+    let keys = |keys: Vec<i32>| keys.into_iter().map(key).collect::<Result<Vec<u32>, _>>();
+    let roles: Vec<&str> = row.try_get(9)?;
+    let roles = roles.into_iter().map(|role| Role::parse(role).map_err(|error| corrupt("role", error)));
+    let actors = keys(row.try_get(8)?)?.into_iter().zip(roles).map(|(actor, role)| Ok((actor, role?)));
+    let evidence: Vec<&str> = row.try_get(11)?;
+    let status = |status| EvidenceStatus::parse(status).map_err(|error| corrupt("evidence status", error));
+    let salience: i16 = row.try_get(5)?;
+    Ok(IndexRow {
+        id_hash: hash_identifier(row.try_get(1)?),
+        span: span(row.try_get(6)?, row.try_get(7)?)?,
+        article: key(row.try_get(2)?)?,
+        kind: ClaimKind::parse(row.try_get(3)?).map_err(|error| corrupt("kind", error))?,
+        certainty: Certainty::parse(row.try_get(4)?).map_err(|error| corrupt("certainty", error))?,
+        salience: u8::try_from(salience).map_err(|error| corrupt("salience", error))?,
+        actors: actors.collect::<Result<_, StoreError>>()?,
+        topics: keys(row.try_get(10)?)?,
+        evidence: evidence.into_iter().map(status).collect::<Result<_, _>>()?,
+    })
+}
+
+fn span(earliest: Option<&str>, latest: Option<&str>) -> Result<Option<DaySpan>, StoreError> {
+    let Some((earliest, latest)) = earliest.zip(latest) else { return Ok(None) };
+    let day = |text: &str| text.parse::<Date>().map_err(|error| corrupt("day", error));
+    Ok(Some(DaySpan { earliest: day(earliest)?, latest: day(latest)? }))
+}

@@ -1,0 +1,173 @@
+//! Claims to rows: the statements are prepared once, for there are a dozen rows to a claim.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Statement, params};
+
+use super::StoreError;
+use crate::domain::claim::{Claim, Evidence, QuoteContext};
+use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::store::index_writer::IndexedClaim;
+use crate::store::writer::ClaimSink;
+
+/// Adds claims to a snapshot, in rank order.
+pub struct ClaimRows<'w> {
+    keys: Keys<'w>,
+    inserts: Inserts<'w>,
+}
+
+/// The keys of what claims refer to.
+pub struct Keys<'w> {
+    /// Of actors.
+    pub actors: &'w HashMap<ActorId, i64>,
+    /// Of topics.
+    pub topics: &'w HashMap<TopicId, i64>,
+    /// Of articles.
+    pub articles: &'w HashMap<ArticleId, i64>,
+}
+
+/// One statement for each table that claims have rows in.
+struct Inserts<'w> {
+    claim: Statement<'w>,
+    document: Statement<'w>,
+    search: Statement<'w>,
+    actor: Statement<'w>,
+    topic: Statement<'w>,
+    attribution: Statement<'w>,
+    evidence: Statement<'w>,
+    context: Statement<'w>,
+    relation: Statement<'w>,
+}
+
+impl<'w> ClaimRows<'w> {
+    pub(super) fn begin(connection: &'w Connection, keys: Keys<'w>) -> Result<Self, StoreError> {
+        let inserts = Inserts {
+            claim: connection.prepare(
+                "INSERT INTO claim (ordinal, id, article, statement_en, statement_ar, kind, certainty, salience, asserted_by,
+                date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression, date_note,
+                translation_literal, translation_meant, translation_basis)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            )?,
+            document: connection.prepare(
+                "INSERT INTO claim_document (claim, document) VALUES (?1, ?2)",
+            )?,
+            search: connection.prepare(
+                "INSERT INTO claim_search (rowid, statement_en, statement_ar, evidence, actors, topics)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            actor: connection.prepare(
+                "INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)",
+            )?,
+            topic: connection.prepare(
+                "INSERT INTO claim_topic (claim, topic) VALUES (?1, ?2)",
+            )?,
+            attribution: connection.prepare(
+                "INSERT INTO attribution (claim, position, actor, cue) VALUES (?1, ?2, ?3, ?4)",
+            )?,
+            evidence: connection.prepare(
+                "INSERT INTO evidence (claim, position, part, quote, language, start_offset, end_offset, status)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+            context: connection.prepare(
+                "INSERT INTO evidence_context (claim, position, prefix, suffix) VALUES (?1, ?2, ?3, ?4)",
+            )?,
+            relation: connection.prepare(
+                "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)",
+            )?,
+        };
+        Ok(Self { keys, inserts })
+    }
+}
+
+impl ClaimSink for ClaimRows<'_> {
+    fn add(&mut self, prepared: &IndexedClaim) -> Result<(), StoreError> {
+        let IndexedClaim { ordinal, claim, document, columns } = prepared;
+        let Claim {
+            id,
+            statement,
+            kind,
+            certainty,
+            salience,
+            asserted_by,
+            attribution,
+            actors,
+            topics,
+            claim_date,
+            evidence,
+            translation_note,
+            relations,
+            article,
+            links: _,
+            highlights: _,
+        } = claim;
+        let (date, note) = (claim_date.as_ref(), translation_note.as_ref());
+        self.inserts.claim.execute(params![
+            ordinal,
+            id.as_str(),
+            self.keys.articles.get(&article.id),
+            statement.en,
+            statement.ar,
+            kind.as_str(),
+            certainty.as_str(),
+            salience,
+            self.keys.actors.get(&asserted_by.id),
+            date.map(|date| &date.edtf),
+            date.map(|date| date.earliest.to_string()),
+            date.map(|date| date.latest.to_string()),
+            date.map(|date| date.precision.as_str()),
+            date.map(|date| date.basis.as_str()),
+            date.and_then(|date| date.expression.as_ref()),
+            date.and_then(|date| date.note.as_ref()),
+            note.map(|note| &note.literal),
+            note.map(|note| &note.meant),
+            note.map(|note| note.basis.as_str())
+        ])?;
+        self.inserts.document.execute(params![ordinal, document])?;
+        let [english, arabic, quotes, names, labels] = columns;
+        self.inserts.search.execute(params![ordinal, english, arabic, quotes, names, labels])?;
+        for involved in actors {
+            self.inserts.actor.execute(params![
+                ordinal,
+                self.keys.actors.get(&involved.actor.id),
+                involved.role.as_str()
+            ])?;
+        }
+        for topic in topics {
+            self.inserts.topic.execute(params![ordinal, self.keys.topics.get(&topic.id)])?;
+        }
+        for (position, link) in (0_i64..).zip(attribution) {
+            self.inserts.attribution.execute(params![
+                ordinal,
+                position,
+                self.keys.actors.get(&link.actor.id),
+                link.cue
+            ])?;
+        }
+        for (position, span) in (0_i64..).zip(evidence) {
+            let Evidence { quote, language, part, start, end, status } = span;
+            self.inserts.evidence.execute(params![
+                ordinal,
+                position,
+                part.as_str(),
+                quote,
+                language,
+                start,
+                end,
+                status.as_str()
+            ])?;
+        }
+        for relation in relations {
+            self.inserts.relation.execute(params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
+        }
+        Ok(())
+    }
+
+    fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
+        for (position, context) in (0_i64..).zip(contexts) {
+            if let Some(QuoteContext { prefix, suffix }) = context {
+                self.inserts.context.execute(params![ordinal, position, prefix, suffix])?;
+            }
+        }
+        Ok(())
+    }
+}
