@@ -10,14 +10,14 @@ from fastapi import FastAPI, HTTPException, Query
 from pydantic import BaseModel
 
 
-class Bilingual(BaseModel):
+class LanguageMap(BaseModel):
     en: str | None = None
     ar: str | None = None
 
 
 class ActorReference(BaseModel):
     id: str
-    name: Bilingual
+    name: LanguageMap
     kind: str
 
 
@@ -33,7 +33,7 @@ class ClaimActor(BaseModel):
 
 class TopicReference(BaseModel):
     id: str
-    label: Bilingual
+    label: LanguageMap
 
 
 class ClaimDate(BaseModel):
@@ -68,7 +68,7 @@ class Relation(BaseModel):
 
 class ArticleReference(BaseModel):
     id: str
-    title: Bilingual
+    title: LanguageMap
     published: str
     language: str
 
@@ -81,7 +81,7 @@ class ClaimLinks(BaseModel):
 
 class Claim(BaseModel):
     id: str
-    statement: Bilingual
+    statement: LanguageMap
     kind: str
     certainty: str
     salience: int

@@ -12,7 +12,7 @@ import org.isnad.client.api.ClaimsApi.APIListClaimsRequest;
 import org.isnad.client.model.Claim;
 import org.isnad.client.model.ClaimPage;
 import org.isnad.client.model.FacetEntry;
-import org.isnad.client.model.ParameterFault;
+import org.isnad.client.model.ParameterError;
 import org.isnad.client.model.Problem;
 
 /** Questions to a running Isnad server, by the client that openapi-generator generates. */
@@ -90,7 +90,7 @@ public final class Main {
     Problem refused =
         problem(400, () -> claims.listClaims(APIListClaimsRequest.newBuilder().actor(List.of("nvidiaa")).build()));
     check(refused.getCode().equals("invalid_parameter"), refused.toString());
-    ParameterFault fault = refused.getErrors().get(0);
+    ParameterError fault = refused.getErrors().get(0);
     check(fault.getParameter().equals("actor") && "nvidia".equals(fault.getDidYouMean()), fault.toString());
     System.out.println("refused: " + fault.getValue() + "; did you mean " + fault.getDidYouMean() + "?");
 

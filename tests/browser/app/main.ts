@@ -158,7 +158,7 @@ function name(language: Language, text: string): HTMLElement {
   return make("bdi", { lang: language }, text);
 }
 
-function bothNames(before: string, names: components["schemas"]["Bilingual"], attributes: Record<string, string> = {}): HTMLElement {
+function bothNames(before: string, names: components["schemas"]["LanguageMap"], attributes: Record<string, string> = {}): HTMLElement {
   return make("span", attributes, before, name("en", names.en), make("span", { class: "dot" }, " · "), name("ar", names.ar));
 }
 
