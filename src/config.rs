@@ -68,15 +68,15 @@ pub struct ServeArgs {
     /// Worker threads; by default one for every processor.
     #[arg(long, env = "ISNAD_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,
-    /// Memory for answers that are asked for again, in MiB; 0 keeps none.
-    #[arg(long, env = "ISNAD_CACHE", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(0..=65536))]
-    pub cache: u32,
-    /// How long a query may take, in milliseconds; then it is answered with 503.
-    #[arg(long, env = "ISNAD_DEADLINE", value_name = "MS", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=600_000))]
-    pub deadline: u64,
-    /// How many queries that take long (phrases, order by relevance) run at once; by default one for every processor.
-    #[arg(long, env = "ISNAD_EXPENSIVE", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub expensive: Option<u16>,
+    /// Response cache size in MiB; 0 disables it.
+    #[arg(long, env = "ISNAD_RESPONSE_CACHE_MIB", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(0..=65536))]
+    pub response_cache_mib: u32,
+    /// Query timeout in milliseconds; a query that takes longer is answered with 503.
+    #[arg(long, env = "ISNAD_QUERY_TIMEOUT_MS", value_name = "MS", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=600_000))]
+    pub query_timeout_ms: u64,
+    /// Maximum concurrent expensive queries: phrases and order by relevance [default: number of CPUs].
+    #[arg(long, env = "ISNAD_MAX_CONCURRENT_SEARCHES", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub max_concurrent_searches: Option<u16>,
     /// How many connections each worker holds open; others wait.
     #[arg(long, env = "ISNAD_MAX_CONNECTIONS", value_name = "N", default_value_t = 25_000)]
     pub max_connections: usize,
@@ -95,9 +95,9 @@ pub struct ServeArgs {
     /// Networks whose `X-Forwarded-For` names the client, such as 10.0.0.0/8; repeat or separate by commas.
     #[arg(long, env = "ISNAD_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
     pub trusted_proxy: Vec<IpNet>,
-    /// How long the server goes on after SIGTERM, telling clients to go elsewhere, in seconds.
-    #[arg(long, env = "ISNAD_DRAIN", value_name = "SECONDS", default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=600))]
-    pub drain: u64,
+    /// Seconds to keep serving after SIGTERM, with readiness off, before the server stops.
+    #[arg(long, env = "ISNAD_SHUTDOWN_GRACE_SECONDS", value_name = "SECONDS", default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub shutdown_grace_seconds: u64,
     /// Lets other processes listen at the same address (`SO_REUSEPORT`). A socket handed over by `LISTEN_FDS` goes first.
     #[arg(long, env = "ISNAD_REUSE_PORT")]
     pub reuse_port: bool,

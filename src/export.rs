@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use crate::api::{ExportFormat, read_export};
 use crate::formats::pieces;
 use crate::http::problem::ApiError;
-use crate::store::{ClaimStore, ClaimStream, Database, StoreError};
+use crate::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
 
 /// Options of `export`.
 #[derive(Debug, Clone, Args)]
@@ -91,10 +91,11 @@ impl From<StoreError> for ExportError {
 }
 
 /// Writes every match to the output. A file appears whole or not at all.
-pub fn export(store: Arc<dyn ClaimStore>, args: &ExportArgs) -> Result<(), ExportError> {
-    let (query, format) = read_export(&args.query.0, args.format, store.as_ref())?;
-    let writer = format.writer(Arc::clone(store.catalogue()));
-    let pieces = pieces::<ApiError>(writer, ClaimStream::new(store, query).waiting().map(|chunk| Ok(chunk?)));
+pub fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
+    let (query, format) = read_export(&args.query.0, args.format, &dataset)?;
+    let writer = format.writer(Arc::clone(dataset.catalogue()));
+    let pieces =
+        pieces::<ApiError>(writer, ClaimStream::new(dataset, query).chunks(|| Deadline::NONE).map(|chunk| Ok(chunk?)));
     let Some(path) = &args.output else {
         return match write_to(io::stdout().lock(), pieces) {
             // The reader has seen enough, as `head` has.

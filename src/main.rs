@@ -11,7 +11,7 @@ use isnad::config::{
 };
 use isnad::export::{ExportArgs, export};
 use isnad::ingest::{Corpus, SeedError, Source, seed};
-use isnad::store::{ClaimStore, Database, DatasetRevision, StoreError};
+use isnad::store::{Database, Dataset, DatasetRevision, StoreError};
 use isnad::{api, server, telemetry};
 
 /// Claims are made on one thread and let go on another, which the system's allocator is slow at.
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
 }
 
 /// Opens the dataset, the built-in corpus if there is none yet.
-fn open(database: &Database) -> Result<(Arc<dyn ClaimStore>, DatasetRevision), String> {
+fn open(database: &Database) -> Result<(Arc<Dataset>, DatasetRevision), String> {
     let told = |error: StoreError| error.to_string();
     if !database.exists().map_err(told)? {
         build(&Source::BuiltIn, None, database)?;
@@ -132,5 +132,5 @@ fn is_committed(file: &Path, rendered: &str) -> Outcome {
 }
 
 fn healthcheck(args: &ListenArgs) -> Outcome {
-    server::is_ready(args.listen, Duration::from_secs(3)).map_err(|error| format!("not ready: {error}"))
+    server::healthcheck::check(args.listen, Duration::from_secs(3)).map_err(|error| format!("not ready: {error}"))
 }

@@ -12,13 +12,14 @@ use actix_web::http::{Uri, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpMessage, rt, test, web};
 use isnad::api::{describe, pages, routes};
-use isnad::http::problem::{answer_problems, no_route};
-use isnad::http::run::QueryPermits;
+use isnad::http::middleware::errors::errors;
+use isnad::http::not_found::not_found;
 use isnad::http::state::{ApiLimits, AppState, State};
 use isnad::ingest::{Corpus, Source, seed};
-use isnad::store::{Database, Snapshot};
+use isnad::store::Database;
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
+use tokio::sync::Semaphore;
 use utoipa_actix_web::AppExt;
 
 /// What no address can hold as it is; everything else is up to the fuzzer.
@@ -36,16 +37,24 @@ fn server() -> Ask {
     let folder = tempfile::tempdir().unwrap().keep();
     let database = folder.join("claims.db");
     seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &Database::File(database.clone())).unwrap();
-    let store = Arc::new(Snapshot::open(&database).unwrap());
+    let (dataset, _) = Database::File(database).open().unwrap();
     std::fs::remove_dir_all(folder).unwrap();
-    let bounds = ApiLimits { kept: 0, deadline: Duration::from_secs(20), room: QueryPermits::of(1), public_url: None };
-    let state = State(Arc::new(AppState::new(store, describe(), &bounds)));
+    let limits = ApiLimits {
+        response_cache_bytes: 0,
+        query_timeout: Duration::from_secs(20),
+        query_permits: Arc::new(Semaphore::new(1)),
+        public_url: None,
+    };
+    let state = State(Arc::new(AppState::new(dataset, describe(), &limits)));
     let with_state = move |request: ServiceRequest, next: Next<_>| {
         request.extensions_mut().insert(state.clone());
         next.call(request)
     };
     let app = App::new().into_utoipa_app().configure(routes).into_app().configure(pages);
-    let app = app.default_service(web::to(no_route)).wrap(from_fn(answer_problems)).wrap(from_fn(with_state));
+    let app = app
+        .default_service(web::to(not_found))
+        .wrap(from_fn(|request, next| errors(|_, _| None, request, next)))
+        .wrap(from_fn(with_state));
     let system = rt::System::new();
     let service = system.block_on(test::init_service(app));
     Box::new(move |uri| {

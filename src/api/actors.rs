@@ -11,10 +11,10 @@ use crate::domain::vocabulary::ActorKind;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::pagination::PageInfo;
-use crate::http::params::{ParameterErrors, Query, parameters};
+use crate::http::params::{ParameterErrors, Params, parameters};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
-use crate::store::{ActorCounts, ClaimStore};
+use crate::store::{ActorCounts, Dataset};
 
 /// An actor with how often claims involve it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -111,10 +111,10 @@ impl ActorParams {
     }
 }
 
-fn resource(store: &dyn ClaimStore, ordinal: usize) -> ActorResource {
-    let actor = &store.catalogue().actors.all()[ordinal];
+fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
+    let actor = &dataset.catalogue().actors.all()[ordinal];
     let Actor { id, kind, name, aliases, description, wikidata } = actor.clone();
-    let ActorCounts { total, asserter, subject, target, mentioned } = store.actor_counts(ordinal);
+    let ActorCounts { total, asserter, subject, target, mentioned } = dataset.actor_counts(ordinal);
     ActorResource {
         claim_counts: ActorClaimCounts { total, asserter, subject, target, mentioned },
         links: ActorLinks {
@@ -144,20 +144,19 @@ fn resource(store: &dyn ClaimStore, ordinal: usize) -> ActorResource {
 pub async fn list_actors(
     request: HttpRequest,
     state: State,
-    query: Query<(ActorParams, ListParams)>,
+    params: Params<(ActorParams, ListParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = query.resolve(|(params, list), faults| (params.resolve(faults), list.resolve(faults)))?;
-    let store = &state.store;
-    catalogue_list::answer_page(
+    let (kinds, list) = params.resolve(|(params, list), faults| (params.resolve(faults), list.resolve(faults)))?;
+    let dataset = &state.dataset;
+    catalogue_list::respond_with_page(
         &request,
         &state,
-        &store.catalogue().actors,
+        &dataset.catalogue().actors,
         &list,
         |actor| kinds.is_empty() || kinds.contains(&actor.kind),
-        |ordinal| resource(store.as_ref(), ordinal),
+        |ordinal| resource(dataset, ordinal),
         |data, page, total| ActorPage { data, page, total },
     )
-    .await
 }
 
 /// Get an actor
@@ -174,9 +173,9 @@ pub async fn get_actor(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    let ordinal = catalogue_list::find(&state.store.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
-    conditional::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
+    params.expect_none()?;
+    let ordinal = catalogue_list::find(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    Ok(conditional::check(&request, &state)?.json(&resource(&state.dataset, ordinal))?)
 }

@@ -11,10 +11,10 @@ use crate::domain::text::LanguageMap;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::pagination::PageInfo;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
-use crate::store::ClaimStore;
+use crate::store::Dataset;
 
 /// An article with how many claims are drawn from it. Its text is not kept.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,7 +107,7 @@ pub struct ArticlePage {
     pub total: u64,
 }
 
-fn resource(store: &dyn ClaimStore, ordinal: usize) -> ArticleResource {
+fn resource(dataset: &Dataset, ordinal: usize) -> ArticleResource {
     let Article {
         id,
         title,
@@ -122,11 +122,11 @@ fn resource(store: &dyn ClaimStore, ordinal: usize) -> ArticleResource {
         voice,
         text,
         rights,
-    } = store.catalogue().articles.all()[ordinal].clone();
+    } = dataset.catalogue().articles.all()[ordinal].clone();
     let EdtfDate { edtf, earliest, latest, precision: _ } = published;
     ArticleResource {
         published: PublicationDate { edtf, earliest, latest, note: published_note },
-        claim_count: store.article_count(ordinal),
+        claim_count: dataset.article_count(ordinal),
         links: ArticleLinks { itself: format!("/v1/articles/{id}"), claims: format!("/v1/claims?article={id}") },
         id,
         title,
@@ -155,20 +155,19 @@ fn resource(store: &dyn ClaimStore, ordinal: usize) -> ArticleResource {
 pub async fn list_articles(
     request: HttpRequest,
     state: State,
-    query: Query<ListParams>,
+    params: Params<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = query.resolve(|list, faults| list.resolve(faults))?;
-    let store = &state.store;
-    catalogue_list::answer_page(
+    let list = params.resolve(|list, faults| list.resolve(faults))?;
+    let dataset = &state.dataset;
+    catalogue_list::respond_with_page(
         &request,
         &state,
-        &store.catalogue().articles,
+        &dataset.catalogue().articles,
         &list,
         |_| true,
-        |ordinal| resource(store.as_ref(), ordinal),
+        |ordinal| resource(dataset, ordinal),
         |data, page, total| ArticlePage { data, page, total },
     )
-    .await
 }
 
 /// Get an article
@@ -185,9 +184,10 @@ pub async fn get_article(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    let ordinal = catalogue_list::find(&state.store.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
-    conditional::json(&request, &state, async || Ok(resource(state.store.as_ref(), ordinal))).await
+    params.expect_none()?;
+    let ordinal =
+        catalogue_list::find(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    Ok(conditional::check(&request, &state)?.json(&resource(&state.dataset, ordinal))?)
 }

@@ -4,66 +4,57 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::highlights::add_highlights;
+use super::highlights::highlighted;
 use crate::domain::claim::Claim;
 use crate::domain::did_you_mean::nearest;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
 use crate::formats::annotation;
-use crate::http::chunked_body::ChunkedBody;
 use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
-use crate::http::conditional::{self, count_matches};
-use crate::http::cursor;
 use crate::http::facets::{FacetParams, Facets};
 use crate::http::pagination::{FORMATS, PageInfo, add_page_links};
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::query_summary::{QueryEcho, echo};
-use crate::http::run::{in_time, prepare};
-use crate::http::server_timing::{Stage, timed};
-use crate::http::state::{AppState, State};
+use crate::http::request_extensions::record_match_count;
+use crate::http::state::State;
+use crate::http::stored_claims::{ClaimList, StoredClaim, StoredClaims};
+use crate::http::{conditional, cursor};
 use crate::query::filter::ClaimQuery;
-use crate::store::{Document, Related};
+use crate::store::{DatasetReader, Document, Related};
 
 /// A page of claims.
-#[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "documents the shape; the documents of `data` are spliced in as they are stored")]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimPage {
     /// The claims of this page.
-    data: Vec<Claim>,
-    /// Where the list goes on.
+    #[schema(value_type = Vec<Claim>)]
+    data: StoredClaims,
+    /// Pagination links.
     page: PageInfo,
-    /// How many claims match, on all pages: exact.
+    /// The exact number of matching claims on all pages.
     #[schema(value_type = i64, minimum = 0, example = 34)]
     total: u64,
-    /// How many more would match but have no date, and were left out for that.
+    /// The number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
-    /// All matches counted by the facets asked for; left out when none is.
-    #[schema(nullable = false, required = false)]
+    /// Counts of all matches for each facet asked for; left out when none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     facets: Option<Facets>,
     /// How the server understood the query.
     query: QueryEcho,
 }
 
-/// Everything of a page but its claims.
-#[derive(Debug, Serialize)]
-struct ClaimPageTail {
-    page: PageInfo,
-    total: u64,
-    undated_excluded: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    facets: Option<Facets>,
-    query: QueryEcho,
+impl ClaimList for ClaimPage {
+    fn data(&mut self) -> &mut StoredClaims {
+        &mut self.data
+    }
 }
-
-/// Everything a page of claims can be asked for.
-type ListClaimsParams = ((FilterParams, (HighlightParams, SortParams)), (PageParams, FacetParams));
 
 /// List claims
 ///
-/// A page of the claims that satisfy every filter, with the exact total and counts by facet. Repeat a parameter for
-/// alternatives; different parameters have to hold together. Walk all pages by `page.next_cursor` or the `Link` header.
+/// A page of the claims that satisfy every filter, with the exact total and facet counts. Repeat a parameter for
+/// alternatives; different parameters must all match. Follow `page.next` or the `Link` header to read all pages.
 #[utoipa::path(
     operation_id = "listClaims",
     tag = "claims",
@@ -74,54 +65,54 @@ type ListClaimsParams = ((FilterParams, (HighlightParams, SortParams)), (PagePar
 pub async fn list_claims(
     request: HttpRequest,
     state: State,
-    query: Query<ListClaimsParams>,
+    params: Params<(FilterParams, HighlightParams, SortParams, PageParams, FacetParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, marked, page, facets) = query.resolve(|((filter, (marks, sort)), (page, facets)), faults| {
-        let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
-        let query = ClaimQuery { sort: sort.resolve(&filter, faults), filter };
-        (query, marks.resolve(faults), page.resolve(faults), facets.resolve(faults))
+    let (query, highlight, page, facets) = params.resolve(|(filter, highlight, sort, page, facets), errors| {
+        let filter = filter.resolve(state.dataset.catalogue(), &state.languages(), errors);
+        let query = ClaimQuery { sort: sort.resolve(&filter, errors), filter };
+        (query, highlight.resolve(errors), page.resolve(errors), facets.resolve(errors))
     })?;
     let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
-
-    prepare(&request, &state, &query).await?;
-    let mut next_cursor = None;
-    let mut response = conditional::revalidated(&request, &state, "application/json", async || {
-        let mut found = timed(&request, Stage::Find, state.store.page(&query, after.as_ref(), page.limit)).await?;
-        count_matches(&request, found.total);
-        let mut did_you_mean = None;
-        if let Some(text) = &query.filter.text {
-            if found.total == 0 {
-                did_you_mean = state.store.spelling(text).await?;
+    let validators = conditional::check(&request, &state)?;
+    let limit = page.limit;
+    let cost = state.dataset.query_cost(&query);
+    let (found, facets, query, next_cursor) = state
+        .run(&request, cost, move |reader| {
+            let mut found = reader.page(&query, after.as_ref(), limit)?;
+            if let Some(text) = query.filter.text.as_ref().filter(|_| highlight) {
+                found.documents =
+                    found.documents.iter().map(|claim| highlighted(claim, text)).collect::<Result<_, _>>()?;
             }
-            if marked {
-                found.documents.iter_mut().try_for_each(|document| add_highlights(document, text))?;
-            }
-        }
-        next_cursor = found.next.map(|place| cursor::write(place, &query)).transpose()?;
-        let facets = match facets {
-            Some(asked) => {
-                let counts = timed(&request, Stage::Count, state.store.facets(&query.filter, &asked)).await?;
-                Some(Facets::new(&asked.dimensions, counts))
-            }
-            None => None,
-        };
-        let tail = ClaimPageTail {
-            page: PageInfo::new(&request, page.limit, next_cursor.as_deref()),
-            total: found.total,
-            undated_excluded: found.undated_excluded,
-            facets,
-            query: echo(&query, found.ranking, did_you_mean, state.store.catalogue()),
-        };
-        ChunkedBody::splice(found.documents, &tail)
-    })
-    .await?;
+            let facets = match facets {
+                Some(asked) => Some(Facets::new(&asked.dimensions, reader.facets(&query.filter, &asked)?)),
+                None => None,
+            };
+            let did_you_mean = match &query.filter.text {
+                Some(text) if found.total == 0 => reader.suggest_spelling(text)?,
+                _ => None,
+            };
+            let next_cursor = found.next.take().map(|position| cursor::write(position, &query)).transpose()?;
+            let summary = echo(&query, found.ranking, did_you_mean, reader.catalogue());
+            Ok((found, facets, summary, next_cursor))
+        })
+        .await?;
+    record_match_count(&request, found.total);
+    let page = ClaimPage {
+        data: StoredClaims(found.documents),
+        page: PageInfo::new(&request, limit, next_cursor.as_deref()),
+        total: found.total,
+        undated_excluded: found.undated_excluded,
+        facets,
+        query,
+    };
+    let mut response = validators.ok("application/json", page.into_json()?);
     add_page_links(&mut response, &request, next_cursor.as_deref(), &FORMATS);
     Ok(response)
 }
 
 /// Get a claim
 ///
-/// One claim with its statement in both languages, its asserter, its evidence and everything it stands in relation to.
+/// One claim with its statement in both languages, its asserter, its evidence and its relations.
 #[utoipa::path(
     operation_id = "getClaim",
     tag = "claims",
@@ -133,17 +124,19 @@ pub async fn get_claim(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    let (_, document) = find(&state, &id).await?;
-    conditional::revalidated(&request, &state, "application/json", async || Ok(document)).await
+    params.expect_none()?;
+    let validators = conditional::check(&request, &state)?;
+    let find = move |reader: &DatasetReader| find_claim(reader, &id);
+    let (_, document) = state.run(&request, state.dataset.lookup_cost(), find).await?;
+    Ok(validators.ok("application/json", document))
 }
 
 /// Get a claim's evidence as an annotation
 ///
 /// The words that the claim rests on as a W3C Web Annotation: each with a `TextQuoteSelector` and a
-/// `TextPositionSelector` in code points. The quote has its `prefix` and `suffix`, at most 120 code points each, where the
+/// `TextPositionSelector` in code points. The quote has its `prefix` and `suffix`, at most 120 code points each, if the
 /// article's text was given when the dataset was built.
 #[utoipa::path(
     operation_id = "getClaimAnnotation",
@@ -161,40 +154,41 @@ pub async fn get_claim_annotation(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     const MEDIA_TYPE: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
-    query.expect_none()?;
-    let (id, document) = find(&state, &id).await?;
-    conditional::revalidated(&request, &state, MEDIA_TYPE, async || {
-        Ok(serde_json::to_vec(&annotation(&document, &state.store.context(&id).await?)?)?)
-    })
-    .await
+    params.expect_none()?;
+    let validators = conditional::check(&request, &state)?;
+    let annotate = move |reader: &DatasetReader| {
+        let (id, document) = find_claim(reader, &id)?;
+        Ok(serde_json::to_vec(&annotation(&document, &reader.quote_contexts(&id)?)?)?)
+    };
+    let annotation = state.run(&request, state.dataset.lookup_cost(), annotate).await?;
+    Ok(validators.ok(MEDIA_TYPE, annotation))
 }
 
-/// A claim in relation to another.
-#[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "documents the shape; the claim is spliced in as it is stored")]
+/// A claim related to another.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RelatedClaim {
     /// The relation: `supports`, `contradicts`, `elaborates`, `causes`, `precedes` or `same_as`. New terms may be added.
     #[schema(value_type = String, example = "elaborates")]
     relation: RelationKind,
-    /// `outgoing` where the claim asked about stands so to the other, `incoming` where the other does to it.
+    /// `outgoing` for a relation from the claim asked about to the other, `incoming` for the opposite direction.
     #[schema(value_type = String, example = "outgoing")]
     direction: &'static str,
     /// The other claim.
-    claim: Claim,
+    #[schema(value_type = Claim)]
+    claim: StoredClaim,
 }
 
-/// Claims in relation to one claim.
-#[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "documents the shape")]
+/// The claims related to one claim.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RelatedClaims {
-    /// Those that it relates to, then those that relate to it.
+    /// The outgoing relations, then the incoming ones.
     data: Vec<RelatedClaim>,
-    /// How many there are.
+    /// The number of relations.
     #[schema(value_type = i64, minimum = 0, example = 3)]
-    total: u64,
+    total: usize,
 }
 
 /// List related claims
@@ -211,37 +205,32 @@ pub async fn list_related_claims(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    #[derive(Serialize)]
-    struct Total {
-        total: usize,
-    }
-    query.expect_none()?;
-    let (id, _) = find(&state, &id).await?;
-    conditional::revalidated(&request, &state, "application/json", async || {
-        let related = state.store.related(&id).await?;
-        let entry = |Related { kind, incoming, document }: &Related| {
-            let direction = if *incoming { "incoming" } else { "outgoing" };
-            let head = format!("{{\"relation\":\"{}\",\"direction\":\"{direction}\",\"claim\":", kind.as_str());
-            Document::from([head.as_bytes(), document, b"}"].concat())
-        };
-        ChunkedBody::splice(related.iter().map(entry).collect(), &Total { total: related.len() })
-    })
-    .await
+    params.expect_none()?;
+    let validators = conditional::check(&request, &state)?;
+    let find = move |reader: &DatasetReader| {
+        let (id, _) = find_claim(reader, &id)?;
+        Ok(reader.related(&id)?)
+    };
+    let related = state.run(&request, state.dataset.lookup_cost(), find).await?;
+    let total = related.len();
+    let data = related.into_iter().map(|Related { kind, incoming, document }| RelatedClaim {
+        relation: kind,
+        direction: if incoming { "incoming" } else { "outgoing" },
+        claim: StoredClaim(document),
+    });
+    Ok(validators.json(&RelatedClaims { data: data.collect(), total })?)
 }
 
-/// A claim and its document, or the error that tells the nearest identifier.
-pub async fn find(state: &AppState, id: &str) -> Result<(ClaimId, Document), ApiError> {
+/// A claim and its document, or a 404 that suggests the nearest identifier.
+pub fn find_claim(reader: &DatasetReader, id: &str) -> Result<(ClaimId, Document), ApiError> {
     let missing =
         |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
     let known = ClaimId::parse(id).map_err(|_| missing(None))?;
-    in_time(state.deadline, async {
-        if let Some(document) = state.store.get(&known).await? {
-            return Ok((known, document));
-        }
-        let neighbours = state.store.neighbours(&known).await?;
-        Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
-    })
-    .await
+    if let Some(document) = reader.claim(&known)? {
+        return Ok((known, document));
+    }
+    let neighbours = reader.neighbours(&known)?;
+    Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
 }

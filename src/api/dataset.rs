@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::domain::dataset::{DatasetDescription, Licence};
 use crate::domain::text::LanguageMap;
 use crate::http::conditional;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::store::DatasetStats;
@@ -107,16 +107,15 @@ pub struct DatasetLinks {
 }
 
 fn describe(state: &AppState) -> Dataset {
-    let store = state.store.as_ref();
-    let DatasetStats { claims, dated_claims, coverage, languages } = state.extent.clone();
-    let catalogue = store.catalogue();
+    let DatasetStats { claims, dated_claims, coverage, languages } = state.stats.clone();
+    let catalogue = state.dataset.catalogue();
     let (mut title, mut description, mut licence) = (None, None, None);
-    if let Some(about) = store.description().cloned() {
+    if let Some(about) = state.dataset.description().cloned() {
         let DatasetDescription { title: name, description: text, licence: terms } = about;
         (title, description, licence) = (Some(name), Some(text), Some(terms));
     }
     Dataset {
-        dataset_version: store.version().to_owned(),
+        dataset_version: state.dataset.version().to_owned(),
         title,
         description,
         licence,
@@ -151,7 +150,7 @@ fn describe(state: &AppState) -> Dataset {
     responses((status = 200, description = "The dataset.", body = Dataset))
 )]
 #[get("/v1/dataset")]
-pub async fn get_dataset(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    conditional::json(&request, &state, async || Ok(describe(&state))).await
+pub async fn get_dataset(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    Ok(conditional::check(&request, &state)?.json(&describe(&state))?)
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::json;
 
 use crate::http::conditional;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::State;
 
@@ -17,9 +17,9 @@ use crate::http::state::State;
     responses((status = 200, description = "The linkset.", body = Object, content_type = "application/linkset+json"))
 )]
 #[get("/.well-known/api-catalog")]
-pub async fn get_api_catalog(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
+pub async fn get_api_catalog(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
     const MEDIA_TYPE: &str = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
-    query.expect_none()?;
+    params.expect_none()?;
     let linkset = json!({"linkset": [{
         "anchor": "/v1/claims",
         "service-desc": [{"href": "/openapi.json", "type": "application/json"}],
@@ -27,7 +27,7 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, query: Query<()
         "service-meta": [{"href": "/v1/dataset", "type": "application/json"}],
         "status": [{"href": "/health/ready", "type": "application/json"}]
     }]});
-    conditional::revalidated(&request, &state, MEDIA_TYPE, async || Ok(serde_json::to_vec(&linkset)?)).await
+    Ok(conditional::check(&request, &state)?.ok(MEDIA_TYPE, serde_json::to_vec(&linkset)?))
 }
 
 /// Read the guide for language models
@@ -39,7 +39,7 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, query: Query<()
     responses((status = 200, description = "The guide.", body = String, content_type = "text/plain"))
 )]
 #[get("/llms.txt")]
-pub async fn get_llms_txt(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    conditional::revalidated(&request, &state, "text/plain; charset=utf-8", async || Ok(include_str!("llms.txt"))).await
+pub async fn get_llms_txt(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    Ok(conditional::check(&request, &state)?.ok("text/plain; charset=utf-8", include_str!("llms.txt")))
 }

@@ -73,7 +73,7 @@ pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<Htt
             .display_request_duration(true);
         Arc::new(config.default_models_expand_depth(0).validator_url("none"))
     });
-    let found = utoipa_swagger_ui::serve(&file, Arc::clone(config)).map_err(|e| ApiError::Framework(e.to_string()))?;
+    let found = utoipa_swagger_ui::serve(&file, Arc::clone(config)).map_err(|e| ApiError::Internal(e.to_string()))?;
     let found = found.filter(|_| file.as_str() != "index.html").ok_or(ApiError::Route(None))?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, found.content_type))

@@ -11,9 +11,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::formats::{COLUMNS, ColumnKind};
 use crate::http::conditional;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, Problem};
 use crate::http::state::{AppState, State};
+use crate::http::validators::CACHE_CONTROL;
 
 /// Bytes as the document describes them.
 struct Bytes;
@@ -40,11 +41,15 @@ impl ToSchema for Bytes {}
     )
 )]
 #[get("/v1/dataset/claims.sqlite")]
-pub async fn download_snapshot(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    let path = state.store.file().ok_or(ApiError::Route(None))?;
-    let file = NamedFile::open(path).map_err(|error| ApiError::Framework(error.to_string()))?;
-    let media_type = "application/vnd.sqlite3".parse().map_err(|_| ApiError::Framework("a media type".to_owned()))?;
+pub async fn download_snapshot(
+    request: HttpRequest,
+    state: State,
+    params: Params<()>,
+) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    let path = state.dataset.file().ok_or(ApiError::Route(None))?;
+    let file = NamedFile::open(path).map_err(|error| ApiError::Internal(error.to_string()))?;
+    let media_type = "application/vnd.sqlite3".parse().map_err(|_| ApiError::Internal("a media type".to_owned()))?;
     // Compression on the fly would take parts and validators away.
     let file =
         file.set_content_type(media_type).set_content_encoding(ContentEncoding::Identity).disable_content_disposition();
@@ -55,7 +60,7 @@ pub async fn download_snapshot(request: HttpRequest, state: State, query: Query<
     }
     let name = HeaderValue::from_static("attachment; filename=\"claims.sqlite\"");
     response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(conditional::CACHE_CONTROL));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
     Ok(response)
 }
 
@@ -68,9 +73,9 @@ pub async fn download_snapshot(request: HttpRequest, state: State, query: Query<
     responses((status = 200, description = "The data package.", body = Object, content_type = "application/json"))
 )]
 #[get("/v1/dataset/datapackage.json")]
-pub async fn get_datapackage(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    conditional::json(&request, &state, async || Ok(datapackage(&state))).await
+pub async fn get_datapackage(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    Ok(conditional::check(&request, &state)?.json(&datapackage(&state))?)
 }
 
 fn datapackage(state: &AppState) -> Value {
@@ -88,7 +93,7 @@ fn datapackage(state: &AppState) -> Value {
     let mut package = json!({
         "profile": "data-package",
         "name": "isnad-claims",
-        "version": state.store.version(),
+        "version": state.dataset.version(),
         "resources": [
             {
                 "name": "claims",
@@ -103,12 +108,12 @@ fn datapackage(state: &AppState) -> Value {
         ]
     });
     // Only a dataset that is a file can be had as one.
-    if let (Some(_), Some(resources)) = (state.store.file(), package["resources"].as_array_mut()) {
+    if let (Some(_), Some(resources)) = (state.dataset.file(), package["resources"].as_array_mut()) {
         resources.push(
             json!({"name": "snapshot", "path": "claims.sqlite", "format": "sqlite", "mediatype": "application/vnd.sqlite3"}),
         );
     }
-    if let Some(about) = state.store.description() {
+    if let Some(about) = state.dataset.description() {
         package["title"] = about.title.en.as_str().into();
         package["description"] = about.description.en.as_str().into();
         package["licenses"] = json!([{"name": about.licence.name, "path": about.licence.url}]);

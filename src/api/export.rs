@@ -2,12 +2,11 @@
 //! breaks off ends without its last chunk, which every client reports.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use actix_web::body::BodyStream;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use clap::ValueEnum;
 use futures_util::{Stream, stream};
 use serde::Deserialize;
@@ -20,14 +19,14 @@ use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
 use crate::formats::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedMetadata, Format, columns_of, pieces};
 use crate::http::claim_params::{FilterParams, LimitParams, SortParams};
-use crate::http::conditional::{count_matches, revalidated};
-use crate::http::params::{ParameterErrors, Query, group, parameters};
+use crate::http::conditional;
+use crate::http::params::{ParameterErrors, Params, group, parameters};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::echo;
-use crate::http::run::prepare;
-use crate::http::state::{RequestId, State};
+use crate::http::request_extensions::{RequestId, record_match_count};
+use crate::http::state::State;
 use crate::query::filter::{ClaimFilter, ClaimQuery};
-use crate::store::{ClaimStore, ClaimStream, within};
+use crate::store::{ClaimStream, Dataset, Deadline};
 
 /// How many claims an export holds.
 const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
@@ -144,12 +143,12 @@ pub fn export_parameters() -> Vec<(String, String)> {
 pub fn read_export(
     pairs: &[(String, String)],
     format: ExportFormat,
-    store: &dyn ClaimStore,
+    dataset: &Dataset,
 ) -> Result<(ClaimQuery, Format), ApiError> {
-    let languages = store.extent().languages;
+    let languages = dataset.stats().languages;
     let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
     let resolve =
-        |chosen: &Chosen, faults: &mut ParameterErrors| resolve(chosen, store.catalogue(), &languages, faults);
+        |chosen: &Chosen, faults: &mut ParameterErrors| resolve(chosen, dataset.catalogue(), &languages, faults);
     let (pairs, faults) = (pairs.to_vec(), ParameterErrors::default());
     match format {
         ExportFormat::Csv => group::<(Chosen, CsvParams)>(pairs, faults)
@@ -180,10 +179,10 @@ pub fn read_export(
 pub async fn export_claims_csv(
     request: HttpRequest,
     state: State,
-    query: Query<(Chosen, CsvParams)>,
+    params: Params<(Chosen, CsvParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = query.resolve(|(chosen, csv), faults| {
-        (resolve(&chosen, state.store.catalogue(), &state.languages(), faults), csv.resolve(faults))
+    let (query, format) = params.resolve(|(chosen, csv), faults| {
+        (resolve(&chosen, state.dataset.catalogue(), &state.languages(), faults), csv.resolve(faults))
     })?;
     export(&request, &state, query, format, CSV).await
 }
@@ -201,10 +200,10 @@ pub async fn export_claims_csv(
 pub async fn export_claims_ndjson(
     request: HttpRequest,
     state: State,
-    query: Query<(Chosen, NdjsonParams)>,
+    params: Params<(Chosen, NdjsonParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = query.resolve(|(chosen, ndjson), faults| {
-        (resolve(&chosen, state.store.catalogue(), &state.languages(), faults), ndjson.resolve(faults))
+    let (query, format) = params.resolve(|(chosen, ndjson), faults| {
+        (resolve(&chosen, state.dataset.catalogue(), &state.languages(), faults), ndjson.resolve(faults))
     })?;
     export(&request, &state, query, format, NDJSON).await
 }
@@ -223,10 +222,10 @@ pub async fn export_claims_ndjson(
 pub async fn export_claims_jsonld(
     request: HttpRequest,
     state: State,
-    query: Query<Chosen>,
+    params: Params<Chosen>,
 ) -> Result<HttpResponse, ApiError> {
     let query =
-        query.resolve(|chosen, faults| resolve(&chosen, state.store.catalogue(), &state.languages(), faults))?;
+        params.resolve(|chosen, faults| resolve(&chosen, state.dataset.catalogue(), &state.languages(), faults))?;
     export(&request, &state, query, Format::Jsonld, JSONLD).await
 }
 
@@ -243,30 +242,33 @@ pub async fn export_claims_jsonld(
 pub async fn get_claims_feed(
     request: HttpRequest,
     state: State,
-    query: Query<(FilterParams, LimitParams)>,
+    params: Params<(FilterParams, LimitParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (filter, limit) = query.resolve(|(filter, limit), faults| {
-        (filter.resolve(state.store.catalogue(), &state.languages(), faults), limit.resolve(faults))
+    let (filter, limit) = params.resolve(|(filter, limit), faults| {
+        (filter.resolve(state.dataset.catalogue(), &state.languages(), faults), limit.resolve(faults))
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
-    prepare(&request, &state, &query).await?;
-    revalidated(&request, &state, ATOM, async || {
-        let page = state.store.page(&query, None, limit).await?;
-        count_matches(&request, page.total);
-        let articles = state.store.catalogue().articles.all();
-        let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-        let mut writer = AtomWriter::new(FeedMetadata {
-            id: format!("urn:isnad:feed:{}", hexadecimal(&Sha256::digest(&itself)[..16])),
-            title: echo(&query, None, None, state.store.catalogue()).summary.en,
-            itself,
-            updated: articles.iter().map(|article| article.published.latest).max(),
-        });
-        Ok([writer.begin()?, writer.claims(&page.documents)?, writer.end()?].concat())
-    })
-    .await
+    let validators = conditional::check(&request, &state)?;
+    let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let cost = state.dataset.query_cost(&query);
+    let (total, feed) = state
+        .run(&request, cost, move |reader| {
+            let page = reader.page(&query, None, limit)?;
+            let articles = reader.catalogue().articles.all();
+            let mut writer = AtomWriter::new(FeedMetadata {
+                id: format!("urn:isnad:feed:{}", hexadecimal(&Sha256::digest(&itself)[..16])),
+                title: echo(&query, None, None, reader.catalogue()).summary.en,
+                itself,
+                updated: articles.iter().map(|article| article.published.latest).max(),
+            });
+            Ok((page.total, [writer.begin()?, writer.claims(&page.documents)?, writer.end()?].concat()))
+        })
+        .await?;
+    record_match_count(&request, total);
+    Ok(validators.ok(ATOM, feed))
 }
 
-/// Streams every match in a format.
+/// Streams all matches in a format.
 async fn export(
     request: &HttpRequest,
     state: &State,
@@ -274,28 +276,22 @@ async fn export(
     format: Format,
     content_type: &str,
 ) -> Result<HttpResponse, ApiError> {
-    prepare(request, state, &query).await?;
-    let mut total = None;
-    let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    let mut response = revalidated(request, state, content_type, async || {
-        let count = state.store.page(&query, None, 1).await?.total;
-        total = Some(count);
-        count_matches(request, count);
-        let writer = format.writer(Arc::clone(state.store.catalogue()));
-        let chunks = ClaimStream::new(Arc::clone(&state.store), query).waiting();
-        let pieces = pieces::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?)));
-        let pieces = pieces.inspect(move |piece| {
-            if let Err(error) = piece {
-                tracing::error!(request_id = id, %error, "an export broke off");
-            }
-        });
-        Ok(BodyStream::new(off_the_worker(pieces, state.deadline)))
-    })
-    .await?;
-    // A 304 has no rows to count: what it says would replace what the client has.
-    if let Some(total) = total {
-        response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
-    }
+    let validators = conditional::check(request, state)?;
+    let filter = query.filter.clone();
+    let cost = state.dataset.query_cost(&query);
+    let total = state.run(request, cost, move |reader| Ok(reader.count(&filter)?)).await?;
+    record_match_count(request, total);
+    let writer = format.writer(Arc::clone(state.dataset.catalogue()));
+    let timeout = state.limits.query_timeout;
+    let chunks = ClaimStream::new(Arc::clone(&state.dataset), query).chunks(move || Deadline::after(timeout));
+    let request_id = RequestId::text(request);
+    let parts = pieces::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?))).inspect(move |part| {
+        if let Err(error) = part {
+            tracing::error!(request_id, %error, "export aborted");
+        }
+    });
+    let mut response = validators.ok(content_type, BodyStream::new(stream_from_blocking(parts)));
+    response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
     let name = request.path().rsplit('/').next().unwrap_or_default();
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
@@ -303,17 +299,16 @@ async fn export(
     Ok(response)
 }
 
-/// The pieces as a stream; each is made on a thread for blocking work, so that a worker goes on answering others.
-fn off_the_worker(
-    pieces: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
-    time: Duration,
+/// Streams what an iterator yields; each item is made on the blocking pool.
+fn stream_from_blocking(
+    parts: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
 ) -> impl Stream<Item = Result<Bytes, ApiError>> {
-    stream::unfold(Some(pieces), move |pieces| async move {
-        let mut pieces = pieces?;
-        match web::block(move || within(Instant::now() + time, || pieces.next()).map(|piece| (piece, pieces))).await {
-            Ok(next) => next.map(|(piece, pieces)| (piece.map(Bytes::from), Some(pieces))),
-            // An end without an error would pass for a whole answer.
-            Err(error) => Some((Err(ApiError::Framework(error.to_string())), None)),
+    stream::unfold(Some(parts), |parts| async {
+        let mut parts = parts?;
+        match web::block(move || parts.next().map(|part| (part, parts))).await {
+            Ok(next) => next.map(|(part, parts)| (part.map(Bytes::from), Some(parts))),
+            // An end without an error would pass for a complete response.
+            Err(error) => Some((Err(ApiError::Internal(error.to_string())), None)),
         }
     })
 }
@@ -330,10 +325,10 @@ fn off_the_worker(
 pub async fn download_dataset_csv(
     request: HttpRequest,
     state: State,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    export(&request, &state, everything(), Format::Csv { columns: vec![], byte_order_mark: false }, CSV).await
+    params.expect_none()?;
+    export(&request, &state, all_claims(), Format::Csv { columns: vec![], byte_order_mark: false }, CSV).await
 }
 
 /// Download the dataset as NDJSON
@@ -348,12 +343,12 @@ pub async fn download_dataset_csv(
 pub async fn download_dataset_ndjson(
     request: HttpRequest,
     state: State,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    export(&request, &state, everything(), Format::Ndjson { fields: vec![] }, NDJSON).await
+    params.expect_none()?;
+    export(&request, &state, all_claims(), Format::Ndjson { fields: vec![] }, NDJSON).await
 }
 
-fn everything() -> ClaimQuery {
+fn all_claims() -> ClaimQuery {
     ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id }
 }

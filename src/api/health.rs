@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::State;
 
@@ -37,8 +37,8 @@ fn answer(health: &Health) -> Result<HttpResponse, ApiError> {
     responses((status = 200, description = "The process is up.", body = Health))
 )]
 #[get("/health/live")]
-pub async fn get_liveness(query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
+pub async fn get_liveness(params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
     answer(&Health { status: "live", dataset_version: None })
 }
 
@@ -51,7 +51,7 @@ pub async fn get_liveness(query: Query<()>) -> Result<HttpResponse, ApiError> {
     responses((status = 200, description = "The dataset is open.", body = Health))
 )]
 #[get("/health/ready")]
-pub async fn get_readiness(state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    answer(&Health { status: "ready", dataset_version: Some(state.store.version().to_owned()) })
+pub async fn get_readiness(state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    answer(&Health { status: "ready", dataset_version: Some(state.dataset.version().to_owned()) })
 }

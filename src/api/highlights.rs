@@ -1,4 +1,4 @@
-//! Where a query's words stand in a claim's texts, added to its document.
+//! Marks a query's words in a claim's texts.
 
 use actix_web::web::Bytes;
 use serde_json::Error;
@@ -7,18 +7,11 @@ use crate::domain::claim::{Claim, Highlight, TextRange};
 use crate::query::text_query::TextQuery;
 use crate::search::highlight;
 
-/// Adds `highlights` to a stored document.
-pub fn add_highlights(document: &mut Bytes, query: &TextQuery) -> Result<(), Error> {
-    let claim: Claim = serde_json::from_slice(document)?;
-    let found: Vec<Highlight> =
-        texts(&claim).into_iter().filter_map(|(pointer, text)| mark(pointer, text, query)).collect();
-    if !found.is_empty() {
-        // The document is an object: its last character closes it.
-        let open = document.strip_suffix(b"}").unwrap_or(document);
-        let added = serde_json::to_vec(&found)?;
-        *document = [open, b",\"highlights\":", &added, b"}"].concat().into();
-    }
-    Ok(())
+/// A stored claim with its `highlights`.
+pub fn highlighted(document: &[u8], query: &TextQuery) -> Result<Bytes, Error> {
+    let mut claim: Claim = serde_json::from_slice(document)?;
+    claim.highlights = texts(&claim).into_iter().filter_map(|(pointer, text)| mark(pointer, text, query)).collect();
+    Ok(serde_json::to_vec(&claim)?.into())
 }
 
 fn mark(pointer: String, text: &str, query: &TextQuery) -> Option<Highlight> {

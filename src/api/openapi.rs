@@ -11,7 +11,7 @@ use utoipa::openapi::{Ref, RefOr, Required};
 
 use crate::api::openapi_30::twin;
 use crate::http::conditional;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, MEDIA_TYPE, ParameterError, Problem};
 use crate::http::state::{OpenApiDocuments, State};
 
@@ -150,9 +150,9 @@ fn problem(description: &str) -> Response {
     responses((status = 200, description = "The document.", body = Object, content_type = "application/json"))
 )]
 #[get("/openapi.json")]
-pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    conditional::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi.clone())).await
+pub async fn get_openapi(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    Ok(conditional::check(&request, &state)?.ok("application/json", state.documents.openapi.clone()))
 }
 
 /// Get the OpenAPI document in version 3.0
@@ -164,8 +164,7 @@ pub async fn get_openapi(request: HttpRequest, state: State, query: Query<()>) -
     responses((status = 200, description = "The document.", body = Object, content_type = "application/json"))
 )]
 #[get("/openapi-3.0.json")]
-pub async fn get_openapi_30(request: HttpRequest, state: State, query: Query<()>) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    conditional::revalidated(&request, &state, "application/json", async || Ok(state.documents.openapi_30.clone()))
-        .await
+pub async fn get_openapi_30(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    Ok(conditional::check(&request, &state)?.ok("application/json", state.documents.openapi_30.clone()))
 }

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::Resource;
 use crate::http::conditional;
-use crate::http::params::{Query, parameters};
+use crate::http::params::{Params, parameters};
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::search::{Suggested, Suggestion};
@@ -75,19 +75,18 @@ pub struct SuggestionEntry {
 pub async fn suggest(
     request: HttpRequest,
     state: State,
-    query: Query<SuggestParams>,
+    params: Params<SuggestParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let (typed, resources, limit) = query.resolve(|params, faults| {
+    let (typed, resources, limit) = params.resolve(|params, faults| {
         let typed = faults.required("q", &params.q, "the beginning of a name");
         let resources: Vec<Resource> = faults.terms("resource", &params.resource);
         (typed, resources, faults.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
     })?;
-    conditional::json(&request, &state, async || {
-        let wanted = |what| resources.is_empty() || resources.contains(&resource_of(what));
-        let found = state.suggester.suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
-        Ok(Suggestions { data: found.into_iter().map(|suggestion| entry(&state, suggestion)).collect() })
-    })
-    .await
+    let validators = conditional::check(&request, &state)?;
+    let wanted = |what| resources.is_empty() || resources.contains(&resource_of(what));
+    let found = state.suggester.suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
+    let data = found.into_iter().map(|suggestion| entry(&state, suggestion)).collect();
+    Ok(validators.json(&Suggestions { data })?)
 }
 
 fn resource_of(what: Suggested) -> Resource {
@@ -100,15 +99,15 @@ fn resource_of(what: Suggested) -> Resource {
 
 fn weight(state: &AppState, what: Suggested) -> u64 {
     match what {
-        Suggested::Actor(ordinal) => state.store.actor_counts(ordinal).total,
-        Suggested::Topic(ordinal) => state.store.topic_counts(ordinal).with_narrower,
-        Suggested::Article(ordinal) => state.store.article_count(ordinal),
+        Suggested::Actor(ordinal) => state.dataset.actor_counts(ordinal).total,
+        Suggested::Topic(ordinal) => state.dataset.topic_counts(ordinal).with_narrower,
+        Suggested::Article(ordinal) => state.dataset.article_count(ordinal),
     }
 }
 
 fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
     let Suggestion { what, matched } = suggestion;
-    let catalogue = state.store.catalogue();
+    let catalogue = state.dataset.catalogue();
     let (id, label) = match what {
         Suggested::Actor(ordinal) => {
             let actor = &catalogue.actors.all()[ordinal];

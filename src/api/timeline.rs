@@ -9,12 +9,11 @@ use crate::domain::period::Bucket;
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval};
 use crate::http::claim_params::FilterParams;
-use crate::http::conditional::{self, count_matches};
-use crate::http::params::{ParameterErrors, Query, parameters};
+use crate::http::conditional;
+use crate::http::params::{ParameterErrors, Params, parameters};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
-use crate::http::run::prepare;
-use crate::http::server_timing::{Stage, timed};
+use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::query::filter::ClaimQuery;
 use crate::store::TimelineRequest;
@@ -88,37 +87,40 @@ pub struct TimelineBucket {
 pub async fn get_claims_timeline(
     request: HttpRequest,
     state: State,
-    query: Query<(FilterParams, TimelineParams)>,
+    params: Params<(FilterParams, TimelineParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (filter, field, interval) = query.resolve(|(filter, timeline), faults| {
-        let interval = faults.term("interval", &timeline.interval).unwrap_or(TimelineInterval::Month);
-        let field = filter.date_field();
-        (filter.resolve(state.store.catalogue(), &state.languages(), faults), field, interval)
+    let (filter, field, interval) = params.resolve(|(filter, timeline), errors| {
+        let interval = errors.term("interval", &timeline.interval).unwrap_or(TimelineInterval::Month);
+        let field = filter.date_field().unwrap_or(DateField::Event);
+        (filter.resolve(state.dataset.catalogue(), &state.languages(), errors), field, interval)
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
-    prepare(&request, &state, &query).await?;
-    conditional::json(&request, &state, async || {
-        let asked = TimelineRequest { interval, field: field.unwrap_or(DateField::Event), most: MAX_BUCKETS };
-        let found = timed(&request, Stage::Count, state.store.timeline(&query.filter, asked)).await?;
-        count_matches(&request, found.total);
-        let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
-        let bucket = |Bucket { stretch, count }| TimelineBucket {
-            id: stretch.id(),
-            label: stretch.label(),
-            earliest: stretch.first_day(),
-            latest: stretch.last_day(),
-            count,
-        };
-        Ok(Timeline {
-            data: buckets.into_iter().map(bucket).collect(),
-            interval,
-            total: found.total,
-            undated: found.undated,
-            undated_excluded: found.undated_excluded,
-            query: echo(&query, None, None, state.store.catalogue()),
+    let validators = conditional::check(&request, &state)?;
+    let timeline_request = TimelineRequest { interval, field, most: MAX_BUCKETS };
+    let cost = state.dataset.query_cost(&query);
+    let (found, summary) = state
+        .run(&request, cost, move |reader| {
+            let found = reader.timeline(&query.filter, timeline_request)?;
+            Ok((found, echo(&query, None, None, reader.catalogue())))
         })
-    })
-    .await
+        .await?;
+    record_match_count(&request, found.total);
+    let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
+    let bucket = |Bucket { stretch, count }| TimelineBucket {
+        id: stretch.id(),
+        label: stretch.label(),
+        earliest: stretch.first_day(),
+        latest: stretch.last_day(),
+        count,
+    };
+    Ok(validators.json(&Timeline {
+        data: buckets.into_iter().map(bucket).collect(),
+        interval,
+        total: found.total,
+        undated: found.undated,
+        undated_excluded: found.undated_excluded,
+        query: summary,
+    })?)
 }
 
 fn too_many(interval: TimelineInterval) -> ApiError {

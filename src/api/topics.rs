@@ -11,10 +11,10 @@ use crate::domain::topic::Topic;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::pagination::PageInfo;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
-use crate::store::{ClaimStore, TopicCounts};
+use crate::store::{Dataset, TopicCounts};
 
 /// A topic with its neighbours in the hierarchy.
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,10 +73,10 @@ pub struct TopicPage {
     pub total: u64,
 }
 
-fn resource(store: &dyn ClaimStore, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
-    let topics = &store.catalogue().topics;
+fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
+    let topics = &dataset.catalogue().topics;
     let Topic { id, label, alt_labels, definition, broader } = topics.all()[ordinal].clone();
-    let TopicCounts { direct, with_narrower } = store.topic_counts(ordinal);
+    let TopicCounts { direct, with_narrower } = dataset.topic_counts(ordinal);
     TopicResource {
         broader: broader.iter().filter_map(|id| topics.get(id.as_str())).map(Topic::reference).collect(),
         narrower: narrower[ordinal].iter().map(|&below| topics.all()[below].reference()).collect(),
@@ -102,21 +102,20 @@ fn resource(store: &dyn ClaimStore, narrower: &[Vec<usize>], ordinal: usize) -> 
 pub async fn list_topics(
     request: HttpRequest,
     state: State,
-    query: Query<ListParams>,
+    params: Params<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = query.resolve(|list, faults| list.resolve(faults))?;
-    let store = &state.store;
-    let narrower = store.catalogue().narrower();
-    catalogue_list::answer_page(
+    let list = params.resolve(|list, faults| list.resolve(faults))?;
+    let dataset = &state.dataset;
+    let narrower = dataset.catalogue().narrower();
+    catalogue_list::respond_with_page(
         &request,
         &state,
-        &store.catalogue().topics,
+        &dataset.catalogue().topics,
         &list,
         |_| true,
-        |ordinal| resource(store.as_ref(), &narrower, ordinal),
+        |ordinal| resource(dataset, &narrower, ordinal),
         |data, page, total| TopicPage { data, page, total },
     )
-    .await
 }
 
 /// Get a topic
@@ -133,13 +132,11 @@ pub async fn get_topic(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
-    let ordinal = catalogue_list::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
-    conditional::json(&request, &state, async || {
-        let narrower = state.store.catalogue().narrower();
-        Ok(resource(state.store.as_ref(), &narrower, ordinal))
-    })
-    .await
+    params.expect_none()?;
+    let ordinal = catalogue_list::find(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let validators = conditional::check(&request, &state)?;
+    let narrower = state.dataset.catalogue().narrower();
+    Ok(validators.json(&resource(&state.dataset, &narrower, ordinal))?)
 }

@@ -66,24 +66,22 @@ impl ListParams {
     }
 }
 
-/// Answers a page of `register`: those that `keep` keeps, each served as `resource` makes it, in the page that `collect`
-/// makes of them.
-pub async fn answer_page<T: HasId, R, P: Serialize>(
+/// Responds with a page of `table`: the records that `keep` accepts, each as `resource` renders it, in the page that
+/// `collect` makes of them.
+pub fn respond_with_page<T: HasId, R, P: Serialize>(
     request: &HttpRequest,
     state: &State,
-    register: &Table<T>,
+    table: &Table<T>,
     list: &ListRequest,
     keep: impl Fn(&T) -> bool,
     resource: impl Fn(usize) -> R,
     collect: impl FnOnce(Vec<R>, PageInfo, u64) -> P,
 ) -> Result<HttpResponse, ApiError> {
-    let (shown, next_cursor, total) = select(register, list, keep);
+    let validators = conditional::check(request, state)?;
+    let (shown, next_cursor, total) = select(table, list, keep);
     let page = PageInfo::new(request, list.limit, next_cursor.as_deref());
-    let mut response = conditional::json(request, state, async || {
-        let data = shown.into_iter().map(resource).collect();
-        Ok(collect(data, page, total))
-    })
-    .await?;
+    let data = shown.into_iter().map(resource).collect();
+    let mut response = validators.json(&collect(data, page, total))?;
     add_page_links(&mut response, request, next_cursor.as_deref(), &[]);
     Ok(response)
 }

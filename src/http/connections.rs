@@ -46,7 +46,7 @@ impl Connections {
         let watched = Arc::downgrade(&connections);
         thread::spawn(move || {
             while let Some(connections) = watched.upgrade() {
-                connections.close_those_waiting_for(patience);
+                connections.close_idle_longer_than(patience);
                 drop(connections);
                 thread::sleep(LOOK);
             }
@@ -72,7 +72,7 @@ impl Connections {
         Ok(())
     }
 
-    fn close_those_waiting_for(&self, patience: Duration) {
+    fn close_idle_longer_than(&self, patience: Duration) {
         let oldest = milliseconds(self.began).saturating_sub(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         for connection in open.iter().filter_map(Weak::upgrade) {
@@ -87,22 +87,22 @@ impl Connections {
 
 impl Connection {
     /// A request has come whole.
-    pub fn answers(&self) {
+    pub fn mark_active(&self) {
         self.waiting_since.store(ANSWERING, Ordering::Relaxed);
     }
 
     /// The answer is on its way.
-    pub fn waits(&self) {
+    pub fn mark_idle(&self) {
         self.waiting_since.store(milliseconds(self.began), Ordering::Relaxed);
     }
 
     /// The body, with the connection waiting again once it is through.
-    pub fn until_sent(self: Arc<Self>, body: BoxBody) -> BoxBody {
+    pub fn track_body(self: Arc<Self>, body: BoxBody) -> BoxBody {
         if matches!(body.size(), BodySize::None | BodySize::Sized(0)) {
-            self.waits();
+            self.mark_idle();
             return body;
         }
-        BoxBody::new(Sent { body, connection: self })
+        BoxBody::new(TrackedBody { body, connection: self })
     }
 }
 
@@ -111,12 +111,12 @@ fn milliseconds(since: Instant) -> u64 {
 }
 
 /// A body that tells its connection when it is through.
-struct Sent {
+struct TrackedBody {
     body: BoxBody,
     connection: Arc<Connection>,
 }
 
-impl MessageBody for Sent {
+impl MessageBody for TrackedBody {
     type Error = Box<dyn std::error::Error>;
 
     fn size(&self) -> BodySize {
@@ -128,8 +128,8 @@ impl MessageBody for Sent {
     }
 }
 
-impl Drop for Sent {
+impl Drop for TrackedBody {
     fn drop(&mut self) {
-        self.connection.waits();
+        self.connection.mark_idle();
     }
 }

@@ -51,7 +51,7 @@ pub fn write(place: CursorPosition, query: &ClaimQuery) -> Result<String, ApiErr
         salience,
         score: score.map(f64::to_bits),
     };
-    let mut bytes = postcard::to_stdvec(&content).map_err(|error| ApiError::Framework(error.to_string()))?;
+    let mut bytes = postcard::to_stdvec(&content).map_err(|error| ApiError::Internal(error.to_string()))?;
     bytes.extend_from_slice(&checksum(&bytes));
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }

@@ -36,8 +36,14 @@ pub fn start() {
         describe_gauge!("isnad_dataset_claims", "Claims of the dataset served.");
         describe_gauge!("isnad_dataset_opened_timestamp_seconds", Unit::Seconds, "When the dataset served was opened.");
         describe_gauge!("isnad_dataset_open_seconds", Unit::Seconds, "How long opening it took, index included.");
-        describe_counter!("isnad_dataset_refused_total", "Files that were not served in place of the dataset served.");
-        describe_counter!("isnad_answers_kept_total", "Answers by whether they were kept from before: hit or miss.");
+        describe_counter!(
+            "isnad_dataset_reload_failures_total",
+            "Files that were not served in place of the dataset served."
+        );
+        describe_counter!(
+            "isnad_response_cache_requests_total",
+            "Answers by whether they were kept from before: hit or miss."
+        );
         describe_counter!("isnad_rejected_total", "Requests and connections that were turned away, by reason.");
         metrics_process::Collector::default().describe();
         let kept = handle.clone();
@@ -78,7 +84,7 @@ thread_local! {
 }
 
 /// Counts an answer.
-pub fn answered(route: &str, method: &'static str, status: StatusCode, elapsed: Duration) {
+pub fn record_request(route: &str, method: &'static str, status: StatusCode, elapsed: Duration) {
     ROUTES.with_borrow_mut(|routes| {
         if !routes.contains_key(route) {
             let duration = histogram!("http_request_duration_seconds", "route" => route.to_owned());
@@ -95,7 +101,7 @@ pub fn answered(route: &str, method: &'static str, status: StatusCode, elapsed: 
 }
 
 /// Notes which dataset is served from now on.
-pub fn serves(version: &str, claims: u32, opening: Duration) {
+pub fn set_active_dataset(version: &str, claims: u32, opening: Duration) {
     gauge!("isnad_dataset_info", "version" => version.to_owned()).set(1.0);
     gauge!("isnad_dataset_claims").set(claims);
     gauge!("isnad_dataset_open_seconds").set(opening);
@@ -104,6 +110,6 @@ pub fn serves(version: &str, claims: u32, opening: Duration) {
 }
 
 /// Notes which dataset is not served any more.
-pub fn serves_no_more(version: &str) {
+pub fn clear_active_dataset(version: &str) {
     gauge!("isnad_dataset_info", "version" => version.to_owned()).set(0.0);
 }

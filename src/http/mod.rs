@@ -1,7 +1,9 @@
-//! What every HTTP answer shares, whether JSON or HTML: parameters, errors, validators, pages, the state.
+//! What every HTTP answer shares, whether JSON or HTML: the state, parameters, running queries, errors, validators, pages.
+//!
+//! A handler has four stages: it resolves its [`params`], ends early if the client has the current answer
+//! ([`conditional`]), runs its query ([`run`]), and responds ([`validators`]).
 
 pub mod catalogue_list;
-pub mod chunked_body;
 pub mod claim_params;
 pub mod conditional;
 pub mod connections;
@@ -9,10 +11,16 @@ pub mod cursor;
 pub mod facets;
 pub mod metrics;
 pub mod middleware;
+pub mod not_found;
 pub mod pagination;
 pub mod params;
 pub mod problem;
 pub mod query_summary;
+pub mod request_extensions;
+pub mod response_cache;
 pub mod run;
+pub mod server_context;
 pub mod server_timing;
 pub mod state;
+pub mod stored_claims;
+pub mod validators;

@@ -89,28 +89,34 @@ impl Parameters for () {
     fn take(_: &mut RawParams) -> Self {}
 }
 
-impl<A: Parameters, B: Parameters> Parameters for (A, B) {
-    fn names() -> Vec<&'static str> {
-        [A::names(), B::names()].concat()
-    }
+/// Several structs of parameters are the parameters of one route.
+macro_rules! parameter_tuples {
+    ($(($($params:ident),+))+) => {$(
+        impl<$($params: Parameters),+> Parameters for ($($params,)+) {
+            fn names() -> Vec<&'static str> {
+                [$($params::names()),+].concat()
+            }
 
-    fn has(name: &str) -> bool {
-        A::has(name) || B::has(name)
-    }
+            fn has(name: &str) -> bool {
+                $($params::has(name))||+
+            }
 
-    fn take(typed: &mut RawParams) -> Self {
-        (A::take(typed), B::take(typed))
-    }
+            fn take(typed: &mut RawParams) -> Self {
+                ($($params::take(typed),)+)
+            }
+        }
+    )+};
 }
+parameter_tuples! { (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
 
-/// A route's parameters as typed, with what is already known to be wrong with them. [`Query::resolve`] is the only way
+/// A route's parameters as typed, with what is already known to be wrong with them. [`Params::resolve`] is the only way
 /// in, so that no fault is lost.
-pub struct Query<P> {
+pub struct Params<P> {
     params: P,
     faults: ParameterErrors,
 }
 
-impl<P> Query<P> {
+impl<P> Params<P> {
     /// What the parameters mean, or a 400 that tells every fault: those of decoding and those that `meaning` finds.
     pub fn resolve<T>(mut self, meaning: impl FnOnce(P, &mut ParameterErrors) -> T) -> Result<T, ApiError> {
         let resolved = meaning(self.params, &mut self.faults);
@@ -118,14 +124,14 @@ impl<P> Query<P> {
     }
 }
 
-impl Query<()> {
+impl Params<()> {
     /// Holds a route without parameters to having none.
     pub fn expect_none(self) -> Result<(), ApiError> {
         self.resolve(|(), _| ())
     }
 }
 
-impl<P: Parameters> FromRequest for Query<P> {
+impl<P: Parameters> FromRequest for Params<P> {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
 
@@ -135,7 +141,7 @@ impl<P: Parameters> FromRequest for Query<P> {
 }
 
 /// Reads a query string into a route's parameters.
-pub fn read<P: Parameters>(query: &str) -> Query<P> {
+pub fn read<P: Parameters>(query: &str) -> Params<P> {
     let mut faults = ParameterErrors::default();
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -157,7 +163,7 @@ pub fn read<P: Parameters>(query: &str) -> Query<P> {
 }
 
 /// Groups decoded pairs by name and holds each to the rules that all parameters share.
-pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: ParameterErrors) -> Query<P> {
+pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: ParameterErrors) -> Params<P> {
     let mut typed = RawParams::new();
     for (name, value) in pairs {
         if faults.is_full() {
@@ -181,7 +187,7 @@ pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut faults: ParameterE
             typed.entry(name).or_default().push(value);
         }
     }
-    Query { params: P::take(&mut typed), faults }
+    Params { params: P::take(&mut typed), faults }
 }
 
 /// Code points that are no characters and that XML cannot hold.

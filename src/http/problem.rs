@@ -2,18 +2,14 @@
 
 use std::borrow::Cow;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
-use actix_web::http::header;
-use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::did_you_mean::nearest;
+use super::request_extensions::RequestId;
+use super::validators::Validators;
 use crate::formats::WriteError;
-use crate::http::state::{RequestId, State};
 use crate::store::StoreError;
 
 /// The media type of every error.
@@ -77,7 +73,7 @@ error_codes! {
         "The path exists but is read-only: use one of the methods that `Allow` names."
     RangeNotSatisfiable "range_not_satisfiable" 416 "No such part"
         "The file has no bytes in the `Range` asked for; `Content-Range` tells its length."
-    AddressTooLong "address_too_long" 414 "Address too long"
+    UriTooLong "uri_too_long" 414 "Address too long"
         "The path and the query together are longer than 16 KiB. Ask for less at once."
     RateLimited "rate_limited" 429 "Too many requests"
         "The client asked more often than the server allows. `Retry-After` tells how many seconds to wait; `RateLimit` how much is left."
@@ -87,7 +83,7 @@ error_codes! {
         "Too many long queries run at once. Ask again after the seconds in `Retry-After`."
     StoreUnavailable "store_unavailable" 503 "Database not reached"
         "No host of the database answered in time. Ask again after the seconds in `Retry-After`."
-    Ending "ending" 503 "About to end"
+    ShuttingDown "shutting_down" 503 "About to end"
         "The server is about to end. Others answer in its place."
     InternalError "internal_error" 500 "Internal error"
         "The server failed. The log holds the cause under the `request_id`."
@@ -145,9 +141,12 @@ pub struct Problem {
     pub errors: Vec<ParameterError>,
 }
 
-/// What a handler fails with.
+/// Why a handler ends early.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
+    /// Not a failure: the client has the current answer.
+    #[error("not modified")]
+    NotModified(Validators),
     /// Faults of the query.
     #[error("{}", told(.0))]
     Parameters(Vec<ParameterError>),
@@ -174,7 +173,7 @@ pub enum ApiError {
     Range(u64),
     /// The path and the query are too long.
     #[error("the address is longer than the server reads")]
-    TooLong,
+    UriTooLong,
     /// The client asked too often; it may ask again after these seconds.
     #[error("more requests than the server allows")]
     RateLimited(u64),
@@ -183,13 +182,13 @@ pub enum ApiError {
     Overloaded,
     /// The server is about to end.
     #[error("the server is about to end")]
-    Ending,
+    ShuttingDown,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The framework refused or failed on its own.
     #[error("{0}")]
-    Framework(String),
+    Internal(String),
     /// Claims could not be written in a format.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -218,13 +217,15 @@ impl ApiError {
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
-            Self::TooLong => ErrorCode::AddressTooLong,
+            Self::UriTooLong => ErrorCode::UriTooLong,
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::Overloaded => ErrorCode::Overloaded,
-            Self::Ending => ErrorCode::Ending,
+            Self::ShuttingDown => ErrorCode::ShuttingDown,
             Self::Store(StoreError::Late) => ErrorCode::DeadlineExceeded,
             Self::Store(StoreError::Unreachable(_)) => ErrorCode::StoreUnavailable,
-            Self::Store(_) | Self::Write(_) | Self::Framework(_) | Self::Serialize(_) => ErrorCode::InternalError,
+            Self::Store(_) | Self::Write(_) | Self::Internal(_) | Self::NotModified(_) | Self::Serialize(_) => {
+                ErrorCode::InternalError
+            }
         }
     }
 
@@ -247,8 +248,11 @@ impl ApiError {
 
     /// The answer, with what only the request knows.
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
+        if let Self::NotModified(validators) = self {
+            return validators.not_modified();
+        }
         let code = self.code();
-        let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let request_id = RequestId::text(request);
         if code.status() == 500 || code == ErrorCode::StoreUnavailable {
             tracing::error!(request_id, error = %self, "the request failed");
         }
@@ -281,32 +285,12 @@ impl ApiError {
     }
 }
 
-/// The body is written by [`answer_problems`], which knows the request.
+/// The body is written by the errors middleware, which knows the request.
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        match self {
+            Self::NotModified(_) => StatusCode::NOT_MODIFIED,
+            _ => StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        }
     }
-}
-
-/// Middleware: whatever failed inside becomes a problem document.
-pub async fn answer_problems(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let response = next.call(request).await?;
-    let Some(error) = response.response().error() else { return Ok(response.map_into_boxed_body()) };
-    let answer = match error.as_error::<ApiError>() {
-        Some(error) => error.respond(response.request()),
-        None => ApiError::Framework(error.to_string()).respond(response.request()),
-    };
-    Ok(response.into_response(answer))
-}
-
-/// The answer to a request that no route took: 405 where the path exists, otherwise 404 with the nearest path.
-pub async fn no_route(request: HttpRequest, state: State) -> Result<HttpResponse, ApiError> {
-    if request.resource_map().has_resource(request.path()) {
-        return Err(ApiError::Method);
-    }
-    let fixed = state.documents.paths.iter().map(String::as_str).filter(|path| !path.contains('{'));
-    Err(ApiError::Route(nearest(request.path(), fixed).map(str::to_owned)))
 }

@@ -1,51 +1,44 @@
-//! Bounds on what takes long: each query has its time, and only so many long ones run at once, on threads of their own.
+//! Runs queries: inline where they take microseconds, otherwise on the blocking pool; all with a deadline, and only a
+//! limited number of expensive ones at a time.
 
-use std::future::Future;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::{HttpRequest, web};
-use futures_executor::block_on;
-use tokio::sync::Semaphore;
-use tokio::time::timeout_at;
+use tokio::time::timeout;
 
-use crate::http::problem::ApiError;
-use crate::http::server_timing::{Stage, timed};
-use crate::http::state::State;
-use crate::query::filter::ClaimQuery;
-use crate::store::{until, within};
+use super::problem::ApiError;
+use super::server_timing::{Stage, record};
+use super::state::State;
+use crate::store::{Cost, DatasetReader, Deadline};
 
-/// Room for queries that take long.
-#[derive(Debug)]
-pub struct QueryPermits {
-    places: Semaphore,
-}
-
-impl QueryPermits {
-    /// So many at once; others wait as long as a query may take.
-    pub fn of(places: usize) -> Arc<Self> {
-        Arc::new(Self { places: Semaphore::new(places) })
+impl State {
+    /// Runs a query, and whatever renders its result, within the query timeout.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        request: &HttpRequest,
+        cost: Cost,
+        query: impl FnOnce(&DatasetReader) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let started = Instant::now();
+        let deadline = Deadline::after(self.limits.query_timeout);
+        if cost == Cost::Inline {
+            let result = query(&self.dataset.reader(deadline));
+            record(request, Stage::Query, started.elapsed());
+            return result;
+        }
+        let permit = if cost == Cost::Expensive {
+            let permits = &self.limits.query_permits;
+            let permit = timeout(self.limits.query_timeout, permits.acquire()).await;
+            Some(permit.ok().and_then(Result::ok).ok_or(ApiError::Overloaded)?)
+        } else {
+            None
+        };
+        let queued = started.elapsed();
+        record(request, Stage::Queue, queued);
+        let state = self.clone();
+        let result = web::block(move || query(&state.dataset.reader(deadline))).await;
+        record(request, Stage::Query, started.elapsed().saturating_sub(queued));
+        drop(permit);
+        result.map_err(|error| ApiError::Internal(error.to_string()))?
     }
-}
-
-/// Has a query that takes long prepared where nobody waits for it, if there is room.
-pub async fn prepare(request: &HttpRequest, state: &State, query: &ClaimQuery) -> Result<(), ApiError> {
-    if !state.store.takes_long(query) {
-        return Ok(());
-    }
-    timed(request, Stage::Prepare, prepare_elsewhere(state, query)).await
-}
-
-async fn prepare_elsewhere(state: &State, query: &ClaimQuery) -> Result<(), ApiError> {
-    let late = Instant::now() + state.deadline;
-    let place = timeout_at(late.into(), state.room.places.acquire()).await;
-    let Ok(Ok(_place)) = place else { return Err(ApiError::Overloaded) };
-    let (state, query) = (state.clone(), query.clone());
-    let prepared = web::block(move || within(late, || block_on(state.store.prepare(&query)))).await;
-    Ok(prepared.map_err(|error| ApiError::Framework(error.to_string()))??)
-}
-
-/// Waits for work that must be done before `time` is over.
-pub async fn in_time<T>(time: Duration, work: impl Future<Output = T>) -> T {
-    until(Instant::now() + time, work).await
 }

@@ -1,62 +1,57 @@
-//! How long the stages of a request took, for `Server-Timing`.
+//! The stages of a request and their durations, for the `Server-Timing` header.
 
 use std::fmt::Write;
-use std::future::Future;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::HttpMessage;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::header::{HeaderName, HeaderValue};
 
-/// A part of a request worth telling apart.
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// A stage of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// What takes long was done elsewhere, after waiting for room.
-    Prepare,
-    /// The matches were found and the page fetched.
-    Find,
-    /// They were counted, by facet or over time.
-    Count,
-    /// The whole answer was made, finding and counting included.
-    Make,
-    /// It was compressed.
-    Compress,
+    /// Waiting for a permit to run an expensive query.
+    Queue,
+    /// Running the query and rendering its result.
+    Query,
 }
 
 /// Names by stage.
-const NAMES: [&str; 5] = ["prepare", "find", "count", "make", "compress"];
+const NAMES: [&str; 2] = ["queue", "query"];
 
-/// The stages that a request went through.
 #[derive(Debug, Default)]
 struct ServerTiming([Duration; NAMES.len()]);
 
-/// Does a piece of work and notes how long it took.
-pub async fn timed<T>(request: &impl HttpMessage, stage: Stage, work: impl Future<Output = T>) -> T {
-    let started = Instant::now();
-    let done = work.await;
+/// Records how long a stage took.
+pub fn record(request: &impl HttpMessage, stage: Stage, duration: Duration) {
     let mut extensions = request.extensions_mut();
     if !extensions.contains::<ServerTiming>() {
         extensions.insert(ServerTiming::default());
     }
     if let Some(ServerTiming(times)) = extensions.get_mut() {
-        times[stage as usize] += started.elapsed();
+        times[stage as usize] += duration;
     }
-    done
 }
 
-/// A request that took this long, as `Server-Timing` tells it: in milliseconds, and without the stages that it did not have.
-pub fn server_timing(request: &impl HttpMessage, total: Duration) -> String {
-    let mut told = String::with_capacity(128);
-    tell(&mut told, "total", total);
-    if let Some(ServerTiming(times)) = request.extensions().get() {
+/// Sets the header: the total and every recorded stage, in milliseconds.
+pub fn set_server_timing(response: &mut ServiceResponse, total: Duration) {
+    let mut value = String::with_capacity(128);
+    push_metric(&mut value, "total", total);
+    if let Some(ServerTiming(times)) = response.request().extensions().get() {
         for (name, time) in NAMES.iter().zip(times).filter(|(_, time)| !time.is_zero()) {
-            told.push_str(", ");
-            tell(&mut told, name, *time);
+            value.push_str(", ");
+            push_metric(&mut value, name, *time);
         }
     }
-    told
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.headers_mut().insert(SERVER_TIMING, value);
+    }
 }
 
-fn tell(told: &mut String, name: &str, time: Duration) {
+fn push_metric(header: &mut String, name: &str, time: Duration) {
     let milliseconds = time.as_secs() * 1000 + u64::from(time.subsec_millis());
-    // Writing to memory cannot fail.
-    let _ = write!(told, "{name};dur={milliseconds}.{:03}", time.subsec_micros() % 1000);
+    // Writing to a string cannot fail.
+    let _ = write!(header, "{name};dur={milliseconds}.{:03}", time.subsec_micros() % 1000);
 }

@@ -1,6 +1,5 @@
-//! What every request shares or carries: the state, its number, how many claims matched.
+//! The state that handlers share: the dataset served, its suggester and response cache, the server's limits.
 
-use std::fmt;
 use std::future::{Ready, ready};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -8,80 +7,64 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use tokio::sync::Semaphore;
 
-use crate::http::middleware::response_cache::ResponseCache;
-use crate::http::problem::ApiError;
-use crate::http::run::QueryPermits;
+use super::problem::ApiError;
+use super::response_cache::ResponseCache;
 use crate::search::Suggester;
-use crate::store::{ClaimStore, DatasetStats};
+use crate::store::{Dataset, DatasetStats};
 
-/// The API's description of itself.
+/// The OpenAPI documents.
 #[derive(Clone)]
 pub struct OpenApiDocuments {
-    /// OpenAPI 3.1, pretty-printed so that a change reads well in a diff.
+    /// OpenAPI 3.1, pretty-printed.
     pub openapi: String,
-    /// The same in OpenAPI 3.0.
+    /// OpenAPI 3.0, pretty-printed.
     pub openapi_30: String,
     /// Every documented path.
     pub paths: Vec<String>,
 }
 
-/// What every handler shares.
-pub struct AppState {
-    /// The dataset served.
-    pub store: Arc<dyn ClaimStore>,
-    /// How much it holds.
-    pub extent: DatasetStats,
-    /// Its names, for search boxes.
-    pub suggester: Suggester,
-    /// The API's description of itself.
-    pub documents: OpenApiDocuments,
-    /// Answers given before.
-    pub kept: ResponseCache,
-    /// How long a query may take.
-    pub deadline: Duration,
-    /// Room for queries that take long.
-    pub room: Arc<QueryPermits>,
-    /// Scheme and host of absolute links, where the operator names them.
+/// The operator's settings for answering requests.
+#[derive(Debug, Clone)]
+pub struct ApiLimits {
+    pub response_cache_bytes: usize,
+    pub query_timeout: Duration,
+    /// Limits how many expensive queries run at once.
+    pub query_permits: Arc<Semaphore>,
+    /// Scheme and host of absolute links; those of each request if absent.
     pub public_url: Option<String>,
 }
 
-/// What of the state the operator chooses.
-#[derive(Debug, Clone)]
-pub struct ApiLimits {
-    /// Bytes of answers that are kept.
-    pub kept: usize,
-    /// How long a query may take.
-    pub deadline: Duration,
-    /// Room for queries that take long.
-    pub room: Arc<QueryPermits>,
-    /// Scheme and host of absolute links.
-    pub public_url: Option<String>,
+/// One dataset with everything that is needed to serve it.
+pub struct AppState {
+    pub dataset: Arc<Dataset>,
+    pub stats: DatasetStats,
+    pub suggester: Suggester,
+    pub documents: OpenApiDocuments,
+    pub response_cache: ResponseCache,
+    pub limits: ApiLimits,
 }
 
 impl AppState {
-    /// Serves this dataset under this description, within these bounds.
-    pub fn new(store: Arc<dyn ClaimStore>, documents: OpenApiDocuments, bounds: &ApiLimits) -> Self {
-        let ApiLimits { kept, deadline, room, public_url } = bounds;
-        let (extent, suggester) = (store.extent(), Suggester::new(store.catalogue()));
-        let (kept, deadline, room) = (ResponseCache::new(*kept), *deadline, Arc::clone(room));
-        let public_url = public_url.clone();
-        Self { store, extent, suggester, documents, kept, deadline, room, public_url }
+    pub fn new(dataset: Arc<Dataset>, documents: OpenApiDocuments, limits: &ApiLimits) -> Self {
+        let (stats, suggester) = (dataset.stats(), Suggester::new(dataset.catalogue()));
+        let response_cache = ResponseCache::new(limits.response_cache_bytes);
+        Self { dataset, stats, suggester, documents, response_cache, limits: limits.clone() }
     }
 
-    /// The languages that evidence is in.
+    /// The languages of the evidence, as BCP 47 tags.
     pub fn languages(&self) -> Vec<&str> {
-        self.extent.languages.iter().map(String::as_str).collect()
+        self.stats.languages.iter().map(String::as_str).collect()
     }
 }
 
-/// The state as handlers receive it: one and the same from the beginning of a request to its end, whatever is put in its
-/// place meanwhile.
+/// The state of one request, which stays the same until it is answered, even if another dataset is loaded meanwhile.
 #[derive(Clone)]
 pub struct State(pub Arc<AppState>);
 
 impl State {
-    /// The state that a request was given when it came.
+    /// The state that middleware has given to a request.
     pub fn of(request: &impl HttpMessage) -> Option<Self> {
         request.extensions().get::<Self>().cloned()
     }
@@ -100,25 +83,6 @@ impl FromRequest for State {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request).ok_or_else(|| ApiError::Framework("a request without a state".to_owned())))
+        ready(Self::of(request).ok_or_else(|| ApiError::Internal("a request without a state".to_owned())))
     }
 }
-
-/// Identifies a request: the process, then the number of the request in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestId {
-    /// Chosen when the process started.
-    pub process: u32,
-    /// Counts from 1.
-    pub number: u32,
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}-{:08x}", self.process, self.number)
-    }
-}
-
-/// How many claims matched, for the log.
-#[derive(Debug, Clone, Copy)]
-pub struct MatchCount(pub u64);

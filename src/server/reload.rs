@@ -1,5 +1,5 @@
-//! Another dataset in place of the one that is served: noticed, opened, and put in its place between two requests. What
-//! cannot be opened is refused, and the old dataset goes on being served.
+//! Watches the database and serves another dataset when it appears. A dataset that cannot be opened is refused, and the
+//! current one stays.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,62 +9,52 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwap;
 
 use crate::http::metrics;
-use crate::http::state::{ApiLimits, AppState};
+use crate::http::state::AppState;
 use crate::store::{Database, DatasetRevision, StoreError};
 
-/// How often the database is looked at.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often the database is checked.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Watches the database, whose dataset has this mark, and looks at it in any case when `asked` is set.
-pub fn watch(
-    database: Database,
-    mut seen: DatasetRevision,
-    served: Arc<ArcSwap<AppState>>,
-    bounds: ApiLimits,
-    asked: Arc<AtomicBool>,
-) {
+/// Starts watching the database, of which `seen` is served; `reload` makes it open the dataset in any case.
+pub fn watch(database: Database, mut seen: DatasetRevision, served: Arc<ArcSwap<AppState>>, reload: Arc<AtomicBool>) {
     thread::spawn(move || {
         loop {
-            thread::sleep(LOOK);
-            let asked = asked.swap(false, Ordering::Relaxed);
-            let now = database.mark();
-            let is_news = now.is_news(seen);
-            let before = seen;
-            if is_news {
-                seen = now;
-            }
-            if !is_news && !asked {
+            thread::sleep(POLL_INTERVAL);
+            let is_requested = reload.swap(false, Ordering::Relaxed);
+            let (before, current) = (seen, database.revision());
+            if current.is_newer_than(seen) {
+                seen = current;
+            } else if !is_requested {
                 continue;
             }
-            if let Err(error) = replace(&database, &served, &bounds) {
-                if database.may_recover(&error) {
+            if let Err(error) = replace(&database, &served) {
+                if database.is_retryable(&error) {
                     seen = before;
                 }
-                ::metrics::counter!("isnad_dataset_refused_total").increment(1);
-                tracing::error!(%database, %error, "refused; the old dataset is still served");
+                ::metrics::counter!("isnad_dataset_reload_failures_total").increment(1);
+                tracing::error!(%database, %error, "dataset reload failed; keeping the current dataset");
             }
         }
     });
 }
 
-fn replace(database: &Database, served: &ArcSwap<AppState>, bounds: &ApiLimits) -> Result<(), StoreError> {
+fn replace(database: &Database, served: &ArcSwap<AppState>) -> Result<(), StoreError> {
     let started = Instant::now();
-    let (store, _) = database.open()?;
+    let (dataset, _) = database.open()?;
     let old = served.load_full();
-    let state = AppState::new(store, old.documents.clone(), bounds);
-    if state.store.version() == old.store.version() {
-        tracing::info!(%database, "the same dataset as before");
+    if dataset.version() == old.dataset.version() {
+        tracing::info!(%database, "dataset unchanged");
         return Ok(());
     }
-    let state = Arc::new(state);
+    let state = Arc::new(AppState::new(dataset, old.documents.clone(), &old.limits));
     served.store(Arc::clone(&state));
-    metrics::serves_no_more(old.store.version());
-    metrics::serves(state.store.version(), state.extent.claims, started.elapsed());
+    metrics::clear_active_dataset(old.dataset.version());
+    metrics::set_active_dataset(state.dataset.version(), state.stats.claims, started.elapsed());
     tracing::info!(
         %database,
-        dataset_version = state.store.version(),
-        claims = state.extent.claims,
-        "serving another dataset"
+        dataset_version = state.dataset.version(),
+        claims = state.stats.claims,
+        "dataset reloaded"
     );
     Ok(())
 }

@@ -1,96 +1,83 @@
-//! What an index does not hold and every database gives in its own way: documents, identifiers, words.
+//! What a database stores for a dataset beyond its index: documents, identifiers, terms.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::path::PathBuf;
 
 use roaring::RoaringBitmap;
 
 use super::StoreError;
+use super::deadline::Deadline;
+use super::results::Document;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
 use crate::index::ClaimIndex;
-use crate::query::filter::ClaimQuery;
-use crate::store::results::Document;
-use crate::store::search::PhraseTerms;
 
-/// A word of the search index as it is written somewhere, and how many claims have its token.
+/// The terms of a phrase, in order; a phrase of one term is a word.
+pub type PhraseTerms = Vec<String>;
+
+/// A term of the dictionary, with a word that is analysed to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermEntry {
-    /// The token.
-    pub token: String,
-    /// The word.
+    pub term: String,
     pub word: String,
-    /// How many claims.
+    /// The number of claims that contain the term.
     pub claims: u64,
 }
 
-/// A claim in relation to another, by ordinal.
+/// A relation of a claim, by ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relation {
-    /// The relation.
     pub kind: RelationKind,
-    /// Whether the claim asked about is the one related to.
+    /// Whether the relation points from `other` to the claim asked about.
     pub incoming: bool,
-    /// The other claim.
     pub other: u32,
 }
 
-/// Where a claim with some identifier is, or would be.
+/// The first claim whose identifier is not smaller than the one sought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeekResult {
-    /// The claim with the identifier, or with the next larger one.
     pub ordinal: u32,
-    /// Whether it is the very identifier.
+    /// Whether the identifiers are equal.
     pub exact: bool,
 }
 
-/// One immutable dataset in a database, its claims numbered by rank.
+/// One immutable dataset in a database. Claims are numbered in default order.
 pub trait Backend: Send + Sync + 'static {
-    /// What relevance is told by.
-    const RANKING: Ranking;
+    /// How [`Self::score`] ranks.
+    fn ranking(&self) -> Ranking;
 
-    /// The claims with these ordinals, in this order.
-    fn documents(&self, ordinals: &[u32]) -> impl Future<Output = Result<Vec<Document>, StoreError>> + Send;
+    /// Whether every read waits for another host, so that none may run on a thread that serves requests.
+    fn is_remote(&self) -> bool;
 
-    /// Their identifiers, in this order.
-    fn identifiers(&self, ordinals: &[u32]) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+    /// The documents of these claims, in this order.
+    fn documents(&self, ordinals: &[u32], deadline: Deadline) -> Result<Vec<Document>, StoreError>;
 
-    /// The first claim in the order of identifiers that has this one or a larger one.
-    fn seek(
-        &self,
-        id: &ClaimId,
-        index: &ClaimIndex,
-    ) -> impl Future<Output = Result<Option<SeekResult>, StoreError>> + Send;
+    /// The identifiers of these claims, in this order.
+    fn identifiers(&self, ordinals: &[u32], deadline: Deadline) -> Result<Vec<String>, StoreError>;
 
-    /// What a claim stands in relation to, and what stands in relation to it.
-    fn relations(&self, ordinal: u32) -> impl Future<Output = Result<Vec<Relation>, StoreError>> + Send;
+    /// The first claim in the order of identifiers whose identifier is `id` or larger.
+    fn seek(&self, id: &ClaimId, index: &ClaimIndex, deadline: Deadline) -> Result<Option<SeekResult>, StoreError>;
 
-    /// The words around a claim's quotes, each with the place of the quote in its evidence.
-    fn contexts(&self, ordinal: u32) -> impl Future<Output = Result<Vec<(usize, QuoteContext)>, StoreError>> + Send;
+    /// The relations of a claim, in both directions.
+    fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError>;
 
-    /// For each token the claims that hold it; none for a token that does not occur.
-    fn postings(
-        &self,
-        tokens: &[&str],
-    ) -> impl Future<Output = Result<HashMap<String, RoaringBitmap>, StoreError>> + Send;
+    /// The words around a claim's quotes, each with the position of the quote in its evidence.
+    fn quote_contexts(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<(usize, QuoteContext)>, StoreError>;
 
-    /// The claims that hold these tokens side by side.
-    fn side_by_side(&self, phrase: &PhraseTerms) -> impl Future<Output = Result<RoaringBitmap, StoreError>> + Send;
+    /// The posting list of each term; terms that do not occur are left out.
+    fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError>;
 
-    /// Every claim that holds one of the alternatives for each word, with its weight; smaller is better. In any order.
-    fn weighed(
-        &self,
-        required: &[Vec<PhraseTerms>],
-    ) -> impl Future<Output = Result<Vec<(f64, u32)>, StoreError>> + Send;
+    /// The claims that contain a phrase.
+    fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError>;
 
-    /// The words whose tokens have about this many letters: two less to two more.
-    fn words_of_length(&self, letters: usize) -> impl Future<Output = Result<Vec<TermEntry>, StoreError>> + Send;
+    /// Every claim that contains one of the alternatives for each word, with its score, in any order. A smaller score is
+    /// better.
+    fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError>;
 
-    /// Whether answering takes long on the thread that asks, so that it had better be done elsewhere.
-    fn takes_long(&self, query: &ClaimQuery) -> bool;
+    /// The terms whose length in letters differs from `letters` by at most two.
+    fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError>;
 
-    /// The dataset as a file, where it is one.
+    /// The database file, if there is one.
     fn file(&self) -> Option<PathBuf>;
 }

@@ -9,9 +9,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::{DatasetWriter, StoreError};
+use crate::store::dataset::Dataset;
 use crate::store::postgres::Cluster;
-use crate::store::results::ClaimStore;
-use crate::store::sqlite::{Snapshot, replace_snapshot};
+use crate::store::sqlite::{open_snapshot, replace_snapshot};
 
 /// A place for datasets.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ pub enum DatasetRevision {
 
 impl DatasetRevision {
     /// Whether there is something to look at that was not there before.
-    pub fn is_news(self, seen: Self) -> bool {
+    pub fn is_newer_than(self, seen: Self) -> bool {
         match (self, seen) {
             // A standby that lags behind tells of the past, one that is gone of nothing.
             (Self::Generation(now), Self::Generation(seen)) => now > seen,
@@ -82,30 +82,28 @@ impl Database {
     }
 
     /// Opens the dataset, and tells what marks it. Takes a while; for a thread that may wait.
-    pub fn open(&self) -> Result<(Arc<dyn ClaimStore>, DatasetRevision), StoreError> {
+    pub fn open(&self) -> Result<(Arc<Dataset>, DatasetRevision), StoreError> {
         match self {
             Self::File(path) => {
                 // What is put in its place while it is opened must be news.
-                let mark = self.mark();
-                let store: Arc<dyn ClaimStore> = Arc::new(Snapshot::open(path)?);
-                Ok((store, mark))
+                let mark = self.revision();
+                Ok((Arc::new(open_snapshot(path)?), mark))
             }
             Self::Postgres(cluster) => {
                 let (dataset, generation) = cluster.open()?;
-                let store: Arc<dyn ClaimStore> = Arc::new(dataset);
-                Ok((store, DatasetRevision::Generation(generation)))
+                Ok((Arc::new(dataset), DatasetRevision::Generation(generation)))
             }
         }
     }
 
     /// Whether opening it may succeed where nothing else is put in its place: hosts come and go, a file stays as it is.
-    pub fn may_recover(&self, error: &StoreError) -> bool {
+    pub fn is_retryable(&self, error: &StoreError) -> bool {
         let of_a_host = matches!(error, StoreError::Database(_) | StoreError::Late | StoreError::Unreachable(_));
         matches!(self, Self::Postgres(_)) && of_a_host
     }
 
     /// What tells the dataset from the one that will be put in its place. For a thread that may wait.
-    pub fn mark(&self) -> DatasetRevision {
+    pub fn revision(&self) -> DatasetRevision {
         let file = |file: Metadata| DatasetRevision::File {
             inode: (file.dev(), file.ino()),
             length: file.len(),

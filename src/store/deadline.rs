@@ -1,49 +1,49 @@
-//! Until when a question may take: whoever asks says so, and every database looks at it in its own way.
+//! The time by which a query must be answered.
 
-use std::future::Future;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-tokio::task_local! {
-    static UNTIL: Instant;
-}
+/// The time by which a query must be answered; every backend checks it and then fails with [`StoreError::Late`].
+///
+/// [`StoreError::Late`]: super::StoreError::Late
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadline(Option<Instant>);
 
-/// Does `work`; questions to a store inside it fail once `until` has passed.
-pub fn within<T>(until: Instant, work: impl FnOnce() -> T) -> T {
-    UNTIL.sync_scope(until, work)
-}
+impl Deadline {
+    /// No limit, for work that nobody waits for, such as an export to a file.
+    pub const NONE: Self = Self(None);
 
-/// Waits for `work`; questions to a store inside it fail once `until` has passed.
-pub async fn until<T>(until: Instant, work: impl Future<Output = T>) -> T {
-    UNTIL.scope(until, work).await
-}
+    /// The time `timeout` from now.
+    pub fn after(timeout: Duration) -> Self {
+        Self(Instant::now().checked_add(timeout))
+    }
 
-/// When the question asked here is late, if it ever is.
-pub fn deadline() -> Option<Instant> {
-    UNTIL.try_get().ok()
-}
+    /// Whether the time has passed.
+    pub fn is_past(self) -> bool {
+        self.0.is_some_and(|at| Instant::now() > at)
+    }
 
-/// Whether the question asked here is late.
-pub fn is_late() -> bool {
-    deadline().is_some_and(|until| Instant::now() > until)
+    /// The time, if there is a limit.
+    pub fn instant(self) -> Option<Instant> {
+        self.0
+    }
+
+    /// How much time is left, if there is a limit.
+    pub fn remaining(self) -> Option<Duration> {
+        self.0.map(|at| at.saturating_duration_since(Instant::now()))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
-    fn work_is_late_only_behind_its_own_deadline() {
-        let now = Instant::now();
-        within(now, || {
-            std::thread::sleep(Duration::from_millis(1));
-            assert!(is_late());
-            within(now + Duration::from_mins(1), || assert!(!is_late()));
-            assert!(is_late());
-        });
-        assert!(!is_late());
-        let asked = until(now, async { is_late() });
-        assert!(futures_executor::block_on(asked));
-        assert!(!is_late());
+    fn a_deadline_passes_and_no_deadline_never_does() {
+        let deadline = Deadline::after(Duration::ZERO);
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(deadline.is_past() && deadline.remaining() == Some(Duration::ZERO));
+        assert!(!Deadline::after(Duration::from_mins(1)).is_past());
+        assert!(!Deadline::after(Duration::MAX).is_past());
+        assert!(!Deadline::NONE.is_past() && Deadline::NONE.remaining().is_none());
     }
 }

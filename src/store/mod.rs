@@ -15,26 +15,31 @@
 //! | `postgres/` | datasets in a PostgreSQL cluster |
 
 mod backend;
+mod claim_stream;
 mod database;
 mod dataset;
 mod deadline;
 mod index_writer;
 mod postgres;
+mod reader;
 mod results;
-mod search;
 mod sqlite;
+mod text_search;
 mod writer;
 
 use std::path::PathBuf;
 
+pub use claim_stream::ClaimStream;
 pub use database::{Database, DatasetRevision};
-pub use deadline::{until, within};
+pub use dataset::{Cost, Dataset};
+pub use deadline::Deadline;
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge};
+pub use reader::DatasetReader;
 pub use results::{
-    ActorCounts, ClaimStore, ClaimStream, CursorPosition, DatasetStats, Document, FacetRequest, Page, Related,
-    Timeline, TimelineRequest, TopicCounts,
+    ActorCounts, CursorPosition, DatasetStats, Document, FacetRequest, Page, Related, Timeline, TimelineRequest,
+    TopicCounts,
 };
-pub use sqlite::{SCHEMA_VERSION, Snapshot};
+pub use sqlite::SCHEMA_VERSION;
 pub use writer::{ClaimSink, ContentHash, DatasetWriter};
 
 /// Why a dataset could not be written or read.

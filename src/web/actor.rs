@@ -7,10 +7,11 @@ use crate::api::actors::ActorParams;
 use crate::domain::actor::Actor;
 use crate::domain::vocabulary::ActorKind;
 use crate::http::catalogue_list::{self, ListParams};
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
 use crate::query::filter::ClaimFilter;
+use crate::store::{Cost, DatasetReader};
 use crate::web::charts::{Neighbour, Network, network};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
 use crate::web::layout::{self, FormatLink, LanguageParams, PageContext, PageLayout};
@@ -73,14 +74,16 @@ pub struct ActorPage {
 pub async fn show_actors(
     request: HttpRequest,
     state: State,
-    query: Query<((ActorParams, ListParams), LanguageParams)>,
+    params: Params<((ActorParams, ListParams), LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = query.resolve(|((actors, list), language), faults| {
+    let (kinds, list) = params.resolve(|((actors, list), language), faults| {
         language.check(faults);
         (actors.resolve(faults), list.resolve_with(faults, USUAL))
     })?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || Ok(list_view(&reader, &state, &kinds, &list))).await
+    let page =
+        move |reader: &PageContext, state: &AppState, _: &DatasetReader| Ok(list_view(reader, state, &kinds, &list));
+    layout::answer(&request, &state, reader, Cost::Inline, page).await
 }
 
 fn list_view(
@@ -90,10 +93,10 @@ fn list_view(
     list: &catalogue_list::ListRequest,
 ) -> ActorsPage {
     let (language, t) = (reader.language, reader.words());
-    let register = &state.store.catalogue().actors;
+    let register = &state.dataset.catalogue().actors;
     let (mut shown, next, total) =
         catalogue_list::select(register, list, |actor| kinds.is_empty() || kinds.contains(&actor.kind));
-    let count = |ordinal: usize| state.store.actor_counts(ordinal).total;
+    let count = |ordinal: usize| state.dataset.actor_counts(ordinal).total;
     // Where all fit on one page, people look for the prominent ones first.
     if next.is_none() && shown.len() as u64 == total {
         shown.sort_by_key(|&ordinal| std::cmp::Reverse(count(ordinal)));
@@ -135,17 +138,24 @@ pub async fn show_actor(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<LanguageParams>,
+    params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(query)?;
-    let ordinal = catalogue_list::find(&state.store.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    layout::expect_language_only(params)?;
+    let ordinal = catalogue_list::find(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || view(&reader, &state, ordinal).await).await
+    let page =
+        move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| view(reader, state, dataset, ordinal);
+    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), page).await
 }
 
-async fn view(reader: &PageContext, state: &AppState, ordinal: usize) -> Result<ActorPage, ApiError> {
+fn view(
+    reader: &PageContext,
+    state: &AppState,
+    dataset: &DatasetReader,
+    ordinal: usize,
+) -> Result<ActorPage, ApiError> {
     let (language, t) = (reader.language, reader.words());
-    let actor = &state.store.catalogue().actors.all()[ordinal];
+    let actor = &state.dataset.catalogue().actors.all()[ordinal];
     let id = actor.id.as_str();
     let search = |parameter: &str| Address::new("/").with(parameter, id);
     let ids = || vec![actor.id.clone()];
@@ -156,17 +166,17 @@ async fn view(reader: &PageContext, state: &AppState, ordinal: usize) -> Result<
     let about = actor.description.as_ref().map(|text| language.of(text).to_owned());
     let mut p = PageLayout::new(reader, state, "actors", &name, about.as_deref().unwrap_or(t.actors_hint));
     p.formats = FormatLink::of_record(reader.words(), "actors", "actor", id);
-    let (network, company) = company(reader, state, actor, &all).await?;
+    let (network, company) = company(reader, dataset, actor, &all)?;
     Ok(ActorPage {
         kind: language.term(actor.kind),
         about,
         aliases: actor.aliases.each().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
-        asserted_over_time: TimelineChart::new(reader, state, &asserted, &search("asserted_by")).await?,
-        said_over_time: TimelineChart::new(reader, state, &said, &search("about")).await?,
-        asserted: ClaimPreview::new(reader, state, asserted, &search("asserted_by"), SHELF).await?,
-        said: ClaimPreview::new(reader, state, said, &search("about"), SHELF).await?,
-        all: (language.claims(state.store.actor_counts(ordinal).total), reader.link(&search("actor"))),
+        asserted_over_time: TimelineChart::new(reader, dataset, &asserted, &search("asserted_by"))?,
+        said_over_time: TimelineChart::new(reader, dataset, &said, &search("about"))?,
+        asserted: ClaimPreview::new(reader, dataset, asserted, &search("asserted_by"), SHELF)?,
+        said: ClaimPreview::new(reader, dataset, said, &search("about"), SHELF)?,
+        all: (language.claims(state.dataset.actor_counts(ordinal).total), reader.link(&search("actor"))),
         network,
         company,
         name,
@@ -176,24 +186,24 @@ async fn view(reader: &PageContext, state: &AppState, ordinal: usize) -> Result<
 }
 
 /// Those who appear with an actor most often, as a picture and in words.
-async fn company(
+fn company(
     reader: &PageContext,
-    state: &AppState,
+    dataset: &DatasetReader,
     actor: &Actor,
     filter: &ClaimFilter,
 ) -> Result<(Network, Vec<Entry>), ApiError> {
     let language = reader.language;
-    let register = &state.store.catalogue().actors;
+    let register = &dataset.catalogue().actors;
     // An article's own voice is in every claim that nobody else makes: it is no company.
     let is_voice = |id: &str| register.get(id).is_some_and(|known| known.kind == ActorKind::Document);
-    let mut around = frequent_actors(state, filter, NEIGHBOURS * 2 + 1).await?;
+    let mut around = frequent_actors(dataset, filter, NEIGHBOURS * 2 + 1)?;
     around.retain(|found| found.id != actor.id.as_str() && !is_voice(&found.id));
     around.truncate(NEIGHBOURS);
     let mut pairs = Vec::new();
     for (at, found) in around.iter().enumerate() {
         let Some(known) = register.get(&found.id) else { continue };
         let both = ClaimFilter { all_actors: vec![actor.id.clone(), known.id.clone()], ..ClaimFilter::default() };
-        for shared in frequent_actors(state, &both, NEIGHBOURS * 3).await? {
+        for shared in frequent_actors(dataset, &both, NEIGHBOURS * 3)? {
             let other = around.iter().position(|around| around.id == shared.id).filter(|other| *other > at);
             pairs.extend(other.map(|other| (at, other, shared.count)));
         }

@@ -7,16 +7,19 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::vocabulary::{ClaimSort, EvidencePart};
 use crate::http::catalogue_list::{self, ListParams};
-use crate::http::params::{Parameters, Query, RawParams};
+use crate::http::params::{Parameters, Params, RawParams};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
 use crate::query::filter::{ClaimFilter, ClaimQuery};
-use crate::store::ClaimStream;
+use crate::store::{Cost, DatasetReader};
 use crate::web::card::{Card, Link};
 use crate::web::charts::{self, Span};
 use crate::web::dates;
 use crate::web::language::{direction_of, language_name};
 use crate::web::layout::{self, FormatLink, LanguageParams, PageContext, PageLayout};
+
+/// Claims read at a time.
+const PAGE: u32 = 1_000;
 
 /// Claims on a part of an article's page.
 const PART: usize = 25;
@@ -87,19 +90,19 @@ pub struct ArticlePage {
 pub async fn show_articles(
     request: HttpRequest,
     state: State,
-    query: Query<(ListParams, LanguageParams)>,
+    params: Params<(ListParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = query.resolve(|(list, language), faults| {
+    let list = params.resolve(|(list, language), faults| {
         language.check(faults);
         list.resolve(faults)
     })?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || {
+    layout::answer(&request, &state, reader, Cost::Inline, move |reader, state, _| {
         let t = reader.words();
-        let mut p = PageLayout::new(&reader, &state, "articles", t.nav_articles, t.articles_hint);
+        let mut p = PageLayout::new(reader, state, "articles", t.nav_articles, t.articles_hint);
         p.formats = vec![FormatLink::json(&reader.address.at("/v1/articles"))];
-        let (shown, next, _) = catalogue_list::select(&state.store.catalogue().articles, &list, |_| true);
-        let entries = shown.into_iter().map(|ordinal| entry(&reader, &state, ordinal)).collect();
+        let (shown, next, _) = catalogue_list::select(&state.dataset.catalogue().articles, &list, |_| true);
+        let entries = shown.into_iter().map(|ordinal| entry(reader, state, ordinal)).collect();
         let next = next.map(|cursor| reader.link(&reader.address.clone().set("cursor", &cursor)));
         Ok(ArticlesPage { p, entries, next })
     })
@@ -107,7 +110,7 @@ pub async fn show_articles(
 }
 
 fn entry(reader: &PageContext, state: &AppState, ordinal: usize) -> ArticleEntry {
-    let article: &Article = &state.store.catalogue().articles.all()[ordinal];
+    let article: &Article = &state.dataset.catalogue().articles.all()[ordinal];
     let (language, t) = (reader.language, reader.words());
     let (name, other) = crate::web::claim::both(language, &article.title);
     let mut written_in = language_name(language, &article.language);
@@ -119,7 +122,7 @@ fn entry(reader: &PageContext, state: &AppState, ordinal: usize) -> ArticleEntry
         other,
         published: dates::say(language, &article.published.edtf, article.published.earliest, article.published.latest),
         written_in,
-        count: language.claims(state.store.article_count(ordinal)),
+        count: language.claims(state.dataset.article_count(ordinal)),
     }
 }
 
@@ -129,28 +132,33 @@ pub async fn show_article(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<(PartParams, LanguageParams)>,
+    params: Params<(PartParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let ordinal = catalogue_list::find(&state.store.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
-    let parts = usize::try_from(state.store.article_count(ordinal)).unwrap_or(usize::MAX).div_ceil(PART).max(1);
-    let part = query.resolve(|(part, language), faults| {
+    let ordinal =
+        catalogue_list::find(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    let parts = usize::try_from(state.dataset.article_count(ordinal)).unwrap_or(usize::MAX).div_ceil(PART).max(1);
+    let part = params.resolve(|(part, language), faults| {
         language.check(faults);
         let most = u32::try_from(parts).unwrap_or(u32::MAX);
         faults.number("part", &part.0, 1, most).unwrap_or(1) as usize
     })?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || view(&reader, &state, ordinal, part, parts).await).await
+    let page = move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| {
+        view(reader, state, dataset, ordinal, part, parts)
+    };
+    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), page).await
 }
 
-async fn view(
+fn view(
     reader: &PageContext,
     state: &AppState,
+    dataset: &DatasetReader,
     ordinal: usize,
     part: usize,
     parts: usize,
 ) -> Result<ArticlePage, ApiError> {
     let (language, t) = (reader.language, reader.words());
-    let article = &state.store.catalogue().articles.all()[ordinal];
+    let article = &state.dataset.catalogue().articles.all()[ordinal];
     let id = article.id.as_str();
     let mut p = PageLayout::new(reader, state, "articles", language.of(&article.title), t.articles_hint);
     p.formats = FormatLink::of_record(reader.words(), "articles", "article", id);
@@ -163,7 +171,7 @@ async fn view(
     fact(t.date_note, article.published_note.as_ref().map(|note| language.of(note)));
     fact(t.rights, article.rights.as_ref().map(|rights| language.of(rights)));
     let direction = direction_of(&article.language);
-    let claims = in_reading_order(state, article).await?;
+    let claims = in_reading_order(dataset, article)?;
     let claims = claims.into_iter().skip((part - 1) * PART).take(PART);
     let reads = claims
         .map(|(claim, start, end)| (Card::new(reader, &claim, None), charts::span(direction, start, end, length)));
@@ -187,17 +195,22 @@ async fn view(
 }
 
 /// An article's claims by the place of the words that state them.
-async fn in_reading_order(state: &AppState, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
+fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
     let filter = ClaimFilter { article: vec![article.id.clone()], ..ClaimFilter::default() };
     let query = ClaimQuery { filter, sort: ClaimSort::Id };
     let mut claims = Vec::new();
-    let mut walk = ClaimStream::new(std::sync::Arc::clone(&state.store), query);
-    while let Some(documents) = walk.next().await {
-        for document in documents? {
+    let mut after = None;
+    loop {
+        let page = dataset.page(&query, after.as_ref(), PAGE)?;
+        for document in page.documents {
             let claim: Claim = serde_json::from_slice(&document)?;
             let content = claim.evidence.iter().find(|span| span.part == EvidencePart::Content);
             let place = content.or(claim.evidence.first()).map_or((0, 0), |span| (span.start, span.end));
             claims.push((claim, place.0, place.1));
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
         }
     }
     claims.sort_by(|(a, start, end), (b, other_start, other_end)| {

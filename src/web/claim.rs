@@ -7,16 +7,16 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
-use crate::api::claims::find;
+use crate::api::claims::find_claim;
 use crate::domain::claim::{Claim, ClaimDate, Evidence, QuoteContext};
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{EvidenceStatus, RelationKind};
 use crate::formats::Format;
-use crate::http::conditional::CACHE_CONTROL;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
-use crate::store::{Document, Related};
+use crate::http::validators::CACHE_CONTROL;
+use crate::store::{DatasetReader, Document, Related};
 use crate::web::card::{self, Card, LangText, Link};
 use crate::web::charts::{self, Span};
 use crate::web::citation::{self, CitedDataset};
@@ -108,16 +108,15 @@ pub async fn show_claim(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<LanguageParams>,
+    params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(query)?;
-    let (id, document) = find(&state, &id).await?;
+    layout::expect_language_only(params)?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || {
+    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), move |reader, state, dataset| {
+        let (id, document) = find_claim(dataset, &id)?;
         let claim: Claim = serde_json::from_slice(&document)?;
-        let (related, contexts) = (state.store.related(&id).await?, state.store.context(&id).await?);
-        let mut page = view(&reader, &state, &claim, &related, &contexts)?;
-        page.p.json_ld = Some(layout::embedded(&json_ld(&state, document)?));
+        let mut page = view(reader, state, &claim, &dataset.related(&id)?, &dataset.quote_contexts(&id)?)?;
+        page.p.json_ld = Some(layout::embedded(&json_ld(state, document)?));
         Ok(page)
     })
     .await
@@ -129,11 +128,12 @@ pub async fn show_claim_as(
     request: HttpRequest,
     state: State,
     path: web::Path<(String, String)>,
-    query: Query<()>,
+    params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    query.expect_none()?;
+    params.expect_none()?;
     let (id, format) = path.into_inner();
-    let (_, document) = find(&state, &id).await?;
+    let find = move |dataset: &DatasetReader| find_claim(dataset, &id);
+    let (_, document) = state.run(&request, state.dataset.lookup_cost(), find).await?;
     let claim: Claim = serde_json::from_slice(&document)?;
     let permalink = format!("{}{}", PageContext::of(&request).origin, claim.links.page);
     let (media_type, text) = match format.as_str() {
@@ -149,14 +149,14 @@ pub async fn show_claim_as(
 }
 
 fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
-    let mut writer = Format::Jsonld.writer(Arc::clone(state.store.catalogue()));
+    let mut writer = Format::Jsonld.writer(Arc::clone(state.dataset.catalogue()));
     let written = [writer.begin()?, writer.claims(&[document])?, writer.end()?].concat();
     Ok(String::from_utf8_lossy(&written).into_owned())
 }
 
 fn cited<'a>(state: &'a AppState, url: &'a str) -> CitedDataset<'a> {
-    let title = state.store.description().map_or("Isnad", |about| about.title.en.as_str());
-    CitedDataset { title, version: state.store.version(), url }
+    let title = state.dataset.description().map_or("Isnad", |about| about.title.en.as_str());
+    CitedDataset { title, version: state.dataset.version(), url }
 }
 
 fn view(
@@ -178,7 +178,7 @@ fn view(
         FormatLink::new("Web Annotation", "application/ld+json", &format!("{own}/annotation")),
         FormatLink::new(reader.words().related, "application/json", &format!("{own}/related")),
     ];
-    let article = state.store.catalogue().articles.get(claim.article.id.as_str());
+    let article = state.dataset.catalogue().articles.get(claim.article.id.as_str());
     let length = article.map_or(1, |article| article.text.code_points);
     let permalink = format!("{}{}", reader.origin, claim.links.page);
     let cited = cited(state, &permalink);

@@ -4,9 +4,8 @@ use crate::domain::claim::Claim;
 use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode};
 use crate::http::problem::ApiError;
-use crate::http::state::AppState;
 use crate::query::filter::{ClaimFilter, ClaimQuery};
-use crate::store::FacetRequest;
+use crate::store::{DatasetReader, FacetRequest};
 use crate::web::card::Card;
 use crate::web::layout::PageContext;
 use crate::web::url::Address;
@@ -25,15 +24,15 @@ pub struct ClaimPreview {
 
 impl ClaimPreview {
     /// At most so many claims of a filter, which the address names too.
-    pub async fn new(
+    pub fn new(
         reader: &PageContext,
-        state: &AppState,
+        dataset: &DatasetReader,
         filter: ClaimFilter,
         view: &Address,
         most: u32,
     ) -> Result<Self, ApiError> {
         let query = ClaimQuery { filter, sort: ClaimSort::SalienceDescending };
-        let found = state.store.page(&query, None, most).await?;
+        let found = dataset.page(&query, None, most)?;
         let card = |document: &crate::store::Document| {
             let claim: Claim = serde_json::from_slice(document)?;
             Ok(Card::new(reader, &claim, None))
@@ -48,13 +47,13 @@ impl ClaimPreview {
 }
 
 /// The actors that a filter's claims involve, the most frequent first.
-pub async fn frequent_actors(
-    state: &AppState,
+pub fn frequent_actors(
+    dataset: &DatasetReader,
     filter: &ClaimFilter,
     limit: usize,
 ) -> Result<Vec<FacetCount>, ApiError> {
     let request = FacetRequest { dimensions: vec![FacetDimension::Actor], limit, mode: FacetMode::AllFilters };
-    Ok(state.store.facets(filter, &request).await?.into_iter().next().unwrap_or_default())
+    Ok(dataset.facets(filter, &request)?.into_iter().next().unwrap_or_default())
 }
 
 /// A name in a list, with how many claims it has.

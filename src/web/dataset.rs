@@ -3,10 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::query::filter::ClaimFilter;
+use crate::store::DatasetReader;
 use crate::web::dates;
 use crate::web::facet_controls::{Choice, Choices};
 use crate::web::language::language_name;
@@ -57,17 +58,17 @@ pub struct DatasetPage {
 pub async fn show_dataset(
     request: HttpRequest,
     state: State,
-    query: Query<LanguageParams>,
+    params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(query)?;
+    layout::expect_language_only(params)?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || view(&reader, &state).await).await
+    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), view).await
 }
 
-async fn view(reader: &PageContext, state: &AppState) -> Result<DatasetPage, ApiError> {
+fn view(reader: &PageContext, state: &AppState, dataset: &DatasetReader) -> Result<DatasetPage, ApiError> {
     let (language, t) = (reader.language, reader.words());
-    let (catalogue, extent) = (state.store.catalogue(), &state.extent);
-    let described = state.store.description();
+    let (catalogue, extent) = (state.dataset.catalogue(), &state.stats);
+    let described = state.dataset.description();
     let title = described.map_or(t.nav_dataset, |about| language.of(&about.title)).to_owned();
     let about = described.map_or(t.tagline, |about| language.of(&about.description)).to_owned();
     let mut p = PageLayout::new(reader, state, "dataset", &title, &about);
@@ -80,11 +81,11 @@ async fn view(reader: &PageContext, state: &AppState) -> Result<DatasetPage, Api
     };
     let filter = ClaimFilter::default();
     let search = Address::new("/");
-    let kinds = Choices::new(language, state, &filter, &search).await?.kind;
+    let kinds = Choices::new(language, dataset, &filter, &search)?.kind;
     let dump = |name, href, about| DownloadLink { name, href, about };
     Ok(DatasetPage {
         licence: described.map(|about| (about.licence.name.clone(), about.licence.url.clone())),
-        version: state.store.version().to_owned(),
+        version: state.dataset.version().to_owned(),
         tallies: vec![
             tally(extent.claims as usize, t.nav_claims, "/"),
             tally(catalogue.actors.all().len(), t.nav_actors, "/actors"),
@@ -101,12 +102,12 @@ async fn view(reader: &PageContext, state: &AppState) -> Result<DatasetPage, Api
                 (kind, href)
             })
             .collect(),
-        timeline: TimelineChart::new(reader, state, &filter, &search).await?,
+        timeline: TimelineChart::new(reader, dataset, &filter, &search)?,
         dumps: [
             Some(dump("CSV", "/v1/dataset/claims.csv", t.dump_csv)),
             Some(dump("NDJSON", "/v1/dataset/claims.ndjson", t.dump_ndjson)),
             // Only a dataset that is a file can be had as one.
-            state.store.file().map(|_| dump("SQLite", "/v1/dataset/claims.sqlite", t.dump_sqlite)),
+            state.dataset.file().map(|_| dump("SQLite", "/v1/dataset/claims.sqlite", t.dump_sqlite)),
             Some(dump("Data Package", "/v1/dataset/datapackage.json", t.dump_package)),
         ]
         .into_iter()
@@ -120,7 +121,7 @@ async fn view(reader: &PageContext, state: &AppState) -> Result<DatasetPage, Api
 
 /// The dataset in the words of schema.org, for those who search for datasets.
 fn json_ld(state: &AppState, origin: &str) -> String {
-    let described = state.store.description();
+    let described = state.dataset.description();
     let file = |name: &str, media_type: &str| {
         serde_json::json!({
             "@type": "DataDownload",
@@ -133,7 +134,7 @@ fn json_ld(state: &AppState, origin: &str) -> String {
         "@type": "Dataset",
         "name": described.map_or("Isnad", |about| about.title.en.as_str()),
         "description": described.map_or("Structured claims", |about| about.description.en.as_str()),
-        "version": state.store.version(),
+        "version": state.dataset.version(),
         "url": format!("{origin}/dataset"),
         "inLanguage": ["en", "ar"],
         "isAccessibleForFree": true,
@@ -146,7 +147,7 @@ fn json_ld(state: &AppState, origin: &str) -> String {
     if let Some(about) = described {
         node["license"] = about.licence.url.as_str().into();
     }
-    if let Some(span) = state.extent.coverage {
+    if let Some(span) = state.stats.coverage {
         node["temporalCoverage"] = format!("{}/{}", span.earliest, span.latest).into();
     }
     node.to_string()

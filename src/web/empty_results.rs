@@ -4,8 +4,8 @@
 use crate::domain::vocabulary::ClaimSort;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::QueryEcho;
-use crate::http::state::AppState;
-use crate::query::filter::{ClaimFilter, ClaimQuery};
+use crate::query::filter::ClaimFilter;
+use crate::store::DatasetReader;
 use crate::web::dates;
 use crate::web::layout::PageContext;
 use crate::web::search::name_of;
@@ -50,9 +50,9 @@ const DROPS: [Drop; 18] = [
 ];
 
 /// Every filter whose absence shows something, the most freeing first; where none does, those that do alone.
-pub async fn ways_out(
+pub fn ways_out(
     reader: &PageContext,
-    state: &AppState,
+    dataset: &DatasetReader,
     filter: &ClaimFilter,
     said: &QueryEcho,
     view: &Address,
@@ -65,8 +65,7 @@ pub async fn ways_out(
             continue;
         }
         // An order by relevance goes with the words.
-        let query = ClaimQuery { filter: less, sort: ClaimSort::Id };
-        let count = state.store.page(&query, None, 1).await?.total;
+        let count = dataset.count(&less)?;
         if count > 0 {
             let mut rest = view.clone().without(parameters);
             if parameters == ["q"] {
@@ -84,7 +83,7 @@ pub async fn ways_out(
             if kept == ClaimFilter::default() {
                 continue;
             }
-            let count = state.store.page(&ClaimQuery { filter: kept, sort: ClaimSort::Id }, None, 1).await?.total;
+            let count = dataset.count(&kept)?;
             if count > 0 {
                 ways.push((count, *parameters, reader.link(&view.clone().only(parameters))));
             }

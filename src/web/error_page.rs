@@ -1,15 +1,15 @@
 //! Errors as pages: what happened, and where to go on, for a browser that asked for a page. Programs, and everyone who
 //! asks the API, get problem documents.
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::body::BoxBody;
 use actix_web::http::header;
-use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::problem::{ApiError, ErrorCode, ParameterError};
-use crate::http::state::{AppState, RequestId, State};
+use crate::http::request_extensions::RequestId;
+use crate::http::state::{AppState, State};
 use crate::web::card::Link;
 use crate::web::failure_words::{Told, told};
 use crate::web::layout::{self, PageContext, PageLayout};
@@ -31,23 +31,6 @@ pub struct FailurePage {
     request_id: String,
 }
 
-/// Middleware: what failed inside becomes a page for whoever asked for a page.
-pub async fn answer_people(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let response = next.call(request).await?;
-    let page = response
-        .response()
-        .error()
-        .and_then(|error| error.as_error::<ApiError>())
-        .and_then(|error| page_of(response.request(), error));
-    Ok(match page {
-        Some(page) => response.into_response(page),
-        None => response.map_into_boxed_body(),
-    })
-}
-
 fn wants_page(request: &HttpRequest) -> bool {
     let accepts = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
     let is_page = |accepted: &str| accepted.contains("text/html");
@@ -55,8 +38,8 @@ fn wants_page(request: &HttpRequest) -> bool {
 }
 
 /// An error as a page, where one was asked for.
-pub fn page_of(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> {
-    if !wants_page(request) {
+pub fn render(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> {
+    if !wants_page(request) || matches!(error, ApiError::NotModified(_)) {
         return None;
     }
     let state = State::of(request)?;
@@ -66,11 +49,9 @@ pub fn page_of(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> 
     let html = layout::render(&view(&reader, &state, request, error)).ok()?;
     // The problem knows what goes into the headers and into the log.
     let problem = error.respond(request);
-    let mut response = HttpResponse::build(problem.status());
-    for (name, value) in problem.headers() {
-        response.insert_header((name.clone(), value.clone()));
-    }
-    Some(layout::dressed(&mut response, &reader).body(html))
+    let mut response = problem.set_body(BoxBody::new(html));
+    layout::set_page_headers(response.headers_mut(), &reader);
+    Some(response)
 }
 
 fn view(reader: &PageContext, state: &AppState, request: &HttpRequest, error: &ApiError) -> FailurePage {
@@ -98,7 +79,7 @@ fn view(reader: &PageContext, state: &AppState, request: &HttpRequest, error: &A
         faults: if let ApiError::Parameters(faults) = error { faults.clone() } else { vec![] },
         nearest,
         list: list.map(|(name, path)| Link { name: name.to_owned(), href: reader.to(path) }),
-        request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+        request_id: RequestId::text(request),
         p,
     }
 }

@@ -6,9 +6,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::{Certainty, ClaimKind, FacetDimension, FacetMode, VocabularyTerm};
 use crate::http::problem::ApiError;
-use crate::http::state::AppState;
 use crate::query::filter::ClaimFilter;
-use crate::store::FacetRequest;
+use crate::store::{DatasetReader, FacetRequest};
 use crate::web::language::Language;
 use crate::web::url::Address;
 
@@ -56,27 +55,27 @@ pub struct Choices {
 
 impl Choices {
     /// What a filter leaves to choose.
-    pub async fn new(
+    pub fn new(
         language: Language,
-        state: &AppState,
+        dataset: &DatasetReader,
         filter: &ClaimFilter,
         address: &Address,
     ) -> Result<Self, ApiError> {
         use FacetDimension::{Actor, Certainty as Firmness, Kind, Topic};
-        let count = async |dimensions: &[FacetDimension], limit: usize| {
+        let count = |dimensions: &[FacetDimension], limit: usize| {
             let dimensions = dimensions.to_vec();
-            state.store.facets(filter, &FacetRequest { dimensions, limit, mode: FacetMode::OtherFilters }).await
+            dataset.facets(filter, &FacetRequest { dimensions, limit, mode: FacetMode::OtherFilters })
         };
-        let mut many = count(&[Actor, Kind, Firmness], ACTORS).await?.into_iter();
+        let mut many = count(&[Actor, Kind, Firmness], ACTORS)?.into_iter();
         let (actors, kinds, certainties) =
             (many.next().unwrap_or_default(), many.next().unwrap_or_default(), many.next().unwrap_or_default());
-        let topics = count(&[Topic], TOPICS).await?.into_iter().next().unwrap_or_default();
-        let catalogue = state.store.catalogue();
+        let topics = count(&[Topic], TOPICS)?.into_iter().next().unwrap_or_default();
+        let catalogue = dataset.catalogue();
         let mut actor: Vec<Choice> = actors.iter().map(|found| choice(language, found, address, "actor")).collect();
         for id in address.values("actor") {
             let known = catalogue.actors.get(id).filter(|_| actor.iter().all(|choice| choice.value != id));
             if let Some(known) = known {
-                let all = count(&[Actor], usize::MAX).await?.into_iter().next().unwrap_or_default();
+                let all = count(&[Actor], usize::MAX)?.into_iter().next().unwrap_or_default();
                 let matching = all.iter().find(|found| found.id == id).map_or(0, |found| found.count);
                 let found = FacetCount { id: id.to_owned(), label: known.name.clone(), count: matching };
                 actor.push(choice(language, &found, address, "actor"));

@@ -94,7 +94,7 @@ const fn both(code: ErrorCode) -> (Said, Said) {
             ],
             ["لا وجود لهذا الجزء من الملف", "ينتهي الملف قبل الجزء المطلوب.", "نزِّله من بدايته."],
         ),
-        ErrorCode::AddressTooLong => (
+        ErrorCode::UriTooLong => (
             [
                 "The address is too long",
                 "It is longer than the server reads.",
@@ -138,7 +138,7 @@ const fn both(code: ErrorCode) -> (Said, Said) {
             ],
             ["تعذر الوصول إلى قاعدة البيانات", "لم يجب أي من خوادمها في الوقت المحدد.", "أعد تحميل الصفحة بعد ثوانٍ."],
         ),
-        ErrorCode::Ending => (
+        ErrorCode::ShuttingDown => (
             [
                 "The server is about to end",
                 "It takes no more requests, and another takes its place.",

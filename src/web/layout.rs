@@ -1,17 +1,16 @@
 //! What all pages share: who reads, in which language, from which address; the head, the links to the data, the answer.
 
-use actix_web::http::header::{self, EntityTag};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use sha2::{Digest, Sha256};
 
-use crate::domain::text::{hexadecimal, is_host};
-use crate::http::conditional::{CACHE_CONTROL, has_current};
-use crate::http::params::{ParameterErrors, Parameters, Query, RawParams};
+use crate::domain::text::is_host;
+use crate::http::conditional;
+use crate::http::params::{ParameterErrors, Parameters, Params, RawParams};
 use crate::http::problem::ApiError;
-use crate::http::run::in_time;
-use crate::http::server_timing::{Stage, timed};
 use crate::http::state::{AppState, State};
+use crate::http::validators::Validators;
+use crate::store::{Cost, DatasetReader};
 use crate::web::assets;
 use crate::web::language::{Language, TAGS};
 use crate::web::url::{Address, LANG};
@@ -53,7 +52,7 @@ impl LanguageParams {
 }
 
 /// Holds a page to having no parameter but the language.
-pub fn expect_language_only(query: Query<LanguageParams>) -> Result<(), ApiError> {
+pub fn expect_language_only(query: Params<LanguageParams>) -> Result<(), ApiError> {
     query.resolve(|language, faults| language.check(faults))
 }
 
@@ -79,7 +78,9 @@ impl PageContext {
             language: chosen.unwrap_or_else(|| Language::preferred(request)),
             chosen: chosen.is_some(),
             address: address.without(&[LANG]),
-            origin: State::of(request).and_then(|state| state.public_url.clone()).unwrap_or_else(|| origin(request)),
+            origin: State::of(request)
+                .and_then(|state| state.limits.public_url.clone())
+                .unwrap_or_else(|| origin(request)),
         }
     }
 
@@ -177,7 +178,7 @@ impl PageLayout {
             formats: vec![],
             json_ld: None,
             indexed: true,
-            version: state.store.version().chars().take(12).collect(),
+            version: state.dataset.version().chars().take(12).collect(),
         }
     }
 
@@ -223,56 +224,41 @@ impl PageLayout {
     }
 }
 
-/// Answers 304 when the client has the current page; otherwise makes it.
+/// Answers 304 if the client has the current page; otherwise runs the queries of `page` and renders it.
 pub async fn answer<T: Template>(
     request: &HttpRequest,
-    state: &AppState,
-    reader: &PageContext,
-    page: impl AsyncFnOnce() -> Result<T, ApiError>,
+    state: &State,
+    reader: PageContext,
+    cost: Cost,
+    page: impl FnOnce(&PageContext, &AppState, &DatasetReader) -> Result<T, ApiError> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
-    let tag = entity_tag(request, state, reader);
-    if has_current(request, &tag) {
-        let mut response = HttpResponse::NotModified();
-        response.insert_header(header::ETag(tag));
-        return Ok(response
-            .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
-            .insert_header((header::VARY, VARY))
-            .finish());
-    }
-    let html = render(&timed(request, Stage::Make, in_time(state.deadline, Box::pin(page()))).await?)?;
-    let mut response = HttpResponse::Ok();
-    response.insert_header(header::ETag(tag)).insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
-    Ok(dressed(&mut response, reader).body(html))
+    let validators = conditional::check_validators(request, validators(request, state, &reader))?;
+    let (context, app) = (reader.clone(), state.clone());
+    let html = state.run(request, cost, move |dataset| render(&page(&reader, &app, dataset)?)).await?;
+    let mut response = validators.ok("text/html; charset=utf-8", html);
+    set_page_headers(response.headers_mut(), &context);
+    Ok(response)
 }
 
-/// Adds the headers of every page.
-pub fn dressed<'r>(
-    response: &'r mut actix_web::HttpResponseBuilder,
-    reader: &PageContext,
-) -> &'r mut actix_web::HttpResponseBuilder {
-    response
-        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((header::CONTENT_LANGUAGE, reader.language.tag()))
-        .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
-        .insert_header((header::REFERRER_POLICY, "same-origin"))
-        .insert_header((header::VARY, VARY))
+/// Sets the headers of every page.
+pub fn set_page_headers(headers: &mut HeaderMap, reader: &PageContext) {
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(reader.language.tag()));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::VARY, HeaderValue::from_static(VARY));
 }
 
 /// A page as HTML.
 pub fn render(page: &impl Template) -> Result<String, ApiError> {
-    page.render().map_err(|error| ApiError::Framework(error.to_string()))
+    page.render().map_err(|error| ApiError::Internal(error.to_string()))
 }
 
-fn entity_tag(request: &HttpRequest, state: &AppState, reader: &PageContext) -> EntityTag {
-    let mut hash = Sha256::new();
-    let address = [request.path(), request.query_string(), &reader.origin, reader.language.tag()];
+fn validators(request: &HttpRequest, state: &AppState, reader: &PageContext) -> Validators {
     let [style, script, picture] = ["explorer.css", "explorer.js", "share.png"].map(assets::address);
-    let made_of = [env!("CARGO_PKG_VERSION"), state.store.version(), &style, &script, &picture];
-    for part in made_of.into_iter().chain(address) {
-        hash.update(part);
-        hash.update([0]);
-    }
-    EntityTag::new_weak(hexadecimal(&hash.finalize()[..12]))
+    let address = [request.path(), request.query_string(), &reader.origin, reader.language.tag()];
+    let program = [env!("CARGO_PKG_VERSION"), state.dataset.version(), &style, &script, &picture];
+    Validators::new(program.into_iter().chain(address), VARY)
 }
 
 /// JSON inside a page: nothing in it can end the element it stands in.

@@ -30,7 +30,7 @@ mod claim_list;
 mod dataset;
 mod dates;
 mod empty_results;
-mod error_page;
+pub mod error_page;
 mod facet_controls;
 mod failure_words;
 mod language;
@@ -43,8 +43,6 @@ mod url;
 mod words;
 
 use actix_web::web::ServiceConfig;
-
-pub use error_page::{answer_people, page_of};
 
 /// Every page for people, and what belongs to them.
 pub fn routes(config: &mut ServiceConfig) {

@@ -7,17 +7,15 @@ use askama::Template;
 use crate::domain::claim::Claim;
 use crate::domain::vocabulary::ClaimSort;
 use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
-use crate::http::conditional::count_matches;
 use crate::http::cursor;
 use crate::http::facets::FacetParams;
 use crate::http::params::Parameters;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
-use crate::http::run::prepare;
 use crate::http::state::{AppState, State};
 use crate::query::filter::ClaimQuery;
 use crate::search::Suggested;
-use crate::store::Page;
+use crate::store::{DatasetReader, Page};
 use crate::web::card::{Card, Link};
 use crate::web::dates;
 use crate::web::empty_results::{Way, ways_out};
@@ -33,7 +31,7 @@ const MOST_CARDS: u32 = 20;
 const CONTROLS: [&str; 8] = ["q", "actor", "topic", "kind", "certainty", "date_from", "date_to", "sort"];
 
 /// The API's parameters and the language.
-type SearchParams = (((FilterParams, HighlightParams), (SortParams, PageParams)), (FacetParams, LanguageParams));
+type SearchParams = (FilterParams, HighlightParams, SortParams, PageParams, FacetParams, LanguageParams);
 
 /// A filter that holds, with the way to drop it.
 pub struct Applied {
@@ -98,27 +96,27 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
         typed = clean.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
     }
     let parsed = crate::http::params::read::<SearchParams>(&typed);
-    let (query, page) = parsed.resolve(|(((filter, marks), (sort, page)), (facets, language)), faults| {
+    let (query, page) = parsed.resolve(|(filter, marks, sort, page, facets, language), faults| {
         language.check(faults);
         marks.resolve(faults);
         facets.resolve(faults);
-        let filter = filter.resolve(state.store.catalogue(), &state.languages(), faults);
+        let filter = filter.resolve(state.dataset.catalogue(), &state.languages(), faults);
         (ClaimQuery { sort: sort.resolve(&filter, faults), filter }, page.resolve(faults))
     })?;
     let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
     let reader = PageContext::of(&request);
-    prepare(&request, &state, &query).await?;
-    layout::answer(&request, &state, &reader, async || {
-        let found = state.store.page(&query, after.as_ref(), page.limit.min(MOST_CARDS)).await?;
-        count_matches(&request, found.total);
-        view(&reader, &state, &query, found, after.is_some()).await
+    let cost = state.dataset.query_cost(&query);
+    layout::answer(&request, &state, reader, cost, move |reader, state, dataset| {
+        let found = dataset.page(&query, after.as_ref(), page.limit.min(MOST_CARDS))?;
+        view(reader, state, dataset, &query, found, after.is_some())
     })
     .await
 }
 
-async fn view(
+fn view(
     reader: &PageContext,
     state: &AppState,
+    dataset: &DatasetReader,
     query: &ClaimQuery,
     found: Page,
     later: bool,
@@ -127,7 +125,7 @@ async fn view(
     let ClaimQuery { filter, sort } = query;
     // A page's place is no part of the view that its controls change.
     let whole = reader.address.clone().without(&["cursor", "facet", "facet_limit", "facet_mode", "highlight"]);
-    let said = echo(query, found.ranking, None, state.store.catalogue());
+    let said = echo(query, found.ranking, None, state.dataset.catalogue());
     let next = found.next.map(|place| cursor::write(place, query)).transpose()?;
     let cards = found.documents.iter().map(|document| {
         let claim: Claim = serde_json::from_slice(document)?;
@@ -136,7 +134,7 @@ async fn view(
     let cards = cards.collect::<Result<Vec<_>, serde_json::Error>>()?;
     let nothing = found.total == 0;
     let spelling = match &filter.text {
-        Some(text) if nothing => state.store.spelling(text).await?,
+        Some(text) if nothing => dataset.suggest_spelling(text)?,
         _ => None,
     };
     let is_plain = whole.pairs().is_empty();
@@ -154,18 +152,18 @@ async fn view(
         jumps: jumps(reader, state, &q),
         applied: applied(reader, &said, &whole),
         clear: reader.to("/"),
-        choices: Choices::new(language, state, filter, &whole).await?,
+        choices: Choices::new(language, dataset, filter, &whole)?,
         date_from: whole.values("date_from").next().unwrap_or_default().to_owned(),
         date_to: whole.values("date_to").next().unwrap_or_default().to_owned(),
         carried: whole.pairs().iter().filter(|(name, _)| !CONTROLS.contains(&name.as_str())).cloned().collect(),
         orders: orders(reader, *sort, filter.text.is_some()),
-        timeline: TimelineChart::new(reader, state, filter, &whole).await?,
+        timeline: TimelineChart::new(reader, dataset, filter, &whole)?,
         total: found.total,
         found: language.claims(found.total),
         said: sentence,
         undated,
         spelling: spelling.map(|text| Link { href: reader.link(&whole.clone().set("q", &text)), name: text }),
-        ways: if nothing { ways_out(reader, state, filter, &said, &whole).await? } else { vec![] },
+        ways: if nothing { ways_out(reader, dataset, filter, &said, &whole)? } else { vec![] },
         first: later.then(|| reader.link(&whole)),
         next: next.map(|cursor| reader.link(&whole.clone().with("cursor", &cursor))),
         cards,
@@ -175,7 +173,7 @@ async fn view(
 }
 
 fn describe<'s>(reader: &PageContext, state: &'s AppState) -> &'s str {
-    let about = state.store.description();
+    let about = state.dataset.description();
     about.map_or(reader.words().tagline, |about| reader.language.of(&about.description))
 }
 
@@ -260,11 +258,11 @@ pub fn name_of(reader: &PageContext, parameter: &str) -> String {
 
 /// Pages of what is named like the words that were typed.
 fn jumps(reader: &PageContext, state: &AppState, typed: &str) -> Vec<Link> {
-    let catalogue = state.store.catalogue();
+    let catalogue = state.dataset.catalogue();
     let weight = |what| match what {
-        Suggested::Actor(ordinal) => state.store.actor_counts(ordinal).total,
-        Suggested::Topic(ordinal) => state.store.topic_counts(ordinal).with_narrower,
-        Suggested::Article(ordinal) => state.store.article_count(ordinal),
+        Suggested::Actor(ordinal) => state.dataset.actor_counts(ordinal).total,
+        Suggested::Topic(ordinal) => state.dataset.topic_counts(ordinal).with_narrower,
+        Suggested::Article(ordinal) => state.dataset.article_count(ordinal),
     };
     let found = state.suggester.suggest(typed, 3, |_| true, weight);
     let entry = |what| {

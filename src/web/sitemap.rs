@@ -10,11 +10,11 @@ use serde::Deserialize;
 use crate::domain::catalogue::{HasId, Table};
 use crate::domain::claim::ClaimLinks;
 use crate::domain::vocabulary::ClaimSort;
-use crate::http::conditional::CACHE_CONTROL;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
+use crate::http::validators::CACHE_CONTROL;
 use crate::query::filter::{ClaimFilter, ClaimQuery};
-use crate::store::ClaimStream;
+use crate::store::{ClaimStream, Deadline};
 use crate::web::layout::PageContext;
 
 /// The most addresses that one sitemap may list (sitemaps.org).
@@ -58,15 +58,15 @@ pub async fn get_sitemap_file(
 
 /// How many pages stay.
 fn count(state: &AppState) -> usize {
-    let catalogue = state.store.catalogue();
+    let catalogue = state.dataset.catalogue();
     let listed = catalogue.articles.all().len() + catalogue.topics.all().len() + catalogue.actors.all().len();
-    FIXED.len() + listed + state.extent.claims as usize
+    FIXED.len() + listed + state.stats.claims as usize
 }
 
 /// Those of the pages whose numbers are in the range. A large dataset takes a while, so others do not wait for it.
 async fn list(request: &HttpRequest, state: State, range: Range<usize>) -> Result<HttpResponse, ApiError> {
     let pages = web::block(move || pages(&state, range)).await;
-    let pages = pages.map_err(|error| ApiError::Framework(error.to_string()))??;
+    let pages = pages.map_err(|error| ApiError::Internal(error.to_string()))??;
     Ok(xml(request, ["urlset", "url"], pages.into_iter()))
 }
 
@@ -79,7 +79,7 @@ fn pages(state: &AppState, range: Range<usize>) -> Result<Vec<String>, ApiError>
     struct SitemapEntry {
         links: ClaimLinks,
     }
-    let catalogue = state.store.catalogue();
+    let catalogue = state.dataset.catalogue();
     let mut known = FIXED.map(str::to_owned).to_vec();
     known.extend(records("articles", &catalogue.articles));
     known.extend(records("topics", &catalogue.topics));
@@ -87,7 +87,7 @@ fn pages(state: &AppState, range: Range<usize>) -> Result<Vec<String>, ApiError>
     let mut before = range.start.saturating_sub(known.len());
     let mut pages: Vec<String> = known.into_iter().skip(range.start).take(range.len()).collect();
     let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::DateDescending };
-    let mut chunks = ClaimStream::new(Arc::clone(&state.store), query).waiting();
+    let mut chunks = ClaimStream::new(Arc::clone(&state.dataset), query).chunks(|| Deadline::NONE);
     while pages.len() < range.len()
         && let Some(documents) = chunks.next().transpose()?
     {

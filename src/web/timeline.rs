@@ -4,9 +4,8 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::period::{Bucket, Period};
 use crate::domain::vocabulary::{DateField, FacetDimension, TimelineInterval};
 use crate::http::problem::ApiError;
-use crate::http::state::AppState;
 use crate::query::filter::{ClaimFilter, DateWindow};
-use crate::store::TimelineRequest;
+use crate::store::{DatasetReader, TimelineRequest};
 use crate::web::charts::{Bar, Column, bars};
 use crate::web::dates;
 use crate::web::layout::PageContext;
@@ -30,9 +29,9 @@ pub struct TimelineChart {
 impl TimelineChart {
     /// The matches of a filter, whatever its window; `view` is where a bar leads, once its days are added. Nothing where no
     /// match has a date.
-    pub async fn new(
+    pub fn new(
         reader: &PageContext,
-        state: &AppState,
+        dataset: &DatasetReader,
         filter: &ClaimFilter,
         view: &Address,
     ) -> Result<Option<Self>, ApiError> {
@@ -40,7 +39,7 @@ impl TimelineChart {
         let all = filter.without(FacetDimension::Month);
         for interval in [TimelineInterval::Month, TimelineInterval::Year] {
             let asked = TimelineRequest { interval, field: DateField::Event, most: MOST };
-            let Some(buckets) = state.store.timeline(&all, asked).await?.buckets else { continue };
+            let Some(buckets) = dataset.timeline(&all, asked)?.buckets else { continue };
             let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return Ok(None) };
             let ends =
                 (dates::say_stretch(reader.language, first.stretch), dates::say_stretch(reader.language, last.stretch));

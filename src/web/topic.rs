@@ -5,10 +5,11 @@ use askama::Template;
 
 use crate::domain::topic::Topic;
 use crate::http::catalogue_list;
-use crate::http::params::Query;
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
 use crate::query::filter::ClaimFilter;
+use crate::store::DatasetReader;
 use crate::web::card::Link;
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
 use crate::web::facet_controls::{Choices, TopicNode};
@@ -51,15 +52,15 @@ pub struct TopicPage {
 pub async fn show_topics(
     request: HttpRequest,
     state: State,
-    query: Query<LanguageParams>,
+    params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(query)?;
+    layout::expect_language_only(params)?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || {
+    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), |reader, state, dataset| {
         let t = reader.words();
-        let mut p = PageLayout::new(&reader, &state, "topics", t.topics, t.topics_hint);
+        let mut p = PageLayout::new(reader, state, "topics", t.topics, t.topics_hint);
         p.formats = vec![FormatLink::json(&"/v1/topics?limit=200")];
-        let all = Choices::new(reader.language, &state, &ClaimFilter::default(), &Address::new("/")).await?.topic;
+        let all = Choices::new(reader.language, dataset, &ClaimFilter::default(), &Address::new("/"))?.topic;
         let page = |branch: &TopicNode| reader.to(&format!("/topics/{}", branch.choice.value));
         let tree = all.into_iter().map(|branch| (branch.clone(), page(&branch))).collect();
         Ok(TopicsPage { p, tree })
@@ -73,17 +74,24 @@ pub async fn show_topic(
     request: HttpRequest,
     state: State,
     id: web::Path<String>,
-    query: Query<LanguageParams>,
+    params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(query)?;
-    let ordinal = catalogue_list::find(&state.store.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    layout::expect_language_only(params)?;
+    let ordinal = catalogue_list::find(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
     let reader = PageContext::of(&request);
-    layout::answer(&request, &state, &reader, async || view(&reader, &state, ordinal).await).await
+    let page =
+        move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| view(reader, state, dataset, ordinal);
+    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), page).await
 }
 
-async fn view(reader: &PageContext, state: &AppState, ordinal: usize) -> Result<TopicPage, ApiError> {
+fn view(
+    reader: &PageContext,
+    state: &AppState,
+    dataset: &DatasetReader,
+    ordinal: usize,
+) -> Result<TopicPage, ApiError> {
     let language = reader.language;
-    let catalogue = state.store.catalogue();
+    let catalogue = state.dataset.catalogue();
     let topics = &catalogue.topics;
     let topic = &topics.all()[ordinal];
     let id = topic.id.as_str();
@@ -98,9 +106,10 @@ async fn view(reader: &PageContext, state: &AppState, ordinal: usize) -> Result<
         href: reader.to(&format!("/topics/{}", topic.id)),
     };
     let narrower = &catalogue.narrower()[ordinal];
-    let counted =
-        |&below: &usize| (named(&topics.all()[below]), language.number(state.store.topic_counts(below).with_narrower));
-    let actors = frequent_actors(state, &filter, ACTORS).await?.into_iter().map(|found| Entry {
+    let counted = |&below: &usize| {
+        (named(&topics.all()[below]), language.number(state.dataset.topic_counts(below).with_narrower))
+    };
+    let actors = frequent_actors(dataset, &filter, ACTORS)?.into_iter().map(|found| Entry {
         href: reader.link(&search.clone().with("actor", &found.id)),
         name: language.of(&found.label).to_owned(),
         kind: String::new(),
@@ -113,8 +122,8 @@ async fn view(reader: &PageContext, state: &AppState, ordinal: usize) -> Result<
         broader: topic.broader.iter().filter_map(|id| topics.get(id.as_str())).map(named).collect(),
         narrower: narrower.iter().map(counted).collect(),
         actors: actors.collect(),
-        shelf: ClaimPreview::new(reader, state, filter.clone(), &search, SHELF).await?,
-        timeline: TimelineChart::new(reader, state, &filter, &search).await?,
+        shelf: ClaimPreview::new(reader, dataset, filter.clone(), &search, SHELF)?,
+        timeline: TimelineChart::new(reader, dataset, &filter, &search)?,
         name,
         other,
         p,

@@ -188,7 +188,7 @@ fn the_query_is_said_back_with_names_and_a_sentence() {
 fn one_line_is_logged_for_each_request_with_its_matches() {
     let server = Server::harbour();
     let answer = server.get("/v1/claims?kind=state");
-    let line = server.log_line("answered");
+    let line = server.log_line("request completed");
     assert_eq!(line["request_id"], answer.header("request-id"));
     assert_eq!(
         (&line["route"], &line["status"], &line["matches"]),

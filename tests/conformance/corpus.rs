@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind};
 use isnad::ingest::{Corpus, Source, seed};
-use isnad::store::{ClaimStore, Database};
+use isnad::store::{Database, Dataset, Deadline};
 use tempfile::TempDir;
 
 use super::support::postgres;
@@ -149,7 +149,7 @@ pub struct Built {
 
 impl Built {
     /// The datasets, opened.
-    pub fn stores(&self) -> Vec<Arc<dyn ClaimStore>> {
+    pub fn stores(&self) -> Vec<Arc<Dataset>> {
         self.addresses.iter().map(|address| database(address).open().unwrap().0).collect()
     }
 }
@@ -181,8 +181,8 @@ pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> Built {
 }
 
 /// The corpus of most tests in every store, built once.
-pub fn whole() -> &'static [Arc<dyn ClaimStore>] {
-    static BUILT: OnceLock<(Vec<Arc<dyn ClaimStore>>, Built)> = OnceLock::new();
+pub fn whole() -> &'static [Arc<Dataset>] {
+    static BUILT: OnceLock<(Vec<Arc<Dataset>>, Built)> = OnceLock::new();
     &BUILT
         .get_or_init(|| {
             let built = build(SIZE, |_| true);
@@ -192,8 +192,8 @@ pub fn whole() -> &'static [Arc<dyn ClaimStore>] {
 }
 
 /// Every claim of a store, through the plainest of its doors.
-pub fn claims(store: &Arc<dyn ClaimStore>) -> Vec<Claim> {
+pub fn claims(store: &Arc<Dataset>) -> Vec<Claim> {
     let everything = super::questions::everything();
-    let chunks = isnad::store::ClaimStream::new(Arc::clone(store), everything).waiting();
+    let chunks = isnad::store::ClaimStream::new(Arc::clone(store), everything).chunks(|| Deadline::NONE);
     chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
 }

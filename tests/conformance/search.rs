@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use futures_executor::block_on;
 use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode, Ranking};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::filter::{ClaimFilter, ClaimQuery};
 use isnad::search::parse;
-use isnad::store::{ClaimStore, ClaimStream, FacetRequest};
+use isnad::store::{ClaimStream, Dataset, Deadline, FacetRequest};
 use serde_json::Value;
 
 use super::corpus::put;
@@ -35,8 +34,9 @@ const TYPED: [&str; 18] = [
     "\"artificial intelligence\" -chips -\"data centers\"",
 ];
 
-fn ids(store: &Arc<dyn ClaimStore>, query: &ClaimQuery) -> Vec<String> {
-    let documents = ClaimStream::new(Arc::clone(store), query.clone()).waiting().flat_map(Result::unwrap);
+fn ids(store: &Arc<Dataset>, query: &ClaimQuery) -> Vec<String> {
+    let documents =
+        ClaimStream::new(Arc::clone(store), query.clone()).chunks(|| Deadline::NONE).flat_map(Result::unwrap);
     documents.map(|document| serde_json::from_slice::<Claim>(&document).unwrap().id.to_string()).collect()
 }
 
@@ -65,9 +65,9 @@ fn every_store_finds_the_same() {
             assert_eq!(by_relevance, expected, "{typed}: each once");
             let request =
                 FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit: 50, mode: FacetMode::AllFilters };
-            let facets = |store: &Arc<dyn ClaimStore>| block_on(store.facets(&filter, &request)).unwrap();
+            let facets = |store: &Arc<Dataset>| store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
             assert_eq!(facets(store), facets(&stores[0]), "{typed}");
-            let spelling = |store: &Arc<dyn ClaimStore>| block_on(store.spelling(&text)).unwrap();
+            let spelling = |store: &Arc<Dataset>| store.reader(Deadline::NONE).suggest_spelling(&text).unwrap();
             assert_eq!(spelling(store), spelling(&stores[0]), "{typed}");
         }
     }
@@ -82,7 +82,7 @@ fn pages_by_relevance_are_the_walk_and_tell_how_it_was_weighed() {
     for (store, ranking) in put(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
         let (mut paged, mut after) = (Vec::new(), None);
         loop {
-            let page = block_on(store.page(&query, after.as_ref(), 3)).unwrap();
+            let page = store.reader(Deadline::NONE).page(&query, after.as_ref(), 3).unwrap();
             assert_eq!(page.ranking, Some(ranking));
             paged.extend(
                 page.documents.iter().map(|found| serde_json::from_slice::<Claim>(found).unwrap().id.to_string()),

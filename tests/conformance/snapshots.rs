@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use futures_executor::block_on;
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::vocabulary::ClaimSort;
 use isnad::query::filter::ClaimQuery;
-use isnad::store::{ClaimStore, ClaimStream};
+use isnad::store::{ClaimStream, Dataset, Deadline};
 
 use super::corpus::{Built, SIZE, build};
 use super::questions::everything;
 
-fn ids_of(store: &Arc<dyn ClaimStore>, query: &ClaimQuery) -> Vec<String> {
+fn ids_of(store: &Arc<Dataset>, query: &ClaimQuery) -> Vec<String> {
     ClaimStream::new(Arc::clone(store), query.clone())
-        .waiting()
+        .chunks(|| Deadline::NONE)
         .flat_map(Result::unwrap)
         .map(|document| serde_json::from_slice::<Claim>(&document).unwrap().id.to_string())
         .collect()
@@ -27,13 +26,14 @@ fn pages_of_seven_over_changing_datasets_visit_each_lasting_claim_once() {
     let built = [build(SIZE, |n| n % 5 != 0), build(SIZE, |n| n % 5 != 1), build(SIZE, |n| n % 7 != 2)];
     let stores: Vec<_> = built.iter().map(Built::stores).collect();
     for kind in 0..stores[0].len() {
-        let datasets: Vec<&Arc<dyn ClaimStore>> = stores.iter().map(|stores| &stores[kind]).collect();
+        let datasets: Vec<&Arc<Dataset>> = stores.iter().map(|stores| &stores[kind]).collect();
         for &sort in ClaimSort::ALL {
             let query = ClaimQuery { sort, ..everything() };
             let mut visits: BTreeMap<String, u32> = BTreeMap::new();
             let mut after = None;
             for turn in 0.. {
-                let page = block_on(datasets[turn % datasets.len()].page(&query, after.as_ref(), 7)).unwrap();
+                let page =
+                    datasets[turn % datasets.len()].reader(Deadline::NONE).page(&query, after.as_ref(), 7).unwrap();
                 for document in &page.documents {
                     let claim: Claim = serde_json::from_slice(document).unwrap();
                     *visits.entry(claim.id.to_string()).or_default() += 1;
@@ -46,7 +46,7 @@ fn pages_of_seven_over_changing_datasets_visit_each_lasting_claim_once() {
             assert!(visits.values().all(|&times| times == 1), "{sort:?}: some claim was seen twice");
             let everywhere = ids_of(datasets[0], &query).into_iter().filter(|id| {
                 let id = ClaimId::parse(id).unwrap();
-                datasets[1..].iter().all(|dataset| block_on(dataset.get(&id)).unwrap().is_some())
+                datasets[1..].iter().all(|dataset| dataset.reader(Deadline::NONE).claim(&id).unwrap().is_some())
             });
             for id in everywhere {
                 assert!(visits.contains_key(&id), "{sort:?}: {id} was never seen");

@@ -1,6 +1,5 @@
 //! What every store has to answer, by the trait alone.
 
-use futures_executor::block_on;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use isnad::domain::period::Period;
 use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, FacetMode, RelationKind, TimelineInterval};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::filter::{ClaimFilter, ClaimQuery, Sample};
-use isnad::store::{ClaimStore, FacetRequest, TimelineRequest};
+use isnad::store::{Dataset, Deadline, FacetRequest, TimelineRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -19,10 +18,10 @@ use super::questions::{everything, filter, query};
 use super::reference::{Reference, claim_days, facet};
 
 /// The identifiers of all matches, page by page.
-fn walk(store: &dyn ClaimStore, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u64) {
+fn walk(store: &Dataset, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u64) {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let page = block_on(store.page(query, after.as_ref(), limit)).unwrap();
+        let page = store.reader(Deadline::NONE).page(query, after.as_ref(), limit).unwrap();
         assert!(page.documents.len() <= limit as usize);
         ids.extend(page.documents.iter().map(|document| id(document)));
         match page.next {
@@ -61,7 +60,7 @@ for store in whole() {
         let request = FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit, mode };
         let field = filter.window.map_or(DateField::Event, |window| window.field);
 for store in whole() {
-        let counts = block_on(store.facets(&filter, &request)).unwrap();
+        let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
         for (&dimension, counts) in FacetDimension::ALL.iter().zip(counts) {
             let filter = if mode == FacetMode::OtherFilters { filter.without(dimension) } else { filter.clone() };
             let (matches, _) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
@@ -78,11 +77,11 @@ for store in whole() {
         let dimensions = vec![FacetDimension::AssertedBy, FacetDimension::Article];
         let request = FacetRequest { dimensions, limit: 200, mode: FacetMode::AllFilters };
 for store in whole() {
-        let counts = block_on(store.facets(&filter, &request)).unwrap();
+        let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
         for entry in &counts[0] {
             let narrowed = ClaimFilter { asserted_by: vec![isnad::domain::identifier::ActorId::parse(&entry.id).unwrap()], ..filter.clone() };
             if filter.asserted_by.is_empty() {
-                let page = block_on(store.page(&ClaimQuery { filter: narrowed, sort: ClaimSort::Id }, None, 1)).unwrap();
+                let page = store.reader(Deadline::NONE).page(&ClaimQuery { filter: narrowed, sort: ClaimSort::Id }, None, 1).unwrap();
                 prop_assert_eq!(page.total, entry.count);
             }
         }
@@ -94,7 +93,7 @@ for store in whole() {
         let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
         let window = filter.window;
 for store in whole() {
-        let timeline = block_on(store.timeline(&filter, request)).unwrap();
+        let timeline = store.reader(Deadline::NONE).timeline(&filter, request).unwrap();
         let (matches, excluded) = reference().answer(&ClaimQuery { filter: filter.clone(), sort: ClaimSort::Id });
         prop_assert_eq!(timeline.total, matches.len() as u64);
         prop_assert_eq!(timeline.undated_excluded, excluded);
@@ -159,7 +158,7 @@ fn a_stream_is_the_walk() {
         for &sort in ClaimSort::ALL {
             let query = ClaimQuery { sort, ..everything() };
             let streamed: Vec<_> = isnad::store::ClaimStream::new(Arc::clone(store), query.clone())
-                .waiting()
+                .chunks(|| Deadline::NONE)
                 .flat_map(Result::unwrap)
                 .map(|d| id(&d))
                 .collect();
@@ -173,14 +172,14 @@ fn a_claim_is_found_by_its_identifier_and_only_by_that() {
     for store in whole() {
         for claim in &reference().0 {
             assert_eq!(
-                block_on(store.get(&claim.id)).unwrap().map(|document| id(&document)),
+                store.reader(Deadline::NONE).claim(&claim.id).unwrap().map(|document| id(&document)),
                 Some(claim.id.to_string())
             );
         }
         let missing = ClaimId::parse("article-0-9999").unwrap();
-        assert_eq!(block_on(store.get(&missing)).unwrap(), None);
-        assert!(block_on(store.neighbours(&missing)).unwrap().len() >= 50);
-        assert_eq!(block_on(store.related(&missing)).unwrap(), vec![]);
+        assert_eq!(store.reader(Deadline::NONE).claim(&missing).unwrap(), None);
+        assert!(store.reader(Deadline::NONE).neighbours(&missing).unwrap().len() >= 50);
+        assert_eq!(store.reader(Deadline::NONE).related(&missing).unwrap(), vec![]);
     }
 }
 
@@ -191,7 +190,7 @@ fn relations_are_seen_from_both_ends() {
     for store in built.stores() {
         let related = |number: &str| {
             let id = ClaimId::parse(&format!("harbour-expansion-2024-{number}")).unwrap();
-            let related = block_on(store.related(&id)).unwrap();
+            let related = store.reader(Deadline::NONE).related(&id).unwrap();
             related
                 .into_iter()
                 .map(|r| (r.kind, r.incoming, self::id(&r.document)[23..].to_owned()))
@@ -218,7 +217,7 @@ fn the_words_around_a_quote_are_known_where_the_text_was_given() {
         let corpus = Corpus::read(&harbour, texts, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
         for store in put(&corpus).stores() {
             for claim in claims(&store) {
-                let contexts = block_on(store.context(&claim.id)).unwrap();
+                let contexts = store.reader(Deadline::NONE).quote_contexts(&claim.id).unwrap();
                 assert_eq!(contexts.len(), if texts.is_some() { claim.evidence.len() } else { 0 });
                 for (span, around) in claim.evidence.iter().zip(contexts.into_iter().map(Option::unwrap)) {
                     assert!(text.contains(&format!("{}{}{}", around.prefix, span.quote, around.suffix)));
@@ -228,6 +227,6 @@ fn the_words_around_a_quote_are_known_where_the_text_was_given() {
     }
     let missing = ClaimId::parse("article-0-9999").unwrap();
     for store in whole() {
-        assert_eq!(block_on(store.context(&missing)).unwrap(), vec![]);
+        assert_eq!(store.reader(Deadline::NONE).quote_contexts(&missing).unwrap(), vec![]);
     }
 }

@@ -14,11 +14,11 @@ use isnad::domain::vocabulary::ClaimSort;
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::query::filter::{ClaimFilter, ClaimQuery};
 use isnad::search::parse;
-use isnad::store::{ClaimStore, ClaimStream, Database, Snapshot, StoreError};
+use isnad::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
 
 /// The built-in corpus, opened once.
-fn corpus() -> Arc<dyn ClaimStore> {
-    static STORE: OnceLock<Arc<dyn ClaimStore>> = OnceLock::new();
+fn corpus() -> Arc<Dataset> {
+    static STORE: OnceLock<Arc<Dataset>> = OnceLock::new();
     let store = STORE.get_or_init(|| {
         let folder = tempfile::TempDir::new().unwrap();
         let database = folder.path().join("isnad.db");
@@ -27,7 +27,7 @@ fn corpus() -> Arc<dyn ClaimStore> {
             &Database::File(database.clone()),
         )
         .unwrap();
-        let store = Arc::new(Snapshot::open(&database).unwrap());
+        let (store, _) = Database::File(database).open().unwrap();
         // The folder has to outlive the store, which lives as long as the tests.
         std::mem::forget(folder);
         store
@@ -40,7 +40,7 @@ fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
     let Some(text) = parse(typed) else { return Ok(vec![]) };
     let query = ClaimQuery { filter: ClaimFilter { text: Some(text), ..ClaimFilter::default() }, sort };
     let mut ids = Vec::new();
-    for chunk in ClaimStream::new(corpus(), query).waiting() {
+    for chunk in ClaimStream::new(corpus(), query).chunks(|| Deadline::NONE) {
         for document in chunk? {
             let claim: Claim = serde_json::from_slice(&document).unwrap();
             ids.push(claim.id.as_str().rsplit('-').next().unwrap().to_owned());

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use futures_executor::block_on;
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::vocabulary::ClaimSort;
+use isnad::store::Deadline;
 use serde::Deserialize;
 
 use super::{corpus, found};
@@ -93,7 +93,8 @@ fn the_best_match_comes_first() {
     // Both words in a statement outweigh quotes, names and labels.
     let statement = |number: &str| {
         let id = ClaimId::parse(&format!("us-china-ai-dominance-2025-{number}")).unwrap();
-        let claim: Claim = serde_json::from_slice(&block_on(corpus().get(&id)).unwrap().unwrap()).unwrap();
+        let claim: Claim =
+            serde_json::from_slice(&corpus().reader(Deadline::NONE).claim(&id).unwrap().unwrap()).unwrap();
         claim.statement.en
     };
     for number in &ranked[..3] {

@@ -1,7 +1,6 @@
 //! Times the query engine inside one process: no network, no framework, nothing kept from one question to the next but
 //! what the store keeps itself.
 
-use futures_executor::block_on;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -12,7 +11,7 @@ use isnad::domain::identifier::{ActorId, TopicId};
 use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetDimension, FacetMode};
 use isnad::query::filter::{ClaimFilter, ClaimQuery, DateWindow};
 use isnad::search::parse;
-use isnad::store::{ClaimStore, Database, FacetRequest};
+use isnad::store::{Database, Dataset, Deadline, FacetRequest};
 use serde_json::{Value, json};
 
 /// Prints the timings as JSON.
@@ -48,7 +47,7 @@ fn run(options: &Options) -> Result<Value, String> {
     let started = Instant::now();
     let store = options.database.open().map_err(|error| error.to_string())?.0;
     let opened = started.elapsed();
-    let claims = f64::from(store.extent().claims);
+    let claims = f64::from(store.stats().claims);
     let facets: Vec<Value> = filters(&workload)
         .into_iter()
         .map(|(name, filter)| {
@@ -58,8 +57,9 @@ fn run(options: &Options) -> Result<Value, String> {
                 limit: 10,
                 mode: FacetMode::AllFilters,
             };
-            let times =
-                timed(options.times, || block_on(store.facets(&filter, &request)).expect("the snapshot is sound"));
+            let times = timed(options.times, || {
+                store.reader(Deadline::NONE).facets(&filter, &request).expect("the snapshot is sound")
+            });
             let mut row = summary(&times);
             row["filter"] = json!(name);
             row["kept"] = json!(kept);
@@ -91,7 +91,9 @@ fn run(options: &Options) -> Result<Value, String> {
                 }
                 let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
                 // The first time of each word counts: later ones are remembered.
-                times.extend(timed(1, || block_on(store.page(&query, None, 20)).expect("the snapshot is sound").total));
+                times.extend(timed(1, || {
+                    store.reader(Deadline::NONE).page(&query, None, 20).expect("the snapshot is sound").total
+                }));
             }
             let mut row = summary(&times);
             row["words"] = json!(kind);
@@ -133,9 +135,9 @@ fn window(from: &str, to: &str) -> Option<DateWindow> {
     DateWindow::new(DateField::Event, DateMatch::Overlap, day(from), day(to))
 }
 
-fn total(store: &dyn ClaimStore, filter: &ClaimFilter) -> f64 {
+fn total(store: &Dataset, filter: &ClaimFilter) -> f64 {
     let query = ClaimQuery { filter: filter.clone(), sort: ClaimSort::DateDescending };
-    block_on(store.page(&query, None, 1)).expect("the snapshot is sound").total as f64
+    store.reader(Deadline::NONE).page(&query, None, 1).expect("the snapshot is sound").total as f64
 }
 
 fn timed<T>(times: usize, mut ask: impl FnMut() -> T) -> Vec<Duration> {

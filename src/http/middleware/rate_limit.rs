@@ -27,7 +27,7 @@ const MOST_REMEMBERED: usize = 100_000;
 type Buckets = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
 
 /// The buckets of all clients.
-pub struct Limits {
+pub struct RateLimits {
     buckets: Buckets,
     policy: HeaderValue,
     burst: u32,
@@ -44,9 +44,9 @@ pub struct RateLimitState {
     full_in: Duration,
 }
 
-impl Limits {
+impl RateLimits {
     /// The limits that the options ask for, if they ask for any.
-    pub fn of(args: &ServeArgs) -> Option<Self> {
+    pub fn from_options(args: &ServeArgs) -> Option<Self> {
         let rate = NonZeroU32::new(args.rate_limit)?;
         let burst = args.rate_burst.and_then(NonZeroU32::new).unwrap_or(rate);
         let buckets = RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst));
@@ -75,7 +75,7 @@ impl Limits {
     }
 
     /// Tells the client what it may do.
-    pub fn tell(&self, allowance: &RateLimitState, headers: &mut HeaderMap) {
+    pub fn set_headers(&self, allowance: &RateLimitState, headers: &mut HeaderMap) {
         let seconds = allowance.wait.unwrap_or(allowance.full_in).as_secs_f64().ceil();
         if let Ok(value) = HeaderValue::from_str(&format!("\"client\";r={};t={seconds}", allowance.left)) {
             headers.insert(RATE_LIMIT, value);

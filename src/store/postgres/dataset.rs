@@ -17,14 +17,13 @@ use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
 use crate::index::{ClaimIndex, IdOrder};
-use crate::query::filter::ClaimQuery;
 use crate::search::ANALYZER_VERSION;
-use crate::store::backend::{Backend, Relation, SeekResult, TermEntry};
-use crate::store::dataset::IndexedDataset;
+use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
+use crate::store::dataset::Dataset;
+use crate::store::deadline::Deadline;
 use crate::store::postgres::index_rows::facts;
 use crate::store::postgres::pool::{Cluster, Value};
 use crate::store::results::Document;
-use crate::store::search::PhraseTerms;
 use crate::store::{StoreError, corrupt};
 
 /// How much a word counts by its weight, D to A: topics, evidence, actors, statements. `DESIGN.md` says why.
@@ -37,11 +36,8 @@ const SERVED: &str =
 /// How long hosts that lag behind are passed over where a dataset is opened.
 const CATCHING_UP: Duration = Duration::from_secs(30);
 
-/// A dataset in a schema.
-pub type PostgresDataset = IndexedDataset<PostgresRecords>;
-
-/// The schema of a dataset.
-pub struct PostgresRecords {
+/// A dataset in a schema of its own.
+struct PostgresDataset {
     cluster: Cluster,
     schema: String,
 }
@@ -124,7 +120,7 @@ impl Cluster {
 
     /// Opens the dataset that is served and tells its generation, from a thread that may wait. Everything is read from one
     /// host, which knows of the latest switch that any has told of: nobody goes back to what a standby still tells.
-    pub fn open(&self) -> Result<(PostgresDataset, i64), StoreError> {
+    pub fn open(&self) -> Result<(Dataset, i64), StoreError> {
         let refuse = |what: String| StoreError::NotADataset { address: self.to_string(), what };
         let (client, served) = self.wait(self.up_to_date())??.ok_or_else(|| refuse("holds no dataset".to_owned()))?;
         let Served { generation, version, schema, layout, analyzer } = served;
@@ -159,8 +155,8 @@ impl Cluster {
         if index.len() as usize != claims {
             return Err(corrupt("claims", format!("{} of {claims}", index.len())));
         }
-        let records = PostgresRecords { cluster: self.clone(), schema };
-        Ok((IndexedDataset::new(version, description, Arc::new(catalogue), index, records), generation))
+        let backend = PostgresDataset { cluster: self.clone(), schema };
+        Ok((Dataset::new(version, description, Arc::new(catalogue), index, backend), generation))
     }
 }
 
@@ -183,20 +179,21 @@ fn signed(ordinals: &[u32]) -> Value {
     Box::new(ordinals.iter().filter_map(|&ordinal| i32::try_from(ordinal).ok()).collect::<Vec<i32>>())
 }
 
-impl PostgresRecords {
+impl PostgresDataset {
     /// The values of a column of `claim_document`, in the order of the ordinals.
-    async fn column<T>(
+    fn column<T>(
         &self,
         expression: &str,
         ordinals: &[u32],
         read: impl Fn(&str) -> T,
+        deadline: Deadline,
     ) -> Result<Vec<T>, StoreError> {
         if ordinals.is_empty() {
             return Ok(vec![]);
         }
         let Self { cluster, schema } = self;
         let sql = format!("SELECT ordinal, {expression} FROM {schema}.claim_document WHERE ordinal = ANY ($1)");
-        let rows = cluster.ask(sql, vec![signed(ordinals)]).await?;
+        let rows = cluster.query(sql, &[signed(ordinals)], deadline)?;
         let found: HashMap<i32, &str> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
         let value = |ordinal: &u32| {
             let found = i32::try_from(*ordinal).ok().and_then(|ordinal| found.get(&ordinal));
@@ -206,21 +203,27 @@ impl PostgresRecords {
     }
 }
 
-impl Backend for PostgresRecords {
-    const RANKING: Ranking = Ranking::TsRank;
-
-    async fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
-        self.column("document::text", ordinals, |json| Document::copy_from_slice(json.as_bytes())).await
+impl Backend for PostgresDataset {
+    fn ranking(&self) -> Ranking {
+        Ranking::TsRank
     }
 
-    async fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
-        self.column("id", ordinals, str::to_owned).await
+    fn is_remote(&self) -> bool {
+        true
     }
 
-    async fn seek(&self, id: &ClaimId, _: &ClaimIndex) -> Result<Option<SeekResult>, StoreError> {
+    fn documents(&self, ordinals: &[u32], deadline: Deadline) -> Result<Vec<Document>, StoreError> {
+        self.column("document::text", ordinals, |json| Document::copy_from_slice(json.as_bytes()), deadline)
+    }
+
+    fn identifiers(&self, ordinals: &[u32], deadline: Deadline) -> Result<Vec<String>, StoreError> {
+        self.column("id", ordinals, str::to_owned, deadline)
+    }
+
+    fn seek(&self, id: &ClaimId, _: &ClaimIndex, deadline: Deadline) -> Result<Option<SeekResult>, StoreError> {
         let Self { cluster, schema } = self;
         let sql = format!("SELECT ordinal, id FROM {schema}.claim_document WHERE id >= $1 ORDER BY id LIMIT 1");
-        let rows = cluster.ask(sql, vec![Box::new(id.as_str().to_owned())]).await?;
+        let rows = cluster.query(sql, &[Box::new(id.as_str().to_owned())], deadline)?;
         let found = rows.first().map(|row| {
             let known: &str = row.get(1);
             Ok(SeekResult { ordinal: unsigned(row.get(0))?, exact: known == id.as_str() })
@@ -228,14 +231,14 @@ impl Backend for PostgresRecords {
         found.transpose()
     }
 
-    async fn relations(&self, ordinal: u32) -> Result<Vec<Relation>, StoreError> {
+    fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {
         let Self { cluster, schema } = self;
         let sql = format!(
             "SELECT kind, false AS incoming, target AS other FROM {schema}.relation WHERE claim = ANY ($1)
              UNION ALL SELECT kind, true, claim FROM {schema}.relation WHERE target = ANY ($1)
              ORDER BY incoming, other, kind"
         );
-        let rows = cluster.ask(sql, vec![signed(&[ordinal])]).await?;
+        let rows = cluster.query(sql, &[signed(&[ordinal])], deadline)?;
         let relation = |row: &Row| {
             let kind = RelationKind::parse(row.get(0)).map_err(|error| corrupt("relation", error))?;
             Ok(Relation { kind, incoming: row.get(1), other: unsigned(row.get(2))? })
@@ -243,10 +246,10 @@ impl Backend for PostgresRecords {
         rows.iter().map(relation).collect()
     }
 
-    async fn contexts(&self, ordinal: u32) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
+    fn quote_contexts(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
         let Self { cluster, schema } = self;
         let sql = format!("SELECT position, prefix, suffix FROM {schema}.evidence_context WHERE claim = ANY ($1)");
-        let rows = cluster.ask(sql, vec![signed(&[ordinal])]).await?;
+        let rows = cluster.query(sql, &[signed(&[ordinal])], deadline)?;
         let context = |row: &tokio_postgres::Row| {
             let position = unsigned(row.get(0))? as usize;
             Ok((position, QuoteContext { prefix: row.get(1), suffix: row.get(2) }))
@@ -254,11 +257,11 @@ impl Backend for PostgresRecords {
         rows.iter().map(context).collect()
     }
 
-    async fn postings(&self, tokens: &[&str]) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
+    fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
         let Self { cluster, schema } = self;
-        let tokens: Vec<String> = tokens.iter().map(|&token| token.to_owned()).collect();
+        let terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
         let sql = format!("SELECT token, posting FROM {schema}.search_word WHERE token = ANY ($1)");
-        let rows = cluster.ask(sql, vec![Box::new(tokens)]).await?;
+        let rows = cluster.query(sql, &[Box::new(terms)], deadline)?;
         let posting = |row: &Row| {
             let bytes: &[u8] = row.get(1);
             let claims = RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
@@ -267,17 +270,17 @@ impl Backend for PostgresRecords {
         rows.iter().map(posting).collect()
     }
 
-    async fn side_by_side(&self, phrase: &PhraseTerms) -> Result<RoaringBitmap, StoreError> {
+    fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {
         let Self { cluster, schema } = self;
         let sql = format!("SELECT ordinal FROM {schema}.claim WHERE search @@ $1::text::tsquery");
-        let rows = cluster.ask(sql, vec![Box::new(followed(phrase))]).await?;
+        let rows = cluster.query(sql, &[Box::new(tsquery_phrase(phrase))], deadline)?;
         rows.iter().map(|row| unsigned(row.get(0))).collect()
     }
 
-    async fn weighed(&self, required: &[Vec<PhraseTerms>]) -> Result<Vec<(f64, u32)>, StoreError> {
+    fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError> {
         let Self { cluster, schema } = self;
         let any_of = |alternatives: &Vec<PhraseTerms>| {
-            let each: Vec<String> = alternatives.iter().map(followed).collect();
+            let each: Vec<String> = alternatives.iter().map(tsquery_phrase).collect();
             format!("({})", each.join(" | "))
         };
         let words = required.iter().map(any_of).collect::<Vec<_>>().join(" & ");
@@ -285,27 +288,22 @@ impl Backend for PostgresRecords {
             "SELECT -ts_rank('{WEIGHTS}', search, words)::float8, ordinal
              FROM {schema}.claim, CAST ($1::text AS tsquery) AS words WHERE search @@ words"
         );
-        let rows = cluster.ask(sql, vec![Box::new(words)]).await?;
+        let rows = cluster.query(sql, &[Box::new(words)], deadline)?;
         rows.iter().map(|row| Ok((row.get(0), unsigned(row.get(1))?))).collect()
     }
 
-    async fn words_of_length(&self, letters: usize) -> Result<Vec<TermEntry>, StoreError> {
+    fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError> {
         let Self { cluster, schema } = self;
         let letters = i32::try_from(letters).unwrap_or(i32::MAX - 2);
         let sql = format!(
             "SELECT token, word, claims FROM {schema}.search_word WHERE letters BETWEEN $1 AND $2 ORDER BY token"
         );
-        let rows = cluster.ask(sql, vec![Box::new(letters - 2), Box::new(letters + 2)]).await?;
+        let rows = cluster.query(sql, &[Box::new(letters - 2), Box::new(letters + 2)], deadline)?;
         let word = |row: &Row| {
             let claims = unsigned(row.get(2))?.into();
-            Ok(TermEntry { token: row.get(0), word: row.get(1), claims })
+            Ok(TermEntry { term: row.get(0), word: row.get(1), claims })
         };
         rows.iter().map(word).collect()
-    }
-
-    fn takes_long(&self, _: &ClaimQuery) -> bool {
-        // The hosts do the work; whoever asks only waits.
-        false
     }
 
     fn file(&self) -> Option<PathBuf> {
@@ -315,7 +313,7 @@ impl Backend for PostgresRecords {
 
 /// Tokens side by side, as a `tsquery` is written. Tokens are letters and digits only and stand in quotation marks, so that
 /// nothing typed is ever syntax.
-fn followed(phrase: &PhraseTerms) -> String {
+fn tsquery_phrase(phrase: &PhraseTerms) -> String {
     let quoted: Vec<String> = phrase.iter().map(|token| format!("'{token}'")).collect();
     format!("({})", quoted.join(" <-> "))
 }

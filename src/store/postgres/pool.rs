@@ -15,7 +15,8 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Error, NoTls, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::store::{StoreError, deadline};
+use crate::store::StoreError;
+use crate::store::deadline::Deadline;
 
 /// Connections that questions are asked on at one time.
 const CONNECTIONS: usize = 16;
@@ -162,10 +163,15 @@ impl Cluster {
     /// Asks a question of any host.
     pub async fn ask(&self, sql: impl Into<String>, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
         let works = self.works()?;
-        let (pool, sql) = (works.pool.clone(), sql.into());
-        let until = deadline::deadline().unwrap_or_else(|| Instant::now() + PATIENCE);
-        let answer = works.runtime.spawn(async move { ask_until(&pool, &sql, &values, until).await });
-        answer.await.map_err(|error| StoreError::Database(error.to_string()))?
+        let until = Instant::now() + PATIENCE;
+        ask_until(&works.pool, &sql.into(), &values, until).await
+    }
+
+    /// Runs a query on any host and waits for its rows.
+    pub fn query(&self, sql: impl Into<String>, values: &[Value], deadline: Deadline) -> Result<Vec<Row>, StoreError> {
+        let works = self.works()?;
+        let until = deadline.instant().unwrap_or_else(|| Instant::now() + PATIENCE);
+        works.runtime.block_on(ask_until(&works.pool, &sql.into(), values, until))
     }
 
     /// A connection of its own, for long work: to a host that takes writes, or to any.

@@ -21,7 +21,7 @@ mod snapshot;
 mod writer;
 
 pub use publish::replace_snapshot;
-pub use snapshot::Snapshot;
+pub use snapshot::open_snapshot;
 
 use super::StoreError;
 

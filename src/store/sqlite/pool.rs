@@ -1,119 +1,127 @@
-//! Read-only connections to a file that never changes, all opened at once: a file that is later put in its place is
-//! another dataset, and none of these connections sees it.
+//! A pool of read-only connections to one snapshot.
 
-use std::path::Path;
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use r2d2::ManageConnection;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::store::{StoreError, deadline};
+use crate::store::StoreError;
+use crate::store::deadline::Deadline;
 
-/// Steps of SQLite between two looks at the clock: a fraction of a millisecond.
-const STEPS: i32 = 2_000;
+/// SQLite's virtual-machine steps between two checks of the deadline: a fraction of a millisecond.
+const STEPS_PER_CHECK: i32 = 2_000;
 
-/// Connections kept where there are fewer processors: workers and exports together seldom need more.
-const LEAST: usize = 8;
+/// Connections on a machine with few processors. Workers and exports together seldom need more.
+const MIN_CONNECTIONS: u32 = 8;
 
-/// Connections that wait to be used again; who finds none waits for one.
-pub struct Connections {
-    idle: Mutex<Vec<Connection>>,
-    returned: Condvar,
-}
+/// How long a query without a deadline waits for a connection.
+const DEFAULT_WAIT: Duration = Duration::from_mins(10);
 
-impl Connections {
-    /// Opens the file as often as it will be read at one time.
+/// Connections to one file. All are opened at once and none is replaced, since another file may take the path later.
+pub struct SnapshotPool(r2d2::Pool<SnapshotFile>);
+
+impl SnapshotPool {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let count = std::thread::available_parallelism().map_or(LEAST, |n| n.get().max(LEAST));
-        let idle = (0..count).map(|_| open(path)).collect::<Result<_, _>>()?;
-        Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
+        // The pool reports a failure to connect only after its timeout, and without the cause.
+        open(path)?;
+        let size = std::thread::available_parallelism()
+            .map_or(MIN_CONNECTIONS, |n| u32::try_from(n.get()).map_or(MIN_CONNECTIONS, |n| n.max(MIN_CONNECTIONS)));
+        let pool = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(size))
+            .test_on_check_out(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .build(SnapshotFile(path.to_owned()));
+        pool.map(Self).map_err(|error| StoreError::Database(error.to_string()))
     }
 
-    /// Lends a connection to `work`; who is late waits no longer for one.
-    pub fn lend<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = loop {
-            if let Some(connection) = idle.pop() {
-                break connection;
-            }
-            if deadline::is_late() {
-                return Err(StoreError::Late);
-            }
-            let patience = deadline::deadline().map_or(Duration::MAX, |until| until.duration_since(Instant::now()));
-            idle = self.returned.wait_timeout(idle, patience).unwrap_or_else(PoisonError::into_inner).0;
-        };
-        drop(idle);
-        let lent = Lent { connections: self, connection: Some(connection) };
-        lent.connection.as_ref().map_or_else(|| Err(StoreError::Corrupt("no connection".to_owned())), work)
-    }
-}
-
-/// Gives its connection back, also when the work panics.
-struct Lent<'c> {
-    connections: &'c Connections,
-    connection: Option<Connection>,
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        let mut idle = self.connections.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.extend(self.connection.take());
-        self.connections.returned.notify_one();
+    /// Runs `read` with a connection that interrupts its statements at the deadline.
+    pub fn with<T>(
+        &self,
+        deadline: Deadline,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let wait = deadline.remaining().unwrap_or(DEFAULT_WAIT).min(DEFAULT_WAIT);
+        let mut connection = self.0.get_timeout(wait).map_err(|_| StoreError::Late)?;
+        connection.progress_handler(STEPS_PER_CHECK, Some(move || deadline.is_past()))?;
+        read(&connection)
     }
 }
 
-/// Opens the file as one that nobody writes: without locks, so that a read-only file system will do.
-pub fn open(path: &Path) -> Result<Connection, StoreError> {
+/// Opens connections to a snapshot for the pool.
+struct SnapshotFile(PathBuf);
+
+impl ManageConnection for SnapshotFile {
+    type Connection = Connection;
+    type Error = rusqlite::Error;
+
+    fn connect(&self) -> Result<Connection, rusqlite::Error> {
+        open(&self.0)
+    }
+
+    fn is_valid(&self, _: &mut Connection) -> Result<(), rusqlite::Error> {
+        Ok(())
+    }
+
+    fn has_broken(&self, _: &mut Connection) -> bool {
+        false
+    }
+}
+
+/// Opens a file that nobody writes: without locks, so that a read-only file system is enough.
+pub fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let uri = format!("file://{}?mode=ro&immutable=1", escaped(&absolute));
+    let uri = format!("file://{}?mode=ro&immutable=1", escape_uri(&absolute));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(uri, flags)?;
-    connection.progress_handler(STEPS, Some(deadline::is_late))?;
+    let connection = Connection::open_with_flags(uri, flags)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112; PRAGMA trusted_schema = OFF;")?;
     Ok(connection)
 }
 
-/// The characters that end the path in an SQLite URI, escaped.
-fn escaped(path: &Path) -> String {
+/// Escapes the characters that end the path in an SQLite URI.
+fn escape_uri(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Instant;
 
-    fn connections() -> Connections {
+    fn pool() -> SnapshotPool {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("empty.db");
         Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 1").unwrap();
-        Connections::open(&path).unwrap()
+        SnapshotPool::open(&path).unwrap()
     }
 
     #[test]
-    fn whoever_waits_for_a_connection_waits_until_the_deadline() {
-        let connections = connections();
-        let all = std::mem::take(&mut *connections.idle.lock().unwrap());
+    fn waiting_for_a_connection_ends_at_the_deadline() {
+        let pool = pool();
+        let all: Vec<_> = (0..pool.0.max_size()).map(|_| pool.0.get().unwrap()).collect();
         let started = Instant::now();
-        let late = deadline::within(started + Duration::from_millis(50), || connections.lend(|_| Ok(())));
+        let late = pool.with(Deadline::after(Duration::from_millis(50)), |_| Ok(()));
         assert!(matches!(late, Err(StoreError::Late)), "{late:?}");
         assert!(started.elapsed() < Duration::from_secs(20));
-        *connections.idle.lock().unwrap() = all;
-        connections.lend(|_| Ok(())).unwrap();
+        drop(all);
+        pool.with(Deadline::NONE, |_| Ok(())).unwrap();
     }
 
     #[test]
-    fn a_statement_that_is_late_is_broken_off_and_the_connection_goes_on() {
-        let connections = connections();
-        let count = |to: u32| {
+    fn a_statement_is_interrupted_at_the_deadline_and_the_connection_stays_usable() {
+        let pool = pool();
+        let count = |to: u32, deadline: Deadline| {
             let sql = format!(
                 "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {to}) SELECT count(*) FROM n"
             );
-            connections.lend(|connection| Ok(connection.query_row(&sql, [], |row| row.get::<_, u32>(0))?))
+            pool.with(deadline, |connection| Ok(connection.query_row(&sql, [], |row| row.get::<_, u32>(0))?))
         };
         let started = Instant::now();
-        let late = deadline::within(started + Duration::from_millis(50), || count(4_000_000_000));
+        let late = count(4_000_000_000, Deadline::after(Duration::from_millis(50)));
         assert!(matches!(late, Err(StoreError::Late)), "{late:?}");
         assert!(started.elapsed() < Duration::from_secs(20));
-        assert_eq!(count(10).unwrap(), 10);
+        assert_eq!(count(10, Deadline::NONE).unwrap(), 10);
     }
 }

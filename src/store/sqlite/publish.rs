@@ -28,7 +28,8 @@ pub fn replace_snapshot<E: From<StoreError>>(
     let version = fill(&mut writer)?;
     writer.finish(&version)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
-    let (for_check, for_block) = (pool::open(&unfinished.path)?, pool::open(&unfinished.path)?);
+    let open = |path: &Path| pool::open(path).map_err(StoreError::from);
+    let (for_check, for_block) = (open(&unfinished.path)?, open(&unfinished.path)?);
     let path = unfinished.path.as_path();
     let (checked, block) = thread::scope(|scope| {
         let check = scope.spawn(move || verify(&for_check, path));

@@ -1,4 +1,4 @@
-//! An open snapshot: documents and index in the mapped block, everything else asked of the file.
+//! An open snapshot: documents and index from the memory-mapped doc store, everything else from the database file.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -13,76 +13,74 @@ use super::{APPLICATION_ID, SCHEMA_VERSION, catalogue};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{ClaimSort, Ranking, RelationKind};
+use crate::domain::vocabulary::{Ranking, RelationKind};
 use crate::index::ClaimIndex;
-use crate::query::filter::ClaimQuery;
-use crate::query::text_query::TextQuery;
 use crate::search::ANALYZER_VERSION;
-use crate::store::backend::{Backend, Relation, SeekResult, TermEntry};
-use crate::store::dataset::IndexedDataset;
+use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
+use crate::store::dataset::Dataset;
+use crate::store::deadline::Deadline;
 use crate::store::results::Document;
-use crate::store::search::PhraseTerms;
 use crate::store::sqlite::docstore::DocStore;
-use crate::store::sqlite::pool::Connections;
+use crate::store::sqlite::pool::SnapshotPool;
 use crate::store::{StoreError, corrupt};
 
 /// How much a match counts by column: statements in both languages, evidence, actors, topics. `DESIGN.md` says why.
 const WEIGHTS: &str = "10.0, 10.0, 4.0, 6.0, 2.0";
 
-/// A dataset in an SQLite file.
-pub type Snapshot = IndexedDataset<SqliteRecords>;
-
-/// The file and the block beside it.
-pub struct SqliteRecords {
+/// A snapshot file and its doc store.
+struct Snapshot {
     file: File,
     path: PathBuf,
-    block: DocStore,
-    connections: Connections,
+    docs: DocStore,
+    pool: SnapshotPool,
 }
 
-impl Snapshot {
-    /// Opens a snapshot file.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let file =
-            File::open(path).map_err(|cause| StoreError::File { doing: "open", path: path.to_owned(), cause })?;
-        let connections = Connections::open(path)?;
-        let refuse = |what: String| StoreError::NotASnapshot { path: path.to_owned(), what };
-        let parts = connections.lend(|connection| {
-            check_layout(connection).map_err(&refuse)?;
-            let analyzer = dataset_value(connection, "analyzer_version")?.unwrap_or_default();
-            if analyzer != ANALYZER_VERSION.to_string() {
-                let what =
-                    format!("was indexed by the analyzer {analyzer}, and this program searches by {ANALYZER_VERSION}");
-                return Err(refuse(what));
-            }
-            let catalogue = Arc::new(catalogue::read(connection)?);
-            let version = dataset_value(connection, "version")?.ok_or_else(|| refuse("has no version".to_owned()))?;
-            let description = dataset_value(connection, "description")?
-                .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
-                .transpose()?;
-            let block = DocStore::of(path, &version, &catalogue, connection)?;
-            Ok((version, description, catalogue, block))
-        });
-        let (version, description, catalogue, block): (_, _, Arc<Catalogue>, _) = parts?;
-        let index = block.index()?;
-        let records = SqliteRecords { file, path: path.to_owned(), block, connections };
-        Ok(Self::new(version, description, catalogue, index, records))
-    }
+/// Opens a snapshot file.
+pub fn open_snapshot(path: &Path) -> Result<Dataset, StoreError> {
+    let file = File::open(path).map_err(|cause| StoreError::File { doing: "open", path: path.to_owned(), cause })?;
+    let pool = SnapshotPool::open(path)?;
+    let refuse = |what: String| StoreError::NotASnapshot { path: path.to_owned(), what };
+    let parts = pool.with(Deadline::NONE, |connection| {
+        check_layout(connection).map_err(&refuse)?;
+        let analyzer = dataset_value(connection, "analyzer_version")?.unwrap_or_default();
+        if analyzer != ANALYZER_VERSION.to_string() {
+            let what =
+                format!("was indexed by the analyzer {analyzer}, and this program searches by {ANALYZER_VERSION}");
+            return Err(refuse(what));
+        }
+        let catalogue = Arc::new(catalogue::read(connection)?);
+        let version = dataset_value(connection, "version")?.ok_or_else(|| refuse("has no version".to_owned()))?;
+        let description = dataset_value(connection, "description")?
+            .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
+            .transpose()?;
+        let docs = DocStore::of(path, &version, &catalogue, connection)?;
+        Ok((version, description, catalogue, docs))
+    });
+    let (version, description, catalogue, docs): (_, _, Arc<Catalogue>, _) = parts?;
+    let index = docs.index()?;
+    let backend = Snapshot { file, path: path.to_owned(), docs, pool };
+    Ok(Dataset::new(version, description, catalogue, index, backend))
 }
 
-impl Backend for SqliteRecords {
-    const RANKING: Ranking = Ranking::Bm25;
-
-    async fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
-        Ok(ordinals.iter().map(|&ordinal| self.block.document(ordinal)).collect())
+impl Backend for Snapshot {
+    fn ranking(&self) -> Ranking {
+        Ranking::Bm25
     }
 
-    async fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
-        Ok(ordinals.iter().map(|&ordinal| self.block.id(ordinal).to_owned()).collect())
+    fn is_remote(&self) -> bool {
+        false
     }
 
-    async fn seek(&self, id: &ClaimId, index: &ClaimIndex) -> Result<Option<SeekResult>, StoreError> {
-        let id_at = |place: u32| index.ordinal_by_id(place).map(|ordinal| (ordinal, self.block.id(ordinal)));
+    fn documents(&self, ordinals: &[u32], _: Deadline) -> Result<Vec<Document>, StoreError> {
+        Ok(ordinals.iter().map(|&ordinal| self.docs.document(ordinal)).collect())
+    }
+
+    fn identifiers(&self, ordinals: &[u32], _: Deadline) -> Result<Vec<String>, StoreError> {
+        Ok(ordinals.iter().map(|&ordinal| self.docs.id(ordinal).to_owned()).collect())
+    }
+
+    fn seek(&self, id: &ClaimId, index: &ClaimIndex, _: Deadline) -> Result<Option<SeekResult>, StoreError> {
+        let id_at = |place: u32| index.ordinal_by_id(place).map(|ordinal| (ordinal, self.docs.id(ordinal)));
         let mut places = 0..index.len();
         while places.start < places.end {
             let middle = places.start + (places.end - places.start) / 2;
@@ -95,8 +93,8 @@ impl Backend for SqliteRecords {
         Ok(id_at(places.start).map(|(ordinal, known)| SeekResult { ordinal, exact: known == id.as_str() }))
     }
 
-    async fn relations(&self, ordinal: u32) -> Result<Vec<Relation>, StoreError> {
-        self.connections.lend(|connection| {
+    fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {
+        self.pool.with(deadline, |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT kind, 0 AS incoming, target AS other FROM relation WHERE claim = ?1
                  UNION ALL SELECT kind, 1, claim FROM relation WHERE target = ?1
@@ -113,8 +111,8 @@ impl Backend for SqliteRecords {
         })
     }
 
-    async fn contexts(&self, ordinal: u32) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
-        self.connections.lend(|connection| {
+    fn quote_contexts(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
+        self.pool.with(deadline, |connection| {
             let mut statement =
                 connection.prepare_cached("SELECT position, prefix, suffix FROM evidence_context WHERE claim = ?1")?;
             let context = |row: &rusqlite::Row| {
@@ -126,64 +124,57 @@ impl Backend for SqliteRecords {
         })
     }
 
-    async fn postings(&self, tokens: &[&str]) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
-        self.connections.lend(|connection| {
+    fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
+        self.pool.with(deadline, |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT search_posting.claims FROM search_word
                  JOIN search_posting ON search_posting.word = search_word.key WHERE token = ?1",
             )?;
-            let mut postings = HashMap::with_capacity(tokens.len());
-            for &token in tokens {
-                let mut rows = statement.query([token])?;
+            let mut postings = HashMap::with_capacity(terms.len());
+            for &term in terms {
+                let mut rows = statement.query([term])?;
                 let Some(row) = rows.next()? else { continue };
                 let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("list of claims", error))?;
                 let claims =
                     RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
-                postings.insert(token.to_owned(), claims);
+                postings.insert(term.to_owned(), claims);
             }
             Ok(postings)
         })
     }
 
-    async fn side_by_side(&self, phrase: &PhraseTerms) -> Result<RoaringBitmap, StoreError> {
-        self.connections.lend(|connection| {
+    fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {
+        self.pool.with(deadline, |connection| {
             let mut statement = connection
                 .prepare_cached("SELECT rowid FROM claim_search WHERE claim_search MATCH ?1 ORDER BY rowid")?;
-            let rows = statement.query_map([quoted(phrase)], |row| row.get::<_, u32>(0))?;
+            let rows = statement.query_map([fts5_phrase(phrase)], |row| row.get::<_, u32>(0))?;
             Ok(rows.collect::<Result<RoaringBitmap, _>>()?)
         })
     }
 
-    async fn weighed(&self, required: &[Vec<PhraseTerms>]) -> Result<Vec<(f64, u32)>, StoreError> {
-        self.connections.lend(|connection| {
+    fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError> {
+        self.pool.with(deadline, |connection| {
             let sql =
                 format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
             let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([expression(required)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows = statement.query_map([fts5_query(required)], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
-    async fn words_of_length(&self, letters: usize) -> Result<Vec<TermEntry>, StoreError> {
-        self.connections.lend(|connection| {
+    fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError> {
+        self.pool.with(deadline, |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT token, word, claims FROM search_word WHERE length(token) BETWEEN ?1 - 2 AND ?1 + 2",
             )?;
             let letters = i64::try_from(letters).unwrap_or(i64::MAX);
             let word = |row: &rusqlite::Row| {
                 let claims: u32 = row.get(2)?;
-                Ok(TermEntry { token: row.get(0)?, word: row.get(1)?, claims: u64::from(claims) })
+                Ok(TermEntry { term: row.get(0)?, word: row.get(1)?, claims: u64::from(claims) })
             };
             let words = statement.query_map([letters], word)?;
             Ok(words.collect::<Result<_, _>>()?)
         })
-    }
-
-    fn takes_long(&self, query: &ClaimQuery) -> bool {
-        let ClaimQuery { filter, sort } = query;
-        // Words have their lists; positions and weights do not.
-        let has_phrase = |text: &TextQuery| text.required.iter().chain(&text.excluded).any(|tokens| tokens.len() > 1);
-        filter.text.as_ref().is_some_and(|text| *sort == ClaimSort::Relevance || has_phrase(text))
     }
 
     fn file(&self) -> Option<PathBuf> {
@@ -195,15 +186,15 @@ impl Backend for SqliteRecords {
 
 /// All of the words, each in one of its forms, as an FTS5 expression. Tokens are letters and digits only and stand in
 /// quotation marks, so that nothing typed is ever syntax.
-fn expression(required: &[Vec<PhraseTerms>]) -> String {
+fn fts5_query(required: &[Vec<PhraseTerms>]) -> String {
     let any_of = |alternatives: &Vec<PhraseTerms>| {
-        let quoted: Vec<String> = alternatives.iter().map(quoted).collect();
+        let quoted: Vec<String> = alternatives.iter().map(fts5_phrase).collect();
         format!("({})", quoted.join(" OR "))
     };
     required.iter().map(any_of).collect::<Vec<_>>().join(" AND ")
 }
 
-fn quoted(phrase: &PhraseTerms) -> String {
+fn fts5_phrase(phrase: &PhraseTerms) -> String {
     format!("\"{}\"", phrase.join(" "))
 }
 

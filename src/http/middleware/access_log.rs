@@ -1,0 +1,96 @@
+//! One log line, one set of metrics and, with a collector, one trace span for every request.
+
+use std::time::Instant;
+
+use actix_web::HttpMessage;
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use metrics::{Gauge, gauge};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use super::MiddlewareResult;
+use super::request_context::OriginalMethod;
+use crate::http::metrics::record_request;
+use crate::http::request_extensions::{MatchCount, RequestId};
+use crate::http::server_timing::set_server_timing;
+use crate::telemetry::continue_trace;
+
+pub async fn access_log(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
+    let started = Instant::now();
+    let _in_flight = InFlight::new();
+    let method = request.extensions().get::<OriginalMethod>().map_or(Method::GET, |method| method.0.clone());
+    // Names are those of OpenTelemetry. The span is disabled unless a collector is configured.
+    let span = tracing::debug_span!(
+        "request",
+        otel.kind = "server",
+        otel.name = Empty,
+        otel.status_code = Empty,
+        http.request.method = method_label(&method),
+        http.route = Empty,
+        http.response.status_code = Empty,
+    );
+    continue_trace(&span, request.headers());
+    let mut response = next.call(request).instrument(span.clone()).await?.map_into_boxed_body();
+    let elapsed = started.elapsed();
+    set_server_timing(&mut response, elapsed);
+    let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    let status = response.status();
+    record_span(&span, &method, &route, status);
+    record_request(&route, method_label(&method), status, elapsed);
+    let extensions = response.request().extensions();
+    tracing::info!(
+        request_id = extensions.get::<RequestId>().map(tracing::field::display),
+        method = %method,
+        route,
+        status = status.as_u16(),
+        duration_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3,
+        matches = extensions.get::<MatchCount>().map(|count| count.0),
+        "request completed"
+    );
+    drop(extensions);
+    Ok(response)
+}
+
+/// Records the outcome in the span. Its name contains nothing that a client can choose.
+fn record_span(span: &Span, method: &Method, route: &str, status: StatusCode) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("otel.name", format!("{} {route}", method_label(method)));
+    // OpenTelemetry has no unsigned numbers; one would be sent as text.
+    span.record("http.route", route).record("http.response.status_code", i64::from(status.as_u16()));
+    // 4xx responses do not mark the span as failed.
+    if status.is_server_error() {
+        span.record("otel.status_code", "error");
+    }
+}
+
+/// The method as a metric label; clients can send any other method.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Counts a request as in flight until it is answered, or its client is gone.
+struct InFlight(Gauge);
+
+impl InFlight {
+    fn new() -> Self {
+        let gauge = gauge!("http_requests_in_flight");
+        gauge.increment(1);
+        Self(gauge)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}

@@ -1,0 +1,50 @@
+//! Refuses a request before any work is done: an address that is too long, a client over its rate limit, a readiness check
+//! while the server is shutting down.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::middleware::Next;
+use metrics::counter;
+
+use super::MiddlewareResult;
+use super::rate_limit::RateLimits;
+use crate::http::problem::ApiError;
+use crate::http::server_context::ServerContext;
+
+/// The longest path and query, in bytes.
+const MAX_URI_BYTES: usize = 16 << 10;
+
+pub async fn admission(
+    context: Arc<ServerContext>,
+    rate_limits: Arc<Option<RateLimits>>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> MiddlewareResult {
+    let path = request.path();
+    if path == "/health/ready" && context.shutting_down.load(Ordering::Relaxed) {
+        return Ok(request.error_response(ApiError::ShuttingDown));
+    }
+    if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI_BYTES) {
+        counter!("isnad_rejected_total", "reason" => "uri_too_long").increment(1);
+        return Ok(request.error_response(ApiError::UriTooLong));
+    }
+    // Health checks and scrapes are not rate limited.
+    let is_monitoring = path.starts_with("/health/") || path == "/metrics";
+    let rate_limits = rate_limits.as_ref().as_ref().filter(|_| !is_monitoring);
+    let Some((limits, allowance)) = rate_limits.and_then(|limits| Some((limits, limits.take(request.request())?)))
+    else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let mut response = match allowance.wait {
+        Some(wait) => {
+            counter!("isnad_rejected_total", "reason" => "rate_limited").increment(1);
+            request.error_response(ApiError::RateLimited(wait.as_secs() + 1))
+        }
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
+    limits.set_headers(&allowance, response.headers_mut());
+    Ok(response)
+}

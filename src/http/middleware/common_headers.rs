@@ -1,0 +1,72 @@
+//! Headers of every response.
+
+use actix_web::HttpMessage;
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+
+use super::MiddlewareResult;
+use crate::http::request_extensions::RequestId;
+use crate::http::state::State;
+
+/// A response of the API is data: nothing in it may be run, framed or loaded.
+const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// Response headers that scripts of other origins may read, besides those they always may.
+const CORS_EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "etag, link, retry-after, request-id, dataset-version, total-count, ratelimit, ratelimit-policy",
+);
+
+/// The longest `Access-Control-Allow-Headers`, in bytes.
+const MAX_ALLOWED_HEADERS_BYTES: usize = 1024;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+pub async fn common_headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
+    let mut response = next.call(request).await?;
+    let (id, state) = {
+        let extensions = response.request().extensions();
+        (extensions.get::<RequestId>().copied(), extensions.get::<State>().cloned())
+    };
+    let headers = response.headers_mut();
+    if let Some(id) = id {
+        set(headers, REQUEST_ID, &id.to_string());
+    }
+    if let Some(state) = state {
+        set(headers, DATASET_VERSION, state.dataset.version());
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, DATA_POLICY);
+    }
+    // The same with and without an `Origin`, so that a shared cache may give the response to anyone.
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, CORS_EXPOSED_HEADERS);
+    // A preflight response repeats the header names it was asked for, however many.
+    if headers.get(header::ACCESS_CONTROL_ALLOW_HEADERS).is_some_and(|names| names.len() > MAX_ALLOWED_HEADERS_BYTES) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    }
+    remove_second_vary(headers);
+    Ok(response.map_into_boxed_body())
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// `Compress` adds a `Vary` of its own to that of the response.
+fn remove_second_vary(headers: &mut HeaderMap) {
+    let mut vary = headers.get_all(header::VARY);
+    if let (Some(own), Some(_)) = (vary.next().cloned(), vary.next()) {
+        headers.insert(header::VARY, own);
+    }
+}

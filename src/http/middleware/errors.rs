@@ -1,0 +1,37 @@
+//! Renders errors: as a page for a browser that asked for one, as a problem document for everyone else.
+
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::middleware::Next;
+
+use super::MiddlewareResult;
+use crate::http::problem::ApiError;
+
+/// Renders an error as a page, if the request is for a page.
+pub type ErrorPage = fn(&HttpRequest, &ApiError) -> Option<HttpResponse>;
+
+pub async fn errors(
+    error_page: ErrorPage,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> MiddlewareResult {
+    let response = next.call(request).await?;
+    let Some(error) = response.response().error() else { return Ok(response.map_into_boxed_body()) };
+    let render = |error: &ApiError| {
+        let request = response.request();
+        error_page(request, error).unwrap_or_else(|| error.respond(request))
+    };
+    let mut rendered = match error.as_error::<ApiError>() {
+        Some(error) => render(error),
+        None => render(&ApiError::Internal(error.to_string())),
+    };
+    // Headers that inner middleware has set, such as those of the rate limit.
+    for (name, value) in response.headers() {
+        if !rendered.headers().contains_key(name) {
+            rendered.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    Ok(response.into_response(rendered))
+}

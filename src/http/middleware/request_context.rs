@@ -1,0 +1,65 @@
+//! Gives every request its identifier and its dataset, answers HEAD as GET without a body, and tells the connection when
+//! the response is sent.
+
+use std::sync::Arc;
+
+use actix_web::HttpMessage;
+use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{ConnectionType, Method};
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use futures_util::stream;
+use std::sync::atomic::Ordering;
+
+use super::MiddlewareResult;
+use crate::http::connections::Connection;
+use crate::http::server_context::ServerContext;
+use crate::http::state::State;
+
+/// The method that the client sent, which routes see as GET if it is HEAD.
+#[derive(Debug, Clone)]
+pub struct OriginalMethod(pub Method);
+
+pub async fn request_context(
+    context: Arc<ServerContext>,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> MiddlewareResult {
+    let connection = request.conn_data::<Arc<Connection>>().cloned();
+    if let Some(connection) = &connection {
+        connection.mark_active();
+    }
+    let method = request.method().clone();
+    let is_head = method == Method::HEAD;
+    {
+        let mut extensions = request.extensions_mut();
+        extensions.insert(context.next_request_id());
+        extensions.insert(State(context.served.load_full()));
+        extensions.insert(OriginalMethod(method));
+    }
+    if is_head {
+        request.head_mut().method = Method::GET;
+    }
+    let mut response = next.call(request).await?;
+    if context.shutting_down.load(Ordering::Relaxed) {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(response.map_body(|_, body| {
+        let body = if is_head { without_content(&body) } else { body.boxed() };
+        match connection {
+            Some(connection) => connection.track_body(body),
+            None => body,
+        }
+    }))
+}
+
+/// A body of the same size without content: a HEAD response has the headers of the GET response alone.
+fn without_content(body: &impl MessageBody) -> BoxBody {
+    let empty = stream::empty::<Result<Bytes, actix_web::Error>>();
+    match body.size() {
+        BodySize::None => BoxBody::new(()),
+        BodySize::Sized(length) => SizedStream::new(length, empty).boxed(),
+        BodySize::Stream => BodyStream::new(empty).boxed(),
+    }
+}

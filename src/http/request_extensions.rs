@@ -1,0 +1,36 @@
+//! What a request carries besides its state.
+
+use std::fmt;
+
+use actix_web::{HttpMessage, HttpRequest};
+
+/// Identifies a request in the log and in error messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestId {
+    /// Chosen at random when the process starts.
+    pub process: u32,
+    /// Counts from 1.
+    pub number: u32,
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}-{:08x}", self.process, self.number)
+    }
+}
+
+impl RequestId {
+    /// The identifier of a request as text; empty outside of the server.
+    pub fn text(request: &impl HttpMessage) -> String {
+        request.extensions().get::<Self>().map(ToString::to_string).unwrap_or_default()
+    }
+}
+
+/// The number of claims that matched, for the access log.
+#[derive(Debug, Clone, Copy)]
+pub struct MatchCount(pub u64);
+
+/// Records the number of matches for the access log.
+pub fn record_match_count(request: &HttpRequest, matches: u64) {
+    request.extensions_mut().insert(MatchCount(matches));
+}

@@ -1,0 +1,53 @@
+//! All matches of a query in chunks, so that memory does not grow with their number.
+
+use std::sync::Arc;
+
+use super::StoreError;
+use super::dataset::Dataset;
+use super::deadline::Deadline;
+use super::results::{CursorPosition, Document, Page};
+use crate::query::filter::ClaimQuery;
+
+/// Claims in a chunk.
+const CHUNK: u32 = 1_000;
+
+/// All matches in the order of the query, chunk by chunk.
+pub struct ClaimStream {
+    dataset: Arc<Dataset>,
+    query: ClaimQuery,
+    after: Option<CursorPosition>,
+    ended: bool,
+}
+
+impl ClaimStream {
+    /// Starts at the first match.
+    pub fn new(dataset: Arc<Dataset>, query: ClaimQuery) -> Self {
+        Self { dataset, query, after: None, ended: false }
+    }
+
+    /// The next chunk, or `None` at the end or after an error.
+    pub fn next_chunk(&mut self, deadline: Deadline) -> Option<Result<Vec<Document>, StoreError>> {
+        if self.ended {
+            return None;
+        }
+        match self.dataset.reader(deadline).page(&self.query, self.after.as_ref(), CHUNK) {
+            Ok(Page { documents, next, .. }) => {
+                self.ended = next.is_none();
+                self.after = next;
+                Some(Ok(documents))
+            }
+            Err(error) => {
+                self.ended = true;
+                Some(Err(error))
+            }
+        }
+    }
+
+    /// The chunks as an iterator; each may take `deadline()`.
+    pub fn chunks(
+        mut self,
+        deadline: impl Fn() -> Deadline + Send,
+    ) -> impl Iterator<Item = Result<Vec<Document>, StoreError>> + Send {
+        std::iter::from_fn(move || self.next_chunk(deadline()))
+    }
+}

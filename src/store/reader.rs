@@ -1,0 +1,243 @@
+//! Queries on a dataset: the index finds, sorts and counts the matches, the backend supplies their documents.
+
+use std::cmp::Ordering;
+use std::ops::Deref;
+
+use jiff::civil::Date;
+use roaring::RoaringBitmap;
+
+use super::backend::{Relation, SeekResult};
+use super::dataset::Dataset;
+use super::deadline::Deadline;
+use super::results::{CursorPosition, Document, FacetRequest, Page, Related, Timeline, TimelineRequest};
+use super::text_search::TextSearch;
+use super::{StoreError, corrupt};
+use crate::domain::claim::QuoteContext;
+use crate::domain::identifier::ClaimId;
+use crate::domain::period::{FacetCount, Period};
+use crate::domain::vocabulary::{ClaimSort, DateField, FacetMode, Ranking};
+use crate::index::{Matches, Position};
+use crate::query::filter::{ClaimFilter, ClaimQuery};
+use crate::query::text_query::TextQuery;
+
+/// Identifiers on each side of a missing one that are candidates for a suggestion.
+const NEIGHBOURS: u32 = 50;
+
+/// A dataset with the deadline of those who read it. Every method that asks the backend fails with
+/// [`StoreError::Late`] once the deadline has passed.
+#[derive(Clone, Copy)]
+pub struct DatasetReader<'d> {
+    dataset: &'d Dataset,
+    deadline: Deadline,
+}
+
+impl Deref for DatasetReader<'_> {
+    type Target = Dataset;
+
+    fn deref(&self) -> &Dataset {
+        self.dataset
+    }
+}
+
+impl<'d> DatasetReader<'d> {
+    pub(super) fn new(dataset: &'d Dataset, deadline: Deadline) -> Self {
+        Self { dataset, deadline }
+    }
+
+    /// One claim.
+    pub fn claim(&self, id: &ClaimId) -> Result<Option<Document>, StoreError> {
+        match self.ordinal(id)? {
+            Some(ordinal) => Ok(self.backend.documents(&[ordinal], self.deadline)?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    /// Identifiers close to one that does not exist, in their order.
+    pub fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
+        let place = self.place_by_id(self.backend.seek(id, &self.index, self.deadline)?);
+        let around = place.saturating_sub(NEIGHBOURS)..place.saturating_add(NEIGHBOURS);
+        let ordinals: Vec<u32> = around.filter_map(|place| self.index.ordinal_by_id(place)).collect();
+        self.backend.identifiers(&ordinals, self.deadline)
+    }
+
+    /// The claims that a claim has relations to or from.
+    pub fn related(&self, id: &ClaimId) -> Result<Vec<Related>, StoreError> {
+        let Some(claim) = self.ordinal(id)? else { return Ok(vec![]) };
+        let relations = self.backend.relations(claim, self.deadline)?;
+        let others: Vec<u32> = relations.iter().map(|relation| relation.other).collect();
+        let documents = self.backend.documents(&others, self.deadline)?;
+        let related = |(Relation { kind, incoming, other: _ }, document)| Related { kind, incoming, document };
+        Ok(relations.into_iter().zip(documents).map(related).collect())
+    }
+
+    /// The words around each of a claim's quotes, in the order of its evidence, where they are known.
+    pub fn quote_contexts(&self, id: &ClaimId) -> Result<Vec<Option<QuoteContext>>, StoreError> {
+        let Some(claim) = self.ordinal(id)? else { return Ok(vec![]) };
+        let mut contexts = Vec::new();
+        for (position, context) in self.backend.quote_contexts(claim, self.deadline)? {
+            contexts.resize(contexts.len().max(position + 1), None);
+            contexts[position] = Some(context);
+        }
+        Ok(contexts)
+    }
+
+    /// The number of matches.
+    pub fn count(&self, filter: &ClaimFilter) -> Result<u64, StoreError> {
+        Ok(self.matches(filter)?.total())
+    }
+
+    /// A page of matches, from the first one or after a position.
+    pub fn page(&self, query: &ClaimQuery, after: Option<&CursorPosition>, limit: u32) -> Result<Page, StoreError> {
+        let matches = self.matches(&query.filter)?;
+        let position = after.map(|cursor| self.position(cursor)).transpose()?;
+        let limit = limit as usize;
+        let scored = match query.sort {
+            // A walk that began by salience continues by salience, even where every match could be scored now.
+            ClaimSort::Relevance if after.is_none_or(|cursor| cursor.score.is_some()) => {
+                let after = after.and_then(|cursor| cursor.score).zip(position);
+                self.by_relevance(&query.filter, &matches.ordinals, after)?
+            }
+            _ => None,
+        };
+        let ranking = (query.sort == ClaimSort::Relevance)
+            .then(|| if scored.is_some() { self.backend.ranking() } else { Ranking::Salience });
+        let mut chosen: Vec<(Option<f64>, u32)> = if let Some(scored) = scored {
+            scored.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
+        } else {
+            let walk = self.index.walk(&matches.ordinals, query.sort, position);
+            // With the capacity given, the bitmap's iterator need not count itself.
+            let mut walked = Vec::with_capacity(limit + 1);
+            walked.extend(walk.take(limit + 1).map(|at| (None, at)));
+            walked
+        };
+        let has_more = chosen.len() > limit;
+        chosen.truncate(limit);
+        let ordinals: Vec<u32> = chosen.iter().map(|&(_, ordinal)| ordinal).collect();
+        let last = chosen.last().filter(|_| has_more);
+        Ok(Page {
+            documents: self.backend.documents(&ordinals, self.deadline)?,
+            total: matches.total(),
+            undated_excluded: matches.undated_excluded,
+            ranking,
+            next: last.map(|&(score, ordinal)| self.cursor_position(ordinal, score)).transpose()?,
+        })
+    }
+
+    /// The most frequent values of each dimension among the matches.
+    pub fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
+        let field = filter.window.map_or(DateField::Event, |window| window.field);
+        let count = |matches: &Matches, dimension| {
+            self.index.facet(self.catalogue(), &matches.ordinals, dimension, field, request.limit)
+        };
+        if request.mode == FacetMode::AllFilters {
+            let matches = self.matches(filter)?;
+            return Ok(request.dimensions.iter().map(|&dimension| count(&matches, dimension)).collect());
+        }
+        let counts = request.dimensions.iter().map(|&dimension| {
+            let matches = self.matches(&filter.without(dimension))?;
+            Ok(count(&matches, dimension))
+        });
+        counts.collect()
+    }
+
+    /// The number of matches per period.
+    pub fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError> {
+        let TimelineRequest { interval, field, most } = request;
+        let matches = self.matches(filter)?;
+        let touched = self.index.touched(&matches.ordinals, interval, field);
+        // A window of the same date bounds the timeline, where it has an end.
+        let window = filter.window.filter(|window| window.field == field);
+        let end = |day: Option<Date>| day.map(|day| Period::of(interval, day));
+        let (from, to) = (end(window.and_then(|window| window.from)), end(window.and_then(|window| window.to)));
+        let bounds = touched.bounds().map(|(first, last)| (from.unwrap_or(first), to.unwrap_or(last)));
+        let bounds = bounds.or(from.zip(to)).filter(|(first, last)| first <= last);
+        let width = bounds.map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
+        let undated = match field {
+            DateField::Event => self.index.undated_among(&matches.ordinals),
+            DateField::Published => 0,
+        };
+        Ok(Timeline {
+            buckets: (width <= most).then(|| bounds.map_or(vec![], |bounds| touched.buckets(bounds))),
+            total: matches.total(),
+            undated,
+            undated_excluded: matches.undated_excluded,
+        })
+    }
+
+    /// Suggests another spelling of a text query that finds nothing.
+    pub fn suggest_spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError> {
+        TextSearch::suggest_spelling(self.backend.as_ref(), query, self.deadline)
+    }
+
+    fn matches(&self, filter: &ClaimFilter) -> Result<Matches<'d>, StoreError> {
+        let Self { dataset, deadline } = self;
+        let text = filter.text.as_ref();
+        let text = text
+            .map(|text| dataset.search.matches(dataset.backend.as_ref(), text, dataset.index.all(), *deadline))
+            .transpose()?;
+        Ok(dataset.index.matches(dataset.catalogue(), filter, text.as_deref()))
+    }
+
+    /// The matches by relevance after a position, each with its score; `None` where there are too many to score.
+    fn by_relevance(
+        &self,
+        filter: &ClaimFilter,
+        matches: &RoaringBitmap,
+        after: Option<(f64, Position)>,
+    ) -> Result<Option<Vec<(f64, u32)>>, StoreError> {
+        let Some(text) = &filter.text else { return Ok(None) };
+        let scored = self.search.scored(self.backend.as_ref(), text, self.index.all(), self.deadline)?;
+        let Some(scored) = scored else { return Ok(None) };
+        let is_after = |score: f64, ordinal: u32| {
+            after.is_none_or(|(last, position)| match score.total_cmp(&last) {
+                Ordering::Less => false,
+                Ordering::Equal => ordinal >= position.rank,
+                Ordering::Greater => true,
+            })
+        };
+        let found = scored.iter().copied();
+        Ok(Some(found.filter(|&(score, at)| matches.contains(at) && is_after(score, at)).collect()))
+    }
+
+    /// The position of a cursor in this dataset, which need not be the one it was made in.
+    fn position(&self, cursor: &CursorPosition) -> Result<Position, StoreError> {
+        let CursorPosition { dataset_version, ordinal, id, span, salience, score: _ } = cursor;
+        if *dataset_version == self.version() && *ordinal < self.index.len() {
+            return Ok(self.index.position_of(*ordinal));
+        }
+        // Claims with the same days are in the order of their identifiers.
+        let mut same_days = self.index.ordinals_with(*span);
+        while same_days.start < same_days.end {
+            let middle = same_days.start + (same_days.end - same_days.start) / 2;
+            if self.identifier(middle)?.as_str() <= id.as_str() {
+                same_days.start = middle + 1;
+            } else {
+                same_days.end = middle;
+            }
+        }
+        let found = self.backend.seek(id, &self.index, self.deadline)?;
+        let by_id = self.place_by_id(found) + u32::from(found.is_some_and(|found| found.exact));
+        Ok(Position { span: *span, salience: *salience, rank: same_days.start, by_id })
+    }
+
+    fn cursor_position(&self, ordinal: u32, score: Option<f64>) -> Result<CursorPosition, StoreError> {
+        let Position { span, salience, .. } = self.index.position_of(ordinal);
+        let id = ClaimId::parse(&self.identifier(ordinal)?).map_err(|error| corrupt("claim identifier", error))?;
+        Ok(CursorPosition { dataset_version: self.version().to_owned(), ordinal, id, span, salience, score })
+    }
+
+    fn identifier(&self, ordinal: u32) -> Result<String, StoreError> {
+        let found = self.backend.identifiers(&[ordinal], self.deadline)?.pop();
+        found.ok_or_else(|| corrupt("claim", format!("none at {ordinal}")))
+    }
+
+    /// The number of claims with a smaller identifier than the one sought.
+    fn place_by_id(&self, found: Option<SeekResult>) -> u32 {
+        found.map_or(self.index.len(), |found| self.index.position_of(found.ordinal).by_id - 1)
+    }
+
+    fn ordinal(&self, id: &ClaimId) -> Result<Option<u32>, StoreError> {
+        let found = self.backend.seek(id, &self.index, self.deadline)?;
+        Ok(found.filter(|found| found.exact).map(|found| found.ordinal))
+    }
+}
