@@ -22,9 +22,8 @@
 //! | [`config`], [`telemetry`] | options; log lines |
 
 pub mod api;
-pub mod config;
+pub mod cli;
 pub mod domain;
-pub mod export;
 pub mod formats;
 pub mod http;
 pub mod index;

@@ -5,13 +5,21 @@
 use std::io::IsTerminal;
 
 use actix_web::http::header::HeaderMap;
+use clap::ValueEnum;
 use tracing::Span;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-use crate::config::LogFormat;
+/// Format of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Human,
+    /// One JSON object per line.
+    Json,
+}
 
 /// What has to be brought to an end with the program.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! The server: listens, assembles routes and middleware, reloads the dataset, shuts down without failing requests.
 
-pub mod healthcheck;
+pub mod config;
 mod listener;
 mod reload;
 mod signals;
@@ -26,8 +26,8 @@ use futures_util::future::{Either, join, join_all, select};
 use tokio::sync::Semaphore;
 use utoipa_actix_web::AppExt;
 
+use self::config::ServerConfig;
 use self::signals::Signals;
-use crate::config::ServeArgs;
 use crate::http::connections::Connections;
 use crate::http::metrics;
 use crate::http::middleware::access_log::access_log;
@@ -53,29 +53,51 @@ const WRITE_BUFFER_BYTES: usize = 64 << 10;
 /// How long a connection that was accepted last may take to begin, before the workers stop.
 const ACCEPT_GRACE: Duration = Duration::from_millis(250);
 
-/// Listens and serves the dataset, which took `opening` to open. The server runs while the future is polled.
-pub fn start(
+/// Serves the dataset, which took `opening` to open, until a signal stops the server.
+pub fn run(
+    opened: (Arc<Dataset>, DatasetRevision),
+    opening: Duration,
+    config: &ServerConfig,
+) -> Result<(), ServerError> {
+    actix_web::rt::System::new().block_on(async {
+        let cannot_listen = |cause| ServerError::Listen { address: config.listen.listen, cause };
+        start(opened, opening, config).map_err(cannot_listen)?.await.map_err(ServerError::Serve)
+    })
+}
+
+/// Why the server could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    #[error("cannot listen on {address}: {cause}")]
+    Listen { address: SocketAddr, cause: io::Error },
+    #[error("the server failed: {0}")]
+    Serve(io::Error),
+}
+
+/// Listens, and returns the future in which the server runs.
+fn start(
     (dataset, revision): (Arc<Dataset>, DatasetRevision),
     opening: Duration,
-    args: &ServeArgs,
+    config: &ServerConfig,
 ) -> io::Result<impl Future<Output = io::Result<()>>> {
     // Before the address is logged: a signal after that must not kill the process.
     let signals = Signals::install()?;
-    let listener = listener::bind(args.listen.listen, args.reuse_port)?;
+    let listener = listener::bind(config.listen.listen, config.reuse_port)?;
     let address = listener.local_addr()?;
     metrics::start();
-    let state = AppState::new(dataset, api::describe(), &limits(args));
+    let state = AppState::new(dataset, api::describe(), &limits(config));
     metrics::set_active_dataset(state.dataset.version(), state.stats.claims, opening);
-    log_start(&state, address, args);
+    log_start(&state, address, config);
     let served = Arc::new(ArcSwap::from_pointee(state));
     let reload = Arc::new(AtomicBool::new(false));
-    reload::watch(args.database.clone(), revision, Arc::clone(&served), Arc::clone(&reload));
+    reload::watch(config.database.clone(), revision, Arc::clone(&served), Arc::clone(&reload));
 
     let context = Arc::new(ServerContext::new(served));
-    let rate_limits = Arc::new(RateLimits::from_options(args));
-    let (header_timeout, keep_alive) = (Duration::from_secs(args.header_timeout), Duration::from_secs(args.keep_alive));
+    let rate_limits = Arc::new(RateLimits::new(config.rate_limit, config.rate_burst, &config.trusted_proxy));
+    let (header_timeout, keep_alive) =
+        (Duration::from_secs(config.header_timeout), Duration::from_secs(config.keep_alive));
     let connections = Connections::watched(keep_alive + header_timeout);
-    let (app_context, with_metrics) = (Arc::clone(&context), args.metrics_listen.is_none());
+    let (app_context, with_metrics) = (Arc::clone(&context), config.metrics_listen.is_none());
     let mut builder = HttpServer::new(move || app(&app_context, &rate_limits, with_metrics))
         .on_connect(move |connection, data| {
             let stream = connection.downcast_ref::<AsyncTcpStream>();
@@ -87,33 +109,33 @@ pub fn start(
         .h1_write_buffer_size(WRITE_BUFFER_BYTES)
         .client_request_timeout(header_timeout)
         .keep_alive(keep_alive)
-        .max_connections(args.max_connections)
-        .shutdown_timeout(args.shutdown_grace_seconds.max(1))
+        .max_connections(config.max_connections)
+        .shutdown_timeout(config.shutdown_grace_seconds.max(1))
         .disable_signals();
-    if let Some(workers) = args.workers {
+    if let Some(workers) = config.workers {
         builder = builder.workers(workers.into());
     }
     let running = builder.listen(listener)?.run();
-    let metrics_server = args.metrics_listen.map(|address| bind_metrics_server(address, &context)).transpose()?;
-    let grace = Duration::from_secs(args.shutdown_grace_seconds);
-    Ok(run(running, metrics_server, async move { signals.wait(&context.shutting_down, &reload, grace).await }))
+    let metrics_server = config.metrics_listen.map(|address| bind_metrics_server(address, &context)).transpose()?;
+    let grace = Duration::from_secs(config.shutdown_grace_seconds);
+    Ok(serve(running, metrics_server, async move { signals.wait(&context.shutting_down, &reload, grace).await }))
 }
 
-fn limits(args: &ServeArgs) -> ApiLimits {
+fn limits(config: &ServerConfig) -> ApiLimits {
     let cpus = || std::thread::available_parallelism().map_or(2, usize::from);
     ApiLimits {
-        response_cache_bytes: args.response_cache_mib as usize * (1 << 20),
-        query_timeout: Duration::from_millis(args.query_timeout_ms),
-        query_permits: Arc::new(Semaphore::new(args.max_concurrent_searches.map_or_else(cpus, usize::from))),
-        public_url: args.public_url.clone(),
+        response_cache_bytes: config.response_cache_mib as usize * (1 << 20),
+        query_timeout: Duration::from_millis(config.query_timeout_ms),
+        query_permits: Arc::new(Semaphore::new(config.max_concurrent_searches.map_or_else(cpus, usize::from))),
+        public_url: config.public_url.clone(),
     }
 }
 
-fn log_start(state: &AppState, address: SocketAddr, args: &ServeArgs) {
+fn log_start(state: &AppState, address: SocketAddr, config: &ServerConfig) {
     let catalogue = state.dataset.catalogue();
     tracing::info!(
         address = %format!("http://{address}"),
-        database = %args.database,
+        database = %config.database,
         dataset_version = state.dataset.version(),
         claims = state.stats.claims,
         actors = catalogue.actors.all().len(),
@@ -180,7 +202,7 @@ fn bind_metrics_server(address: SocketAddr, context: &Arc<ServerContext>) -> io:
 }
 
 /// Serves until `stop` is done, then finishes the requests in flight.
-async fn run(server: Server, metrics_server: Option<Server>, stop: impl Future<Output = ()>) -> io::Result<()> {
+async fn serve(server: Server, metrics_server: Option<Server>, stop: impl Future<Output = ()>) -> io::Result<()> {
     let handles: Vec<ServerHandle> = std::iter::once(&server).chain(&metrics_server).map(Server::handle).collect();
     if let Some(metrics_server) = metrics_server {
         actix_web::rt::spawn(metrics_server);

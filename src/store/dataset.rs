@@ -4,8 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::backend::Backend;
-use super::deadline::Deadline;
-use super::reader::DatasetReader;
 use super::results::{ActorCounts, DatasetStats, TopicCounts};
 use super::text_search::TextSearch;
 use crate::domain::catalogue::Catalogue;
@@ -112,10 +110,5 @@ impl Dataset {
             Cost::Inline if query.filter.text.as_ref().is_some_and(scans) => Cost::Expensive,
             cost => cost,
         }
-    }
-
-    /// Reads the dataset until the deadline.
-    pub fn reader(&self, deadline: Deadline) -> DatasetReader<'_> {
-        DatasetReader::new(self, deadline)
     }
 }

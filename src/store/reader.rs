@@ -39,11 +39,14 @@ impl Deref for DatasetReader<'_> {
     }
 }
 
-impl<'d> DatasetReader<'d> {
-    pub(super) fn new(dataset: &'d Dataset, deadline: Deadline) -> Self {
-        Self { dataset, deadline }
+impl Dataset {
+    /// Reads the dataset until the deadline.
+    pub fn reader(&self, deadline: Deadline) -> DatasetReader<'_> {
+        DatasetReader { dataset: self, deadline }
     }
+}
 
+impl<'d> DatasetReader<'d> {
     /// One claim.
     pub fn claim(&self, id: &ClaimId) -> Result<Option<Document>, StoreError> {
         match self.ordinal(id)? {

@@ -12,7 +12,7 @@ fn check(from: &Path) -> std::process::Output {
 fn a_sound_corpus_passes() {
     let output = check(&harbour("seed"));
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).contains("no fault in 5 claims; 7 of 7 quotes verified"));
+    assert!(text(&output.stdout).contains("no faults in 5 claims; 7 of 7 quotes verified"));
 }
 
 #[test]

@@ -83,5 +83,5 @@ fn openapi_check_passes_on_the_committed_documents_and_fails_on_others() {
     std::fs::write(folder.path().join("openapi.json"), "{}").unwrap();
     let output = isnad(&["openapi", "--check", "--dir", folder.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("openapi.json is stale"));
+    assert!(text(&output.stderr).contains("openapi.json is out of date"));
 }

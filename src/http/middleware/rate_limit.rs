@@ -12,8 +12,6 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use ipnet::IpNet;
 
-use crate::config::ServeArgs;
-
 /// The fields of draft-ietf-httpapi-ratelimit-headers.
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 /// What the client may ask at all.
@@ -45,14 +43,14 @@ pub struct RateLimitState {
 }
 
 impl RateLimits {
-    /// The limits that the options ask for, if they ask for any.
-    pub fn from_options(args: &ServeArgs) -> Option<Self> {
-        let rate = NonZeroU32::new(args.rate_limit)?;
-        let burst = args.rate_burst.and_then(NonZeroU32::new).unwrap_or(rate);
+    /// `rate` requests a second, `burst` of them at once; `None` if the rate is 0.
+    pub fn new(rate: u32, burst: Option<u32>, trusted: &[IpNet]) -> Option<Self> {
+        let rate = NonZeroU32::new(rate)?;
+        let burst = burst.and_then(NonZeroU32::new).unwrap_or(rate);
         let buckets = RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst));
         let window = burst.get().div_ceil(rate.get());
         let policy = HeaderValue::from_str(&format!("\"client\";q={burst};w={window}")).ok()?;
-        let (buckets, trusted) = (buckets.with_middleware(), args.trusted_proxy.clone());
+        let (buckets, trusted) = (buckets.with_middleware(), trusted.to_vec());
         Some(Self { buckets, policy, burst: burst.get(), trusted })
     }
 

@@ -7,7 +7,7 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use super::{APPLICATION_ID, SCHEMA_VERSION, catalogue, docstore, pool};
+use super::{catalogue, docstore, pool};
 use crate::store::StoreError;
 use crate::store::sqlite::writer::SnapshotWriter;
 use crate::store::writer::DatasetWriter;
@@ -42,22 +42,6 @@ pub fn replace_snapshot<E: From<StoreError>>(
     block.map_err(|unwritten| unwritten.at(&docstore::path_of(database)))?;
     unfinished.rename_to(database)?;
     Ok(version)
-}
-
-/// Settings of a file that no one else can see yet: speed over safety, until `rename_to` makes it durable.
-pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch(&format!(
-        "PRAGMA journal_mode = OFF;
-         PRAGMA synchronous = OFF;
-         PRAGMA locking_mode = EXCLUSIVE;
-         PRAGMA foreign_keys = OFF;
-         PRAGMA cache_size = -65536;
-         PRAGMA threads = 4;
-         PRAGMA application_id = {APPLICATION_ID};
-         PRAGMA user_version = {SCHEMA_VERSION};"
-    ))?;
-    connection.execute_batch(include_str!("schema.sql"))?;
-    Ok(())
 }
 
 fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {

@@ -13,7 +13,7 @@ use crate::domain::topic::Topic;
 use crate::search::ANALYZER_VERSION;
 use crate::store::index_writer::{TermDictionary, TermInfo};
 use crate::store::sqlite::claim_writer::{ClaimRows, Keys};
-use crate::store::sqlite::publish;
+use crate::store::sqlite::{APPLICATION_ID, SCHEMA_VERSION};
 use crate::store::writer::{ClaimSink, DatasetWriter, json, next_key};
 use crate::store::{StoreError, corrupt};
 
@@ -35,7 +35,7 @@ fn arabic(texts: Option<&LanguageMap>) -> Option<&str> {
 
 impl<'c> SnapshotWriter<'c> {
     pub(super) fn begin(connection: &'c mut Connection) -> Result<Self, StoreError> {
-        publish::prepare(connection)?;
+        create_tables(connection)?;
         connection.set_prepared_statement_cache_capacity(32);
         let transaction = connection.transaction()?;
         // Relations name claims that may come later; they are resolved when all are in.
@@ -77,6 +77,22 @@ impl<'c> SnapshotWriter<'c> {
         )?;
         Ok(self.transaction.commit()?)
     }
+}
+
+/// Creates the tables in a file that nobody else can see yet: speed over safety, until it is renamed.
+fn create_tables(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(&format!(
+        "PRAGMA journal_mode = OFF;
+         PRAGMA synchronous = OFF;
+         PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA foreign_keys = OFF;
+         PRAGMA cache_size = -65536;
+         PRAGMA threads = 4;
+         PRAGMA application_id = {APPLICATION_ID};
+         PRAGMA user_version = {SCHEMA_VERSION};"
+    ))?;
+    connection.execute_batch(include_str!("schema.sql"))?;
+    Ok(())
 }
 
 impl DatasetWriter for SnapshotWriter<'_> {

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
+use super::CommandResult;
+use super::serve::open_or_seed;
 use crate::api::{ExportFormat, read_export};
 use crate::formats::pieces;
 use crate::http::problem::ApiError;
@@ -90,8 +92,13 @@ impl From<StoreError> for ExportError {
     }
 }
 
-/// Writes every match to the output. A file appears whole or not at all.
-pub fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
+pub fn run(args: &ExportArgs) -> CommandResult {
+    let (dataset, _) = open_or_seed(&args.database)?;
+    Ok(export(dataset, args)?)
+}
+
+/// Writes all matches to the output. A file appears complete or not at all.
+fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     let (query, format) = read_export(&args.query.0, args.format, &dataset)?;
     let writer = format.writer(Arc::clone(dataset.catalogue()));
     let pieces =

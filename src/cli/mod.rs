@@ -1,0 +1,74 @@
+//! The command line: one file a subcommand, with its options and what it does.
+
+mod check;
+mod export;
+mod healthcheck;
+mod openapi;
+mod seed;
+mod serve;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::telemetry::{self, LogFormat};
+
+/// Structured claims from articles, with who asserts them and the words they rest on.
+#[derive(Debug, Parser)]
+#[command(name = "isnad", version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Format of log lines on standard error.
+    #[arg(long, env = "ISNAD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Human, global = true)]
+    log_format: LogFormat,
+    /// Log filter: a level, or a filter of the `tracing-subscriber` crate such as `isnad=debug`.
+    #[arg(long, env = "ISNAD_LOG", default_value = "info,actix_server=warn,actix_http=off", global = true)]
+    log: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the explorer; seeds the built-in corpus first if the database does not exist.
+    Serve(serve::ServeArgs),
+    /// Validate seed files and build a dataset from them, which replaces the one in the database.
+    Seed(seed::SeedArgs),
+    /// Validate seed files; writes nothing.
+    Check(seed::SourceArgs),
+    /// Write claims to a file or to standard output, as the API would.
+    Export(export::ExportArgs),
+    /// Print the OpenAPI document.
+    Openapi(openapi::OpenapiArgs),
+    /// Exit with 0 if the server at the address is ready (for containers).
+    Healthcheck(healthcheck::HealthcheckArgs),
+}
+
+/// The outcome of a subcommand. An error means that the data or the request was refused: exit code 1.
+type CommandResult = Result<(), Box<dyn Error>>;
+
+/// Runs the subcommand that the command line names.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let _telemetry = match telemetry::start(cli.log_format, &cli.log) {
+        Ok(telemetry) => telemetry,
+        Err(error) => {
+            eprintln!("error: --log: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let result = match &cli.command {
+        Command::Serve(args) => serve::run(args),
+        Command::Seed(args) => seed::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Openapi(args) => openapi::run(args),
+        Command::Healthcheck(args) => healthcheck::run(args),
+    };
+    let Err(error) = result else { return ExitCode::SUCCESS };
+    match cli.log_format {
+        LogFormat::Human => eprintln!("error: {error}"),
+        LogFormat::Json => tracing::error!("{error}"),
+    }
+    ExitCode::FAILURE
+}

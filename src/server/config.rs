@@ -1,0 +1,76 @@
+//! Options of the server.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use ipnet::IpNet;
+
+use crate::domain::text::is_host;
+use crate::store::Database;
+
+/// Where the server listens.
+#[derive(Debug, Clone, Args)]
+pub struct ListenArgs {
+    /// Address and port. Port 0 takes any free port; the log names it.
+    #[arg(long, env = "ISNAD_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// Options of `isnad serve`, each with its unit and default.
+#[derive(Debug, Clone, Args)]
+pub struct ServerConfig {
+    /// Dataset to serve: a snapshot file, or a PostgreSQL cluster such as `postgres://reader@host1,host2/claims`.
+    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
+    pub database: Database,
+    #[command(flatten)]
+    pub listen: ListenArgs,
+    /// Scheme and host of absolute links, such as `https://claims.example` [default: those of each request].
+    #[arg(long, env = "ISNAD_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// Worker threads [default: number of CPUs].
+    #[arg(long, env = "ISNAD_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+    /// Response cache size in MiB; 0 disables it.
+    #[arg(long, env = "ISNAD_RESPONSE_CACHE_MIB", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(0..=65536))]
+    pub response_cache_mib: u32,
+    /// Query timeout in milliseconds; a query that takes longer is answered with 503.
+    #[arg(long, env = "ISNAD_QUERY_TIMEOUT_MS", value_name = "MS", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=600_000))]
+    pub query_timeout_ms: u64,
+    /// Maximum concurrent expensive queries: phrases and order by relevance [default: number of CPUs].
+    #[arg(long, env = "ISNAD_MAX_CONCURRENT_SEARCHES", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub max_concurrent_searches: Option<u16>,
+    /// Maximum open connections per worker; further ones wait.
+    #[arg(long, env = "ISNAD_MAX_CONNECTIONS", value_name = "N", default_value_t = 25_000)]
+    pub max_connections: usize,
+    /// Seconds in which the header of a request must arrive.
+    #[arg(long, env = "ISNAD_HEADER_TIMEOUT", value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub header_timeout: u64,
+    /// Seconds that an idle connection stays open.
+    #[arg(long, env = "ISNAD_KEEP_ALIVE", value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub keep_alive: u64,
+    /// Requests per second and client in the long run; 0 sets no limit.
+    #[arg(long, env = "ISNAD_RATE_LIMIT", value_name = "N", default_value_t = 0)]
+    pub rate_limit: u32,
+    /// Requests that a client may make at once [default: the rate limit].
+    #[arg(long, env = "ISNAD_RATE_BURST", value_name = "N")]
+    pub rate_burst: Option<u32>,
+    /// Networks of proxies whose `X-Forwarded-*` headers are believed, such as 10.0.0.0/8; repeat or separate by commas.
+    #[arg(long, env = "ISNAD_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpNet>,
+    /// Seconds to keep serving after SIGTERM, with readiness off, before the server stops.
+    #[arg(long, env = "ISNAD_SHUTDOWN_GRACE_SECONDS", value_name = "SECONDS", default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub shutdown_grace_seconds: u64,
+    /// Let other processes listen at the same address (`SO_REUSEPORT`). A socket handed over by `LISTEN_FDS` takes precedence.
+    #[arg(long, env = "ISNAD_REUSE_PORT")]
+    pub reuse_port: bool,
+    /// Address and port for `/metrics` and `/health` [default: served with the API].
+    #[arg(long, env = "ISNAD_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
+}
+
+fn public_url(typed: &str) -> Result<String, String> {
+    let url = typed.strip_suffix('/').unwrap_or(typed);
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let accepted = || "accepted: scheme and host without a path, such as https://claims.example".to_owned();
+    host.filter(|host| is_host(host)).map(|_| url.to_owned()).ok_or_else(accepted)
+}
