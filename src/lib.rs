@@ -1,25 +1,27 @@
-//! Isnad: structured claims drawn from articles, each tied to its asserter and to the words it rests on.
+//! Isnad: structured claims drawn from articles, each with its asserter and the words it rests on.
 //!
-//! Two journeys run through this crate, each readable from top to bottom:
+//! Two pipelines run through the crate, each readable from top to bottom:
 //!
 //! ```text
-//! ingest   seed files -> RawClaim -> Claim (validated, all faults told) -> snapshot
-//! answer   query string -> ClaimParams (as typed) -> ClaimFilter (what it means) -> matches -> Claim -> representation
+//! ingest   seed files -> RawClaim -> Claim (validated, all errors reported) -> dataset
+//! answer   query string -> params (as typed) -> ClaimFilter (what it means) -> matches -> page -> representation
 //! ```
 //!
-//! | room | what it is for |
+//! | module | purpose |
 //! |---|---|
-//! | [`domain`] | claims, actors, topics, articles, dates, filters: pure, no input or output |
-//! | [`index`] | one bitmap for everything a filter can name; orders, dates as intervals, counts: pure |
-//! | [`search`] | reading text as people write it, in Arabic and English: pure |
-//! | [`formats`] | claims as bytes in every format: pure |
-//! | [`store`] | the only room that knows a database |
-//! | [`ingest`] | seed files to a validated corpus: every fault told with its place |
-//! | [`api`] | what programs ask over HTTP |
-//! | [`web`] | the same for people: pages in two languages |
-//! | [`server`] | binds, wraps every request, drains |
-//! | [`export`] | the API's queries and writers without a server |
-//! | [`config`], [`telemetry`] | options; log lines |
+//! | [`domain`] | claims, actors, topics, articles, dates, vocabularies: pure |
+//! | [`search`] | tokenizer, analyzer, query parser, highlighter, suggester for Arabic and English: pure |
+//! | [`index`] | posting bitmaps, date index, facet counts, sort orders: pure |
+//! | [`query`] | filters, parameters, cursors: pure |
+//! | [`formats`] | claims as CSV, NDJSON, JSON-LD, Atom, Web Annotation: pure |
+//! | [`store`] | datasets in SQLite and PostgreSQL; the only module that uses a database |
+//! | [`ingest`] | seed files to a validated corpus, with every fault reported at its place |
+//! | [`http`] | what JSON and HTML share: parameters, errors, validators, middleware |
+//! | [`api`] | the JSON API |
+//! | [`web`] | pages for people, in two languages |
+//! | [`server`] | listens, reloads the dataset, shuts down |
+//! | [`cli`] | the subcommands |
+//! | [`telemetry`] | logs and traces |
 
 pub mod api;
 pub mod cli;

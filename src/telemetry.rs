@@ -1,6 +1,5 @@
-//! Log lines: to standard error, for people or as JSON. Nothing leaves the machine, unless the program was built with the
-//! feature `otlp` and `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector: then it is sent a span for every request, as a child of
-//! the span that the client names in `traceparent`.
+//! Logs to standard error, for people or as JSON. With the cargo feature `otlp` and `OTEL_EXPORTER_OTLP_ENDPOINT` set, also
+//! sends a span for every request to a collector, as a child of the span in the client's `traceparent` header.
 
 use std::io::IsTerminal;
 
@@ -21,14 +20,14 @@ pub enum LogFormat {
     Json,
 }
 
-/// What has to be brought to an end with the program.
+/// Flushes what is still to be exported when it is dropped.
 #[derive(Default)]
 pub struct Telemetry {
     #[cfg(feature = "otlp")]
     traces: Option<opentelemetry_sdk::trace::SdkTracerProvider>,
 }
 
-/// Starts logging; `filter` is in the language of [`EnvFilter`].
+/// Starts logging. `filter` has the syntax of [`EnvFilter`].
 pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
@@ -41,7 +40,7 @@ pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
     let lines = lines.with_filter(EnvFilter::try_new(filter)?);
     let (traces, telemetry) = traces();
     tracing_subscriber::registry().with(traces).with(lines).init();
-    // One line, like everything else, and without the message: it may repeat what a client sent.
+    // Without the panic's message, which may repeat what a client sent.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a thread panicked");
@@ -64,7 +63,7 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
     let exporter = match opentelemetry_otlp::SpanExporter::builder().with_http().build() {
         Ok(exporter) => exporter,
         Err(error) => {
-            eprintln!("traces are not sent: {error}");
+            eprintln!("cannot export traces: {error}");
             return (None, Telemetry::default());
         }
     };
@@ -74,19 +73,19 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
         .with_resource(name)
         .build();
     let spans = EnvFilter::new("isnad=debug");
-    // A span begins when its request does, but what it is called is known only with the route, at its end.
+    // The name of a span is known only with the route, when the request is completed.
     let layer = tracing_opentelemetry::layer().with_context_activation(false);
-    // All of them are made in one place, and threads are no news.
+    // All spans are created in one place; the thread says nothing.
     let layer = layer.with_location(false).with_target(false).with_threads(false).with_tracked_inactivity(false);
     let layer = layer.with_tracer(provider.tracer("isnad")).with_filter(spans).boxed();
     (Some(layer), Telemetry { traces: Some(provider) })
 }
 
-/// Goes on with the trace that the headers of a request belong to; without a collector there is none.
+/// Without the feature `otlp` there is no trace to continue.
 #[cfg(not(feature = "otlp"))]
 pub const fn continue_trace(_span: &Span, _headers: &HeaderMap) {}
 
-/// Goes on with the trace that the headers of a request belong to (W3C Trace Context).
+/// Makes the span a child of the one in the request's `traceparent` header (W3C Trace Context).
 #[cfg(feature = "otlp")]
 pub fn continue_trace(span: &Span, headers: &HeaderMap) {
     use opentelemetry::propagation::TextMapPropagator;
@@ -94,12 +93,12 @@ pub fn continue_trace(span: &Span, headers: &HeaderMap) {
     use tracing_opentelemetry::OpenTelemetrySpanExt;
 
     if !span.is_disabled() {
-        // What is no `traceparent` begins a trace, and so does a span that nobody listens to.
+        // An invalid `traceparent` starts a new trace.
         let _ = span.set_parent(TraceContextPropagator::new().extract(&Carrier(headers)));
     }
 }
 
-/// Headers as the propagator reads them.
+/// Adapts headers to the propagator.
 #[cfg(feature = "otlp")]
 struct Carrier<'a>(&'a HeaderMap);
 
@@ -117,7 +116,7 @@ impl opentelemetry::propagation::Extractor for Carrier<'_> {
 #[cfg(feature = "otlp")]
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        // What is still waiting is sent; that the collector is gone is no reason to fail now.
+        // A collector that is gone does not fail the shutdown.
         let _ = self.traces.take().map(|traces| traces.shutdown());
     }
 }

@@ -1,28 +1,30 @@
-//! Actors: who and what claims are made by and about.
+//! Actors: those who make claims, and those whom claims concern.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
 use crate::domain::text::{LanguageMap, LanguageMapList};
 use crate::domain::vocabulary::ActorKind;
+use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
+use crate::http::lookup::find_record;
 use crate::http::pagination::PageInfo;
-use crate::http::params::{ParameterErrors, Params, parameters};
+use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
 use crate::store::{ActorCounts, Dataset};
 
-/// An actor with how often claims involve it.
+/// An actor with its claim counts.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActorResource {
     /// Stable identifier.
     #[schema(value_type = String, example = "nvidia")]
     pub id: ActorId,
-    /// What sort of thing it is: `person`, `organisation`, `government`, `country`, `company`, `product`, `place`,
+    /// Kind: `person`, `organisation`, `government`, `country`, `company`, `product`, `place`,
     /// `document`, `event` or `group`. New terms may be added.
     #[schema(value_type = String, example = "company")]
     pub kind: ActorKind,
@@ -30,7 +32,7 @@ pub struct ActorResource {
     pub name: LanguageMap,
     /// Other names and spellings, the sources' own included.
     pub aliases: LanguageMapList,
-    /// One sentence that tells it from others.
+    /// One-sentence disambiguation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub description: Option<LanguageMap>,
@@ -38,33 +40,33 @@ pub struct ActorResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^Q[1-9][0-9]*$", example = "Q182477")]
     pub wikidata: Option<String>,
-    /// How many claims involve it.
+    /// Numbers of claims that involve it, by role.
     pub claim_counts: ActorClaimCounts,
-    /// Where it is found.
+    /// Links.
     pub links: ActorLinks,
 }
 
-/// How many claims involve an actor, by role. A claim may involve it in several.
+/// Numbers of claims that involve an actor, by role. A claim may involve it in several roles.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActorClaimCounts {
     /// In any role.
-    #[schema(value_type = i64, minimum = 0, example = 40)]
+    #[schema(value_type = i64, minimum = 0, example = 22)]
     pub total: u64,
-    /// As the one who makes the claim.
+    /// As asserter: it makes the claim.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     pub asserter: u64,
-    /// As what the claim is about, or who acts.
-    #[schema(value_type = i64, minimum = 0, example = 12)]
+    /// As subject: the claim is about it, or it acts.
+    #[schema(value_type = i64, minimum = 0, example = 5)]
     pub subject: u64,
-    /// As what the subject's doing or judging is directed at.
-    #[schema(value_type = i64, minimum = 0, example = 9)]
+    /// As target: the subject's action or judgement is directed at it.
+    #[schema(value_type = i64, minimum = 0, example = 1)]
     pub target: u64,
-    /// Named only.
-    #[schema(value_type = i64, minimum = 0, example = 20)]
+    /// Mentioned only.
+    #[schema(value_type = i64, minimum = 0, example = 16)]
     pub mentioned: u64,
 }
 
-/// Where an actor is found.
+/// Links of an actor.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActorLinks {
     /// This actor in the API, relative to the server.
@@ -85,30 +87,11 @@ pub struct ActorLinks {
 pub struct ActorPage {
     /// The actors of this page, in the order of their identifiers.
     pub data: Vec<ActorResource>,
-    /// Where the list goes on.
+    /// Pagination links.
     pub page: PageInfo,
-    /// How many there are on all pages.
-    #[schema(value_type = i64, minimum = 0, example = 48)]
+    /// Number of actors on all pages.
+    #[schema(value_type = i64, minimum = 0, example = 42)]
     pub total: u64,
-}
-
-/// Which actors.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-pub struct ActorParams {
-    /// Is of any of these kinds.
-    #[param(inline, value_type = Vec<ActorKind>, example = json!(["company"]))]
-    kind: Vec<String>,
-}
-
-parameters!(ActorParams);
-
-impl ActorParams {
-    /// The kinds asked for.
-    pub fn resolve(&self, faults: &mut ParameterErrors) -> Vec<ActorKind> {
-        faults.terms("kind", &self.kind)
-    }
 }
 
 fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
@@ -133,7 +116,8 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
 
 /// List actors
 ///
-/// Everyone and everything the claims involve, with names and aliases in both languages and claim counts by role.
+/// Persons, organisations, places and other actors that the claims involve, with names and aliases in both languages and
+/// claim counts by role.
 #[utoipa::path(
     operation_id = "listActors",
     tag = "actors",
@@ -161,7 +145,7 @@ pub async fn list_actors(
 
 /// Get an actor
 ///
-/// One actor with its names and aliases and how many claims involve it, by role.
+/// One actor with its names, aliases and claim counts by role.
 #[utoipa::path(
     operation_id = "getActor",
     tag = "actors",
@@ -176,6 +160,6 @@ pub async fn get_actor(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let ordinal = catalogue_list::find(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    let ordinal = find_record(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
     Ok(conditional::check(&request, &state)?.json(&resource(&state.dataset, ordinal))?)
 }

@@ -1,4 +1,4 @@
-//! Articles: where claims come from.
+//! Articles: the sources of claims.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
@@ -10,13 +10,14 @@ use crate::domain::identifier::{ActorId, ArticleId};
 use crate::domain::text::LanguageMap;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
+use crate::http::lookup::find_record;
 use crate::http::pagination::PageInfo;
 use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
 use crate::store::Dataset;
 
-/// An article with how many claims are drawn from it. Its text is not kept.
+/// An article with its claim count. Its text is not stored.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleResource {
     /// Stable identifier.
@@ -24,7 +25,7 @@ pub struct ArticleResource {
     pub id: ArticleId,
     /// Headline.
     pub title: LanguageMap,
-    /// Where the headline comes from.
+    /// Source of the headline.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub title_note: Option<LanguageMap>,
@@ -43,29 +44,29 @@ pub struct ArticleResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "en")]
     pub translated_from: Option<String>,
-    /// When it was published.
+    /// Publication date.
     pub published: PublicationDate,
-    /// Address of the article on the web, where known.
+    /// Web address of the article, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "uri")]
     pub source_url: Option<String>,
-    /// The actor that is the article's own voice.
+    /// The actor that stands for the article's own voice.
     #[schema(value_type = String, example = "us-china-ai-dominance-2025-article")]
     pub voice: ActorId,
-    /// Fingerprint of the text that the evidence offsets count in.
+    /// Fingerprint of the text to which evidence offsets refer.
     pub text: TextFingerprint,
-    /// Who holds the rights in the text.
+    /// Rights holder of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub rights: Option<LanguageMap>,
-    /// How many claims are drawn from it.
-    #[schema(value_type = i64, minimum = 0, example = 170)]
+    /// Number of claims drawn from it.
+    #[schema(value_type = i64, minimum = 0, example = 160)]
     pub claim_count: u64,
-    /// Where it is found.
+    /// Links.
     pub links: ArticleLinks,
 }
 
-/// When an article was published.
+/// Publication date of an article.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PublicationDate {
     /// The date or interval as an EDTF value (ISO 8601-2).
@@ -77,13 +78,13 @@ pub struct PublicationDate {
     /// Last day the value can stand for, included.
     #[schema(value_type = String, format = Date, example = "2025-07-29")]
     pub latest: jiff::civil::Date,
-    /// How it is known.
+    /// How the date is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub note: Option<LanguageMap>,
 }
 
-/// Where an article is found.
+/// Links of an article.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleLinks {
     /// This article in the API, relative to the server.
@@ -100,9 +101,9 @@ pub struct ArticleLinks {
 pub struct ArticlePage {
     /// The articles of this page, in the order of their identifiers.
     pub data: Vec<ArticleResource>,
-    /// Where the list goes on.
+    /// Pagination links.
     pub page: PageInfo,
-    /// How many there are on all pages.
+    /// Number of articles on all pages.
     #[schema(value_type = i64, minimum = 0, example = 1)]
     pub total: u64,
 }
@@ -144,7 +145,7 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ArticleResource {
 
 /// List articles
 ///
-/// The articles that claims are drawn from, with the hash of the text that the evidence offsets count in.
+/// The articles that claims are drawn from, with the hash of the text to which evidence offsets refer.
 #[utoipa::path(
     operation_id = "listArticles",
     tag = "articles",
@@ -187,7 +188,6 @@ pub async fn get_article(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let ordinal =
-        catalogue_list::find(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    let ordinal = find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
     Ok(conditional::check(&request, &state)?.json(&resource(&state.dataset, ordinal))?)
 }

@@ -6,22 +6,22 @@ use utoipa::ToSchema;
 
 use super::highlights::highlighted;
 use crate::domain::claim::Claim;
-use crate::domain::did_you_mean::nearest;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
 use crate::formats::annotation;
 use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
 use crate::http::facets::{FacetParams, Facets};
+use crate::http::lookup::find_claim;
 use crate::http::pagination::{FORMATS, PageInfo, add_page_links};
 use crate::http::params::Params;
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::http::stored_claims::{ClaimList, StoredClaim, StoredClaims};
 use crate::http::{conditional, cursor};
 use crate::query::filter::ClaimQuery;
-use crate::store::{DatasetReader, Document, Related};
+use crate::store::{DatasetReader, Related};
 
 /// A page of claims.
 #[derive(Debug, Serialize, ToSchema)]
@@ -221,16 +221,4 @@ pub async fn list_related_claims(
         claim: StoredClaim(document),
     });
     Ok(validators.json(&RelatedClaims { data: data.collect(), total })?)
-}
-
-/// A claim and its document, or a 404 that suggests the nearest identifier.
-pub fn find_claim(reader: &DatasetReader, id: &str) -> Result<(ClaimId, Document), ApiError> {
-    let missing =
-        |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
-    let known = ClaimId::parse(id).map_err(|_| missing(None))?;
-    if let Some(document) = reader.claim(&known)? {
-        return Ok((known, document));
-    }
-    let neighbours = reader.neighbours(&known)?;
-    Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
 }

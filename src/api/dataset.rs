@@ -13,52 +13,52 @@ use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::store::DatasetStats;
 
-/// What is served: one immutable snapshot.
+/// The dataset: one immutable snapshot.
 #[derive(Debug, Serialize, ToSchema)]
 #[allow(clippy::struct_field_names, reason = "the contract's name")]
 pub struct Dataset {
-    /// Hash of everything the dataset holds; every answer repeats it in `Dataset-Version`.
+    /// Hash of the dataset's content; every response repeats it in `Dataset-Version`.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub dataset_version: String,
-    /// Name of the dataset, where its curators give one.
+    /// Title, where the curators give one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub title: Option<LanguageMap>,
-    /// What it holds.
+    /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub description: Option<LanguageMap>,
-    /// Terms of use of everything but the quotes, whose rights stay with their publishers.
+    /// Licence of everything but the quotes, whose rights stay with their publishers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub licence: Option<Licence>,
-    /// How much it holds.
+    /// Numbers of records.
     pub counts: DatasetCounts,
-    /// The days that the claim dates span; left out when no claim has a date.
+    /// First and last day of all claim dates; left out if no claim has a date.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub coverage: Option<DateCoverage>,
     /// Languages of the evidence: BCP 47 tags.
     #[schema(example = json!(["ar"]))]
     pub languages: Vec<String>,
-    /// Where to go on.
+    /// Links.
     pub links: DatasetLinks,
 }
 
-/// How much a dataset holds.
+/// Numbers of records in a dataset.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DatasetCounts {
     /// Claims.
-    #[schema(value_type = i64, minimum = 0, example = 170)]
+    #[schema(value_type = i64, minimum = 0, example = 160)]
     pub claims: u32,
     /// Claims with a date.
-    #[schema(value_type = i64, minimum = 0, example = 80)]
+    #[schema(value_type = i64, minimum = 0, example = 57)]
     pub dated_claims: u32,
     /// Actors.
-    #[schema(value_type = i64, minimum = 0, example = 48)]
+    #[schema(value_type = i64, minimum = 0, example = 42)]
     pub actors: usize,
     /// Topics.
-    #[schema(value_type = i64, minimum = 0, example = 24)]
+    #[schema(value_type = i64, minimum = 0, example = 29)]
     pub topics: usize,
     /// Articles.
     #[schema(value_type = i64, minimum = 0, example = 1)]
@@ -76,7 +76,7 @@ pub struct DateCoverage {
     pub latest: Date,
 }
 
-/// Where to go on.
+/// Links of a dataset.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DatasetLinks {
     /// This description, relative to the server.
@@ -92,10 +92,11 @@ pub struct DatasetLinks {
     /// All claims as NDJSON.
     #[schema(value_type = String, example = "/v1/dataset/claims.ndjson")]
     pub ndjson: &'static str,
-    /// The snapshot itself.
-    #[schema(value_type = String, example = "/v1/dataset/claims.sqlite")]
-    pub sqlite: &'static str,
-    /// The dumps as a Frictionless data package.
+    /// The SQLite snapshot; left out if the dataset is not in a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, nullable = false, required = false, example = "/v1/dataset/claims.sqlite")]
+    pub sqlite: Option<&'static str>,
+    /// Description of the dumps as a Frictionless data package.
     #[schema(value_type = String, example = "/v1/dataset/datapackage.json")]
     pub datapackage: &'static str,
     /// The OpenAPI document.
@@ -133,7 +134,7 @@ fn describe(state: &AppState) -> Dataset {
             claims: "/v1/claims",
             csv: "/v1/dataset/claims.csv",
             ndjson: "/v1/dataset/claims.ndjson",
-            sqlite: "/v1/dataset/claims.sqlite",
+            sqlite: state.dataset.file().map(|_| "/v1/dataset/claims.sqlite"),
             datapackage: "/v1/dataset/datapackage.json",
             openapi: "/openapi.json",
             docs: "/docs",
@@ -143,7 +144,7 @@ fn describe(state: &AppState) -> Dataset {
 
 /// Describe the dataset
 ///
-/// Version, licence, counts and the span of dates of the snapshot that every answer comes from.
+/// Version, licence, counts and date coverage of the dataset that every response comes from.
 #[utoipa::path(
     operation_id = "getDataset",
     tag = "dataset",

@@ -1,4 +1,4 @@
-//! Where programs find the API: the catalogue of RFC 9727 and a short guide for language models.
+//! Discovery: the API catalogue of RFC 9727 and a short guide for language models.
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::State;
 
-/// Find the API
+/// Get the API catalogue
 ///
 /// The links of this API as a linkset (RFC 9727, RFC 9264).
 #[utoipa::path(
@@ -30,9 +30,9 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, params: Params<
     Ok(conditional::check(&request, &state)?.ok(MEDIA_TYPE, serde_json::to_vec(&linkset)?))
 }
 
-/// Read the guide for language models
+/// Get the guide for language models
 ///
-/// What the API holds and how to ask it, on one page of plain text.
+/// What the API offers and how to query it, on one page of plain text.
 #[utoipa::path(
     operation_id = "getLlmsTxt",
     tag = "dataset",

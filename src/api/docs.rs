@@ -1,5 +1,4 @@
-//! Pages for people who write clients: the documentation page, and the table of error codes. Nothing on them comes from
-//! another host.
+//! The documentation page and the table of error codes. Neither loads anything from another host.
 
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
@@ -15,7 +14,7 @@ use crate::http::state::State;
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                            font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The OpenAPI document as the page shows it.
+/// The OpenAPI document that the page shows.
 const DOCUMENT: &str = "openapi.json";
 
 const INDEX: &str = include_str!("docs.html");
@@ -50,7 +49,7 @@ pub async fn get_error_table() -> HttpResponse {
     page(include_str!("errors.html").replace("<!-- rows -->", &rows))
 }
 
-/// Words between backticks as code.
+/// HTML with text between backticks as code.
 fn with_code(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
@@ -61,7 +60,7 @@ fn with_code(text: &str) -> String {
 pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<HttpResponse, ApiError> {
     static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
     if file.as_str() == DOCUMENT {
-        // Wherever the page is served, "Try it out" asks the server that served it.
+        // "Try it out" sends its requests to the server that served the page.
         let mut document: serde_json::Value = serde_json::from_str(&state.documents.openapi)?;
         document["servers"] = serde_json::json!([{"url": "/"}]);
         return Ok(HttpResponse::Ok().json(document));

@@ -1,4 +1,4 @@
-//! The dataset as files: the snapshot itself, and a Frictionless data package that describes the dumps.
+//! The dataset as files: the SQLite snapshot, and a Frictionless data package that describes the dumps.
 
 use actix_files::NamedFile;
 use actix_web::http::StatusCode;
@@ -16,7 +16,7 @@ use crate::http::problem::{ApiError, Problem};
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
 
-/// Bytes as the document describes them.
+/// A binary body in the OpenAPI document.
 struct Bytes;
 
 impl PartialSchema for Bytes {
@@ -30,14 +30,14 @@ impl ToSchema for Bytes {}
 
 /// Download the snapshot
 ///
-/// The SQLite file that every answer comes from. Parts can be asked for with `Range`.
+/// The SQLite file that every response comes from. Supports `Range`.
 #[utoipa::path(
     operation_id = "downloadSnapshot",
     tag = "dataset",
     responses(
         (status = 200, description = "The file.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
-        (status = 206, description = "The part asked for.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
-        (status = 416, description = "No such part.", body = Problem, content_type = "application/problem+json")
+        (status = 206, description = "The requested range.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
+        (status = 416, description = "Range not satisfiable.", body = Problem, content_type = "application/problem+json")
     )
 )]
 #[get("/v1/dataset/claims.sqlite")]
@@ -50,7 +50,7 @@ pub async fn download_snapshot(
     let path = state.dataset.file().ok_or(ApiError::Route(None))?;
     let file = NamedFile::open(path).map_err(|error| ApiError::Internal(error.to_string()))?;
     let media_type = "application/vnd.sqlite3".parse().map_err(|_| ApiError::Internal("a media type".to_owned()))?;
-    // Compression on the fly would take parts and validators away.
+    // Compressing on the fly would rule out ranges and strong validators.
     let file =
         file.set_content_type(media_type).set_content_encoding(ContentEncoding::Identity).disable_content_disposition();
     let length = file.metadata().len();

@@ -1,6 +1,7 @@
-//! Every match in one answer, in formats that other tools read. CSV, NDJSON and JSON-LD are streamed: an answer that
-//! breaks off ends without its last chunk, which every client reports.
+//! All matches in one response, in formats that other tools read. CSV, NDJSON and JSON-LD are streamed: an aborted export
+//! ends without its last chunk, which every client reports as an error.
 
+use std::iter;
 use std::sync::Arc;
 
 use actix_web::body::BodyStream;
@@ -28,7 +29,7 @@ use crate::http::state::State;
 use crate::query::filter::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Dataset, Deadline};
 
-/// How many claims an export holds.
+/// Number of claims in an export.
 const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 
 const CSV: &str = "text/csv; charset=utf-8; header=present";
@@ -94,7 +95,7 @@ fn chosen(
         let places = places_of(field);
         if places.is_empty() {
             let near = faults.nearest(field, names.iter().copied());
-            faults.add("fields", field, "there is no such field here", names, near);
+            faults.add("fields", field, "unknown field", names, near);
         } else if places.iter().any(|place| chosen.contains(place)) {
             faults.add("fields", field, "is given more than once", &["each field once"], None);
         }
@@ -166,9 +167,9 @@ pub fn read_export(
 
 /// Download claims as CSV
 ///
-/// Every match as CSV (RFC 4180), one row a claim, without a limit. Lists inside a cell are joined by `|`; a `|` or `\`
-/// inside a value has a `\` before it. A cell that a spreadsheet would take for a formula begins with an apostrophe.
-/// `Total-Count` tells how many rows follow the header.
+/// All matches as CSV (RFC 4180), one row per claim, without a limit. Lists inside a cell are joined by `|`; a `|` or `\`
+/// inside a value is escaped with `\`. A cell that a spreadsheet would read as a formula begins with an apostrophe.
+/// `Total-Count` is the number of rows after the header.
 #[utoipa::path(
     operation_id = "exportClaimsCsv",
     tag = "claims",
@@ -189,12 +190,12 @@ pub async fn export_claims_csv(
 
 /// Download claims as NDJSON
 ///
-/// Every match as one JSON object a line, without a limit. `Total-Count` tells how many lines there are.
+/// All matches as one JSON object per line, without a limit. `Total-Count` is the number of lines.
 #[utoipa::path(
     operation_id = "exportClaimsNdjson",
     tag = "claims",
     params(FilterParams, SortParams, NdjsonParams),
-    responses((status = 200, description = "The claims, one a line.", body = String, content_type = "application/x-ndjson"))
+    responses((status = 200, description = "The claims, one per line.", body = String, content_type = "application/x-ndjson"))
 )]
 #[get("/v1/claims.ndjson")]
 pub async fn export_claims_ndjson(
@@ -277,13 +278,17 @@ async fn export(
     content_type: &str,
 ) -> Result<HttpResponse, ApiError> {
     let validators = conditional::check(request, state)?;
-    let filter = query.filter.clone();
     let cost = state.dataset.query_cost(&query);
-    let total = state.run(request, cost, move |reader| Ok(reader.count(&filter)?)).await?;
+    // The first chunk is read before the headers are sent, so that a failing database is a 503.
+    let first_query = query.clone();
+    let first =
+        state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, ClaimStream::CHUNK)?)).await?;
+    let total = first.total;
     record_match_count(request, total);
     let writer = format.writer(Arc::clone(state.dataset.catalogue()));
     let timeout = state.limits.query_timeout;
-    let chunks = ClaimStream::new(Arc::clone(&state.dataset), query).chunks(move || Deadline::after(timeout));
+    let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
+    let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
     let request_id = RequestId::text(request);
     let parts = pieces::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?))).inspect(move |part| {
         if let Err(error) = part {
@@ -333,11 +338,11 @@ pub async fn download_dataset_csv(
 
 /// Download the dataset as NDJSON
 ///
-/// All claims in the order of their identifiers, one JSON object a line.
+/// All claims in the order of their identifiers, one JSON object per line.
 #[utoipa::path(
     operation_id = "downloadDatasetNdjson",
     tag = "dataset",
-    responses((status = 200, description = "All claims, one a line.", body = String, content_type = "application/x-ndjson"))
+    responses((status = 200, description = "All claims, one per line.", body = String, content_type = "application/x-ndjson"))
 )]
 #[get("/v1/dataset/claims.ndjson")]
 pub async fn download_dataset_ndjson(

@@ -1,4 +1,4 @@
-//! Whether the process is up, and whether it can answer.
+//! Health checks.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
@@ -9,13 +9,13 @@ use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::State;
 
-/// How the server is.
+/// Health of the server.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Health {
     /// `live` or `ready`.
     #[schema(value_type = String, example = "ready")]
     pub status: &'static str,
-    /// The dataset served, once it is open.
+    /// Version of the dataset served; only from `/health/ready`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[0-9a-f]{64}$")]
     pub dataset_version: Option<String>,
@@ -28,9 +28,9 @@ fn answer(health: &Health) -> Result<HttpResponse, ApiError> {
         .body(serde_json::to_vec(health)?))
 }
 
-/// Tell whether the process is up
+/// Check whether the process is up
 ///
-/// Answers as soon as the process runs, whatever it serves.
+/// Responds with 200 as soon as the process runs.
 #[utoipa::path(
     operation_id = "getLiveness",
     tag = "health",
@@ -42,9 +42,9 @@ pub async fn get_liveness(params: Params<()>) -> Result<HttpResponse, ApiError> 
     answer(&Health { status: "live", dataset_version: None })
 }
 
-/// Tell whether queries are answered
+/// Check whether the server is ready
 ///
-/// Answers 200 once the dataset is open, with its version; 503 while the server is about to end.
+/// Responds with 200 and the dataset's version once the dataset is open, and with 503 while the server is shutting down.
 #[utoipa::path(
     operation_id = "getReadiness",
     tag = "health",

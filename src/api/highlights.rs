@@ -20,7 +20,7 @@ fn mark(pointer: String, text: &str, query: &TextQuery) -> Option<Highlight> {
     (!ranges.is_empty()).then_some(Highlight { pointer, ranges })
 }
 
-/// The texts that are searched, as far as a claim holds them.
+/// The searched texts of a claim, by JSON Pointer.
 fn texts(claim: &Claim) -> Vec<(String, &str)> {
     let mut texts = Vec::new();
     for (language, text) in claim.statement.each() {
@@ -29,7 +29,7 @@ fn texts(claim: &Claim) -> Vec<(String, &str)> {
     for (at, span) in claim.evidence.iter().enumerate() {
         texts.push((format!("/evidence/{at}/quote"), span.quote.as_str()));
     }
-    // The article's own voice, the first link of every chain, is not searched by its name.
+    // The article's own voice, the first link of every chain, is not indexed by its name.
     let voice = claim.attribution.first().map(|link| &link.actor.id);
     let involved = claim.actors.iter().enumerate().map(|(at, involved)| (format!("/actors/{at}"), &involved.actor));
     let passing_on = claim.attribution.iter().enumerate().map(|(at, link)| (format!("/attribution/{at}"), &link.actor));

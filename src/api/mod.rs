@@ -1,30 +1,10 @@
-//! The only room that knows HTTP: routes, parameters, resources, errors and their documentation.
+//! The JSON API: resources, exports, downloads, the OpenAPI document.
 //!
-//! ```text
-//! query string -> query.rs (as typed) -> claim_params.rs (what it means) -> store: matches, documents -> answer.rs
-//! ```
-//!
-//! | file | what it does |
-//! |---|---|
-//! | `routes` below | the one list of routes; registering a route documents it |
-//! | `query.rs` | decodes strictly, refuses unknown names, collects every fault |
-//! | `claim_params.rs` | the parameters of the claim routes, documented and resolved |
-//! | `paging.rs`, `cursor.rs`, `listing.rs` | pages: their links, where one of claims ended, those of the catalogue |
-//! | `context.rs` | the state, and what a request carries |
-//! | `claims.rs`, `actors.rs`, `topics.rs`, `articles.rs`, `dataset.rs`, `health.rs` | resources |
-//! | `exports.rs`, `dumps.rs` | every match in one answer; the dataset as files |
-//! | `facets.rs`, `timeline.rs`, `suggest.rs` | counts and names |
-//! | `discovery.rs` | where programs find the API |
-//! | `highlights.rs` | where a query's words stand |
-//! | `echo.rs` | the query said back in both languages |
-//! | `answer.rs`, `pieces.rs`, `kept.rs` | `ETag`, caching; bodies made of stored documents; answers given before |
-//! | `problem.rs` | every error, as RFC 9457 has it |
-//! | `stages.rs` | how long the stages of a request took |
-//! | `openapi.rs`, `twin.rs`, `docs.rs` | the document, its twin in version 3.0, and the pages that show it |
+//! [`routes`] is the one list of routes; registering a route documents it. The name of a handler is its operation id.
 
-pub(crate) mod actors;
+mod actors;
 mod articles;
-pub(crate) mod claims;
+mod claims;
 mod dataset;
 mod discovery;
 mod docs;
@@ -76,18 +56,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(openapi::get_openapi_30);
 }
 
-/// How the server is.
+/// Health checks.
 pub fn health_routes(config: &mut ServiceConfig) {
     config.service(health::get_liveness).service(health::get_readiness);
 }
 
-/// The pages of the documentation, which no client calls and no document lists.
+/// The documentation pages, which are not part of the OpenAPI document.
 pub fn pages(config: &mut web::ServiceConfig) {
     config.service(docs::get_docs).service(docs::get_error_table).service(docs::get_docs_asset);
 }
 
-/// The API's description of itself, as the routes give it.
+/// The OpenAPI documents of the routes.
 pub fn describe() -> OpenApiDocuments {
-    let bare = App::new().into_utoipa_app().openapi(openapi::shared());
+    let bare = App::new().into_utoipa_app().openapi(openapi::base_document());
     openapi::complete_document(bare.configure(routes).split_for_parts().1)
 }

@@ -1,4 +1,4 @@
-//! The OpenAPI document: what the routes say of themselves, completed with what all of them share.
+//! The OpenAPI document: the documentation of the routes, completed with what all of them share.
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::OpenApi;
@@ -9,43 +9,43 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Ref, RefOr, Required};
 
-use crate::api::openapi_30::twin;
+use crate::api::openapi_30::convert_to_30;
 use crate::http::conditional;
 use crate::http::params::Params;
 use crate::http::problem::{ApiError, MEDIA_TYPE, ParameterError, Problem};
 use crate::http::state::{OpenApiDocuments, State};
 
-/// What the routes do not say of themselves.
+/// The parts of the document that belong to no route.
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Isnad",
         description = "Structured claims drawn from articles: one atomic statement each, who asserts it, whom it concerns, on \
                        which topics, when, and the exact words it rests on, in English and in Arabic.\n\n\
-                       Every answer carries `ETag`, `Dataset-Version` and `Request-Id`. Errors are problem documents (RFC 9457) \
-                       with a stable `code`. Ignore fields you do not know: new ones may be added.",
+                       Every response has `ETag`, `Dataset-Version` and `Request-Id`. Errors are problem documents (RFC 9457) \
+                       with a stable `code`. Ignore unknown fields: new ones may be added.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
-        contact(name = "Isnad maintainers", email = "maintainers@isnad.example")
+        contact(name = "Isnad maintainers")
     ),
-    servers((url = "http://127.0.0.1:8080", description = "A server on this machine, started with: isnad serve")),
+    servers((url = "http://127.0.0.1:8080", description = "A local server, started with `isnad serve`")),
     components(schemas(Problem, ParameterError)),
     tags(
-        (name = "claims", description = "What the articles say that somebody said."),
-        (name = "actors", description = "Who and what claims are made by and about."),
+        (name = "claims", description = "Statements drawn from articles, with their asserters and evidence."),
+        (name = "actors", description = "Those who make claims, and those whom claims concern."),
         (name = "topics", description = "Subject headings in a hierarchy (SKOS)."),
-        (name = "articles", description = "Where claims come from."),
-        (name = "dataset", description = "The snapshot as a whole."),
-        (name = "health", description = "For those who run the server.")
+        (name = "articles", description = "The sources of claims."),
+        (name = "dataset", description = "The dataset as a whole."),
+        (name = "health", description = "Health checks for operators.")
     )
 )]
-struct Shared;
+struct BaseOpenApi;
 
 /// The document without its routes.
-pub fn shared() -> utoipa::openapi::OpenApi {
-    Shared::openapi()
+pub fn base_document() -> utoipa::openapi::OpenApi {
+    BaseOpenApi::openapi()
 }
 
-/// Completes what the routes say of themselves.
+/// Completes the document of the routes and derives its 3.0 version.
 pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocuments {
     for (path, item) in &mut document.paths.paths {
         if let Some(operation) = &mut item.get {
@@ -53,14 +53,14 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocum
         }
     }
     let openapi = document.to_pretty_json().unwrap_or_default() + "\n";
-    let twin = serde_json::from_str(&openapi).map(twin).unwrap_or_default();
-    let openapi_30 = serde_json::to_string_pretty(&twin).unwrap_or_default() + "\n";
+    let converted = serde_json::from_str(&openapi).map(convert_to_30).unwrap_or_default();
+    let openapi_30 = serde_json::to_string_pretty(&converted).unwrap_or_default() + "\n";
     OpenApiDocuments { openapi, openapi_30, paths: document.paths.paths.into_keys().collect() }
 }
 
-/// Adds the headers and errors that follow from what an operation is.
+/// Adds the headers and errors that every operation of a kind has.
 fn complete(operation: &mut Operation, path: &str) {
-    // Open to anyone. An empty requirement in the list would make some generators ask for a token.
+    // An empty requirement in the list would make some generators ask for a token.
     operation.security = Some(vec![]);
     let is_cursor = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(known) if known.name == "cursor");
     let is_list = operation.parameters.iter().flatten().any(is_cursor);
@@ -77,28 +77,28 @@ fn complete(operation: &mut Operation, path: &str) {
     let mut fail = |status: &str, description: &str| {
         responses.insert(status.to_owned(), RefOr::T(problem(description)));
     };
-    fail("400", "A parameter is unknown or its value is not accepted; `errors` tells which and why.");
+    fail("400", "A parameter is unknown or its value is not accepted; `errors` has one entry per fault.");
     if !path.starts_with("/health/") {
-        responses.insert("304".to_owned(), RefOr::T(Response::new("The client has the current answer.")));
+        responses.insert("304".to_owned(), RefOr::T(Response::new("The client has the current response.")));
     }
     if is_single {
-        let missing = RefOr::T(problem("Nothing has this identifier; `detail` tells the nearest one."));
+        let missing = RefOr::T(problem("No record has this identifier; `detail` suggests the nearest one."));
         responses.insert("404".to_owned(), missing);
     }
     let more = [
-        ("429", "The client asked more often than the server allows; `Retry-After` tells how many seconds to wait."),
+        ("429", "Too many requests; retry after the seconds in `Retry-After`."),
         (
             "503",
-            "The query took too long, or too many long ones run at once; `Retry-After` tells how many seconds to wait.",
+            "The query timed out, or too many expensive queries are running; retry after the seconds in `Retry-After`.",
         ),
     ];
     responses.extend(more.map(|(status, description)| (status.to_owned(), RefOr::T(problem(description)))));
-    let failed = RefOr::T(problem("The server failed; the log holds the cause under the `request_id`."));
+    let failed = RefOr::T(problem("The server failed; its log has the cause under the `request_id`."));
     responses.insert("500".to_owned(), failed);
 }
 
-/// Leaves an example where a documentation page fills it in, which it does with all of them at once: at the parameters
-/// that have to be given, and at a few that make a good question together. The others are examples of their schemas.
+/// Keeps the example of required parameters and of a few that make a good query together, since a documentation page
+/// fills in all of them at once. Other examples move into the schemas.
 fn place_example(parameter: &mut Parameter) {
     const FILLED_IN: [&str; 3] = ["actor", "facet", "limit"];
     let is_filled_in = matches!(parameter.required, Required::True) || FILLED_IN.contains(&parameter.name.as_str());
@@ -123,16 +123,19 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
         let header = HeaderBuilder::new().schema(Some(text)).description(Some(description)).build();
         response.headers.insert(name.to_owned(), RefOr::T(header));
     };
-    add("Request-Id", "Identifies the request in the log.");
-    add("Dataset-Version", "Hash of the dataset that the answer comes from.");
+    add("Request-Id", "Identifies the request in the server's log.");
+    add("Dataset-Version", "Hash of the dataset that the response comes from.");
     if !path.starts_with("/health/") {
-        add("ETag", "Give it as `If-None-Match` to be told 304 while the answer is current.");
+        add("ETag", "Send it as `If-None-Match` to get 304 while the response is current.");
     }
     if matches!(path, "/v1/claims.csv" | "/v1/claims.ndjson" | "/v1/claims.jsonld") {
-        add("Total-Count", "How many claims the answer holds.");
+        add("Total-Count", "Number of claims in the response.");
     }
     if is_list {
-        add("Link", "The `first` and the `next` page (RFC 8288).");
+        add(
+            "Link",
+            "The `next` page, the `first` one and other formats, as far as there is room (RFC 8288); see also `page.next`.",
+        );
     }
 }
 
@@ -157,7 +160,7 @@ pub async fn get_openapi(request: HttpRequest, state: State, params: Params<()>)
 
 /// Get the OpenAPI document in version 3.0
 ///
-/// The same document for generators that do not know 3.1.
+/// The same document for generators without support for 3.1.
 #[utoipa::path(
     operation_id = "getOpenapi30",
     tag = "dataset",

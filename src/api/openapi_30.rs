@@ -1,10 +1,9 @@
-//! The OpenAPI document in version 3.0, for generators that do not know 3.1: derived, never written by hand.
+//! The OpenAPI document in version 3.0, derived for generators without support for 3.1.
 
 use serde_json::{Map, Value};
 
-/// Turns a 3.1 document into a 3.0 one. It knows the parts of 3.1 that the document uses; a test holds the result to
-/// the 3.0 schema's rules.
-pub fn twin(mut document: Value) -> Value {
+/// Converts a 3.1 document to 3.0, as far as the document uses features of 3.1.
+pub fn convert_to_30(mut document: Value) -> Value {
     document["openapi"] = "3.0.3".into();
     if let Some(licence) = document.pointer_mut("/info/license").and_then(Value::as_object_mut) {
         licence.remove("identifier");
@@ -26,12 +25,12 @@ fn convert(value: &mut Value) {
 }
 
 fn convert_object(fields: &mut Map<String, Value>) {
-    // A reference stands alone in 3.0; what is said beside it goes around it.
+    // In 3.0 a reference has no siblings: they move into an `allOf` around it.
     if fields.len() > 1 && fields.contains_key("$ref") {
         let reference = fields.remove("$ref").unwrap_or_default();
         fields.insert("allOf".to_owned(), serde_json::json!([{"$ref": reference}]));
     }
-    // Schemas have one example; media types and parameters keep their named ones, which are objects.
+    // Schemas have one example; the named examples of media types and parameters are objects.
     if let Some(Value::Array(examples)) = fields.get("examples") {
         let first = examples.first().cloned();
         fields.remove("examples");
@@ -39,7 +38,7 @@ fn convert_object(fields: &mut Map<String, Value>) {
             fields.entry("example").or_insert(first);
         }
     }
-    // Some 3.0 generators read an error's body only as plain JSON.
+    // Some generators read an error's body only as plain JSON.
     if let Some(problem) = fields.remove("application/problem+json") {
         fields.insert("application/json".to_owned(), problem);
     }
@@ -47,11 +46,11 @@ fn convert_object(fields: &mut Map<String, Value>) {
 
 #[cfg(test)]
 mod tests {
-    use super::twin;
+    use super::convert_to_30;
     use serde_json::json;
 
     #[test]
-    fn what_only_3_1_knows_is_said_in_3_0() {
+    fn features_of_3_1_are_converted() {
         let document = json!({
             "openapi": "3.1.0",
             "info": {"license": {"name": "MIT", "identifier": "MIT"}},
@@ -61,7 +60,7 @@ mod tests {
             "content": {"application/problem+json": {}}
         });
         assert_eq!(
-            twin(document),
+            convert_to_30(document),
             json!({
                 "openapi": "3.0.3",
                 "info": {"license": {"name": "MIT", "url": "https://spdx.org/licenses/"}},

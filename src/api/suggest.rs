@@ -12,41 +12,39 @@ use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::search::{Suggested, Suggestion};
 
-/// Suggestions unless the query says otherwise.
 const DEFAULT_LIMIT: u32 = 10;
 
-/// The most suggestions.
 const MAX_LIMIT: u32 = 50;
 
-/// What was typed so far.
+/// Parameters of the suggestions.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct SuggestParams {
-    /// The beginning of a name or alias, in English or Arabic; spelling variants and one slip are forgiven.
+    /// The beginning of a name or alias, in English or Arabic. Spelling variants and one typing error are tolerated.
     #[param(value_type = String, required = true, min_length = 1, max_length = 500, example = "nvid")]
     q: Vec<String>,
-    /// Only these sorts of things.
+    /// Only resources of these types.
     #[param(inline, value_type = Vec<Resource>, example = json!(["actor"]))]
     resource: Vec<String>,
-    /// The most suggestions.
+    /// Maximum number of suggestions.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 50, default = 10, example = 10)]
     limit: Vec<String>,
 }
 
 parameters!(SuggestParams);
 
-/// Suggestions, the best first.
+/// Suggestions, best first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Suggestions {
-    /// Actors, topics and articles whose names fit, each once.
+    /// Actors, topics and articles whose names match, each once.
     data: Vec<SuggestionEntry>,
 }
 
-/// Something whose name fits.
+/// A resource whose name matches.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SuggestionEntry {
-    /// What it is: `actor`, `topic` or `article`. New terms may be added.
+    /// Type: `actor`, `topic` or `article`. New terms may be added.
     #[schema(value_type = String, example = "actor")]
     resource: Resource,
     /// Its identifier, as the parameter of the same name takes it.
@@ -54,11 +52,11 @@ pub struct SuggestionEntry {
     id: String,
     /// Its name.
     label: LanguageMap,
-    /// The name or alias that fits what was typed.
+    /// The name or alias that matches.
     #[schema(example = "Nvidia")]
     matched: String,
-    /// How many claims have it.
-    #[schema(value_type = i64, minimum = 0, example = 25)]
+    /// Number of claims that have it.
+    #[schema(value_type = i64, minimum = 0, example = 22)]
     claim_count: u64,
 }
 

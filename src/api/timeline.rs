@@ -18,10 +18,10 @@ use crate::http::state::State;
 use crate::query::filter::ClaimQuery;
 use crate::store::TimelineRequest;
 
-/// The most buckets in one answer.
+/// The largest number of buckets in one response.
 const MAX_BUCKETS: u32 = 5_000;
 
-/// How wide the buckets are.
+/// Parameters of the timeline.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -36,29 +36,29 @@ parameters!(TimelineParams);
 /// Matches over time.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Timeline {
-    /// From `date_from` to `date_to`, or from the first to the last stretch of time that a match touches, empty ones
+    /// Buckets from `date_from` to `date_to`, or from the first to the last period that a match touches, empty ones
     /// included.
     data: Vec<TimelineBucket>,
     /// Width of a bucket.
     #[schema(value_type = String, example = "month")]
     interval: TimelineInterval,
-    /// How many claims match. A claim counts in every bucket that its date touches, so the buckets may add up to more.
+    /// Number of matching claims. A claim counts in every bucket that its date touches, so the buckets may add up to more.
     #[schema(value_type = i64, minimum = 0, example = 160)]
     total: u64,
-    /// How many of them have no date and are in no bucket.
+    /// Number of matches without a date, which are in no bucket.
     #[schema(value_type = i64, minimum = 0, example = 103)]
     undated: u64,
-    /// How many more would match but have no date, and were left out for that.
+    /// Number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
     /// How the server understood the query.
     query: QueryEcho,
 }
 
-/// A stretch of time.
+/// A period of the timeline.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TimelineBucket {
-    /// Its name in ISO 8601: `2025`, `2025-07`, `2025-W30` or `2025-07-23`.
+    /// The period in ISO 8601: `2025`, `2025-07`, `2025-W30` or `2025-07-23`.
     #[schema(example = "2025-07")]
     id: String,
     /// Its name.
@@ -69,14 +69,14 @@ pub struct TimelineBucket {
     /// Last day, included.
     #[schema(value_type = String, format = Date, example = "2025-07-31")]
     latest: Date,
-    /// How many matches touch it.
-    #[schema(value_type = i64, minimum = 0, example = 40)]
+    /// Number of matches that touch it.
+    #[schema(value_type = i64, minimum = 0, example = 13)]
     count: u64,
 }
 
 /// Count claims over time
 ///
-/// How many matches touch each day, week, month or year. With `date_field=published` the articles' dates are counted.
+/// Number of matches per day, week, month or year. `date_field=published` counts the articles' dates.
 #[utoipa::path(
     operation_id = "getClaimsTimeline",
     tag = "claims",

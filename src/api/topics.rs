@@ -1,4 +1,4 @@
-//! Topics: subject headings in a hierarchy, in the words of SKOS.
+//! Topics: subject headings in a hierarchy, as in SKOS.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
@@ -10,13 +10,14 @@ use crate::domain::text::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
+use crate::http::lookup::find_record;
 use crate::http::pagination::PageInfo;
 use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
 use crate::store::{Dataset, TopicCounts};
 
-/// A topic with its neighbours in the hierarchy.
+/// A topic with its broader and narrower topics.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TopicResource {
     /// Stable identifier.
@@ -26,30 +27,30 @@ pub struct TopicResource {
     pub label: LanguageMap,
     /// Other labels (SKOS `altLabel`).
     pub alt_labels: LanguageMapList,
-    /// What falls under it (SKOS `definition`).
+    /// Definition (SKOS `definition`).
     pub definition: LanguageMap,
     /// Topics directly above it (SKOS `broader`).
     pub broader: Vec<TopicReference>,
     /// Topics directly below it (SKOS `narrower`).
     pub narrower: Vec<TopicReference>,
-    /// How many claims fall under it.
+    /// Numbers of claims under it.
     pub claim_counts: TopicClaimCounts,
-    /// Where it is found.
+    /// Links.
     pub links: TopicLinks,
 }
 
-/// How many claims fall under a topic.
+/// Numbers of claims under a topic.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TopicClaimCounts {
     /// Under the topic itself.
-    #[schema(value_type = i64, minimum = 0, example = 10)]
+    #[schema(value_type = i64, minimum = 0, example = 9)]
     pub direct: u64,
-    /// Under the topic or any narrower one, each claim once: what `topic=` finds.
-    #[schema(value_type = i64, minimum = 0, example = 31)]
+    /// Under the topic or any narrower one, each claim once: the total of `topic=`.
+    #[schema(value_type = i64, minimum = 0, example = 54)]
     pub with_narrower: u64,
 }
 
-/// Where a topic is found.
+/// Links of a topic.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TopicLinks {
     /// This topic in the API, relative to the server.
@@ -66,10 +67,10 @@ pub struct TopicLinks {
 pub struct TopicPage {
     /// The topics of this page, in the order of their identifiers.
     pub data: Vec<TopicResource>,
-    /// Where the list goes on.
+    /// Pagination links.
     pub page: PageInfo,
-    /// How many there are on all pages.
-    #[schema(value_type = i64, minimum = 0, example = 24)]
+    /// Number of topics on all pages.
+    #[schema(value_type = i64, minimum = 0, example = 29)]
     pub total: u64,
 }
 
@@ -91,7 +92,7 @@ fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> Topic
 
 /// List topics
 ///
-/// The subject headings, each with its definition and what stands directly above and below it.
+/// The subject headings, each with its definition and the topics directly above and below it.
 #[utoipa::path(
     operation_id = "listTopics",
     tag = "topics",
@@ -120,7 +121,7 @@ pub async fn list_topics(
 
 /// Get a topic
 ///
-/// One topic with its definition, its neighbours in the hierarchy and how many claims fall under it.
+/// One topic with its definition, broader and narrower topics, and claim counts.
 #[utoipa::path(
     operation_id = "getTopic",
     tag = "topics",
@@ -135,7 +136,7 @@ pub async fn get_topic(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let ordinal = catalogue_list::find(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let ordinal = find_record(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
     let validators = conditional::check(&request, &state)?;
     let narrower = state.dataset.catalogue().narrower();
     Ok(validators.json(&resource(&state.dataset, &narrower, ordinal))?)

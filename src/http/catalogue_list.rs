@@ -1,4 +1,4 @@
-//! Pages of the catalogue: actors, topics and articles in the order of their identifiers.
+//! Lists of actors, topics and articles, in the order of their identifiers.
 
 use std::borrow::Borrow;
 
@@ -9,33 +9,32 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use crate::domain::catalogue::{HasId, Table};
-use crate::domain::did_you_mean::SuggestionBudget;
 use crate::http::claim_params::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::conditional;
 use crate::http::pagination::{PageInfo, add_page_links};
 use crate::http::params::{ParameterErrors, parameters};
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::state::State;
 
-/// What the content of a list's cursor begins with: its version.
-const CURSOR_MARK: &str = "1 ";
+/// The version of the cursor's content, with which it begins.
+const CURSOR_PREFIX: &str = "1 ";
 
-/// Which page of a list.
+/// Parameters of a list.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct ListParams {
-    /// Entries on a page.
+    /// Maximum number of entries on a page.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 20, example = 20)]
     limit: Vec<String>,
-    /// `page.next_cursor` of the page before.
+    /// `page.next_cursor` of the previous page.
     #[param(value_type = Option<String>, pattern = "^[A-Za-z0-9_-]+$", max_length = 500)]
     cursor: Vec<String>,
 }
 
 parameters!(ListParams);
 
-/// Where a page starts and how long it is.
+/// The page to return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRequest {
     limit: u32,
@@ -43,22 +42,21 @@ pub struct ListRequest {
 }
 
 impl ListParams {
-    /// What the parameters mean.
-    pub fn resolve(&self, faults: &mut ParameterErrors) -> ListRequest {
-        self.resolve_with(faults, DEFAULT_LIMIT)
+    pub fn resolve(&self, errors: &mut ParameterErrors) -> ListRequest {
+        self.resolve_with(errors, DEFAULT_LIMIT)
     }
 
-    /// What the parameters mean where a page has another usual length.
-    pub fn resolve_with(&self, faults: &mut ParameterErrors, usual: u32) -> ListRequest {
+    /// Resolves the parameters with a default page size of the caller's own.
+    pub fn resolve_with(&self, errors: &mut ParameterErrors, default_limit: u32) -> ListRequest {
         let Self { limit, cursor } = self;
-        let limit = faults.number("limit", limit, 1, MAX_LIMIT).unwrap_or(usual);
-        let cursor = faults.single("cursor", cursor);
+        let limit = errors.number("limit", limit, 1, MAX_LIMIT).unwrap_or(default_limit);
+        let cursor = errors.single("cursor", cursor);
         let after = cursor.and_then(|cursor| {
             let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            let id = text.and_then(|text| Some(text.strip_prefix(CURSOR_MARK)?.to_owned()));
+            let id = text.and_then(|text| Some(text.strip_prefix(CURSOR_PREFIX)?.to_owned()));
             if id.is_none() {
-                let accepted = "the next_cursor of the page before, unchanged";
-                faults.add("cursor", cursor, "is no cursor of this server", &[accepted], None);
+                let accepted = "the next_cursor of the previous page, unchanged";
+                errors.add("cursor", cursor, "is not a valid cursor", &[accepted], None);
             }
             id
         });
@@ -86,25 +84,19 @@ pub fn respond_with_page<T: HasId, R, P: Serialize>(
     Ok(response)
 }
 
-/// The ordinals on a page of those that `keep` keeps, the cursor that leads on, and how many there are on all pages.
+/// The ordinals on a page of the records that `keep` accepts, the cursor of the next page, and the total on all pages.
 pub fn select<T: HasId>(
-    register: &Table<T>,
+    table: &Table<T>,
     list: &ListRequest,
     keep: impl Fn(&T) -> bool,
 ) -> (Vec<usize>, Option<String>, u64) {
-    let id = |ordinal: usize| -> &str { register.all()[ordinal].id().borrow() };
-    let kept: Vec<usize> = (0..register.all().len()).filter(|&ordinal| keep(&register.all()[ordinal])).collect();
-    let start = list.after.as_ref().map_or(0, |after| kept.partition_point(|&ordinal| id(ordinal) <= after.as_str()));
-    let shown: Vec<usize> = kept[start..].iter().copied().take(list.limit as usize).collect();
-    let last_shown = shown.last().filter(|_| start + shown.len() < kept.len());
-    let next_cursor = last_shown.map(|&ordinal| BASE64_URL_SAFE_NO_PAD.encode(format!("{CURSOR_MARK}{}", id(ordinal))));
-    (shown, next_cursor, kept.len() as u64)
-}
-
-/// The ordinal of the record with this identifier, or the error that tells the nearest one.
-pub fn find<T: HasId>(register: &Table<T>, id: &str, code: ErrorCode, what: &'static str) -> Result<usize, ApiError> {
-    register.ordinal(id).ok_or_else(|| {
-        let nearest = register.nearest(id, &SuggestionBudget::default()).map(str::to_owned);
-        ApiError::NotFound { code, what, id: id.to_owned(), nearest }
-    })
+    let id = |ordinal: usize| -> &str { table.all()[ordinal].id().borrow() };
+    let accepted: Vec<usize> = (0..table.all().len()).filter(|&ordinal| keep(&table.all()[ordinal])).collect();
+    let start =
+        list.after.as_ref().map_or(0, |after| accepted.partition_point(|&ordinal| id(ordinal) <= after.as_str()));
+    let shown: Vec<usize> = accepted[start..].iter().copied().take(list.limit as usize).collect();
+    let last_shown = shown.last().filter(|_| start + shown.len() < accepted.len());
+    let next_cursor =
+        last_shown.map(|&ordinal| BASE64_URL_SAFE_NO_PAD.encode(format!("{CURSOR_PREFIX}{}", id(ordinal))));
+    (shown, next_cursor, accepted.len() as u64)
 }

@@ -1,5 +1,5 @@
-//! Connections: bounded in what they may hold open. The framework times the header of a connection's first request and its
-//! idleness between requests, but not a second header that never ends; here every connection is seen to.
+//! Closes connections that wait too long for a complete request. actix times out the header of a connection's first
+//! request and idle connections, but not a later header that never ends.
 
 use std::io;
 use std::net::{Shutdown, TcpStream};
@@ -16,14 +16,14 @@ use actix_web::web::Bytes;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// How long sent bytes may stay without an acknowledgement, as with a client that stops reading.
-const UNACKNOWLEDGED: Duration = Duration::from_mins(1);
+/// How long sent bytes may stay unacknowledged, as with a client that stops reading.
+const TCP_USER_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How often connections are looked at.
-const LOOK: Duration = Duration::from_millis(500);
+/// How often connections are checked.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// A connection that answers; one that waits has the milliseconds since when.
-const ANSWERING: u64 = u64::MAX;
+/// The value of `idle_since` while a request is being answered.
+const ACTIVE: u64 = u64::MAX;
 
 /// Every open connection.
 pub struct Connections {
@@ -33,37 +33,38 @@ pub struct Connections {
 
 /// One open connection.
 pub struct Connection {
-    /// A second handle on the socket: it goes when the first one does.
+    /// A second handle on the socket.
     socket: TcpStream,
     began: Instant,
-    waiting_since: AtomicU64,
+    /// Milliseconds from `began` to the end of the last response, or [`ACTIVE`].
+    idle_since: AtomicU64,
 }
 
 impl Connections {
-    /// Watches over connections: one that has waited for longer than `patience` to be asked something whole is closed.
-    pub fn watched(patience: Duration) -> Arc<Self> {
+    /// Starts a thread that closes connections which wait for a complete request longer than `timeout`.
+    pub fn watch(timeout: Duration) -> Arc<Self> {
         let connections = Arc::new(Self { began: Instant::now(), open: Mutex::default() });
-        let watched = Arc::downgrade(&connections);
+        let weak = Arc::downgrade(&connections);
         thread::spawn(move || {
-            while let Some(connections) = watched.upgrade() {
-                connections.close_idle_longer_than(patience);
+            while let Some(connections) = weak.upgrade() {
+                connections.close_idle_longer_than(timeout);
                 drop(connections);
-                thread::sleep(LOOK);
+                thread::sleep(POLL_INTERVAL);
             }
         });
         connections
     }
 
-    /// Prepares a connection that was just accepted.
-    pub fn accepted(&self, stream: &AsyncTcpStream, data: &mut Extensions) -> io::Result<()> {
-        // What is streamed in pieces must not wait for the client to acknowledge the piece before.
+    /// Sets the options of an accepted connection and starts timing it.
+    pub fn register(&self, stream: &AsyncTcpStream, data: &mut Extensions) -> io::Result<()> {
+        // A streamed chunk must not wait for the acknowledgement of the previous one.
         stream.set_nodelay(true)?;
-        socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNACKNOWLEDGED))?;
+        socket2::SockRef::from(stream).set_tcp_user_timeout(Some(TCP_USER_TIMEOUT))?;
         let socket = TcpStream::from(stream.as_fd().try_clone_to_owned()?);
-        let waiting_since = AtomicU64::new(milliseconds(self.began));
-        let connection = Arc::new(Connection { socket, began: self.began, waiting_since });
+        let idle_since = AtomicU64::new(milliseconds(self.began));
+        let connection = Arc::new(Connection { socket, began: self.began, idle_since });
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        // Handles on what is gone are swept out before the list would have to grow.
+        // Removes closed connections before the list would have to grow.
         if open.len() == open.capacity() {
             open.retain(|connection| connection.strong_count() > 0);
         }
@@ -72,13 +73,13 @@ impl Connections {
         Ok(())
     }
 
-    fn close_idle_longer_than(&self, patience: Duration) {
-        let oldest = milliseconds(self.began).saturating_sub(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
+    fn close_idle_longer_than(&self, timeout: Duration) {
+        let oldest = milliseconds(self.began).saturating_sub(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         for connection in open.iter().filter_map(Weak::upgrade) {
-            if connection.waiting_since.load(Ordering::Relaxed) < oldest {
+            if connection.idle_since.load(Ordering::Relaxed) < oldest {
                 metrics::counter!("isnad_rejected_total", "reason" => "slow_header").increment(1);
-                // The framework notices and lets go of it.
+                // actix notices and drops the connection.
                 let _ = connection.socket.shutdown(Shutdown::Both);
             }
         }
@@ -86,17 +87,17 @@ impl Connections {
 }
 
 impl Connection {
-    /// A request has come whole.
+    /// Called when a complete request has arrived.
     pub fn mark_active(&self) {
-        self.waiting_since.store(ANSWERING, Ordering::Relaxed);
+        self.idle_since.store(ACTIVE, Ordering::Relaxed);
     }
 
-    /// The answer is on its way.
-    pub fn mark_idle(&self) {
-        self.waiting_since.store(milliseconds(self.began), Ordering::Relaxed);
+    /// Called when a response has been sent.
+    fn mark_idle(&self) {
+        self.idle_since.store(milliseconds(self.began), Ordering::Relaxed);
     }
 
-    /// The body, with the connection waiting again once it is through.
+    /// Returns the body in a wrapper that marks the connection idle once it is sent.
     pub fn track_body(self: Arc<Self>, body: BoxBody) -> BoxBody {
         if matches!(body.size(), BodySize::None | BodySize::Sized(0)) {
             self.mark_idle();
@@ -107,10 +108,10 @@ impl Connection {
 }
 
 fn milliseconds(since: Instant) -> u64 {
-    u64::try_from(since.elapsed().as_millis()).unwrap_or(ANSWERING - 1)
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(ACTIVE - 1)
 }
 
-/// A body that tells its connection when it is through.
+/// Response body that marks its connection idle when fully sent.
 struct TrackedBody {
     body: BoxBody,
     connection: Arc<Connection>,

@@ -3,12 +3,14 @@
 //! A handler has four stages: it resolves its [`params`], ends early if the client has the current answer
 //! ([`conditional`]), runs its query ([`run`]), and responds ([`validators`]).
 
+pub mod actor_params;
 pub mod catalogue_list;
 pub mod claim_params;
 pub mod conditional;
 pub mod connections;
 pub mod cursor;
 pub mod facets;
+pub mod lookup;
 pub mod metrics;
 pub mod middleware;
 pub mod not_found;

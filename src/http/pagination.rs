@@ -1,6 +1,5 @@
-//! What every page of a list has: where it goes on, in the body and in the `Link` header.
+//! Pagination links, in the body and in the `Link` header.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -9,38 +8,37 @@ use utoipa::ToSchema;
 use crate::http::claim_params::{FilterParams, SortParams};
 use crate::http::params::Parameters;
 
-/// Where a list goes on.
+/// Pagination links.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PageInfo {
-    /// The most entries on a page.
+    /// Maximum number of entries on a page.
     #[schema(value_type = i32, minimum = 1, maximum = 200, example = 20)]
     pub limit: u32,
-    /// Give it as `cursor` to get the next page; left out on the last one.
+    /// Value of `cursor` for the next page; left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^[A-Za-z0-9_-]+$", max_length = 500)]
     pub next_cursor: Option<String>,
-    /// Address of the next page, relative to the server; left out on the last one.
+    /// Address of the next page, relative to the server; left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "uri-reference", example = "/v1/claims?actor=china&cursor=AgEC")]
     pub next: Option<String>,
 }
 
 impl PageInfo {
-    /// The page that a request asked for, and the cursor that leads on from it.
     pub fn new(request: &HttpRequest, limit: u32, next_cursor: Option<&str>) -> Self {
         let next = next_cursor.map(|cursor| next_address(request, cursor));
         Self { limit, next_cursor: next_cursor.map(str::to_owned), next }
     }
 }
 
-/// The address that was asked for with another cursor.
+/// The address of a request with another cursor.
 fn next_address(request: &HttpRequest, cursor: &str) -> String {
     let query = selected(request.query_string(), |name| name != "cursor");
     let joint = if query.is_empty() { "" } else { "&" };
     [request.path(), "?", &query, joint, "cursor=", cursor].concat()
 }
 
-/// Addresses and media types of the same claims in other formats, whole.
+/// Paths and media types of the exports of all matches.
 pub const FORMATS: [(&str, &str); 4] = [
     ("/v1/claims.csv", "text/csv"),
     ("/v1/claims.ndjson", "application/x-ndjson"),
@@ -48,24 +46,20 @@ pub const FORMATS: [(&str, &str); 4] = [
     (FEED, "application/atom+xml"),
 ];
 
-/// Has an order of its own.
+/// The feed has an order of its own.
 const FEED: &str = "/v1/claims.atom";
 
-/// The longest `Link` header, in bytes. Proxies refuse answers whose headers are larger than their buffer, often 4 KiB.
+/// The longest `Link` header, in bytes. Proxies refuse responses whose headers exceed their buffer, often 4 KiB.
 const MAX_LINK_BYTES: usize = 2048;
 
-/// Adds the `Link` header (RFC 8288) of a page of a list, which comes in these other formats. Links that have no room are
-/// left out; the body has `page.next`.
+/// Adds the `Link` header (RFC 8288): the API description, the next and the first page, and the same list in `formats`.
+/// Links that do not fit are left out; the body has `page.next`.
 pub fn add_page_links(
     response: &mut HttpResponse,
     request: &HttpRequest,
     next: Option<&str>,
     formats: &[(&str, &str)],
 ) {
-    // What a 304 says would replace what the client has.
-    if response.status() != StatusCode::OK {
-        return;
-    }
     let (path, query) = (request.path(), request.query_string());
     let mut links = Links::default();
     links.add("/openapi.json", "", "service-desc", None);
@@ -92,7 +86,7 @@ struct Links {
 }
 
 impl Links {
-    /// Adds a link if there is room for it.
+    /// Adds a link if it fits.
     fn add(&mut self, path: &str, query: &str, relation: &str, media_type: Option<&str>) {
         let comma = if self.header.is_empty() { "" } else { ", " };
         let mark = if query.is_empty() { "" } else { "?" };
@@ -104,7 +98,7 @@ impl Links {
     }
 }
 
-/// The parameters of a query with such names, as they were typed.
+/// The pairs of a query string whose names are accepted, unchanged.
 fn selected(query: &str, accepted: impl Fn(&str) -> bool) -> String {
     let mut selected = String::with_capacity(query.len());
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {

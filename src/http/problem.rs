@@ -1,4 +1,4 @@
-//! Errors as the client sees them: RFC 9457 problem documents with stable codes, from one table.
+//! Errors as RFC 9457 problem documents, with stable codes from one table.
 
 use std::borrow::Cow;
 
@@ -18,37 +18,34 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 /// Where the table of codes is served.
 pub const ERRORS_PAGE: &str = "/docs/errors";
 
-/// How much of an address a problem repeats, in bytes; longer ones are refused.
+/// The longest `instance`, in characters.
 const MAX_INSTANCE: usize = 16 << 10;
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident $code:literal $status:literal $title:literal $meaning:literal)+) => {
-        /// Every error the API answers with. Codes never change their meaning; new ones may be added.
+        /// The error codes. A code never changes its meaning; new ones may be added.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum ErrorCode {
             $(#[doc = $meaning] $variant,)+
         }
 
         impl ErrorCode {
-            /// The whole table, in the order of the documentation.
+            /// All codes, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The stable code.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// The HTTP status it comes with.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status,)+ }
             }
 
-            /// A short name.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)+ }
             }
 
-            /// When it happens, and what to do.
+            /// When it occurs, and what to do. Text between backticks is code.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)+ }
             }
@@ -58,53 +55,53 @@ macro_rules! error_codes {
 
 error_codes! {
     InvalidParameter "invalid_parameter" 400 "Invalid parameter"
-        "A parameter is unknown, or its value is not accepted. `errors` tells for each which, why, what is accepted and what was probably meant."
-    ClaimNotFound "claim_not_found" 404 "No such claim"
-        "No claim has this identifier in the dataset served. Find claims at /v1/claims."
-    ActorNotFound "actor_not_found" 404 "No such actor"
-        "No actor has this identifier in the dataset served. All are listed at /v1/actors."
-    TopicNotFound "topic_not_found" 404 "No such topic"
-        "No topic has this identifier in the dataset served. All are listed at /v1/topics."
-    ArticleNotFound "article_not_found" 404 "No such article"
-        "No article has this identifier in the dataset served. All are listed at /v1/articles."
-    RouteNotFound "route_not_found" 404 "No such address"
-        "Nothing is served at this path. All paths are in /openapi.json."
+        "A parameter is unknown, or its value is not accepted. Each entry of `errors` has the parameter, the value, the reason, what is accepted and, if there is one, a suggestion."
+    ClaimNotFound "claim_not_found" 404 "Claim not found"
+        "The dataset has no claim with this identifier. Search for claims at /v1/claims."
+    ActorNotFound "actor_not_found" 404 "Actor not found"
+        "The dataset has no actor with this identifier. /v1/actors lists all actors."
+    TopicNotFound "topic_not_found" 404 "Topic not found"
+        "The dataset has no topic with this identifier. /v1/topics lists all topics."
+    ArticleNotFound "article_not_found" 404 "Article not found"
+        "The dataset has no article with this identifier. /v1/articles lists all articles."
+    RouteNotFound "route_not_found" 404 "Route not found"
+        "No route has this path. /openapi.json lists all paths."
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
-        "The path exists but is read-only: use one of the methods that `Allow` names."
-    RangeNotSatisfiable "range_not_satisfiable" 416 "No such part"
-        "The file has no bytes in the `Range` asked for; `Content-Range` tells its length."
-    UriTooLong "uri_too_long" 414 "Address too long"
-        "The path and the query together are longer than 16 KiB. Ask for less at once."
+        "The path exists but is read-only. `Allow` lists the accepted methods."
+    RangeNotSatisfiable "range_not_satisfiable" 416 "Range not satisfiable"
+        "The file has no bytes in the requested `Range`. `Content-Range` has its length."
+    UriTooLong "uri_too_long" 414 "URI too long"
+        "Path and query together are longer than 16 KiB. Send fewer or shorter parameters."
     RateLimited "rate_limited" 429 "Too many requests"
-        "The client asked more often than the server allows. `Retry-After` tells how many seconds to wait; `RateLimit` how much is left."
-    DeadlineExceeded "deadline_exceeded" 503 "Query took too long"
-        "The query took longer than the server allows and was broken off. Narrow it, or leave out phrases and the order by relevance."
-    Overloaded "overloaded" 503 "Too much at once"
-        "Too many long queries run at once. Ask again after the seconds in `Retry-After`."
-    StoreUnavailable "store_unavailable" 503 "Database not reached"
-        "No host of the database answered in time. Ask again after the seconds in `Retry-After`."
-    ShuttingDown "shutting_down" 503 "About to end"
-        "The server is about to end. Others answer in its place."
+        "The client has sent more requests than the server allows. Retry after the seconds in `Retry-After`; `RateLimit` has the requests left."
+    DeadlineExceeded "deadline_exceeded" 503 "Query timeout"
+        "The query exceeded the time limit and was cancelled. Narrow it, or leave out phrases and the order by relevance."
+    Overloaded "overloaded" 503 "Overloaded"
+        "Too many expensive queries are running. Retry after the seconds in `Retry-After`."
+    StoreUnavailable "store_unavailable" 503 "Database unavailable"
+        "No host of the database responded in time. Retry after the seconds in `Retry-After`."
+    ShuttingDown "shutting_down" 503 "Shutting down"
+        "This instance is shutting down. Retry on another."
     InternalError "internal_error" 500 "Internal error"
-        "The server failed. The log holds the cause under the `request_id`."
+        "The server failed. Its log has the cause under the `request_id`."
 }
 
-/// One fault of one parameter.
+/// A fault of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ParameterError {
-    /// The parameter's name as it was typed.
+    /// The parameter's name as it was sent.
     #[schema(example = "actor")]
     pub parameter: String,
-    /// The value as it was typed, shortened if long.
+    /// The value as it was sent, shortened if long.
     #[schema(example = "chnia")]
     pub value: String,
     /// What is wrong.
-    #[schema(example = "there is no such actor")]
+    #[schema(example = "unknown actor")]
     pub message: String,
-    /// What would be accepted: the terms of a closed vocabulary, or a description.
+    /// What is accepted: the terms of a closed vocabulary, or a description.
     #[schema(example = json!(["an identifier listed at /v1/actors"]))]
     pub accepted: Vec<String>,
-    /// What was probably meant.
+    /// The nearest accepted value, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "china")]
     pub did_you_mean: Option<String>,
@@ -113,29 +110,29 @@ pub struct ParameterError {
 /// A problem document (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// Where the kind of problem is described, relative to the server.
+    /// Address of the description of this type of problem, relative to the server.
     #[serde(rename = "type")]
     #[schema(format = "uri-reference", example = "/docs/errors#invalid_parameter")]
     pub kind: String,
-    /// The kind of problem in a few words.
+    /// Title of this type of problem.
     #[schema(value_type = String, example = "Invalid parameter")]
     pub title: &'static str,
     /// The HTTP status.
     #[schema(value_type = i32, minimum = 400, maximum = 599, example = 400)]
     pub status: u16,
-    /// What happened this time.
-    #[schema(example = "actor: there is no such actor; did you mean \"china\"?")]
+    /// What happened.
+    #[schema(example = "actor: unknown actor; did you mean \"china\"?")]
     pub detail: String,
-    /// The path and the query that were asked for.
+    /// The requested path and query.
     #[schema(format = "uri-reference", example = "/v1/claims?actor=chnia")]
     pub instance: String,
     /// Stable code in `snake_case`; the table is at `/docs/errors`. New codes may be added.
     #[schema(value_type = String, example = "invalid_parameter")]
     pub code: &'static str,
-    /// Identifies the request in the log.
+    /// Identifies the request in the server's log.
     #[schema(example = "5f1c9a0e-00000001")]
     pub request_id: String,
-    /// For `invalid_parameter`: every fault of the query.
+    /// For `invalid_parameter`: the faults of the query string, at most 20.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<ParameterError>,
@@ -147,53 +144,38 @@ pub enum ApiError {
     /// Not a failure: the client has the current answer.
     #[error("not modified")]
     NotModified(Validators),
-    /// Faults of the query.
-    #[error("{}", told(.0))]
+    /// Faults of the query string.
+    #[error("{}", join_messages(.0))]
     Parameters(Vec<ParameterError>),
-    /// Something with an identifier of its own does not exist.
-    #[error("there is no {what} \"{id}\"{}", hint(nearest.as_deref()))]
-    NotFound {
-        /// The code of the kind of thing.
-        code: ErrorCode,
-        /// The kind of thing.
-        what: &'static str,
-        /// The identifier asked for.
-        id: String,
-        /// The one that was probably meant.
-        nearest: Option<String>,
-    },
+    /// No record has the requested identifier.
+    #[error("{what} \"{id}\" not found{}", hint(nearest.as_deref()))]
+    NotFound { code: ErrorCode, what: &'static str, id: String, nearest: Option<String> },
     /// No route has this path.
-    #[error("there is nothing at this path{}", hint(.0.as_deref()))]
+    #[error("no such route{}", hint(.0.as_deref()))]
     Route(Option<String>),
-    /// The path knows only reading.
-    #[error("this path answers GET and HEAD")]
+    /// The path is read-only.
+    #[error("this path accepts GET and HEAD")]
     Method,
-    /// The file, of this length, has no such part.
-    #[error("the file has {0} bytes and none in the range asked for")]
+    /// The file has this length, and no bytes in the requested range.
+    #[error("the file has {0} bytes, none of them in the requested range")]
     Range(u64),
-    /// The path and the query are too long.
-    #[error("the address is longer than the server reads")]
+    #[error("path and query are longer than 16 KiB")]
     UriTooLong,
-    /// The client asked too often; it may ask again after these seconds.
-    #[error("more requests than the server allows")]
+    /// The client may send the next request after these seconds.
+    #[error("too many requests")]
     RateLimited(u64),
-    /// Too many long queries run at once.
-    #[error("too many long queries run at once")]
+    #[error("too many expensive queries are running")]
     Overloaded,
-    /// The server is about to end.
-    #[error("the server is about to end")]
+    #[error("the server is shutting down")]
     ShuttingDown,
-    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The framework refused or failed on its own.
+    /// A failure that should not occur.
     #[error("{0}")]
     Internal(String),
-    /// Claims could not be written in a format.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// An answer could not be written.
-    #[error("cannot serialize an answer: {0}")]
+    #[error("cannot serialize the response: {0}")]
     Serialize(#[from] serde_json::Error),
 }
 
@@ -201,15 +183,14 @@ fn hint(near: Option<&str>) -> Cow<'static, str> {
     near.map_or(Cow::Borrowed(""), |near| Cow::Owned(format!("; did you mean \"{near}\"?")))
 }
 
-fn told(faults: &[ParameterError]) -> String {
-    let each = faults
+fn join_messages(errors: &[ParameterError]) -> String {
+    let each = errors
         .iter()
-        .map(|fault| format!("{}: {}{}", fault.parameter, fault.message, hint(fault.did_you_mean.as_deref())));
+        .map(|error| format!("{}: {}{}", error.parameter, error.message, hint(error.did_you_mean.as_deref())));
     each.collect::<Vec<_>>().join("; ")
 }
 
 impl ApiError {
-    /// Its place in the table.
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Parameters(_) => ErrorCode::InvalidParameter,
@@ -229,7 +210,7 @@ impl ApiError {
         }
     }
 
-    /// After how many seconds the same request may succeed.
+    /// Seconds after which the request may be retried.
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::RateLimited(seconds) => Some(*seconds),
@@ -238,7 +219,7 @@ impl ApiError {
         }
     }
 
-    /// What happened, without what is for those alone who run the server.
+    /// What happened, without what only the operator may know.
     pub fn detail(&self) -> String {
         match self.code() {
             code @ (ErrorCode::InternalError | ErrorCode::StoreUnavailable) => code.meaning().to_owned(),
@@ -246,7 +227,7 @@ impl ApiError {
         }
     }
 
-    /// The answer, with what only the request knows.
+    /// The response to a request that failed with this error.
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         if let Self::NotModified(validators) = self {
             return validators.not_modified();
@@ -254,7 +235,7 @@ impl ApiError {
         let code = self.code();
         let request_id = RequestId::text(request);
         if code.status() == 500 || code == ErrorCode::StoreUnavailable {
-            tracing::error!(request_id, error = %self, "the request failed");
+            tracing::error!(request_id, error = %self, "request failed");
         }
         let problem = Problem {
             kind: format!("{ERRORS_PAGE}#{}", code.code()),

@@ -96,13 +96,13 @@ fn start(
     let rate_limits = Arc::new(RateLimits::new(config.rate_limit, config.rate_burst, &config.trusted_proxy));
     let (header_timeout, keep_alive) =
         (Duration::from_secs(config.header_timeout), Duration::from_secs(config.keep_alive));
-    let connections = Connections::watched(keep_alive + header_timeout);
+    let connections = Connections::watch(keep_alive + header_timeout);
     let (app_context, with_metrics) = (Arc::clone(&context), config.metrics_listen.is_none());
     let mut builder = HttpServer::new(move || app(&app_context, &rate_limits, with_metrics))
         .on_connect(move |connection, data| {
             let stream = connection.downcast_ref::<AsyncTcpStream>();
             // A connection without these options works all the same.
-            if let Some(Err(error)) = stream.map(|stream| connections.accepted(stream, data)) {
+            if let Some(Err(error)) = stream.map(|stream| connections.register(stream, data)) {
                 tracing::debug!(%error, "cannot set socket options");
             }
         })

@@ -8,9 +8,6 @@ use super::deadline::Deadline;
 use super::results::{CursorPosition, Document, Page};
 use crate::query::filter::ClaimQuery;
 
-/// Claims in a chunk.
-const CHUNK: u32 = 1_000;
-
 /// All matches in the order of the query, chunk by chunk.
 pub struct ClaimStream {
     dataset: Arc<Dataset>,
@@ -20,9 +17,17 @@ pub struct ClaimStream {
 }
 
 impl ClaimStream {
+    /// Claims in a chunk.
+    pub const CHUNK: u32 = 1_000;
+
     /// Starts at the first match.
     pub fn new(dataset: Arc<Dataset>, query: ClaimQuery) -> Self {
         Self { dataset, query, after: None, ended: false }
+    }
+
+    /// Continues after a page that ended there; `None` after the last page.
+    pub fn after(dataset: Arc<Dataset>, query: ClaimQuery, next: Option<CursorPosition>) -> Self {
+        Self { dataset, query, ended: next.is_none(), after: next }
     }
 
     /// The next chunk, or `None` at the end or after an error.
@@ -30,7 +35,7 @@ impl ClaimStream {
         if self.ended {
             return None;
         }
-        match self.dataset.reader(deadline).page(&self.query, self.after.as_ref(), CHUNK) {
+        match self.dataset.reader(deadline).page(&self.query, self.after.as_ref(), Self::CHUNK) {
             Ok(Page { documents, next, .. }) => {
                 self.ended = next.is_none();
                 self.after = next;

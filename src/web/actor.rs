@@ -3,10 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
-use crate::api::actors::ActorParams;
 use crate::domain::actor::Actor;
 use crate::domain::vocabulary::ActorKind;
+use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
+use crate::http::lookup::find_record;
 use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
@@ -141,7 +142,7 @@ pub async fn show_actor(
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     layout::expect_language_only(params)?;
-    let ordinal = catalogue_list::find(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    let ordinal = find_record(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
     let reader = PageContext::of(&request);
     let page =
         move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| view(reader, state, dataset, ordinal);

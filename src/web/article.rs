@@ -7,6 +7,7 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::vocabulary::{ClaimSort, EvidencePart};
 use crate::http::catalogue_list::{self, ListParams};
+use crate::http::lookup::find_record;
 use crate::http::params::{Parameters, Params, RawParams};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
@@ -134,8 +135,7 @@ pub async fn show_article(
     id: web::Path<String>,
     params: Params<(PartParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let ordinal =
-        catalogue_list::find(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    let ordinal = find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
     let parts = usize::try_from(state.dataset.article_count(ordinal)).unwrap_or(usize::MAX).div_ceil(PART).max(1);
     let part = params.resolve(|(part, language), faults| {
         language.check(faults);

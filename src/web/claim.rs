@@ -7,11 +7,11 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
-use crate::api::claims::find_claim;
 use crate::domain::claim::{Claim, ClaimDate, Evidence, QuoteContext};
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{EvidenceStatus, RelationKind};
 use crate::formats::Format;
+use crate::http::lookup::find_claim;
 use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};

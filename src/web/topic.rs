@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::domain::topic::Topic;
-use crate::http::catalogue_list;
+use crate::http::lookup::find_record;
 use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
@@ -77,7 +77,7 @@ pub async fn show_topic(
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     layout::expect_language_only(params)?;
-    let ordinal = catalogue_list::find(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let ordinal = find_record(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
     let reader = PageContext::of(&request);
     let page =
         move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| view(reader, state, dataset, ordinal);

@@ -1,4 +1,4 @@
-//! How often a client may ask: a token bucket for each address, off unless the operator says how much.
+//! Rate limits: one token bucket per client address, off by default.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -12,19 +12,18 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use ipnet::IpNet;
 
-/// The fields of draft-ietf-httpapi-ratelimit-headers.
+/// Headers of draft-ietf-httpapi-ratelimit-headers.
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-/// What the client may ask at all.
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Addresses that are remembered before the full buckets among them are forgotten.
-const MOST_REMEMBERED: usize = 100_000;
+/// The number of tracked clients above which those with full buckets are dropped.
+const MAX_TRACKED_CLIENTS: usize = 100_000;
 
 type Buckets = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
 
-/// The buckets of all clients.
+/// The token buckets of all clients.
 pub struct RateLimits {
     buckets: Buckets,
     policy: HeaderValue,
@@ -32,13 +31,13 @@ pub struct RateLimits {
     trusted: Vec<IpNet>,
 }
 
-/// What a client may do now.
+/// The state of a client's bucket after a request.
 pub struct RateLimitState {
-    /// Requests that are left at once.
+    /// Requests left.
     left: u32,
-    /// How long until the next request is allowed, where none is left.
+    /// Time until the next request is allowed, if none is left.
     pub wait: Option<Duration>,
-    /// How long until the bucket is full again.
+    /// Time until the bucket is full again.
     full_in: Duration,
 }
 
@@ -54,10 +53,10 @@ impl RateLimits {
         Some(Self { buckets, policy, burst: burst.get(), trusted })
     }
 
-    /// Takes a token out of the client's bucket, if there is one.
+    /// Takes a token from the client's bucket. `None` if the client's address is unknown.
     pub fn take(&self, request: &HttpRequest) -> Option<RateLimitState> {
         let client = self.client(request)?;
-        if self.buckets.len() > MOST_REMEMBERED {
+        if self.buckets.len() > MAX_TRACKED_CLIENTS {
             self.buckets.retain_recent();
         }
         Some(match self.buckets.check_key(&client) {
@@ -72,7 +71,7 @@ impl RateLimits {
         })
     }
 
-    /// Tells the client what it may do.
+    /// Sets the headers that tell the client its limit and what is left of it.
     pub fn set_headers(&self, allowance: &RateLimitState, headers: &mut HeaderMap) {
         let seconds = allowance.wait.unwrap_or(allowance.full_in).as_secs_f64().ceil();
         if let Ok(value) = HeaderValue::from_str(&format!("\"client\";r={};t={seconds}", allowance.left)) {
@@ -81,8 +80,7 @@ impl RateLimits {
         headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
     }
 
-    /// The address of the client: the peer, or, where that is a trusted proxy, the last address it was forwarded for that
-    /// is none.
+    /// The address of the client: the peer, or, if that is a trusted proxy, the last forwarded address that is not one.
     fn client(&self, request: &HttpRequest) -> Option<IpAddr> {
         let peer = request.peer_addr()?.ip();
         let is_trusted = |address: &IpAddr| self.trusted.iter().any(|network| network.contains(address));
@@ -95,7 +93,7 @@ impl RateLimits {
             match hop.parse::<IpAddr>() {
                 Ok(address) if is_trusted(&address) => {}
                 Ok(address) => return Some(address),
-                // What stands before it was written by whoever wrote this.
+                // Everything left of an unparsable hop is untrusted.
                 Err(_) => break,
             }
         }
