@@ -10,6 +10,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`domain`] | claims, actors, topics, articles, dates, vocabularies: pure |
+//! | [`i18n`] | messages for people in every interface language: pure |
 //! | [`search`] | tokenizer, analyzer, query parser, highlighter, suggester for Arabic and English: pure |
 //! | [`index`] | posting bitmaps, date index, facet counts, sort orders: pure |
 //! | [`query`] | filters, parameters, cursors: pure |
@@ -28,6 +29,7 @@ pub mod cli;
 pub mod domain;
 pub mod formats;
 pub mod http;
+pub mod i18n;
 pub mod index;
 pub mod ingest;
 pub mod query;

@@ -40,7 +40,7 @@ async function show(address, push) {
   document.getElementById("filters").scrollTop = scrolled;
   if (again) document.querySelector(again)?.focus({ preventScroll: true });
   // Said by screen readers.
-  document.getElementById("aloud").textContent = document.getElementById("found").textContent;
+  document.getElementById("announcement").textContent = document.getElementById("found").textContent;
   ready();
 }
 function view() {

@@ -15,6 +15,7 @@ use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
+use crate::i18n::period_label;
 use crate::query::filter::ClaimQuery;
 use crate::store::TimelineRequest;
 
@@ -108,7 +109,7 @@ pub async fn get_claims_timeline(
     let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
     let bucket = |Bucket { stretch, count }| TimelineBucket {
         id: stretch.id(),
-        label: stretch.label(),
+        label: period_label(stretch),
         earliest: stretch.first_day(),
         latest: stretch.last_day(),
         count,

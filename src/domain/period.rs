@@ -90,33 +90,6 @@ impl Period {
             TimelineInterval::Year => format!("{:04}", first.year()),
         }
     }
-
-    /// Its name for people.
-    pub fn label(self) -> LanguageMap {
-        const MONTHS: [(&str, &str); 12] = [
-            ("January", "يناير"),
-            ("February", "فبراير"),
-            ("March", "مارس"),
-            ("April", "أبريل"),
-            ("May", "مايو"),
-            ("June", "يونيو"),
-            ("July", "يوليو"),
-            ("August", "أغسطس"),
-            ("September", "سبتمبر"),
-            ("October", "أكتوبر"),
-            ("November", "نوفمبر"),
-            ("December", "ديسمبر"),
-        ];
-        let first = self.first_day();
-        let month = usize::try_from(first.month() - 1).unwrap_or(0);
-        match self.interval {
-            TimelineInterval::Month => {
-                let name = |month: &str| format!("{month} {}", first.year());
-                LanguageMap { en: name(MONTHS[month].0), ar: name(MONTHS[month].1) }
-            }
-            _ => LanguageMap::new(&self.id(), &self.id()),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -142,11 +115,5 @@ mod tests {
         let stretch = Period::of(interval, day);
         assert_eq!((stretch.id().as_str(), stretch.first_day(), stretch.last_day()), (id, first, last));
         assert!(first <= day && day <= last);
-    }
-
-    #[test]
-    fn months_have_names_in_both_languages() {
-        let july = Period::of(TimelineInterval::Month, jiff::civil::date(2025, 7, 1));
-        assert_eq!(july.label(), LanguageMap::new("July 2025", "يوليو 2025"));
     }
 }

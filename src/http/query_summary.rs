@@ -2,13 +2,15 @@
 
 use std::borrow::Borrow;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::identifier::{ActorId, TopicId};
 use crate::domain::text::LanguageMap;
-use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch, Ranking, VocabularyTerm};
+use crate::domain::vocabulary::{ClaimSort, Ranking, VocabularyTerm};
+use crate::i18n::Locale;
 use crate::query::filter::{ClaimFilter, ClaimQuery, DateWindow, Sample};
 
 /// How the server understood the query.
@@ -67,12 +69,14 @@ pub fn echo(
     catalogue: &Catalogue,
 ) -> QueryEcho {
     let ClaimQuery { filter, sort } = query;
-    let filters = applied(filter, catalogue);
-    let summary = summary(&filters, filter.window.as_ref(), *sort);
+    let filters = applied_filters(filter, catalogue);
+    let summarize = |locale| summarize(locale, query, &filters, |day| day.to_string());
+    let summary = LanguageMap { en: summarize(Locale::English), ar: summarize(Locale::Arabic) };
     QueryEcho { filters, sort: *sort, ranking, did_you_mean, summary }
 }
 
-fn applied(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
+/// Every filter of a query with the names of its values, in the order of the documentation.
+pub fn applied_filters(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
     let ClaimFilter {
         actor,
         asserted_by,
@@ -142,98 +146,59 @@ fn terms<T: VocabularyTerm>(terms: &[T]) -> Vec<AppliedValue> {
     terms.iter().map(|term| AppliedValue { id: term.code().to_owned(), label: term.name() }).collect()
 }
 
-/// How each parameter reads in a sentence; `{}` stands for its values. Dates are said by [`say_window`].
-const PHRASES: [(&str, &str, &str); 16] = [
-    ("q", "matching “{}”", "تحوي {}"),
-    ("actor", "involving {}", "تتعلق بـ{}"),
-    ("asserted_by", "asserted by {}", "صادرة عن {}"),
-    ("about", "about {}", "موضوعها {}"),
-    ("all_actors", "involving all of {}", "تشمل كلًّا من {}"),
-    ("topic", "on {}", "في موضوع {}"),
-    ("article", "from {}", "من مقال {}"),
-    ("kind", "of the kind {}", "من نوع {}"),
-    ("certainty", "of the certainty {}", "بدرجة يقين {}"),
-    ("actor_kind", "involving a {}", "تشمل طرفًا من نوع {}"),
-    ("language", "with evidence in {}", "شواهدها باللغة {}"),
-    ("evidence_status", "with evidence {}", "شواهدها {}"),
-    ("salience_min", "of salience {} or more", "أهميتها {} على الأقل"),
-    ("not_actor", "not involving {}", "لا تتعلق بـ{}"),
-    ("not_topic", "not on {}", "ليست في موضوع {}"),
-    ("not_kind", "not of the kind {}", "ليست من نوع {}"),
-];
-
-fn summary(filters: &[AppliedFilter], window: Option<&DateWindow>, sort: ClaimSort) -> LanguageMap {
-    let mut parts: Vec<LanguageMap> = Vec::new();
+/// The query as a sentence in one language; `format_day` writes the days of its date window.
+pub fn summarize(
+    locale: Locale,
+    query: &ClaimQuery,
+    filters: &[AppliedFilter],
+    format_day: impl Fn(Date) -> String,
+) -> String {
+    let mut phrases = Vec::with_capacity(filters.len());
     for AppliedFilter { parameter, values } in filters {
-        let Some((_, en, ar)) = PHRASES.iter().find(|(name, ..)| name == parameter) else { continue };
-        let (joint_en, joint_ar) = if *parameter == "all_actors" { (" and ", " و") } else { (" or ", " أو ") };
-        parts.push(LanguageMap {
-            en: en.replace("{}", &listed(values, joint_en, ["", ""], |label| &label.en)),
-            ar: ar.replace("{}", &listed(values, joint_ar, ["«", "»"], |label| &label.ar)),
-        });
+        let values = match *parameter {
+            "date_match" => {
+                phrases.extend(query.filter.window.map(|window| summarize_window(locale, window, &format_day)));
+                continue;
+            }
+            // The window is one phrase, and the seed says nothing to people.
+            "date_from" | "date_to" | "date_field" | "sample_seed" => continue,
+            "q" | "include_undated" | "salience_min" | "sample" => values[0].id.clone(),
+            "all_actors" => list_values(locale, values, "summary-and"),
+            _ => list_values(locale, values, "summary-or"),
+        };
+        let phrase = locale.format(&format!("summary-{parameter}"), &[("values", values.into())]);
+        phrases.push(phrase.into_owned());
     }
-    parts.extend(window.map(say_window));
-    let undated =
-        filters.iter().find(|filter| filter.parameter == "include_undated").map(|filter| &filter.values[0].id);
-    match undated.map(String::as_str) {
-        Some("true") => parts.push(LanguageMap::new("with the undated ones", "مع غير المؤرَّخة")),
-        Some(_) => parts.push(LanguageMap::new("without the undated ones", "من دون غير المؤرَّخة")),
-        None => {}
-    }
-    if let Some(size) = filters.iter().find(|filter| filter.parameter == "sample").map(|filter| &filter.values[0].id) {
-        let (en, ar) =
-            (format!("at most {size} of them, drawn at random"), format!("{size} منها على الأكثر مختارة عشوائيًا"));
-        parts.push(LanguageMap { en, ar });
-    }
-    parts.push(sort.name());
-    let (subject_en, subject_ar) =
-        if filters.is_empty() { ("All claims", "كل الادعاءات") } else { ("Claims", "ادعاءات") };
-    let sentence = |subject: &str, comma: &str, text: fn(&LanguageMap) -> &str| {
-        let (order, rest) = parts.split_last().expect("the order is always said");
-        let said: Vec<_> = rest.iter().map(text).collect();
-        let space = if said.is_empty() { "" } else { " " };
-        [subject, space, &said.join(comma), comma, text(order)].concat()
-    };
-    LanguageMap { en: sentence(subject_en, ", ", |text| &text.en), ar: sentence(subject_ar, "، ", |text| &text.ar) }
+    let subject = locale.text(if filters.is_empty() { "summary-all" } else { "summary-some" });
+    let separator = locale.format("summary-separator", &[]);
+    let space = if phrases.is_empty() { "" } else { " " };
+    [subject, space, &phrases.join(&separator), &separator, locale.pick(&query.sort.name())].concat()
 }
 
-/// Names of values with a word between them, each in its marks.
-fn listed(values: &[AppliedValue], joint: &str, [open, close]: [&str; 2], name: fn(&LanguageMap) -> &str) -> String {
-    let mut listed = String::new();
-    for value in values {
-        let joint = if listed.is_empty() { "" } else { joint };
-        listed.extend([joint, open, name(&value.label), close]);
-    }
-    listed
+fn list_values(locale: Locale, values: &[AppliedValue], conjunction: &str) -> String {
+    let label = |value: &AppliedValue| locale.format("summary-value", &[("label", locale.pick(&value.label).into())]);
+    values.iter().map(label).collect::<Vec<_>>().join(&locale.format(conjunction, &[]))
 }
 
-fn say_window(window: &DateWindow) -> LanguageMap {
+fn summarize_window(locale: Locale, window: DateWindow, format_day: impl Fn(Date) -> String) -> String {
     let DateWindow { field, relation, from, to } = window;
-    let (lead_en, lead_ar) = match field {
-        DateField::Event => ("dated", "مؤرَّخة"),
-        DateField::Published => ("published", "منشورة"),
+    let day = |day: Option<Date>| day.map(&format_day).unwrap_or_default();
+    let key = match (from, to) {
+        (Some(from), Some(to)) if from == to => "summary-days-on",
+        (Some(_), Some(_)) => "summary-days-between",
+        (Some(_), None) => "summary-days-since",
+        (None, _) => "summary-days-until",
     };
-    let (relation_en, relation_ar) = match relation {
-        DateMatch::Overlap => ("", ""),
-        DateMatch::Within => ("wholly", "بكاملها"),
-        DateMatch::Contains => ("throughout", "طوال المدة"),
-    };
-    let (days_en, days_ar) = match (from, to) {
-        (Some(from), Some(to)) if from == to => (format!("{from}"), format!("{from}")),
-        (Some(from), Some(to)) => (format!("from {from} to {to}"), format!("من {from} إلى {to}")),
-        (Some(from), None) => (format!("from {from} on"), format!("من {from} فصاعدًا")),
-        (None, Some(to)) => (format!("up to {to}"), format!("حتى {to}")),
-        (None, None) => (String::new(), String::new()),
-    };
-    let say = |parts: [&str; 3]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    LanguageMap { en: say([lead_en, relation_en, &days_en]), ar: say([lead_ar, relation_ar, &days_ar]) }
+    let days = locale.format(key, &[("from", day(from).into()), ("to", day(to).into())]);
+    let values = [("field", field.as_str().into()), ("match", relation.as_str().into()), ("days", days.into())];
+    locale.format("summary-window", &values).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::claim_date::DaySpan;
-    use crate::domain::vocabulary::ClaimKind;
+    use crate::domain::vocabulary::{ClaimKind, DateField, DateMatch};
 
     #[test]
     fn a_query_is_said_in_both_languages() {

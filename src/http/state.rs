@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::problem::ApiError;
 use super::response_cache::ResponseCache;
+use super::trusted_proxies::TrustedProxies;
 use crate::search::Suggester;
 use crate::store::{Dataset, DatasetStats};
 
@@ -34,6 +35,7 @@ pub struct ApiLimits {
     pub query_permits: Arc<Semaphore>,
     /// Scheme and host of absolute links; those of each request if absent.
     pub public_url: Option<String>,
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// One dataset with everything that is needed to serve it.

@@ -12,6 +12,7 @@ use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{
     Certainty, ClaimKind, DateField, FacetDimension, Role, TimelineInterval, VocabularyTerm,
 };
+use crate::i18n::period_label;
 use crate::index::forward_index::ForwardIndex;
 
 /// Above this share of all claims (one in so many), intersecting bitmaps beats walking the matches' lists.
@@ -107,7 +108,7 @@ impl ClaimIndex {
         buckets
             .into_iter()
             .filter(|bucket| bucket.count > 0)
-            .map(|Bucket { stretch, count }| FacetCount { id: stretch.id(), label: stretch.label(), count })
+            .map(|Bucket { stretch, count }| FacetCount { id: stretch.id(), label: period_label(stretch), count })
             .collect()
     }
 

@@ -40,6 +40,7 @@ use crate::http::middleware::response_cache::response_cache;
 use crate::http::not_found::not_found;
 use crate::http::server_context::ServerContext;
 use crate::http::state::{ApiLimits, AppState};
+use crate::http::trusted_proxies::TrustedProxies;
 use crate::store::{Dataset, DatasetRevision};
 use crate::web::error_page;
 use crate::{api, web as pages};
@@ -93,7 +94,8 @@ fn start(
     reload::watch(config.database.clone(), revision, Arc::clone(&served), Arc::clone(&reload));
 
     let context = Arc::new(ServerContext::new(served));
-    let rate_limits = Arc::new(RateLimits::new(config.rate_limit, config.rate_burst, &config.trusted_proxy));
+    let trusted_proxies = TrustedProxies::new(config.trusted_proxy.clone());
+    let rate_limits = Arc::new(RateLimits::new(config.rate_limit, config.rate_burst, trusted_proxies));
     let (header_timeout, keep_alive) =
         (Duration::from_secs(config.header_timeout), Duration::from_secs(config.keep_alive));
     let connections = Connections::watch(keep_alive + header_timeout);
@@ -128,6 +130,7 @@ fn limits(config: &ServerConfig) -> ApiLimits {
         query_timeout: Duration::from_millis(config.query_timeout_ms),
         query_permits: Arc::new(Semaphore::new(config.max_concurrent_searches.map_or_else(cpus, usize::from))),
         public_url: config.public_url.clone(),
+        trusted_proxies: TrustedProxies::new(config.trusted_proxy.clone()),
     }
 }
 

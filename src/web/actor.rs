@@ -1,9 +1,10 @@
-//! Actors: the list of all, and for each what it asserts and what is said about it, over time, and with whom it appears.
+//! The list of actors, and the page of an actor: the claims it makes, the claims about it, and the actors it appears with.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::domain::actor::Actor;
+use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::ActorKind;
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
@@ -15,30 +16,25 @@ use crate::query::filter::ClaimFilter;
 use crate::store::{Cost, DatasetReader};
 use crate::web::charts::{Neighbour, Network, network};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
-use crate::web::layout::{self, FormatLink, LanguageParams, PageContext, PageLayout};
+use crate::web::context::{LanguageParams, PageContext, expect_language_only};
+use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
-/// Names around the middle of the network.
+/// Actors around the centre of the network.
 const NEIGHBOURS: usize = 8;
 
-/// Actors on a page of the list.
-const USUAL: u32 = 100;
+const DEFAULT_PAGE_SIZE: u32 = 100;
 
-/// Claims on each side of an actor's page.
-const SHELF: u32 = 5;
+/// Claims by and about the actor, each.
+const PREVIEW_CLAIMS: u32 = 5;
 
-/// A kind that the list can be narrowed to.
 pub struct KindLink {
-    /// Its name.
     pub name: String,
-    /// The list of that kind.
     pub href: String,
-    /// Whether it is the one shown.
     pub current: bool,
 }
 
-/// The list.
 #[derive(Template)]
 #[template(path = "actors.html")]
 pub struct ActorsPage {
@@ -49,7 +45,6 @@ pub struct ActorsPage {
     next: Option<String>,
 }
 
-/// An actor's page.
 #[derive(Template)]
 #[template(path = "actor.html")]
 pub struct ActorPage {
@@ -57,83 +52,85 @@ pub struct ActorPage {
     name: String,
     other: String,
     kind: String,
-    about: Option<String>,
+    description: Option<String>,
     aliases: Vec<(&'static str, String)>,
     wikidata: Option<String>,
     asserted: ClaimPreview,
-    said: ClaimPreview,
+    about: ClaimPreview,
     all: (String, String),
     asserted_over_time: Option<TimelineChart>,
-    said_over_time: Option<TimelineChart>,
+    about_over_time: Option<TimelineChart>,
     network: Network,
-    /// The network in words.
-    company: Vec<Entry>,
+    /// The same actors as a list.
+    co_occurring: Vec<Entry>,
 }
 
-/// The list of actors.
 #[get("/actors")]
 pub async fn show_actors(
     request: HttpRequest,
     state: State,
     params: Params<((ActorParams, ListParams), LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = params.resolve(|((actors, list), language), faults| {
-        language.check(faults);
-        (actors.resolve(faults), list.resolve_with(faults, USUAL))
+    let (kinds, list) = params.resolve(|((actors, list), language), errors| {
+        language.check(errors);
+        (actors.resolve(errors), list.resolve_with(errors, DEFAULT_PAGE_SIZE))
     })?;
-    let reader = PageContext::of(&request);
-    let page =
-        move |reader: &PageContext, state: &AppState, _: &DatasetReader| Ok(list_view(reader, state, &kinds, &list));
-    layout::answer(&request, &state, reader, Cost::Inline, page).await
+    let context = PageContext::from_request(&request);
+    layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
+        Ok(list_view(context, state, &kinds, &list))
+    })
+    .await
 }
 
 fn list_view(
-    reader: &PageContext,
+    context: &PageContext,
     state: &AppState,
     kinds: &[ActorKind],
     list: &catalogue_list::ListRequest,
 ) -> ActorsPage {
-    let (language, t) = (reader.language, reader.words());
-    let register = &state.dataset.catalogue().actors;
+    let locale = context.locale;
+    let table = &state.dataset.catalogue().actors;
     let (mut shown, next, total) =
-        catalogue_list::select(register, list, |actor| kinds.is_empty() || kinds.contains(&actor.kind));
+        catalogue_list::select(table, list, |actor| kinds.is_empty() || kinds.contains(&actor.kind));
     let count = |ordinal: usize| state.dataset.actor_counts(ordinal).total;
-    // Where all fit on one page, people look for the prominent ones first.
+    // A list that fits on one page is sorted by the number of claims.
     if next.is_none() && shown.len() as u64 == total {
         shown.sort_by_key(|&ordinal| std::cmp::Reverse(count(ordinal)));
     }
-    let entry = |ordinal: usize| entry(reader, &register.all()[ordinal], count(ordinal));
-    let link = |address: Address| reader.link(&address);
-    let present = |kind: &&ActorKind| register.all().iter().any(|actor| actor.kind == **kind);
-    let all = KindLink { name: t.all_kinds.to_owned(), href: reader.to("/actors"), current: kinds.is_empty() };
+    let entry = |ordinal: usize| entry(context, &table.all()[ordinal], count(ordinal));
+    let present = |kind: &&ActorKind| table.all().iter().any(|actor| actor.kind == **kind);
+    let all = KindLink {
+        name: context.text("actors-all-kinds").to_owned(),
+        href: context.to("/actors"),
+        current: kinds.is_empty(),
+    };
     let narrowed = ActorKind::ALL.iter().filter(present).map(|kind| KindLink {
-        name: language.term(*kind),
-        href: link(Address::new("/actors").with("kind", kind.as_str())),
+        name: locale.term(*kind),
+        href: context.link(&Address::new("/actors").with("kind", kind.as_str())),
         current: kinds.contains(kind),
     });
-    let mut p = PageLayout::new(reader, state, "actors", t.actors, t.actors_hint);
-    p.formats = vec![FormatLink::json(&reader.address.at("/v1/actors"))];
+    let mut p = PageLayout::new(context, state, "actors", context.text("nav-actors"), context.text("actors-hint"));
+    p.formats = vec![FormatLink::json(&context.address.at("/v1/actors"))];
     ActorsPage {
         kinds: std::iter::once(all).chain(narrowed).collect(),
         entries: shown.into_iter().map(entry).collect(),
-        total: language.number(total),
-        next: next.map(|cursor| link(reader.address.clone().set("cursor", &cursor))),
+        total: locale.number(total),
+        next: next.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor))),
         p,
     }
 }
 
-fn entry(reader: &PageContext, actor: &Actor, count: u64) -> Entry {
-    let language = reader.language;
+fn entry(context: &PageContext, actor: &Actor, count: u64) -> Entry {
+    let locale = context.locale;
     Entry {
-        name: language.of(&actor.name).to_owned(),
-        href: reader.to(&format!("/actors/{}", actor.id)),
-        kind: language.term(actor.kind),
-        about: actor.description.as_ref().map_or("", |text| language.of(text)).to_owned(),
-        count: language.claims(count),
+        name: locale.pick(&actor.name).to_owned(),
+        href: context.to(&format!("/actors/{}", actor.id)),
+        kind: locale.term(actor.kind),
+        about: actor.description.as_ref().map_or("", |text| locale.pick(text)).to_owned(),
+        count: locale.claim_count(count),
     }
 }
 
-/// An actor's page.
 #[get("/actors/{id}")]
 pub async fn show_actor(
     request: HttpRequest,
@@ -141,86 +138,85 @@ pub async fn show_actor(
     id: web::Path<String>,
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(params)?;
+    expect_language_only(params)?;
     let ordinal = find_record(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
-    let reader = PageContext::of(&request);
-    let page =
-        move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| view(reader, state, dataset, ordinal);
-    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), page).await
+    let context = PageContext::from_request(&request);
+    layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
+        view(context, state, dataset, ordinal)
+    })
+    .await
 }
 
 fn view(
-    reader: &PageContext,
+    context: &PageContext,
     state: &AppState,
     dataset: &DatasetReader,
     ordinal: usize,
 ) -> Result<ActorPage, ApiError> {
-    let (language, t) = (reader.language, reader.words());
+    let locale = context.locale;
     let actor = &state.dataset.catalogue().actors.all()[ordinal];
     let id = actor.id.as_str();
     let search = |parameter: &str| Address::new("/").with(parameter, id);
     let ids = || vec![actor.id.clone()];
     let all = ClaimFilter { actor: ids(), ..ClaimFilter::default() };
     let asserted = ClaimFilter { asserted_by: ids(), ..ClaimFilter::default() };
-    let said = ClaimFilter { about: ids(), ..ClaimFilter::default() };
-    let (name, other) = crate::web::claim::both(language, &actor.name);
-    let about = actor.description.as_ref().map(|text| language.of(text).to_owned());
-    let mut p = PageLayout::new(reader, state, "actors", &name, about.as_deref().unwrap_or(t.actors_hint));
-    p.formats = FormatLink::of_record(reader.words(), "actors", "actor", id);
-    let (network, company) = company(reader, dataset, actor, &all)?;
+    let about = ClaimFilter { about: ids(), ..ClaimFilter::default() };
+    let (name, other) = locale.both(&actor.name);
+    let description = actor.description.as_ref().map(|text| locale.pick(text).to_owned());
+    let mut p =
+        PageLayout::new(context, state, "actors", &name, description.as_deref().unwrap_or(context.text("actors-hint")));
+    p.formats = FormatLink::for_record(context, "actors", "actor", id);
+    let (network, co_occurring) = co_occurring_actors(context, dataset, actor, &all)?;
     Ok(ActorPage {
-        kind: language.term(actor.kind),
-        about,
+        kind: locale.term(actor.kind),
+        description,
         aliases: actor.aliases.each().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
-        asserted_over_time: TimelineChart::new(reader, dataset, &asserted, &search("asserted_by"))?,
-        said_over_time: TimelineChart::new(reader, dataset, &said, &search("about"))?,
-        asserted: ClaimPreview::new(reader, dataset, asserted, &search("asserted_by"), SHELF)?,
-        said: ClaimPreview::new(reader, dataset, said, &search("about"), SHELF)?,
-        all: (language.claims(state.dataset.actor_counts(ordinal).total), reader.link(&search("actor"))),
+        asserted_over_time: TimelineChart::new(context, dataset, &asserted, &search("asserted_by"))?,
+        about_over_time: TimelineChart::new(context, dataset, &about, &search("about"))?,
+        asserted: ClaimPreview::new(context, dataset, asserted, &search("asserted_by"), PREVIEW_CLAIMS)?,
+        about: ClaimPreview::new(context, dataset, about, &search("about"), PREVIEW_CLAIMS)?,
+        all: (locale.claim_count(state.dataset.actor_counts(ordinal).total), context.link(&search("actor"))),
         network,
-        company,
+        co_occurring,
         name,
         other,
         p,
     })
 }
 
-/// Those who appear with an actor most often, as a picture and in words.
-fn company(
-    reader: &PageContext,
+/// The actors that most often appear with an actor, as a network and as a list.
+fn co_occurring_actors(
+    context: &PageContext,
     dataset: &DatasetReader,
     actor: &Actor,
     filter: &ClaimFilter,
 ) -> Result<(Network, Vec<Entry>), ApiError> {
-    let language = reader.language;
-    let register = &dataset.catalogue().actors;
-    // An article's own voice is in every claim that nobody else makes: it is no company.
-    let is_voice = |id: &str| register.get(id).is_some_and(|known| known.kind == ActorKind::Document);
-    let mut around = frequent_actors(dataset, filter, NEIGHBOURS * 2 + 1)?;
-    around.retain(|found| found.id != actor.id.as_str() && !is_voice(&found.id));
-    around.truncate(NEIGHBOURS);
+    let locale = context.locale;
+    let table = &dataset.catalogue().actors;
+    // The article itself asserts every claim that has no other asserter, so it appears with everyone.
+    let is_document = |id: &str| table.get(id).is_some_and(|actor| actor.kind == ActorKind::Document);
+    let mut neighbours = frequent_actors(dataset, filter, NEIGHBOURS * 2 + 1)?;
+    neighbours.retain(|found| found.id != actor.id.as_str() && !is_document(&found.id));
+    neighbours.truncate(NEIGHBOURS);
     let mut pairs = Vec::new();
-    for (at, found) in around.iter().enumerate() {
-        let Some(known) = register.get(&found.id) else { continue };
+    for (at, found) in neighbours.iter().enumerate() {
+        let Some(known) = table.get(&found.id) else { continue };
         let both = ClaimFilter { all_actors: vec![actor.id.clone(), known.id.clone()], ..ClaimFilter::default() };
         for shared in frequent_actors(dataset, &both, NEIGHBOURS * 3)? {
-            let other = around.iter().position(|around| around.id == shared.id).filter(|other| *other > at);
+            let other = neighbours.iter().position(|neighbour| neighbour.id == shared.id).filter(|other| *other > at);
             pairs.extend(other.map(|other| (at, other, shared.count)));
         }
     }
-    let link = |id: &str| reader.link(&Address::new("/").with("all_actors", actor.id.as_str()).with("all_actors", id));
-    let neighbour = |found: &crate::domain::period::FacetCount| Neighbour {
-        name: language.of(&found.label).to_owned(),
-        count: found.count,
-    };
-    let words = |found: &crate::domain::period::FacetCount| Entry {
-        name: language.of(&found.label).to_owned(),
+    let link = |id: &str| context.link(&Address::new("/").with("all_actors", actor.id.as_str()).with("all_actors", id));
+    let neighbour = |found: &FacetCount| Neighbour { name: locale.pick(&found.label).to_owned(), count: found.count };
+    let entry = |found: &FacetCount| Entry {
+        name: locale.pick(&found.label).to_owned(),
         href: link(&found.id),
         kind: String::new(),
         about: String::new(),
-        count: language.claims(found.count),
+        count: locale.claim_count(found.count),
     };
-    let drawn = network(language.of(&actor.name), around.iter().map(neighbour).collect(), &pairs);
-    Ok((drawn, around.iter().map(words).collect()))
+    let network = network(locale.pick(&actor.name), neighbours.iter().map(neighbour).collect(), &pairs);
+    Ok((network, neighbours.iter().map(entry).collect()))
 }

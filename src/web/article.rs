@@ -1,4 +1,4 @@
-//! Articles: the list of all, and for each its claims in reading order, with their places in the text.
+//! The list of articles, and the page of an article with its claims in reading order.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -11,21 +11,22 @@ use crate::http::lookup::find_record;
 use crate::http::params::{Parameters, Params, RawParams};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
+use crate::i18n::{self, direction_of};
 use crate::query::filter::{ClaimFilter, ClaimQuery};
 use crate::store::{Cost, DatasetReader};
 use crate::web::card::{Card, Link};
 use crate::web::charts::{self, Span};
-use crate::web::dates;
-use crate::web::language::{direction_of, language_name};
-use crate::web::layout::{self, FormatLink, LanguageParams, PageContext, PageLayout};
+use crate::web::context::{LanguageParams, PageContext};
+use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::url::Address;
 
 /// Claims read at a time.
-const PAGE: u32 = 1_000;
+const CHUNK_SIZE: u32 = 1_000;
 
-/// Claims on a part of an article's page.
-const PART: usize = 25;
+/// Claims on one part of an article's page.
+const CLAIMS_PER_PART: usize = 25;
 
-/// Which part of an article's claims.
+/// The `part` parameter: which part of the claims to show, from 1.
 #[derive(Debug, Default)]
 pub struct PartParams(Vec<String>);
 
@@ -43,21 +44,15 @@ impl Parameters for PartParams {
     }
 }
 
-/// An article in the list.
 pub struct ArticleEntry {
-    /// Its title and page.
     pub title: Link,
-    /// Its title in the other language.
+    /// The title in the other language.
     pub other: String,
-    /// When it was published.
     pub published: String,
-    /// The language of its text.
     pub written_in: String,
-    /// How many claims.
     pub count: String,
 }
 
-/// The list.
 #[derive(Template)]
 #[template(path = "articles.html")]
 pub struct ArticlesPage {
@@ -66,10 +61,9 @@ pub struct ArticlesPage {
     next: Option<String>,
 }
 
-/// A row of facts: name, value, language of the value.
+/// A label and its value.
 type Fact = (&'static str, String);
 
-/// An article's page.
 #[derive(Template)]
 #[template(path = "article.html")]
 pub struct ArticlePage {
@@ -86,48 +80,51 @@ pub struct ArticlePage {
     search: String,
 }
 
-/// The list of articles.
 #[get("/articles")]
 pub async fn show_articles(
     request: HttpRequest,
     state: State,
     params: Params<(ListParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = params.resolve(|(list, language), faults| {
-        language.check(faults);
-        list.resolve(faults)
+    let list = params.resolve(|(list, language), errors| {
+        language.check(errors);
+        list.resolve(errors)
     })?;
-    let reader = PageContext::of(&request);
-    layout::answer(&request, &state, reader, Cost::Inline, move |reader, state, _| {
-        let t = reader.words();
-        let mut p = PageLayout::new(reader, state, "articles", t.nav_articles, t.articles_hint);
-        p.formats = vec![FormatLink::json(&reader.address.at("/v1/articles"))];
+    let context = PageContext::from_request(&request);
+    layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
+        let mut p =
+            PageLayout::new(context, state, "articles", context.text("nav-articles"), context.text("articles-hint"));
+        p.formats = vec![FormatLink::json(&context.address.at("/v1/articles"))];
         let (shown, next, _) = catalogue_list::select(&state.dataset.catalogue().articles, &list, |_| true);
-        let entries = shown.into_iter().map(|ordinal| entry(reader, state, ordinal)).collect();
-        let next = next.map(|cursor| reader.link(&reader.address.clone().set("cursor", &cursor)));
+        let entries = shown.into_iter().map(|ordinal| entry(context, state, ordinal)).collect();
+        let next = next.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor)));
         Ok(ArticlesPage { p, entries, next })
     })
     .await
 }
 
-fn entry(reader: &PageContext, state: &AppState, ordinal: usize) -> ArticleEntry {
+fn entry(context: &PageContext, state: &AppState, ordinal: usize) -> ArticleEntry {
     let article: &Article = &state.dataset.catalogue().articles.all()[ordinal];
-    let (language, t) = (reader.language, reader.words());
-    let (name, other) = crate::web::claim::both(language, &article.title);
-    let mut written_in = language_name(language, &article.language);
-    if let Some(original) = &article.translated_from {
-        written_in = format!("{written_in} ({} {})", t.translated_from, language_name(language, original));
-    }
+    let locale = context.locale;
+    let (name, other) = locale.both(&article.title);
+    let published = &article.published;
+    let written_in = locale.language_name(&article.language);
+    let written_in = match &article.translated_from {
+        Some(original) => {
+            let names = [("language", written_in.into()), ("original", locale.language_name(original).into())];
+            locale.format("article-translated", &names).into_owned()
+        }
+        None => written_in.to_owned(),
+    };
     ArticleEntry {
-        title: Link { name, href: reader.to(&format!("/articles/{}", article.id)) },
+        title: Link { name, href: context.to(&format!("/articles/{}", article.id)) },
         other,
-        published: dates::say(language, &article.published.edtf, article.published.earliest, article.published.latest),
+        published: i18n::format_edtf(locale, &published.edtf, published.earliest, published.latest),
         written_in,
-        count: language.claims(state.dataset.article_count(ordinal)),
+        count: locale.claim_count(state.dataset.article_count(ordinal)),
     }
 }
 
-/// An article's page.
 #[get("/articles/{id}")]
 pub async fn show_article(
     request: HttpRequest,
@@ -135,78 +132,83 @@ pub async fn show_article(
     id: web::Path<String>,
     params: Params<(PartParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let ordinal = find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
-    let parts = usize::try_from(state.dataset.article_count(ordinal)).unwrap_or(usize::MAX).div_ceil(PART).max(1);
-    let part = params.resolve(|(part, language), faults| {
-        language.check(faults);
-        let most = u32::try_from(parts).unwrap_or(u32::MAX);
-        faults.number("part", &part.0, 1, most).unwrap_or(1) as usize
+    let ordinal =
+        find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    let parts =
+        usize::try_from(state.dataset.article_count(ordinal)).unwrap_or(usize::MAX).div_ceil(CLAIMS_PER_PART).max(1);
+    let part = params.resolve(|(part, language), errors| {
+        language.check(errors);
+        let max = u32::try_from(parts).unwrap_or(u32::MAX);
+        errors.number("part", &part.0, 1, max).unwrap_or(1) as usize
     })?;
-    let reader = PageContext::of(&request);
-    let page = move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| {
-        view(reader, state, dataset, ordinal, part, parts)
-    };
-    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), page).await
+    let context = PageContext::from_request(&request);
+    layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
+        view(context, state, dataset, ordinal, part, parts)
+    })
+    .await
 }
 
 fn view(
-    reader: &PageContext,
+    context: &PageContext,
     state: &AppState,
     dataset: &DatasetReader,
     ordinal: usize,
     part: usize,
     parts: usize,
 ) -> Result<ArticlePage, ApiError> {
-    let (language, t) = (reader.language, reader.words());
+    let locale = context.locale;
     let article = &state.dataset.catalogue().articles.all()[ordinal];
     let id = article.id.as_str();
-    let mut p = PageLayout::new(reader, state, "articles", language.of(&article.title), t.articles_hint);
-    p.formats = FormatLink::of_record(reader.words(), "articles", "article", id);
+    let mut p = PageLayout::new(context, state, "articles", locale.pick(&article.title), context.text("articles-hint"));
+    p.formats = FormatLink::for_record(context, "articles", "article", id);
     let length = article.text.code_points;
     let mut facts = Vec::new();
     let mut fact = |name, value: Option<&str>| facts.extend(value.map(|value| (name, value.to_owned())));
-    fact(t.publisher, article.publisher.as_deref());
-    fact(t.author, article.author.as_deref());
-    fact(t.length, Some(&format!("{} {}", language.number(length), t.long)));
-    fact(t.date_note, article.published_note.as_ref().map(|note| language.of(note)));
-    fact(t.rights, article.rights.as_ref().map(|rights| language.of(rights)));
+    fact(context.text("article-publisher"), article.publisher.as_deref());
+    fact(context.text("article-author"), article.author.as_deref());
+    fact(
+        context.text("article-length"),
+        Some(&locale.format("article-length-characters", &[("count", length.into())])),
+    );
+    fact(context.text("article-note"), article.published_note.as_ref().map(|note| locale.pick(note)));
+    fact(context.text("article-rights"), article.rights.as_ref().map(|rights| locale.pick(rights)));
     let direction = direction_of(&article.language);
     let claims = in_reading_order(dataset, article)?;
-    let claims = claims.into_iter().skip((part - 1) * PART).take(PART);
-    let reads = claims
-        .map(|(claim, start, end)| (Card::new(reader, &claim, None), charts::span(direction, start, end, length)));
+    let claims = claims.into_iter().skip((part - 1) * CLAIMS_PER_PART).take(CLAIMS_PER_PART);
+    let claims = claims
+        .map(|(claim, start, end)| (Card::new(context, &claim, None), charts::span(direction, start, end, length)));
     let part_link = |number: usize| Link {
-        name: language.number(number as u64),
-        href: reader.link(&reader.address.clone().set("part", &number.to_string())),
+        name: locale.number(number as u64),
+        href: context.link(&context.address.clone().set("part", &number.to_string())),
     };
     Ok(ArticlePage {
-        entry: entry(reader, state, ordinal),
+        entry: entry(context, state, ordinal),
         facts,
-        note: article.title_note.as_ref().map(|note| language.of(note).to_owned()),
+        note: article.title_note.as_ref().map(|note| locale.pick(note).to_owned()),
         source: article.source_url.clone(),
         sha256: article.text.sha256.clone(),
         text_direction: direction,
-        claims: reads.collect(),
+        claims: claims.collect(),
         parts: if parts > 1 { (1..=parts).map(part_link).collect() } else { vec![] },
         part,
-        search: reader.link(&crate::web::url::Address::new("/").with("article", id)),
+        search: context.link(&Address::new("/").with("article", id)),
         p,
     })
 }
 
-/// An article's claims by the place of the words that state them.
+/// An article's claims in the order of the quotes that state them.
 fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
     let filter = ClaimFilter { article: vec![article.id.clone()], ..ClaimFilter::default() };
     let query = ClaimQuery { filter, sort: ClaimSort::Id };
     let mut claims = Vec::new();
     let mut after = None;
     loop {
-        let page = dataset.page(&query, after.as_ref(), PAGE)?;
+        let page = dataset.page(&query, after.as_ref(), CHUNK_SIZE)?;
         for document in page.documents {
             let claim: Claim = serde_json::from_slice(&document)?;
             let content = claim.evidence.iter().find(|span| span.part == EvidencePart::Content);
-            let place = content.or(claim.evidence.first()).map_or((0, 0), |span| (span.start, span.end));
-            claims.push((claim, place.0, place.1));
+            let (start, end) = content.or(claim.evidence.first()).map_or((0, 0), |span| (span.start, span.end));
+            claims.push((claim, start, end));
         }
         after = page.next;
         if after.is_none() {

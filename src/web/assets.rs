@@ -1,46 +1,58 @@
-//! Styles, scripts and pictures of the pages, embedded in the binary and named by what they hold, so that a browser keeps
-//! each for good.
+//! Stylesheet, script and images of the pages, embedded in the binary. Their names carry a hash of their content, so
+//! browsers may cache them forever.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::domain::text::hexadecimal;
 use crate::http::problem::ApiError;
 
-/// How long an asset may be kept: its name changes when it does.
-const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 #[derive(RustEmbed)]
 #[folder = "assets/explorer/"]
 struct Assets;
 
-/// The first bytes of a file's hash, which its address carries.
-fn mark(file: &rust_embed::EmbeddedFile) -> String {
+fn content_hash(file: &EmbeddedFile) -> String {
     hexadecimal(&file.metadata.sha256_hash()[..5])
 }
 
-/// Where an asset is served.
-pub fn address(name: &str) -> String {
-    let mark = Assets::get(name).map(|file| mark(&file)).unwrap_or_default();
+/// The path of an asset: `explorer.css` is served at `/assets/explorer.<hash>.css`.
+pub fn asset_path(name: &str) -> String {
+    let hash = Assets::get(name).map(|file| content_hash(&file)).unwrap_or_default();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("/assets/{stem}.{mark}.{extension}")
+    format!("/assets/{stem}.{hash}.{extension}")
 }
 
-/// An asset under its marked name.
 #[get("/assets/{file}")]
 pub async fn get_asset(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let mut parts = file.rsplitn(3, '.');
-    let (Some(extension), Some(marked), Some(stem)) = (parts.next(), parts.next(), parts.next()) else {
+    let (Some(extension), Some(hash), Some(stem)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(ApiError::Route(None));
     };
-    let found = Assets::get(&format!("{stem}.{extension}")).filter(|found| mark(found) == marked);
-    let found = found.ok_or(ApiError::Route(None))?;
-    Ok(HttpResponse::Ok()
+    let asset = Assets::get(&format!("{stem}.{extension}")).filter(|asset| content_hash(asset) == hash);
+    Ok(respond(asset.ok_or(ApiError::Route(None))?, extension, CACHE_IMMUTABLE))
+}
+
+#[get("/favicon.svg")]
+pub async fn get_favicon() -> Result<HttpResponse, ApiError> {
+    let icon = Assets::get("favicon.svg").ok_or(ApiError::Route(None))?;
+    Ok(respond(icon, "svg", "public, max-age=86400"))
+}
+
+/// The path that browsers request when no page names an icon.
+#[get("/favicon.ico")]
+pub async fn redirect_favicon() -> HttpResponse {
+    HttpResponse::MovedPermanently().insert_header((header::LOCATION, "/favicon.svg")).finish()
+}
+
+fn respond(asset: EmbeddedFile, extension: &str, cache_control: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, media_type(extension)))
-        .insert_header((header::CACHE_CONTROL, FOR_GOOD))
+        .insert_header((header::CACHE_CONTROL, cache_control))
         .insert_header((header::VARY, "Accept-Encoding"))
-        .body(found.data.into_owned()))
+        .body(asset.data.into_owned())
 }
 
 fn media_type(extension: &str) -> &'static str {
@@ -51,21 +63,4 @@ fn media_type(extension: &str) -> &'static str {
         "png" => "image/png",
         _ => "application/octet-stream",
     }
-}
-
-/// The icon of all pages.
-#[get("/favicon.svg")]
-pub async fn get_icon() -> Result<HttpResponse, ApiError> {
-    let icon = Assets::get("favicon.svg").ok_or(ApiError::Route(None))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
-        .insert_header((header::VARY, "Accept-Encoding"))
-        .body(icon.data.into_owned()))
-}
-
-/// Where browsers that read no page look for the icon.
-#[get("/favicon.ico")]
-pub async fn get_old_icon() -> HttpResponse {
-    HttpResponse::MovedPermanently().insert_header((header::LOCATION, "/favicon.svg")).finish()
 }

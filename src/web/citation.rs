@@ -1,28 +1,24 @@
-//! How a claim is cited: BibTeX and CSL-JSON. Pure.
+//! Citations of a claim in BibTeX and CSL-JSON. Pure.
 
 use serde_json::json;
 
 use crate::domain::claim::Claim;
 
-/// What a citation needs beside the claim.
 pub struct CitedDataset<'a> {
-    /// The dataset's name.
     pub title: &'a str,
-    /// Its version.
     pub version: &'a str,
-    /// The claim's permanent address.
+    /// The permanent address of the claim.
     pub url: &'a str,
 }
 
-/// An entry of a BibTeX file.
 pub fn bibtex(claim: &Claim, dataset: &CitedDataset) -> String {
     let CitedDataset { title, version, url } = dataset;
     let note = note(claim);
     let year = claim.article.published.chars().take(4).collect::<String>();
     let fields = [
-        ("title", format!("{{{}}}", escaped(&claim.statement.en))),
-        ("howpublished", format!("{}, version {}", escaped(title), version.chars().take(12).collect::<String>())),
-        ("note", escaped(&note)),
+        ("title", format!("{{{}}}", escape_tex(&claim.statement.en))),
+        ("howpublished", format!("{}, version {}", escape_tex(title), version.chars().take(12).collect::<String>())),
+        ("note", escape_tex(&note)),
         ("year", year),
         ("url", (*url).to_owned()),
     ];
@@ -30,7 +26,6 @@ pub fn bibtex(claim: &Claim, dataset: &CitedDataset) -> String {
     format!("@misc{{{},\n{}\n}}", claim.id, lines.join(",\n"))
 }
 
-/// An item of CSL-JSON.
 pub fn csl(claim: &Claim, dataset: &CitedDataset) -> String {
     let CitedDataset { title, version, url } = dataset;
     let year: Option<i32> = claim.article.published.get(..4).and_then(|year| year.parse().ok());
@@ -54,8 +49,8 @@ fn note(claim: &Claim) -> String {
     format!("Claim asserted by {}; drawn from “{}”", claim.asserted_by.name.en, claim.article.title.en)
 }
 
-/// A text without what TeX would read as commands.
-fn escaped(text: &str) -> String {
+/// Escapes the special characters of TeX.
+fn escape_tex(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {
@@ -71,10 +66,10 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::escape_tex;
 
     #[test]
-    fn nothing_in_a_title_is_a_command() {
-        assert_eq!(escaped(r"R&D up 5% \ {x}_1"), r"R\&D up 5\% \textbackslash{} \{x\}\_1");
+    fn special_characters_are_escaped() {
+        assert_eq!(escape_tex(r"R&D up 5% \ {x}_1"), r"R\&D up 5\% \textbackslash{} \{x\}\_1");
     }
 }

@@ -1,4 +1,4 @@
-//! What pages of actors, topics and articles share: the claims to begin with, who is named most, lists of names.
+//! Lists that the pages of actors and topics share: a preview of claims, the most frequent actors, names with counts.
 
 use crate::domain::claim::Claim;
 use crate::domain::period::FacetCount;
@@ -7,46 +7,44 @@ use crate::http::problem::ApiError;
 use crate::query::filter::{ClaimFilter, ClaimQuery};
 use crate::store::{DatasetReader, FacetRequest};
 use crate::web::card::Card;
-use crate::web::layout::PageContext;
+use crate::web::context::PageContext;
 use crate::web::url::Address;
 
-/// The first claims of a filter, and the way to all of them.
+/// The most important claims of a filter, and a link to all of them.
 pub struct ClaimPreview {
-    /// The claims, the most central first.
     pub cards: Vec<Card>,
-    /// How many there are, in words.
+    /// The number of matches: "12 claims".
     pub found: String,
-    /// The search page with all of them.
     pub href: String,
-    /// Whether there are more.
+    /// Whether there are more matches than cards.
     pub more: bool,
 }
 
 impl ClaimPreview {
-    /// At most so many claims of a filter, which the address names too.
+    /// At most `max` claims of a filter; `view` is the search page of the same filter.
     pub fn new(
-        reader: &PageContext,
+        context: &PageContext,
         dataset: &DatasetReader,
         filter: ClaimFilter,
         view: &Address,
-        most: u32,
+        max: u32,
     ) -> Result<Self, ApiError> {
         let query = ClaimQuery { filter, sort: ClaimSort::SalienceDescending };
-        let found = dataset.page(&query, None, most)?;
+        let found = dataset.page(&query, None, max)?;
         let card = |document: &crate::store::Document| {
             let claim: Claim = serde_json::from_slice(document)?;
-            Ok(Card::new(reader, &claim, None))
+            Ok(Card::new(context, &claim, None))
         };
         Ok(Self {
             cards: found.documents.iter().map(card).collect::<Result<_, serde_json::Error>>()?,
-            found: reader.language.claims(found.total),
-            href: reader.link(view),
+            found: context.locale.claim_count(found.total),
+            href: context.link(view),
             more: found.next.is_some(),
         })
     }
 }
 
-/// The actors that a filter's claims involve, the most frequent first.
+/// The actors of the matching claims, most frequent first.
 pub fn frequent_actors(
     dataset: &DatasetReader,
     filter: &ClaimFilter,
@@ -56,16 +54,11 @@ pub fn frequent_actors(
     Ok(dataset.facets(filter, &request)?.into_iter().next().unwrap_or_default())
 }
 
-/// A name in a list, with how many claims it has.
+/// An entry of a list of names; `kind` and `about` may be empty.
 pub struct Entry {
-    /// The name in the reader's language.
     pub name: String,
-    /// Its page.
     pub href: String,
-    /// What it is, where the list is mixed.
     pub kind: String,
-    /// A sentence about it.
     pub about: String,
-    /// How many claims.
     pub count: String,
 }

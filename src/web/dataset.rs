@@ -1,4 +1,4 @@
-//! The dataset's page: what it covers, under which terms, in which version, and its files.
+//! The page of the dataset: its totals, coverage, licence and downloads.
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
@@ -6,36 +6,27 @@ use askama::Template;
 use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
+use crate::i18n;
 use crate::query::filter::ClaimFilter;
 use crate::store::DatasetReader;
-use crate::web::dates;
+use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::facet_controls::{Choice, Choices};
-use crate::web::language::language_name;
-use crate::web::layout::{self, FormatLink, LanguageParams, PageContext, PageLayout};
+use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
-/// A count that leads to what it counts.
 pub struct CountLink {
-    /// How many.
     pub count: String,
-    /// Of what.
     pub name: &'static str,
-    /// The list of them.
     pub href: String,
 }
 
-/// A file.
 pub struct DownloadLink {
-    /// Its name.
     pub name: &'static str,
-    /// Where it is.
     pub href: &'static str,
-    /// What it holds.
     pub about: &'static str,
 }
 
-/// The page.
 #[derive(Template)]
 #[template(path = "dataset.html")]
 pub struct DatasetPage {
@@ -44,71 +35,70 @@ pub struct DatasetPage {
     about: String,
     licence: Option<(String, String)>,
     version: String,
-    tallies: Vec<CountLink>,
+    totals: Vec<CountLink>,
     dated: String,
     coverage: Option<String>,
     languages: String,
     kinds: Vec<(Choice, String)>,
     timeline: Option<TimelineChart>,
-    dumps: Vec<DownloadLink>,
+    downloads: Vec<DownloadLink>,
 }
 
-/// The dataset's page.
 #[get("/dataset")]
 pub async fn show_dataset(
     request: HttpRequest,
     state: State,
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(params)?;
-    let reader = PageContext::of(&request);
-    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), view).await
+    expect_language_only(params)?;
+    let context = PageContext::from_request(&request);
+    layout::respond(&request, &state, context, state.dataset.lookup_cost(), view).await
 }
 
-fn view(reader: &PageContext, state: &AppState, dataset: &DatasetReader) -> Result<DatasetPage, ApiError> {
-    let (language, t) = (reader.language, reader.words());
-    let (catalogue, extent) = (state.dataset.catalogue(), &state.stats);
+fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Result<DatasetPage, ApiError> {
+    let locale = context.locale;
+    let (catalogue, stats) = (state.dataset.catalogue(), &state.stats);
     let described = state.dataset.description();
-    let title = described.map_or(t.nav_dataset, |about| language.of(&about.title)).to_owned();
-    let about = described.map_or(t.tagline, |about| language.of(&about.description)).to_owned();
-    let mut p = PageLayout::new(reader, state, "dataset", &title, &about);
+    let title = described.map_or(context.text("nav-dataset"), |about| locale.pick(&about.title)).to_owned();
+    let about = described.map_or(context.text("site-tagline"), |about| locale.pick(&about.description)).to_owned();
+    let mut p = PageLayout::new(context, state, "dataset", &title, &about);
     p.formats = vec![FormatLink::json(&"/v1/dataset")];
-    p.json_ld = Some(layout::embedded(&json_ld(state, &reader.origin)));
-    let tally = |count: usize, name, path: &str| CountLink {
-        count: language.number(count as u64),
-        name,
-        href: reader.to(path),
-    };
+    p.json_ld = Some(layout::escape_script(&json_ld(state, &context.origin)));
+    let total =
+        |count: usize, name, path: &str| CountLink { count: locale.number(count as u64), name, href: context.to(path) };
     let filter = ClaimFilter::default();
     let search = Address::new("/");
-    let kinds = Choices::new(language, dataset, &filter, &search)?.kind;
-    let dump = |name, href, about| DownloadLink { name, href, about };
+    let kinds = Choices::new(locale, dataset, &filter, &search)?.kind;
+    let download = |name, href, about| DownloadLink { name, href, about };
     Ok(DatasetPage {
         licence: described.map(|about| (about.licence.name.clone(), about.licence.url.clone())),
         version: state.dataset.version().to_owned(),
-        tallies: vec![
-            tally(extent.claims as usize, t.nav_claims, "/"),
-            tally(catalogue.actors.all().len(), t.nav_actors, "/actors"),
-            tally(catalogue.topics.all().len(), t.nav_topics, "/topics"),
-            tally(catalogue.articles.all().len(), t.nav_articles, "/articles"),
+        totals: vec![
+            total(stats.claims as usize, context.text("nav-claims"), "/"),
+            total(catalogue.actors.all().len(), context.text("nav-actors"), "/actors"),
+            total(catalogue.topics.all().len(), context.text("nav-topics"), "/topics"),
+            total(catalogue.articles.all().len(), context.text("nav-articles"), "/articles"),
         ],
-        dated: language.claims(extent.dated_claims),
-        coverage: extent.coverage.map(|span| dates::say_days(language, span.earliest, span.latest)),
-        languages: extent.languages.iter().map(|tag| language_name(language, tag)).collect::<Vec<_>>().join(", "),
+        dated: locale.claim_count(stats.dated_claims.into()),
+        coverage: stats.coverage.map(|span| i18n::format_days(locale, span.earliest, span.latest)),
+        languages: stats.languages.iter().map(|tag| locale.language_name(tag)).collect::<Vec<_>>().join(", "),
         kinds: kinds
             .into_iter()
             .map(|kind| {
-                let href = reader.link(&search.clone().with("kind", &kind.value));
+                let href = context.link(&search.clone().with("kind", &kind.value));
                 (kind, href)
             })
             .collect(),
-        timeline: TimelineChart::new(reader, dataset, &filter, &search)?,
-        dumps: [
-            Some(dump("CSV", "/v1/dataset/claims.csv", t.dump_csv)),
-            Some(dump("NDJSON", "/v1/dataset/claims.ndjson", t.dump_ndjson)),
-            // Only a dataset that is a file can be had as one.
-            state.dataset.file().map(|_| dump("SQLite", "/v1/dataset/claims.sqlite", t.dump_sqlite)),
-            Some(dump("Data Package", "/v1/dataset/datapackage.json", t.dump_package)),
+        timeline: TimelineChart::new(context, dataset, &filter, &search)?,
+        downloads: [
+            Some(download("CSV", "/v1/dataset/claims.csv", context.text("dataset-file-csv"))),
+            Some(download("NDJSON", "/v1/dataset/claims.ndjson", context.text("dataset-file-ndjson"))),
+            // PostgreSQL has no file to download.
+            state
+                .dataset
+                .file()
+                .map(|_| download("SQLite", "/v1/dataset/claims.sqlite", context.text("dataset-file-sqlite"))),
+            Some(download("Data Package", "/v1/dataset/datapackage.json", context.text("dataset-file-package"))),
         ]
         .into_iter()
         .flatten()
@@ -119,7 +109,7 @@ fn view(reader: &PageContext, state: &AppState, dataset: &DatasetReader) -> Resu
     })
 }
 
-/// The dataset in the words of schema.org, for those who search for datasets.
+/// The dataset in schema.org terms, for dataset search engines.
 fn json_ld(state: &AppState, origin: &str) -> String {
     let described = state.dataset.description();
     let file = |name: &str, media_type: &str| {
@@ -129,6 +119,10 @@ fn json_ld(state: &AppState, origin: &str) -> String {
             "contentUrl": format!("{origin}/v1/dataset/{name}")
         })
     };
+    let mut files = vec![file("claims.csv", "text/csv"), file("claims.ndjson", "application/x-ndjson")];
+    if state.dataset.file().is_some() {
+        files.push(file("claims.sqlite", "application/vnd.sqlite3"));
+    }
     let mut node = serde_json::json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -138,11 +132,7 @@ fn json_ld(state: &AppState, origin: &str) -> String {
         "url": format!("{origin}/dataset"),
         "inLanguage": ["en", "ar"],
         "isAccessibleForFree": true,
-        "distribution": [
-            file("claims.csv", "text/csv"),
-            file("claims.ndjson", "application/x-ndjson"),
-            file("claims.sqlite", "application/vnd.sqlite3")
-        ]
+        "distribution": files
     });
     if let Some(about) = described {
         node["license"] = about.licence.url.as_str().into();

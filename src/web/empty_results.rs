@@ -1,34 +1,31 @@
-//! Why nothing matches: every filter that alone stands in the way, and how many claims it would free; where it takes more
-//! than one, what each would show by itself.
+//! Suggestions for an empty result: the filters whose removal gives results or, if there are none, the filters that give
+//! results on their own.
 
 use crate::domain::vocabulary::ClaimSort;
 use crate::http::problem::ApiError;
-use crate::http::query_summary::QueryEcho;
+use crate::http::query_summary::AppliedFilter;
+use crate::i18n;
 use crate::query::filter::ClaimFilter;
 use crate::store::DatasetReader;
-use crate::web::dates;
-use crate::web::layout::PageContext;
-use crate::web::search::name_of;
+use crate::web::context::PageContext;
+use crate::web::facet_controls::filter_label;
 use crate::web::url::Address;
 
-/// A way out of an empty result.
-pub struct Way {
-    /// Whether the filter is to be kept alone, rather than dropped.
-    pub keeps: bool,
-    /// The filter to drop, or to keep alone.
-    pub name: String,
-    /// What it was set to.
+/// A link to the query with fewer filters.
+pub struct Relaxation {
+    /// Whether it keeps only this filter, rather than removes it.
+    pub keeps_only: bool,
+    pub name: &'static str,
     pub values: String,
-    /// The view without it.
     pub href: String,
-    /// How many claims that shows.
+    /// The number of claims it gives: "12 claims".
     pub count: String,
 }
 
-/// How each filter is dropped: the parameters that make it, and the rest of the filter.
-type Drop = (&'static [&'static str], fn(&mut ClaimFilter));
+/// The parameters of a filter, and how to remove it.
+type RelaxedFilter = (&'static [&'static str], fn(&mut ClaimFilter));
 
-const DROPS: [Drop; 18] = [
+const RELAXED_FILTERS: [RelaxedFilter; 18] = [
     (&["q"], |filter| filter.text = None),
     (&["actor"], |filter| filter.actor.clear()),
     (&["asserted_by"], |filter| filter.asserted_by.clear()),
@@ -49,68 +46,75 @@ const DROPS: [Drop; 18] = [
     (&["include_undated"], |filter| filter.include_undated = None),
 ];
 
-/// Every filter whose absence shows something, the most freeing first; where none does, those that do alone.
-pub fn ways_out(
-    reader: &PageContext,
+/// Suggests relaxations, those with the most results first.
+pub fn suggest_relaxations(
+    context: &PageContext,
     dataset: &DatasetReader,
     filter: &ClaimFilter,
-    said: &QueryEcho,
+    filters: &[AppliedFilter],
     view: &Address,
-) -> Result<Vec<Way>, ApiError> {
-    let mut ways = Vec::new();
-    for (parameters, drop) in DROPS {
+) -> Result<Vec<Relaxation>, ApiError> {
+    let mut relaxations = Vec::new();
+    for (parameters, remove) in RELAXED_FILTERS {
         let mut less = filter.clone();
-        drop(&mut less);
+        remove(&mut less);
         if less == *filter {
             continue;
         }
-        // An order by relevance goes with the words.
         let count = dataset.count(&less)?;
         if count > 0 {
             let mut rest = view.clone().without(parameters);
+            // Sorting by relevance needs a text query.
             if parameters == ["q"] {
                 rest = rest.without_value("sort", ClaimSort::Relevance.as_str());
             }
-            ways.push((count, parameters, reader.link(&rest)));
+            relaxations.push((count, parameters, context.link(&rest)));
         }
     }
-    let alone = ways.is_empty();
+    let alone = relaxations.is_empty();
     if alone {
-        for (at, (parameters, _)) in DROPS.iter().enumerate() {
+        for (position, (parameters, _)) in RELAXED_FILTERS.iter().enumerate() {
             let mut kept = filter.clone();
-            DROPS.iter().enumerate().filter(|(other, _)| *other != at).for_each(|(_, (_, drop))| drop(&mut kept));
+            RELAXED_FILTERS
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != position)
+                .for_each(|(_, (_, remove))| remove(&mut kept));
             kept.sample = None;
             if kept == ClaimFilter::default() {
                 continue;
             }
             let count = dataset.count(&kept)?;
             if count > 0 {
-                ways.push((count, *parameters, reader.link(&view.clone().only(parameters))));
+                relaxations.push((count, *parameters, context.link(&view.clone().only(parameters))));
             }
         }
     }
-    ways.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
-    let way = |(count, parameters, href): (u64, &[&str], String)| Way {
-        keeps: alone,
-        name: if parameters.len() > 1 { reader.words().dates.to_owned() } else { name_of(reader, parameters[0]) },
-        values: values(reader, said, view, parameters),
+    relaxations.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
+    let relaxation = |(count, parameters, href): (u64, &[&str], String)| Relaxation {
+        keeps_only: alone,
+        name: match parameters {
+            [parameter] => filter_label(context.locale, parameter),
+            _ => context.text("filter-dates"),
+        },
+        values: values(context, filters, view, parameters),
         href,
-        count: reader.language.claims(count),
+        count: context.locale.claim_count(count),
     };
-    Ok(ways.into_iter().map(way).collect())
+    Ok(relaxations.into_iter().map(relaxation).collect())
 }
 
-/// What the parameters were set to, by name where they name something.
-fn values(reader: &PageContext, said: &QueryEcho, view: &Address, parameters: &[&str]) -> String {
-    let named = said.filters.iter().filter(|filter| parameters.contains(&filter.parameter));
+/// The values of the parameters, by name where they have one.
+fn values(context: &PageContext, filters: &[AppliedFilter], view: &Address, parameters: &[&str]) -> String {
+    let named = filters.iter().filter(|filter| parameters.contains(&filter.parameter));
     let labels: Vec<String> = match parameters {
         ["q"] => view.values("q").map(str::to_owned).collect(),
         [_] => {
-            named.flat_map(|filter| &filter.values).map(|value| reader.language.of(&value.label).to_owned()).collect()
+            named.flat_map(|filter| &filter.values).map(|value| context.locale.pick(&value.label).to_owned()).collect()
         }
         window => {
             let typed = window.iter().take(2).flat_map(|name| view.values(name));
-            typed.map(|typed| dates::say_typed(reader.language, typed)).collect()
+            typed.map(|typed| i18n::format_date(context.locale, typed)).collect()
         }
     };
     labels.join(if parameters.len() > 1 { " – " } else { " · " })

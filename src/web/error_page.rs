@@ -1,84 +1,82 @@
-//! Errors as pages: what happened, and where to go on, for a browser that asked for a page. Programs, and everyone who
-//! asks the API, get problem documents.
+//! Errors as HTML pages, for clients that accept HTML. API paths always get problem documents.
 
-use actix_web::HttpRequest;
-use actix_web::HttpResponse;
 use actix_web::body::BoxBody;
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::problem::{ApiError, ErrorCode, ParameterError};
 use crate::http::request_extensions::RequestId;
 use crate::http::state::{AppState, State};
 use crate::web::card::Link;
-use crate::web::failure_words::{Told, told};
-use crate::web::layout::{self, PageContext, PageLayout};
+use crate::web::context::PageContext;
+use crate::web::layout::{self, PageLayout};
 
-/// What programs ask: errors stay problem documents there, whoever asks.
-const FOR_PROGRAMS: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "/llms.txt", "/docs", "/assets"];
+/// Paths whose errors are problem documents, whatever the client accepts.
+const API_PREFIXES: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "/llms.txt", "/docs", "/assets"];
 
-/// The page.
 #[derive(Template)]
-#[template(path = "failure.html")]
-pub struct FailurePage {
+#[template(path = "error.html")]
+pub struct ErrorPage {
     p: PageLayout,
-    told: Told,
+    help: &'static str,
     status: u16,
+    /// The detail of the problem document, in English.
     detail: String,
-    faults: Vec<ParameterError>,
+    errors: Vec<ParameterError>,
     nearest: Option<Link>,
     list: Option<Link>,
     request_id: String,
 }
 
-fn wants_page(request: &HttpRequest) -> bool {
-    let accepts = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
-    let is_page = |accepted: &str| accepted.contains("text/html");
-    accepts.is_some_and(is_page) && !FOR_PROGRAMS.iter().any(|prefix| request.path().starts_with(prefix))
+fn accepts_page(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+        && !API_PREFIXES.iter().any(|prefix| request.path().starts_with(prefix))
 }
 
-/// An error as a page, where one was asked for.
+/// The page of an error, if the client accepts HTML.
 pub fn render(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> {
-    if !wants_page(request) || matches!(error, ApiError::NotModified(_)) {
+    if !accepts_page(request) || matches!(error, ApiError::NotModified(_)) {
         return None;
     }
     let state = State::of(request)?;
-    let mut reader = PageContext::of(request);
-    // A language that does not exist is not kept.
-    reader.chosen = reader.chosen && !matches!(error, ApiError::Route(_));
-    let html = layout::render(&view(&reader, &state, request, error)).ok()?;
-    // The problem knows what goes into the headers and into the log.
-    let problem = error.respond(request);
-    let mut response = problem.set_body(BoxBody::new(html));
-    layout::set_page_headers(response.headers_mut(), &reader);
+    let mut context = PageContext::from_request(request);
+    // The suggested path may be one of the API, which has no `lang`.
+    context.chosen = context.chosen && !matches!(error, ApiError::Route(_));
+    let html = layout::render(&view(&context, &state, request, error)).ok()?;
+    // The problem document brings the status, headers such as `Retry-After`, and the log line.
+    let mut response = error.respond(request).set_body(BoxBody::new(html));
+    layout::set_page_headers(response.headers_mut(), &context);
     Some(response)
 }
 
-fn view(reader: &PageContext, state: &AppState, request: &HttpRequest, error: &ApiError) -> FailurePage {
-    let (t, code) = (reader.words(), error.code());
-    let told = told(reader.language, code);
-    let mut p = PageLayout::new(reader, state, "", told.title, told.happened);
+fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &ApiError) -> ErrorPage {
+    let code = error.code();
+    let message = |part: &str| context.text(&format!("error-{}-{part}", code.code()));
+    let (title, help) = (message("title"), message("help"));
+    let mut p = PageLayout::new(context, state, "", title, help);
     p.indexed = false;
     let nearest = match error {
         ApiError::NotFound { what, nearest: Some(nearest), .. } => {
-            Some(Link { name: nearest.clone(), href: reader.to(&format!("/{what}s/{nearest}")) })
+            Some(Link { name: nearest.clone(), href: context.to(&format!("/{what}s/{nearest}")) })
         }
         ApiError::Route(Some(nearest)) => Some(Link { name: nearest.clone(), href: nearest.clone() }),
         _ => None,
     };
     let list = match code {
-        ErrorCode::ActorNotFound => Some((t.nav_actors, "/actors")),
-        ErrorCode::TopicNotFound => Some((t.nav_topics, "/topics")),
-        ErrorCode::ArticleNotFound => Some((t.nav_articles, "/articles")),
+        ErrorCode::ActorNotFound => Some(("nav-actors", "/actors")),
+        ErrorCode::TopicNotFound => Some(("nav-topics", "/topics")),
+        ErrorCode::ArticleNotFound => Some(("nav-articles", "/articles")),
         _ => None,
     };
-    FailurePage {
-        told,
+    ErrorPage {
+        help,
         status: code.status(),
         detail: error.detail(),
-        faults: if let ApiError::Parameters(faults) = error { faults.clone() } else { vec![] },
+        errors: if let ApiError::Parameters(errors) = error { errors.clone() } else { vec![] },
         nearest,
-        list: list.map(|(name, path)| Link { name: name.to_owned(), href: reader.to(path) }),
+        list: list.map(|(key, path)| Link { name: context.text(key).to_owned(), href: context.to(path) }),
         request_id: RequestId::text(request),
         p,
     }

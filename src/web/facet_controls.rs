@@ -1,4 +1,4 @@
-//! The filters as choices: what can be ticked, how many claims each would show, and what is ticked already.
+//! The checkboxes of the search page, with the number of claims that each would show.
 
 use std::collections::BTreeMap;
 
@@ -6,102 +6,97 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::{Certainty, ClaimKind, FacetDimension, FacetMode, VocabularyTerm};
 use crate::http::problem::ApiError;
+use crate::i18n::Locale;
 use crate::query::filter::ClaimFilter;
 use crate::store::{DatasetReader, FacetRequest};
-use crate::web::language::Language;
 use crate::web::url::Address;
 
-/// Actors that are offered without being ticked.
-const ACTORS: usize = 12;
+/// Actors shown in addition to those checked.
+const MAX_ACTORS: usize = 12;
 
-/// The most topics that are offered.
-const TOPICS: usize = 200;
+const MAX_TOPICS: usize = 200;
 
-/// Something that can be ticked.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// The value of the parameter.
     pub value: String,
-    /// Its name.
     pub label: String,
-    /// How many claims it would show.
+    /// The number of claims that it would show.
     pub count: String,
-    /// Whether it is ticked.
     pub checked: bool,
 }
 
-/// A topic in its place of the tree; `opens` and `closes` are the lists that begin before and end behind it.
+/// A topic of the tree, which templates write as nested lists.
 #[derive(Debug, Clone)]
 pub struct TopicNode {
-    /// The topic.
     pub choice: Choice,
-    /// Whether it is the first of a list below the one before it.
+    /// Whether a list opens before this topic.
     pub opens: bool,
-    /// How many lists end with it.
+    /// The number of lists that close after it.
     pub closes: usize,
 }
 
-/// All that can be ticked.
 pub struct Choices {
-    /// By kind.
     pub kind: Vec<Choice>,
-    /// By certainty.
     pub certainty: Vec<Choice>,
-    /// By actor, the most frequent first.
+    /// Most frequent first.
     pub actor: Vec<Choice>,
-    /// By topic, as a tree.
     pub topic: Vec<TopicNode>,
 }
 
+/// The name of a filter, by its parameter.
+pub fn filter_label(locale: Locale, parameter: &str) -> &'static str {
+    locale.text(&format!("filter-label-{parameter}"))
+}
+
 impl Choices {
-    /// What a filter leaves to choose.
     pub fn new(
-        language: Language,
+        locale: Locale,
         dataset: &DatasetReader,
         filter: &ClaimFilter,
         address: &Address,
     ) -> Result<Self, ApiError> {
-        use FacetDimension::{Actor, Certainty as Firmness, Kind, Topic};
+        use FacetDimension::{Actor, Certainty as CertaintyFacet, Kind, Topic};
         let count = |dimensions: &[FacetDimension], limit: usize| {
             let dimensions = dimensions.to_vec();
             dataset.facets(filter, &FacetRequest { dimensions, limit, mode: FacetMode::OtherFilters })
         };
-        let mut many = count(&[Actor, Kind, Firmness], ACTORS)?.into_iter();
+        let mut many = count(&[Actor, Kind, CertaintyFacet], MAX_ACTORS)?.into_iter();
         let (actors, kinds, certainties) =
             (many.next().unwrap_or_default(), many.next().unwrap_or_default(), many.next().unwrap_or_default());
-        let topics = count(&[Topic], TOPICS)?.into_iter().next().unwrap_or_default();
+        let topics = count(&[Topic], MAX_TOPICS)?.into_iter().next().unwrap_or_default();
         let catalogue = dataset.catalogue();
-        let mut actor: Vec<Choice> = actors.iter().map(|found| choice(language, found, address, "actor")).collect();
+        let mut actor: Vec<Choice> = actors.iter().map(|found| choice(locale, found, address, "actor")).collect();
         for id in address.values("actor") {
             let known = catalogue.actors.get(id).filter(|_| actor.iter().all(|choice| choice.value != id));
             if let Some(known) = known {
                 let all = count(&[Actor], usize::MAX)?.into_iter().next().unwrap_or_default();
                 let matching = all.iter().find(|found| found.id == id).map_or(0, |found| found.count);
                 let found = FacetCount { id: id.to_owned(), label: known.name.clone(), count: matching };
-                actor.push(choice(language, &found, address, "actor"));
+                actor.push(choice(locale, &found, address, "actor"));
             }
         }
         Ok(Self {
-            kind: terms(language, ClaimKind::ALL, &kinds, address, "kind"),
-            certainty: terms(language, Certainty::ALL, &certainties, address, "certainty"),
+            kind: terms(locale, ClaimKind::ALL, &kinds, address, "kind"),
+            certainty: terms(locale, Certainty::ALL, &certainties, address, "certainty"),
             actor,
-            topic: tree(language, catalogue, &topics, address),
+            topic: tree(locale, catalogue, &topics, address),
         })
     }
 }
 
-fn choice(language: Language, found: &FacetCount, address: &Address, name: &str) -> Choice {
+fn choice(locale: Locale, found: &FacetCount, address: &Address, name: &str) -> Choice {
     Choice {
         value: found.id.clone(),
-        label: language.of(&found.label).to_owned(),
-        count: language.number(found.count),
+        label: locale.pick(&found.label).to_owned(),
+        count: locale.number(found.count),
         checked: address.values(name).any(|value| value == found.id),
     }
 }
 
-/// Every term of a vocabulary in its own order, those that match nothing included.
+/// Every term of a vocabulary in its order, with a count of 0 for those that match nothing.
 fn terms<T: VocabularyTerm>(
-    language: Language,
+    locale: Locale,
     all: &[T],
     found: &[FacetCount],
     address: &Address,
@@ -109,16 +104,16 @@ fn terms<T: VocabularyTerm>(
 ) -> Vec<Choice> {
     let count = |term: &T| found.iter().find(|found| found.id == term.code()).map_or(0, |found| found.count);
     let entry = |term: &T| FacetCount { id: term.code().to_owned(), label: term.name(), count: count(term) };
-    all.iter().map(|term| choice(language, &entry(term), address, name)).collect()
+    all.iter().map(|term| choice(locale, &entry(term), address, name)).collect()
 }
 
-/// The topics that match or are ticked, each under the first topic above it.
-fn tree(language: Language, catalogue: &Catalogue, found: &[FacetCount], address: &Address) -> Vec<TopicNode> {
+/// The topics that match or are checked, each under its first broader topic among them.
+fn tree(locale: Locale, catalogue: &Catalogue, found: &[FacetCount], address: &Address) -> Vec<TopicNode> {
     let topics = &catalogue.topics;
     let mut shown: BTreeMap<usize, u64> =
         found.iter().filter_map(|found| Some((topics.ordinal(&found.id)?, found.count))).collect();
-    for ticked in address.values("topic").filter_map(|id| topics.ordinal(id)) {
-        shown.entry(ticked).or_insert(0);
+    for checked in address.values("topic").filter_map(|id| topics.ordinal(id)) {
+        shown.entry(checked).or_insert(0);
     }
     let parent = |ordinal: usize| {
         let mut above = topics.all()[ordinal].broader.iter().filter_map(|id| topics.ordinal(id.as_str()));
@@ -146,7 +141,7 @@ fn tree(language: Language, catalogue: &Catalogue, found: &[FacetCount], address
         };
         let topic = &topics.all()[ordinal];
         let entry = FacetCount { id: topic.id.to_string(), label: topic.label.clone(), count: shown[&ordinal] };
-        out.push(TopicNode { choice: choice(language, &entry, address, "topic"), opens, closes: 0 });
+        out.push(TopicNode { choice: choice(locale, &entry, address, "topic"), opens, closes: 0 });
         opens = false;
         if let Some(narrower) = below.remove(&Some(ordinal)) {
             stack.push(narrower.into_iter().rev().collect());

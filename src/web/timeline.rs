@@ -1,36 +1,33 @@
-//! Matches over time as a picture whose bars lead to the claims they count.
+//! A chart of matches over time, whose bars link to their claims.
 
 use crate::domain::claim_date::DaySpan;
 use crate::domain::period::{Bucket, Period};
 use crate::domain::vocabulary::{DateField, FacetDimension, TimelineInterval};
 use crate::http::problem::ApiError;
+use crate::i18n::{self, Locale};
 use crate::query::filter::{ClaimFilter, DateWindow};
 use crate::store::{DatasetReader, TimelineRequest};
 use crate::web::charts::{Bar, Column, bars};
-use crate::web::dates;
-use crate::web::layout::PageContext;
+use crate::web::context::PageContext;
 use crate::web::url::Address;
 
-/// The most bars of a picture.
-const MOST: u32 = 72;
+const MAX_BARS: u32 = 72;
 
-/// A picture of matches over time.
 pub struct TimelineChart {
-    /// Its bars, oldest first.
+    /// Oldest first.
     pub bars: Vec<Bar>,
-    /// How much each bar stands for.
     pub counts: Vec<String>,
-    /// Where it begins and ends.
+    /// The first and the last period.
     pub ends: (String, String),
-    /// Leads to all dates, where some are chosen.
-    pub back: Option<String>,
+    /// A link that removes the date filter, if there is one.
+    pub reset: Option<String>,
 }
 
 impl TimelineChart {
-    /// The matches of a filter, whatever its window; `view` is where a bar leads, once its days are added. Nothing where no
-    /// match has a date.
+    /// Charts the matches of a filter without its date window. Bars link to `view` with their own dates; `None` if no match
+    /// has a date.
     pub fn new(
-        reader: &PageContext,
+        context: &PageContext,
         dataset: &DatasetReader,
         filter: &ClaimFilter,
         view: &Address,
@@ -38,36 +35,37 @@ impl TimelineChart {
         let window = filter.window.filter(|window| window.field == DateField::Event);
         let all = filter.without(FacetDimension::Month);
         for interval in [TimelineInterval::Month, TimelineInterval::Year] {
-            let asked = TimelineRequest { interval, field: DateField::Event, most: MOST };
+            let asked = TimelineRequest { interval, field: DateField::Event, most: MAX_BARS };
             let Some(buckets) = dataset.timeline(&all, asked)?.buckets else { continue };
             let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return Ok(None) };
             let ends =
-                (dates::say_stretch(reader.language, first.stretch), dates::say_stretch(reader.language, last.stretch));
-            let counts = buckets.iter().map(|bucket| reader.language.number(bucket.count)).collect();
+                (i18n::format_period(context.locale, first.stretch), i18n::format_period(context.locale, last.stretch));
+            let counts = buckets.iter().map(|bucket| context.locale.number(bucket.count)).collect();
             let bare = view.clone().without(&["date_from", "date_to", "date_match", "cursor"]);
             let columns = buckets.into_iter().map(|Bucket { stretch, count }| {
                 let selected = window.is_some_and(|window| overlaps(&window, stretch));
                 let id = stretch.id();
                 Column {
                     count,
-                    href: reader.link(&bare.clone().with("date_from", &id).with("date_to", &id)),
-                    label: format!(
-                        "{}: {}",
-                        dates::say_stretch(reader.language, stretch),
-                        reader.language.claims(count)
-                    ),
+                    href: context.link(&bare.clone().with("date_from", &id).with("date_to", &id)),
+                    label: bar_label(context.locale, stretch, count),
                     selected,
                 }
             });
             return Ok(Some(Self {
                 counts,
-                bars: bars(reader.language, columns.collect()),
+                bars: bars(context.locale, columns.collect()),
                 ends,
-                back: window.map(|_| reader.link(&bare)),
+                reset: window.map(|_| context.link(&bare)),
             }));
         }
         Ok(None)
     }
+}
+
+fn bar_label(locale: Locale, period: Period, count: u64) -> String {
+    let values = [("period", i18n::format_period(locale, period).into()), ("claims", locale.claim_count(count).into())];
+    locale.format("timeline-bar", &values).into_owned()
 }
 
 fn overlaps(window: &DateWindow, stretch: Period) -> bool {

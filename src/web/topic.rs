@@ -1,4 +1,4 @@
-//! Topics: the tree of all, and for each what falls under it, over time and by whom.
+//! The tree of topics, and the page of a topic with its claims and most frequent actors.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -12,18 +12,16 @@ use crate::query::filter::ClaimFilter;
 use crate::store::DatasetReader;
 use crate::web::card::Link;
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
+use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::facet_controls::{Choices, TopicNode};
-use crate::web::layout::{self, FormatLink, LanguageParams, PageContext, PageLayout};
+use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
-/// Claims on a topic's page.
-const SHELF: u32 = 10;
+const PREVIEW_CLAIMS: u32 = 10;
 
-/// Actors on a topic's page.
-const ACTORS: usize = 10;
+const MAX_ACTORS: usize = 10;
 
-/// The tree.
 #[derive(Template)]
 #[template(path = "topics.html")]
 pub struct TopicsPage {
@@ -31,7 +29,6 @@ pub struct TopicsPage {
     tree: Vec<(TopicNode, String)>,
 }
 
-/// A topic's page.
 #[derive(Template)]
 #[template(path = "topic.html")]
 pub struct TopicPage {
@@ -42,33 +39,30 @@ pub struct TopicPage {
     also: Vec<(&'static str, String)>,
     broader: Vec<Link>,
     narrower: Vec<(Link, String)>,
-    shelf: ClaimPreview,
+    preview: ClaimPreview,
     timeline: Option<TimelineChart>,
     actors: Vec<Entry>,
 }
 
-/// The tree of topics.
 #[get("/topics")]
 pub async fn show_topics(
     request: HttpRequest,
     state: State,
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(params)?;
-    let reader = PageContext::of(&request);
-    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), |reader, state, dataset| {
-        let t = reader.words();
-        let mut p = PageLayout::new(reader, state, "topics", t.topics, t.topics_hint);
+    expect_language_only(params)?;
+    let context = PageContext::from_request(&request);
+    layout::respond(&request, &state, context, state.dataset.lookup_cost(), |context, state, dataset| {
+        let mut p = PageLayout::new(context, state, "topics", context.text("nav-topics"), context.text("topics-hint"));
         p.formats = vec![FormatLink::json(&"/v1/topics?limit=200")];
-        let all = Choices::new(reader.language, dataset, &ClaimFilter::default(), &Address::new("/"))?.topic;
-        let page = |branch: &TopicNode| reader.to(&format!("/topics/{}", branch.choice.value));
+        let all = Choices::new(context.locale, dataset, &ClaimFilter::default(), &Address::new("/"))?.topic;
+        let page = |branch: &TopicNode| context.to(&format!("/topics/{}", branch.choice.value));
         let tree = all.into_iter().map(|branch| (branch.clone(), page(&branch))).collect();
         Ok(TopicsPage { p, tree })
     })
     .await
 }
 
-/// A topic's page.
 #[get("/topics/{id}")]
 pub async fn show_topic(
     request: HttpRequest,
@@ -76,45 +70,45 @@ pub async fn show_topic(
     id: web::Path<String>,
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    layout::expect_language_only(params)?;
+    expect_language_only(params)?;
     let ordinal = find_record(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
-    let reader = PageContext::of(&request);
-    let page =
-        move |reader: &PageContext, state: &AppState, dataset: &DatasetReader| view(reader, state, dataset, ordinal);
-    layout::answer(&request, &state, reader, state.dataset.lookup_cost(), page).await
+    let context = PageContext::from_request(&request);
+    layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
+        view(context, state, dataset, ordinal)
+    })
+    .await
 }
 
 fn view(
-    reader: &PageContext,
+    context: &PageContext,
     state: &AppState,
     dataset: &DatasetReader,
     ordinal: usize,
 ) -> Result<TopicPage, ApiError> {
-    let language = reader.language;
+    let locale = context.locale;
     let catalogue = state.dataset.catalogue();
     let topics = &catalogue.topics;
     let topic = &topics.all()[ordinal];
     let id = topic.id.as_str();
     let filter = ClaimFilter { topic: vec![topic.id.clone()], ..ClaimFilter::default() };
     let search = Address::new("/").with("topic", id);
-    let (name, other) = crate::web::claim::both(language, &topic.label);
-    let definition = language.of(&topic.definition).to_owned();
-    let mut p = PageLayout::new(reader, state, "topics", &name, &definition);
-    p.formats = FormatLink::of_record(reader.words(), "topics", "topic", id);
+    let (name, other) = locale.both(&topic.label);
+    let definition = locale.pick(&topic.definition).to_owned();
+    let mut p = PageLayout::new(context, state, "topics", &name, &definition);
+    p.formats = FormatLink::for_record(context, "topics", "topic", id);
     let named = |topic: &Topic| Link {
-        name: language.of(&topic.label).to_owned(),
-        href: reader.to(&format!("/topics/{}", topic.id)),
+        name: locale.pick(&topic.label).to_owned(),
+        href: context.to(&format!("/topics/{}", topic.id)),
     };
     let narrower = &catalogue.narrower()[ordinal];
-    let counted = |&below: &usize| {
-        (named(&topics.all()[below]), language.number(state.dataset.topic_counts(below).with_narrower))
-    };
-    let actors = frequent_actors(dataset, &filter, ACTORS)?.into_iter().map(|found| Entry {
-        href: reader.link(&search.clone().with("actor", &found.id)),
-        name: language.of(&found.label).to_owned(),
+    let counted =
+        |&below: &usize| (named(&topics.all()[below]), locale.number(state.dataset.topic_counts(below).with_narrower));
+    let actors = frequent_actors(dataset, &filter, MAX_ACTORS)?.into_iter().map(|found| Entry {
+        href: context.link(&search.clone().with("actor", &found.id)),
+        name: locale.pick(&found.label).to_owned(),
         kind: String::new(),
         about: String::new(),
-        count: language.claims(found.count),
+        count: locale.claim_count(found.count),
     });
     Ok(TopicPage {
         definition,
@@ -122,8 +116,8 @@ fn view(
         broader: topic.broader.iter().filter_map(|id| topics.get(id.as_str())).map(named).collect(),
         narrower: narrower.iter().map(counted).collect(),
         actors: actors.collect(),
-        shelf: ClaimPreview::new(reader, dataset, filter.clone(), &search, SHELF)?,
-        timeline: TimelineChart::new(reader, dataset, &filter, &search)?,
+        preview: ClaimPreview::new(context, dataset, filter.clone(), &search, PREVIEW_CLAIMS)?,
+        timeline: TimelineChart::new(context, dataset, &filter, &search)?,
         name,
         other,
         p,

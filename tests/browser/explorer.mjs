@@ -212,10 +212,10 @@ try {
     });
     await check("an empty result tells what to drop and how much that frees, and it is true", async () => {
       await page.goto(`${origin}${PAGES.nothing}&lang=en`);
-      const ways = page.locator(".ways li");
-      assert.ok(await ways.count() > 0);
-      const promised = Number((await ways.first().locator("span").innerText()).match(/\d+/)[0]);
-      await ways.first().locator("a").click();
+      const relaxations = page.locator(".relaxations li");
+      assert.ok(await relaxations.count() > 0);
+      const promised = Number((await relaxations.first().locator("span").innerText()).match(/\d+/)[0]);
+      await relaxations.first().locator("a").click();
       await page.waitForURL((url) => !url.searchParams.has("actor"));
       assert.equal(Number(await page.locator("#found").getAttribute("data-total")), promised);
       return `${promised} claims`;

@@ -1,4 +1,4 @@
-//! What search engines and link previews find.
+//! Sitemap, `robots.txt`, page heads and absolute links.
 
 use std::fmt::Write;
 
@@ -8,25 +8,25 @@ use super::pages::attributes;
 use super::support::{Server, copy, harbour, isnad, seed, text};
 
 #[test]
-fn the_sitemap_lists_every_page_that_stays_and_each_is_there() {
+fn the_sitemap_lists_every_page_and_each_exists() {
     let server = Server::harbour();
     let robots = text(&server.get("/robots.txt").body);
     let sitemap = robots.lines().find_map(|line| line.strip_prefix("Sitemap: ")).unwrap();
     let answer = server.get(sitemap.strip_prefix(server.address()).unwrap());
     assert_eq!(answer.header("content-type"), "application/xml; charset=utf-8");
     let xml = text(&answer.body);
-    let places: Vec<&str> = xml.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap()).collect();
+    let locations: Vec<&str> = xml.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap()).collect();
     let dataset = server.json("/v1/dataset");
     let counted: u64 =
         ["claims", "actors", "topics", "articles"].iter().map(|of| dataset["counts"][of].as_u64().unwrap()).sum();
-    assert_eq!(places.len() as u64, counted + 5);
-    for place in places {
-        assert_eq!(server.get(place.strip_prefix(server.address()).unwrap()).status, 200, "{place}");
+    assert_eq!(locations.len() as u64, counted + 5);
+    for location in locations {
+        assert_eq!(server.get(location.strip_prefix(server.address()).unwrap()).status, 200, "{location}");
     }
 }
 
 #[test]
-fn a_page_names_itself_its_languages_and_its_data_in_its_head() {
+fn page_heads_link_to_the_canonical_address_other_languages_and_data() {
     let server = Server::harbour();
     let path = "/claims/harbour-expansion-2024-001";
     let html = text(&server.get(path).body);
@@ -47,20 +47,20 @@ fn a_page_names_itself_its_languages_and_its_data_in_its_head() {
 }
 
 #[test]
-fn the_icon_is_where_browsers_look() {
+fn the_icon_is_served_where_browsers_look() {
     let server = Server::harbour();
     assert_eq!(server.get("/favicon.svg").header("content-type"), "image/svg+xml");
     let old = server.get("/favicon.ico");
     assert_eq!((old.status, old.header("location")), (301, "/favicon.svg"));
 }
 
-/// The addresses that a sitemap names.
-fn places(xml: &str) -> Vec<&str> {
+/// The locations of a sitemap.
+fn locations(xml: &str) -> Vec<&str> {
     xml.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap()).collect()
 }
 
 #[test]
-fn a_sitemap_that_is_too_long_for_one_file_names_its_files() {
+fn large_sitemaps_are_split_into_files() {
     let folder = TempDir::new().unwrap();
     copy(&harbour("seed"), &folder.path().join("seed"));
     let actors = folder.path().join("seed/actors.jsonl");
@@ -72,16 +72,16 @@ fn a_sitemap_that_is_too_long_for_one_file_names_its_files() {
     seed(&folder.path().join("seed"), None, &folder.path().join("isnad.db"));
     let server = Server::start(folder);
     let index = text(&server.get("/sitemap.xml").body);
-    assert!(index.contains("<sitemapindex ") && index.ends_with("</sitemapindex>\n"), "{index}");
-    let files = places(&index);
+    assert!(index.contains("<sitemapindex ") && index.ends_with("</sitemapindex>"), "{index}");
+    let files = locations(&index);
     assert_eq!(files, ["/sitemap-1.xml", "/sitemap-2.xml"].map(|file| format!("{}{file}", server.address())));
     let listed: Vec<String> = files
         .iter()
         .flat_map(|file| {
             let xml = text(&server.get(file.strip_prefix(server.address()).unwrap()).body);
             assert!(xml.contains("<urlset ") && xml.len() < 50 << 20, "{file}");
-            assert!(places(&xml).len() <= 50_000, "{file}");
-            places(&xml).into_iter().map(str::to_owned).collect::<Vec<_>>()
+            assert!(locations(&xml).len() <= 50_000, "{file}");
+            locations(&xml).into_iter().map(str::to_owned).collect::<Vec<_>>()
         })
         .collect();
     let counts = &server.json("/v1/dataset")["counts"];
@@ -95,7 +95,7 @@ fn a_sitemap_that_is_too_long_for_one_file_names_its_files() {
 }
 
 #[test]
-fn the_address_that_the_operator_names_stands_in_every_absolute_link() {
+fn absolute_links_use_the_public_url() {
     let folder = TempDir::new().unwrap();
     seed(&harbour("seed"), None, &folder.path().join("isnad.db"));
     let server = Server::start_with(folder, &["--public-url", "https://claims.example/"]);
@@ -113,11 +113,11 @@ fn the_address_that_the_operator_names_stands_in_every_absolute_link() {
     }
     assert!(!html.contains("inside:8080"));
     assert!(ask("/robots.txt").ends_with("Sitemap: https://claims.example/sitemap.xml\n"));
-    assert!(places(&ask("/sitemap.xml")).iter().all(|place| place.starts_with("https://claims.example/")));
+    assert!(locations(&ask("/sitemap.xml")).iter().all(|location| location.starts_with("https://claims.example/")));
 }
 
 #[test]
-fn an_address_that_no_link_can_begin_with_is_refused() {
+fn invalid_public_urls_are_rejected() {
     for url in ["claims.example", "ftp://claims.example", "https://", "https://claims.example/path", "https://a b"] {
         let output = isnad(&["serve", "--public-url", url]);
         assert_eq!(output.status.code(), Some(2), "{url}");
@@ -126,11 +126,11 @@ fn an_address_that_no_link_can_begin_with_is_refused() {
 }
 
 #[test]
-fn links_to_a_page_are_shown_with_a_picture() {
+fn link_previews_have_an_image() {
     let server = Server::harbour();
     let html = text(&server.get("/topics?lang=ar").body);
-    let picture = attributes(&html, "content").into_iter().find(|content| content.contains("/assets/share.")).unwrap();
-    let answer = server.get(picture.strip_prefix(server.address()).unwrap());
+    let image = attributes(&html, "content").into_iter().find(|content| content.contains("/assets/share.")).unwrap();
+    let answer = server.get(image.strip_prefix(server.address()).unwrap());
     assert_eq!((answer.status, answer.header("content-type")), (200, "image/png"));
     assert!(answer.body.len() < 50_000, "{} bytes", answer.body.len());
     let size = |at: usize| u32::from_be_bytes(answer.body[at..at + 4].try_into().unwrap());

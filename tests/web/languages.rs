@@ -1,4 +1,4 @@
-//! The two languages: which one a reader gets, and that a page is in it.
+//! The language of a page: how it is chosen, and that the page and its links keep to it.
 
 use rstest::rstest;
 
@@ -11,7 +11,7 @@ use super::support::{Server, text};
 #[case("/", "de, en;q=0.5", "en")]
 #[case("/?lang=ar", "en", "ar")]
 #[case("/?lang=en", "ar", "en")]
-fn the_address_decides_before_the_browser(#[case] path: &str, #[case] accepted: &str, #[case] expected: &str) {
+fn the_lang_parameter_takes_precedence_over_the_header(#[case] path: &str, #[case] accepted: &str, #[case] expected: &str) {
     let answer = Server::harbour().ask("GET", path, &[("accept-language", accepted)]);
     let direction = if expected == "ar" { "rtl" } else { "ltr" };
     assert_eq!(answer.header("content-language"), expected);
@@ -19,7 +19,7 @@ fn the_address_decides_before_the_browser(#[case] path: &str, #[case] accepted: 
 }
 
 #[test]
-fn one_reader_is_not_given_the_page_of_another() {
+fn pages_are_not_mixed_up_between_languages_and_hosts() {
     let server = Server::harbour();
     for accepted in ["en", "ar", "en", "ar"] {
         for coding in ["gzip", "identity"] {
@@ -34,11 +34,11 @@ fn one_reader_is_not_given_the_page_of_another() {
 }
 
 #[test]
-fn every_page_is_said_in_the_language_it_names() {
+fn every_page_is_in_the_requested_language() {
     let server = Server::harbour();
     for path in PAGES {
         let mark = if path.contains('?') { '&' } else { '?' };
-        for (language, search, other) in [("en", "API", "العربية"), ("ar", "الواجهة البرمجية", "English")]
+        for (language, search, other) in [("en", "API", "العربية"), ("ar", "واجهة البرمجة", "English")]
         {
             let html = text(&server.get(&format!("{path}{mark}lang={language}")).body);
             assert!(html.contains(search) && html.contains(other), "{path} {language}");
@@ -47,7 +47,7 @@ fn every_page_is_said_in_the_language_it_names() {
 }
 
 #[test]
-fn a_chosen_language_stays_in_every_link_to_a_page_and_in_none_to_the_api() {
+fn links_to_pages_keep_the_chosen_language_and_links_to_the_api_do_not() {
     let server = Server::harbour();
     for path in PAGES {
         let mark = if path.contains('?') { '&' } else { '?' };
@@ -62,7 +62,7 @@ fn a_chosen_language_stays_in_every_link_to_a_page_and_in_none_to_the_api() {
 }
 
 #[test]
-fn a_language_that_there_is_not_is_refused() {
+fn unknown_languages_are_rejected() {
     let answer = Server::harbour().ask("GET", "/?lang=fr", &[("accept", "text/html")]);
     assert_eq!(answer.status, 400);
     assert!(text(&answer.body).contains("en, ar"));

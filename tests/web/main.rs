@@ -1,4 +1,4 @@
-//! The pages for people as a browser meets them: the real binary on a port of its own.
+//! The HTML pages, requested from the real binary.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -6,4 +6,5 @@ mod support;
 mod crawlers;
 mod failures;
 mod languages;
+mod messages;
 mod pages;

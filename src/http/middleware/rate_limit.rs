@@ -10,13 +10,12 @@ use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
-use ipnet::IpNet;
+
+use crate::http::trusted_proxies::TrustedProxies;
 
 /// Headers of draft-ietf-httpapi-ratelimit-headers.
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The number of tracked clients above which those with full buckets are dropped.
 const MAX_TRACKED_CLIENTS: usize = 100_000;
@@ -28,7 +27,7 @@ pub struct RateLimits {
     buckets: Buckets,
     policy: HeaderValue,
     burst: u32,
-    trusted: Vec<IpNet>,
+    trusted_proxies: TrustedProxies,
 }
 
 /// The state of a client's bucket after a request.
@@ -43,19 +42,18 @@ pub struct RateLimitState {
 
 impl RateLimits {
     /// `rate` requests a second, `burst` of them at once; `None` if the rate is 0.
-    pub fn new(rate: u32, burst: Option<u32>, trusted: &[IpNet]) -> Option<Self> {
+    pub fn new(rate: u32, burst: Option<u32>, trusted_proxies: TrustedProxies) -> Option<Self> {
         let rate = NonZeroU32::new(rate)?;
         let burst = burst.and_then(NonZeroU32::new).unwrap_or(rate);
         let buckets = RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst));
         let window = burst.get().div_ceil(rate.get());
         let policy = HeaderValue::from_str(&format!("\"client\";q={burst};w={window}")).ok()?;
-        let (buckets, trusted) = (buckets.with_middleware(), trusted.to_vec());
-        Some(Self { buckets, policy, burst: burst.get(), trusted })
+        Some(Self { buckets: buckets.with_middleware(), policy, burst: burst.get(), trusted_proxies })
     }
 
     /// Takes a token from the client's bucket. `None` if the client's address is unknown.
     pub fn take(&self, request: &HttpRequest) -> Option<RateLimitState> {
-        let client = self.client(request)?;
+        let client = self.trusted_proxies.client(request)?;
         if self.buckets.len() > MAX_TRACKED_CLIENTS {
             self.buckets.retain_recent();
         }
@@ -78,25 +76,5 @@ impl RateLimits {
             headers.insert(RATE_LIMIT, value);
         }
         headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
-    }
-
-    /// The address of the client: the peer, or, if that is a trusted proxy, the last forwarded address that is not one.
-    fn client(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr()?.ip();
-        let is_trusted = |address: &IpAddr| self.trusted.iter().any(|network| network.contains(address));
-        if !is_trusted(&peer) {
-            return Some(peer);
-        }
-        let values = request.headers().get_all(FORWARDED_FOR).filter_map(|value| value.to_str().ok());
-        let mut hops: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
-        while let Some(hop) = hops.pop() {
-            match hop.parse::<IpAddr>() {
-                Ok(address) if is_trusted(&address) => {}
-                Ok(address) => return Some(address),
-                // Everything left of an unparsable hop is untrusted.
-                Err(_) => break,
-            }
-        }
-        Some(peer)
     }
 }

@@ -1,0 +1,345 @@
+### Arabic (modern standard). Every language has the same keys with the same variables, in the same order.
+
+## The frame of every page
+
+site-tagline = مَن قال ماذا، وبأي عبارة
+skip-to-content = الانتقال إلى المحتوى
+nav-label = القائمة الرئيسية
+nav-claims = الادعاءات
+nav-actors = الأطراف
+nav-topics = الموضوعات
+nav-articles = المقالات
+nav-dataset = مجموعة البيانات
+nav-api = واجهة البرمجة
+language-own-name = العربية
+read-in-this-language = اقرأ هذه الصفحة بالعربية
+footer-note = كل ادعاء منسوب إلى صاحبه، ومعه نص المقطع الذي أُخذ منه.
+dataset-version = إصدار البيانات
+facts = لمحة سريعة
+next-page = الصفحة التالية
+first-page = الصفحة الأولى
+pages = الصفحات
+view-all = عرض الكل:
+also-known-as = يُعرف أيضًا بأسماء:
+claim-count =
+    { $count ->
+        [zero] لا ادعاءات
+        [one] ادعاء واحد
+        [two] ادعاءان
+        [few] { $count } ادعاءات
+        [many] { $count } ادعاءً
+       *[other] { $count } ادعاء
+    }
+
+## Search: the form and its filters
+
+search-headline = مَن يدّعي ماذا، وبأي عبارة
+search-label = البحث في الادعاءات
+search-hint = ابحث بالعربية أو الإنجليزية. ضع العبارة بين علامتي تنصيص، وضع علامة الناقص قبل الكلمة لاستبعادها.
+search-button = بحث
+filters = تصفية النتائج
+filters-apply = تطبيق
+filters-clear = مسح الكل
+filters-remove = إزالة:
+filters-all-actors = كل الأطراف
+filter-dates = التاريخ
+filter-date-hint = سنة أو شهر أو يوم، مثل
+
+# The names of the filters, by the name of their parameter.
+filter-label-q = الكلمات
+filter-label-actor = الطرف
+filter-label-asserted_by = القائل
+filter-label-about = عن
+filter-label-all_actors = بمشاركة كل من
+filter-label-topic = الموضوع
+filter-label-article = المقال
+filter-label-kind = النوع
+filter-label-certainty = درجة اليقين
+filter-label-actor_kind = نوع الطرف
+filter-label-language = لغة الشاهد
+filter-label-evidence_status = حالة الشاهد
+filter-label-salience_min = الحد الأدنى للأهمية
+filter-label-not_actor = باستثناء الطرف
+filter-label-not_topic = باستثناء الموضوع
+filter-label-not_kind = باستثناء النوع
+filter-label-date_from = من
+filter-label-date_to = إلى
+filter-label-date_match = مطابقة التاريخ
+filter-label-date_field = التاريخ المعتمد
+filter-label-include_undated = غير المؤرَّخة
+filter-label-sample = حجم العيّنة
+filter-label-sample_seed = رقم العيّنة
+
+## Search: the results
+
+all-claims = كل الادعاءات
+sort-label = الترتيب
+sort-date-ascending = الأقدم أولًا
+sort-date-descending = الأحدث أولًا
+sort-salience-ascending = الأقل أهمية أولًا
+sort-salience-descending = الأهم أولًا
+sort-id = حسب المعرِّف
+sort-relevance = الأقرب إلى البحث أولًا
+timeline-title = عبر الزمن
+timeline-hint = اختر عمودًا لعرض ادعاءاته.
+timeline-reset = عرض كل التواريخ
+timeline-bar = { $period }: { $claims }
+undated-excluded =
+    { $count ->
+        [zero] لم يُستبعد أي ادعاء بلا تاريخ.
+        [one] لا يظهر هنا ادعاء واحد بلا تاريخ.
+        [two] لا يظهر هنا ادعاءان بلا تاريخ.
+        [few] لا تظهر هنا { $count } ادعاءات بلا تاريخ.
+        [many] لا يظهر هنا { $count } ادعاءً بلا تاريخ.
+       *[other] لا يظهر هنا { $count } ادعاء بلا تاريخ.
+    }
+undated-include = إظهار ما لا تاريخ له
+quick-links = انتقل إلى:
+no-results-title = لا نتائج
+no-results-relax = تظهر نتائج بإزالة أي من عوامل التصفية الآتية:
+no-results-keep-one = لا يعود ذلك إلى عامل تصفية واحد. كل واحد مما يأتي يعطي نتائج بمفرده:
+no-results-start-over = البدء من جديد
+no-results-remove = إزالة
+no-results-keep = الإبقاء فقط على
+did-you-mean = هل تقصد:
+
+## The query as a sentence
+
+summary-all = كل الادعاءات
+summary-some = ادعاءات
+summary-separator = { "، " }
+summary-and = { " و" }
+summary-or = { " أو " }
+summary-value = «{ $label }»
+
+# One phrase for each filter, by the name of its parameter.
+summary-q = تحوي «{ $values }»
+summary-actor = تتعلق بـ{ $values }
+summary-asserted_by = صادرة عن { $values }
+summary-about = موضوعها { $values }
+summary-all_actors = تشمل كلًّا من { $values }
+summary-topic = في موضوع { $values }
+summary-article = من مقال { $values }
+summary-kind = من نوع { $values }
+summary-certainty = بدرجة يقين { $values }
+summary-actor_kind = تشمل طرفًا من نوع { $values }
+summary-language = شواهدها باللغة { $values }
+summary-evidence_status = حالة شواهدها { $values }
+summary-salience_min = أهميتها { $values } على الأقل
+summary-not_actor = لا تتعلق بـ{ $values }
+summary-not_topic = ليست في موضوع { $values }
+summary-not_kind = ليست من نوع { $values }
+summary-include_undated =
+    { $values ->
+        [true] ومعها غير المؤرَّخة
+       *[false] من دون غير المؤرَّخة
+    }
+summary-sample = في عيّنة عشوائية حجمها { $values } على الأكثر
+summary-window =
+    { $field ->
+        [published] منشورة
+       *[event] مؤرَّخة
+    }{ $match ->
+        [within] { " بكاملها" }
+        [contains] { " طوال المدة" }
+       *[overlap] { "" }
+    } { $days }
+summary-days-on = { $from }
+summary-days-between = من { $from } إلى { $to }
+summary-days-since = من { $from } فصاعدًا
+summary-days-until = حتى { $to }
+
+## A claim in a list
+
+asserted-by = بحسب
+in-other-language = بالإنجليزية
+undated = بلا تاريخ
+translation-note = ملاحظة عن الترجمة
+translation-literal = اللفظ الحرفي
+translation-meant = المقصود
+evidence-verified = شواهد مُدقَّقة
+evidence-verified-title = قورن كل اقتباس بنص المقال.
+evidence-recorded = شواهد مُسجَّلة
+evidence-recorded-title = لم يكن نص المقال متاحًا عند إعداد هذه البيانات، فلم تُقارن الاقتباسات به.
+central = محوري
+central-title = محوري في مقاله
+
+## The page of a claim
+
+chain-title = سلسلة الإسناد
+chain-cue = بعبارة المقال:
+chain-claim = الادعاء
+evidence-title = الشواهد
+evidence-position-label = الموضع في النص
+evidence-position = الأحرف { $start }–{ $end } من { $length }
+evidence-part-content = نص الادعاء
+evidence-part-attribution = نسبته إلى قائله
+evidence-no-context = لم يكن نص المقال متاحًا عند إعداد هذه البيانات، ولذلك لا يظهر ما حول الاقتباس.
+text-start = البداية
+text-end = النهاية
+read-article = اقرأ المقال
+people-involved = الأطراف المعنية
+topics-title = الموضوعات
+article-title = المقال
+date-title = التاريخ
+date-basis = مصدر التاريخ
+date-expression = في المقال
+related-title = ادعاءات ذات صلة
+cite-title = الاستشهاد بهذا الادعاء
+cite-permalink = الرابط الدائم
+salience-label = أهميته في المقال
+salience-1 = تفصيل
+salience-2 = خطوة في الحجة
+salience-3 = محوري
+
+# How this claim relates to the one listed.
+relation-supports-outgoing = يدعم
+relation-supports-incoming = يدعمه
+relation-contradicts-outgoing = يناقض
+relation-contradicts-incoming = يناقضه
+relation-elaborates-outgoing = يفصِّل
+relation-elaborates-incoming = يفصِّله
+relation-causes-outgoing = يسبِّب
+relation-causes-incoming = يسبِّبه
+relation-precedes-outgoing = يسبق
+relation-precedes-incoming = يسبقه
+relation-same_as-outgoing = يطابق
+relation-same_as-incoming = يطابق
+
+## Actors
+
+actors-hint = كل الأشخاص والمنظمات والبلدان والمنتجات التي تتناولها الادعاءات.
+actors-all-kinds = الكل
+actor-wikidata = ويكي بيانات
+actor-asserts = ما يقوله هذا الطرف
+actor-asserts-none = لا ادعاءات لهذا الطرف في مجموعة البيانات.
+actor-about = ما يُقال عن هذا الطرف
+actor-about-none = لا ادعاءات عن هذا الطرف في مجموعة البيانات.
+network-title = يظهر مع
+network-hint = كلما زاد سُمك الخط زاد عدد الادعاءات المشتركة. اختر اسمًا لقراءتها.
+
+## Topics
+
+topics-hint = كل الموضوعات من العام إلى الخاص، مع عدد الادعاءات في كل منها.
+topic-broader = موضوع أعم
+topic-narrower = موضوعات فرعية
+topic-claims = ادعاءات في هذا الموضوع
+topic-actors = أكثر الأطراف حضورًا
+
+## Articles
+
+articles-hint = المقالات التي استُخرجت منها الادعاءات.
+article-claims = الادعاءات بترتيب القراءة
+article-text-map = نص المقال، وفيه موضع كل ادعاء معروض في هذه الصفحة
+article-translated = { $language } (ترجمة عن { $original })
+article-publisher = الناشر
+article-author = الكاتب
+article-length = الطول
+article-length-characters =
+    { $count ->
+        [zero] لا أحرف
+        [one] حرف واحد
+        [two] حرفان
+        [few] { $count } أحرف
+        [many] { $count } حرفًا
+       *[other] { $count } حرف
+    }
+article-note = ملاحظة
+article-rights = الحقوق
+article-sha256 = بصمة النص (SHA-256)
+article-part = الجزء
+
+## The dataset
+
+dataset-dated = المؤرَّخة منها
+dataset-coverage = المدى الزمني
+dataset-languages = لغات الشواهد
+dataset-licence = الترخيص
+dataset-licence-note = لكل المحتوى عدا الاقتباسات، فحقوقها لناشريها
+dataset-downloads = التنزيلات
+dataset-file-sqlite = مجموعة البيانات كاملة في ملف SQLite
+dataset-file-csv = كل الادعاءات في جدول
+dataset-file-ndjson = كل الادعاءات، كائن JSON في كل سطر
+dataset-file-package = وصف هذه الملفات (Frictionless Data Package)
+dataset-developers = للمطوّرين
+dataset-docs = التوثيق
+
+## The same view as data
+
+data-title = بيانات هذه الصفحة
+data-hint = الاستعلام نفسه عبر واجهة البرمجة، بكل صيغة متاحة أو بأمر في الطرفية.
+data-claims-json = الادعاءات (JSON)
+copy = نسخ
+copied = تم النسخ
+
+## Errors: a title, and what happened and what to do, for each error code
+
+error-details = تفاصيل تقنية
+error-search = البحث في كل الادعاءات
+error-request-id = رقم الطلب (للإبلاغ عن الأعطال):
+
+error-invalid_parameter-title = بحث غير صالح
+error-invalid_parameter-help = في العنوان عامل تصفية غير مقبول أو قيمة غير مقبولة. صحِّح ما يرد أدناه، أو ابدأ من كل الادعاءات.
+error-claim_not_found-title = الادعاء غير موجود
+error-claim_not_found-help = لا ادعاء بهذا المعرِّف في مجموعة البيانات. جرِّب البحث بكلماته.
+error-actor_not_found-title = الطرف غير موجود
+error-actor_not_found-help = لا طرف بهذا المعرِّف في مجموعة البيانات. جرِّب قائمة الأطراف.
+error-topic_not_found-title = الموضوع غير موجود
+error-topic_not_found-help = لا موضوع بهذا المعرِّف في مجموعة البيانات. جرِّب قائمة الموضوعات.
+error-article_not_found-title = المقال غير موجود
+error-article_not_found-help = لا مقال بهذا المعرِّف في مجموعة البيانات. جرِّب قائمة المقالات.
+error-route_not_found-title = الصفحة غير موجودة
+error-route_not_found-help = لا صفحة بهذا العنوان. تحقَّق من كتابته، أو ابدأ من كل الادعاءات.
+error-method_not_allowed-title = هذه الصفحة للقراءة فقط
+error-method_not_allowed-help = لا يمكن إرسال شيء إلى هذا العنوان. افتحه صفحةً للقراءة.
+error-range_not_satisfiable-title = هذا الجزء غير موجود في الملف
+error-range_not_satisfiable-help = ينتهي الملف قبل الجزء المطلوب. نزِّله من بدايته.
+error-uri_too_long-title = العنوان طويل جدًا
+error-uri_too_long-help = يتجاوز طول العنوان ما يقبله الخادم. قلِّل عوامل التصفية أو الكلمات.
+error-rate_limited-title = طلبات كثيرة جدًا
+error-rate_limited-help = أرسلتَ طلبات أكثر من المسموح. انتظر قليلًا ثم أعد تحميل الصفحة.
+error-deadline_exceeded-title = استغرق البحث وقتًا أطول من المسموح
+error-deadline_exceeded-help = أوقفه الخادم. ضيِّق نطاق البحث، أو استغنِ عن العبارات وعن الترتيب بحسب الصلة.
+error-overloaded-title = الخادم مشغول
+error-overloaded-help = تجري الآن عمليات بحث طويلة كثيرة. أعد تحميل الصفحة بعد ثوانٍ.
+error-store_unavailable-title = قاعدة البيانات غير متاحة
+error-store_unavailable-help = لم تستجب قاعدة البيانات في الوقت المحدد. أعد تحميل الصفحة بعد ثوانٍ.
+error-shutting_down-title = الخادم يتوقف عن العمل
+error-shutting_down-help = سيحل محله خادم آخر. أعد تحميل الصفحة بعد ثوانٍ.
+error-internal_error-title = حدث خطأ ما
+error-internal_error-help = لم يتمكن الخادم من إعداد هذه الصفحة. أعد المحاولة لاحقًا، وإن تكرر الخطأ فأبلغ عنه برقم الطلب أدناه.
+
+## Dates
+
+month-1 = يناير
+month-2 = فبراير
+month-3 = مارس
+month-4 = أبريل
+month-5 = مايو
+month-6 = يونيو
+month-7 = يوليو
+month-8 = أغسطس
+month-9 = سبتمبر
+month-10 = أكتوبر
+month-11 = نوفمبر
+month-12 = ديسمبر
+date-month = { $month } { $year }
+date-day = { $day } { $month } { $year }
+date-day-of-year = { $day } { $month }
+date-range = { $from } إلى { $to }
+# Two years, or two days of one month.
+date-range-close = { $from } إلى { $to }
+date-approximate = نحو { $date }
+date-uncertain = ربما { $date }
+
+## Languages, by the primary subtag of their BCP 47 tag
+
+language-ar = العربية
+language-de = الألمانية
+language-en = الإنجليزية
+language-es = الإسبانية
+language-fa = الفارسية
+language-fr = الفرنسية
+language-ru = الروسية
+language-tr = التركية
+language-zh = الصينية

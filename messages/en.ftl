@@ -1,0 +1,333 @@
+### English. Every language has the same keys with the same variables, in the same order.
+
+## The frame of every page
+
+site-tagline = Who said what, and in what words
+skip-to-content = Skip to content
+nav-label = Main navigation
+nav-claims = Claims
+nav-actors = Actors
+nav-topics = Topics
+nav-articles = Articles
+nav-dataset = Dataset
+nav-api = API
+language-own-name = English
+read-in-this-language = Read this page in English
+footer-note = Every claim names who makes it and quotes the passage it comes from.
+dataset-version = Dataset version
+facts = At a glance
+next-page = Next page
+first-page = First page
+pages = Pages
+view-all = View all
+also-known-as = Also known as
+claim-count =
+    { $count ->
+        [one] { $count } claim
+       *[other] { $count } claims
+    }
+
+## Search: the form and its filters
+
+search-headline = Who claims what, and in what words
+search-label = Search claims
+search-hint = Search in English or Arabic. Use “quotation marks” for a phrase and a minus sign to exclude a word.
+search-button = Search
+filters = Filters
+filters-apply = Apply
+filters-clear = Clear all
+filters-remove = Remove filter:
+filters-all-actors = All actors
+filter-dates = Dates
+filter-date-hint = Year, month or day, for example
+
+# The names of the filters, by the name of their parameter.
+filter-label-q = Words
+filter-label-actor = Actor
+filter-label-asserted_by = Asserted by
+filter-label-about = About
+filter-label-all_actors = Involving all of
+filter-label-topic = Topic
+filter-label-article = Article
+filter-label-kind = Kind
+filter-label-certainty = Certainty
+filter-label-actor_kind = Kind of actor
+filter-label-language = Evidence language
+filter-label-evidence_status = Evidence status
+filter-label-salience_min = Minimum importance
+filter-label-not_actor = Excluding actor
+filter-label-not_topic = Excluding topic
+filter-label-not_kind = Excluding kind
+filter-label-date_from = From
+filter-label-date_to = To
+filter-label-date_match = Date match
+filter-label-date_field = Date used
+filter-label-include_undated = Undated claims
+filter-label-sample = Sample size
+filter-label-sample_seed = Sample seed
+
+## Search: the results
+
+all-claims = All claims
+sort-label = Sort by
+sort-date-ascending = Oldest first
+sort-date-descending = Newest first
+sort-salience-ascending = Least important first
+sort-salience-descending = Most important first
+sort-id = Identifier
+sort-relevance = Relevance
+timeline-title = Over time
+timeline-hint = Select a bar to see its claims.
+timeline-reset = Show all dates
+timeline-bar = { $period }: { $claims }
+undated-excluded =
+    { $count ->
+        [one] { $count } claim without a date is not shown.
+       *[other] { $count } claims without a date are not shown.
+    }
+undated-include = Include undated claims
+quick-links = Jump to:
+no-results-title = No results
+no-results-relax = Removing any one of these filters gives results:
+no-results-keep-one = No single filter is the cause. Each of these gives results on its own:
+no-results-start-over = Start over
+no-results-remove = Remove
+no-results-keep = Keep only
+did-you-mean = Did you mean:
+
+## The query as a sentence
+
+summary-all = All claims
+summary-some = Claims
+summary-separator = { ", " }
+summary-and = { " and " }
+summary-or = { " or " }
+summary-value = { $label }
+
+# One phrase for each filter, by the name of its parameter.
+summary-q = matching “{ $values }”
+summary-actor = involving { $values }
+summary-asserted_by = asserted by { $values }
+summary-about = about { $values }
+summary-all_actors = involving all of { $values }
+summary-topic = on { $values }
+summary-article = from { $values }
+summary-kind = of the kind { $values }
+summary-certainty = with the certainty { $values }
+summary-actor_kind = involving an actor of the kind { $values }
+summary-language = with evidence in { $values }
+summary-evidence_status = with evidence { $values }
+summary-salience_min = of salience { $values } or more
+summary-not_actor = not involving { $values }
+summary-not_topic = not on { $values }
+summary-not_kind = not of the kind { $values }
+summary-include_undated =
+    { $values ->
+        [true] including undated claims
+       *[false] excluding undated claims
+    }
+summary-sample = in a random sample of at most { $values }
+summary-window =
+    { $field ->
+        [published] published
+       *[event] dated
+    }{ $match ->
+        [within] { " wholly" }
+        [contains] { " throughout" }
+       *[overlap] { "" }
+    } { $days }
+summary-days-on = { $from }
+summary-days-between = from { $from } to { $to }
+summary-days-since = from { $from } on
+summary-days-until = up to { $to }
+
+## A claim in a list
+
+asserted-by = Asserted by
+in-other-language = In Arabic
+undated = Undated
+translation-note = Translation note
+translation-literal = Literally
+translation-meant = Meaning
+evidence-verified = Verified evidence
+evidence-verified-title = Every quote was compared with the article’s text.
+evidence-recorded = Recorded evidence
+evidence-recorded-title = The article’s text was not available when this dataset was built, so its quotes were not compared with it.
+central = Central
+central-title = Central to its article
+
+## The page of a claim
+
+chain-title = Attribution chain
+chain-cue = As the article puts it:
+chain-claim = The claim
+evidence-title = Evidence
+evidence-position-label = Position in the text
+evidence-position = Characters { $start }–{ $end } of { $length }
+evidence-part-content = States the claim
+evidence-part-attribution = Names who says it
+evidence-no-context = The article’s text was not available when this dataset was built, so the words around the quote are not shown.
+text-start = Start
+text-end = End
+read-article = Read the article
+people-involved = Who is involved
+topics-title = Topics
+article-title = Article
+date-title = Date
+date-basis = Basis
+date-expression = In the article
+related-title = Related claims
+cite-title = Cite this claim
+cite-permalink = Permanent link
+salience-label = Importance in the article
+salience-1 = a detail
+salience-2 = a step in the argument
+salience-3 = central
+
+# How this claim relates to the one listed.
+relation-supports-outgoing = Supports
+relation-supports-incoming = Supported by
+relation-contradicts-outgoing = Contradicts
+relation-contradicts-incoming = Contradicted by
+relation-elaborates-outgoing = Gives details of
+relation-elaborates-incoming = Detailed in
+relation-causes-outgoing = Causes
+relation-causes-incoming = Caused by
+relation-precedes-outgoing = Precedes
+relation-precedes-incoming = Follows
+relation-same_as-outgoing = Same as
+relation-same_as-incoming = Same as
+
+## Actors
+
+actors-hint = Every person, organisation, country and product that the claims involve.
+actors-all-kinds = All
+actor-wikidata = Wikidata
+actor-asserts = What this actor claims
+actor-asserts-none = This dataset has no claims by this actor.
+actor-about = What is said about this actor
+actor-about-none = This dataset has no claims about this actor.
+network-title = Appears with
+network-hint = Thicker lines mean more claims in common. Select a name to read them.
+
+## Topics
+
+topics-hint = All topics from broad to narrow, with the number of claims on each.
+topic-broader = Broader topic
+topic-narrower = Narrower topics
+topic-claims = Claims on this topic
+topic-actors = Most frequent actors
+
+## Articles
+
+articles-hint = The articles that the claims are drawn from.
+article-claims = Claims in reading order
+article-text-map = The article’s text, with the position of each claim on this page
+article-translated = { $language } (translated from { $original })
+article-publisher = Publisher
+article-author = Author
+article-length = Length
+article-length-characters =
+    { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }
+article-note = Note
+article-rights = Rights
+article-sha256 = SHA-256 of the text
+article-part = Part
+
+## The dataset
+
+dataset-dated = With a date
+dataset-coverage = Dates covered
+dataset-languages = Evidence languages
+dataset-licence = Licence
+dataset-licence-note = for everything except the quotes, whose rights remain with their publishers
+dataset-downloads = Downloads
+dataset-file-sqlite = The whole dataset as an SQLite database
+dataset-file-csv = All claims as a table
+dataset-file-ndjson = All claims, one JSON object per line
+dataset-file-package = A description of these files (Frictionless Data Package)
+dataset-developers = For developers
+dataset-docs = Documentation
+
+## The same view as data
+
+data-title = This page as data
+data-hint = The same query to the API, in each format and as a command for the terminal.
+data-claims-json = Claims (JSON)
+copy = Copy
+copied = Copied
+
+## Errors: a title, and what happened and what to do, for each error code
+
+error-details = Technical details
+error-search = Search all claims
+error-request-id = Request ID (for bug reports):
+
+error-invalid_parameter-title = Invalid search
+error-invalid_parameter-help = The address contains a filter or a value that is not accepted. Correct what is listed below, or start from all claims.
+error-claim_not_found-title = Claim not found
+error-claim_not_found-help = No claim in this dataset has this identifier. Try searching for its words.
+error-actor_not_found-title = Actor not found
+error-actor_not_found-help = No actor in this dataset has this identifier. Try the list of all actors.
+error-topic_not_found-title = Topic not found
+error-topic_not_found-help = No topic in this dataset has this identifier. Try the list of all topics.
+error-article_not_found-title = Article not found
+error-article_not_found-help = No article in this dataset has this identifier. Try the list of all articles.
+error-route_not_found-title = Page not found
+error-route_not_found-help = No page has this address. Check its spelling, or start from all claims.
+error-method_not_allowed-title = This page is read-only
+error-method_not_allowed-help = Nothing can be sent to this address. Open it as a page.
+error-range_not_satisfiable-title = No such part of the file
+error-range_not_satisfiable-help = The file ends before the part requested. Download it from the start.
+error-uri_too_long-title = Address too long
+error-uri_too_long-help = The address is longer than the server accepts. Use fewer filters or fewer words.
+error-rate_limited-title = Too many requests
+error-rate_limited-help = You have sent too many requests. Wait a moment, then reload the page.
+error-deadline_exceeded-title = The search took too long
+error-deadline_exceeded-help = The server stopped it. Narrow the search, or leave out phrases and sorting by relevance.
+error-overloaded-title = The server is busy
+error-overloaded-help = Many long searches are running. Reload the page in a few seconds.
+error-store_unavailable-title = Database unavailable
+error-store_unavailable-help = The database did not answer in time. Reload the page in a few seconds.
+error-shutting_down-title = The server is shutting down
+error-shutting_down-help = Another server will take over. Reload the page in a few seconds.
+error-internal_error-title = Something went wrong
+error-internal_error-help = The server could not make this page. Try again later. If it happens again, report the request ID below.
+
+## Dates
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-month = { $month } { $year }
+date-day = { $day } { $month } { $year }
+date-day-of-year = { $day } { $month }
+date-range = { $from } – { $to }
+# Two years, or two days of one month: "2020–2025", "26–27 July 2025".
+date-range-close = { $from }–{ $to }
+date-approximate = about { $date }
+date-uncertain = perhaps { $date }
+
+## Languages, by the primary subtag of their BCP 47 tag
+
+language-ar = Arabic
+language-de = German
+language-en = English
+language-es = Spanish
+language-fa = Persian
+language-fr = French
+language-ru = Russian
+language-tr = Turkish
+language-zh = Chinese

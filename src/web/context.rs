@@ -1,0 +1,122 @@
+//! The language, address and origin of a page request.
+
+use actix_web::http::header::{AcceptLanguage, Header};
+use actix_web::{HttpMessage, HttpRequest};
+
+use crate::domain::text::is_host;
+use crate::http::params::{ParameterErrors, Parameters, Params, RawParams};
+use crate::http::problem::ApiError;
+use crate::http::state::State;
+use crate::i18n::Locale;
+use crate::web::url::{Address, LANG};
+
+/// The `lang` parameter, which every page accepts.
+#[derive(Debug, Default)]
+pub struct LanguageParams(Vec<String>);
+
+impl Parameters for LanguageParams {
+    fn names() -> Vec<&'static str> {
+        vec![LANG]
+    }
+
+    fn has(name: &str) -> bool {
+        name == LANG
+    }
+
+    fn take(typed: &mut RawParams) -> Self {
+        Self(typed.remove(LANG).unwrap_or_default())
+    }
+}
+
+impl LanguageParams {
+    pub fn check(&self, errors: &mut ParameterErrors) {
+        let unknown = errors.single(LANG, &self.0).filter(|tag| Locale::from_tag(tag).is_none());
+        if let Some(tag) = unknown {
+            errors.add(LANG, tag, "is not one of the accepted values", Locale::TAGS, None);
+        }
+    }
+}
+
+/// Rejects every parameter but `lang`.
+pub fn expect_language_only(params: Params<LanguageParams>) -> Result<(), ApiError> {
+    params.resolve(|language, errors| language.check(errors))
+}
+
+#[derive(Debug, Clone)]
+pub struct PageContext {
+    pub locale: Locale,
+    /// Whether the address names the language, so that links keep it.
+    pub chosen: bool,
+    /// The address, without the language.
+    pub address: Address,
+    /// Scheme and host for absolute links: `--public-url`, otherwise those of the request.
+    pub origin: String,
+}
+
+impl PageContext {
+    pub fn from_request(request: &HttpRequest) -> Self {
+        let address = Address::parse(request.path(), request.query_string());
+        let chosen = address.values(LANG).next().and_then(Locale::from_tag);
+        Self {
+            locale: chosen.unwrap_or_else(|| preferred_locale(request)),
+            chosen: chosen.is_some(),
+            address: address.without(&[LANG]),
+            origin: origin(request),
+        }
+    }
+
+    /// Writes an address, with the language if the request's address names it.
+    pub fn link(&self, address: &Address) -> String {
+        if self.chosen { address.clone().set(LANG, self.locale.tag()).to_string() } else { address.to_string() }
+    }
+
+    /// [`PageContext::link`] to a path.
+    pub fn to(&self, path: &str) -> String {
+        self.link(&Address::new(path))
+    }
+
+    /// The message of a key.
+    pub fn text(&self, key: &str) -> &'static str {
+        self.locale.text(key)
+    }
+}
+
+/// The language that the client prefers; English when it prefers none of the interface's.
+fn preferred_locale(request: &impl HttpMessage) -> Locale {
+    let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
+    let locale = |tag: String| Locale::from_tag(tag.split('-').next().unwrap_or_default());
+    ranked.into_iter().find_map(|tag| locale(tag.to_string().to_lowercase())).unwrap_or(Locale::English)
+}
+
+/// The public URL, otherwise the scheme and host of the request; a malformed host is not repeated.
+fn origin(request: &HttpRequest) -> String {
+    let state = State::of(request);
+    if let Some(url) = state.as_ref().and_then(|state| state.limits.public_url.as_ref()) {
+        return url.clone();
+    }
+    let host = request.headers().get("host").and_then(|host| host.to_str().ok()).filter(|host| is_host(host));
+    let scheme = state.map_or("http", |state| state.limits.trusted_proxies.scheme(request));
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::ACCEPT_LANGUAGE;
+    use actix_web::test::TestRequest;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("", Locale::English)]
+    #[case("ar", Locale::Arabic)]
+    #[case("ar-EG,en;q=0.5", Locale::Arabic)]
+    #[case("fr, ar;q=0.3, en;q=0.7", Locale::English)]
+    #[case("fr-CA, ar;q=0.3", Locale::Arabic)]
+    #[case("*", Locale::English)]
+    #[case("؟؟", Locale::English)]
+    fn the_accept_language_header_chooses_the_language(#[case] header: &str, #[case] expected: Locale) {
+        let request = TestRequest::default().insert_header((ACCEPT_LANGUAGE, header)).to_srv_request();
+        assert_eq!(preferred_locale(&request), expected);
+    }
+}
