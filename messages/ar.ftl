@@ -22,7 +22,7 @@ pages = الصفحات
 view-all = عرض الكل:
 also-known-as = يُعرف أيضًا بأسماء:
 claim-count =
-    { $count ->
+    { PLURAL($count) ->
         [zero] لا ادعاءات
         [one] ادعاء واحد
         [two] ادعاءان
@@ -85,7 +85,7 @@ timeline-hint = اختر عمودًا لعرض ادعاءاته.
 timeline-reset = عرض كل التواريخ
 timeline-bar = { $period }: { $claims }
 undated-excluded =
-    { $count ->
+    { PLURAL($count) ->
         [zero] لم يُستبعد أي ادعاء بلا تاريخ.
         [one] لا يظهر هنا ادعاء واحد بلا تاريخ.
         [two] لا يظهر هنا ادعاءان بلا تاريخ.
@@ -179,7 +179,6 @@ text-start = البداية
 text-end = النهاية
 read-article = اقرأ المقال
 people-involved = الأطراف المعنية
-topics-title = الموضوعات
 article-title = المقال
 date-title = التاريخ
 date-basis = مصدر التاريخ
@@ -236,7 +235,7 @@ article-publisher = الناشر
 article-author = الكاتب
 article-length = الطول
 article-length-characters =
-    { $count ->
+    { PLURAL($count) ->
         [zero] لا أحرف
         [one] حرف واحد
         [two] حرفان

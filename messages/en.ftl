@@ -22,7 +22,7 @@ pages = Pages
 view-all = View all
 also-known-as = Also known as
 claim-count =
-    { $count ->
+    { PLURAL($count) ->
         [one] { $count } claim
        *[other] { $count } claims
     }
@@ -81,7 +81,7 @@ timeline-hint = Select a bar to see its claims.
 timeline-reset = Show all dates
 timeline-bar = { $period }: { $claims }
 undated-excluded =
-    { $count ->
+    { PLURAL($count) ->
         [one] { $count } claim without a date is not shown.
        *[other] { $count } claims without a date are not shown.
     }
@@ -171,7 +171,6 @@ text-start = Start
 text-end = End
 read-article = Read the article
 people-involved = Who is involved
-topics-title = Topics
 article-title = Article
 date-title = Date
 date-basis = Basis
@@ -228,7 +227,7 @@ article-publisher = Publisher
 article-author = Author
 article-length = Length
 article-length-characters =
-    { $count ->
+    { PLURAL($count) ->
         [one] { $count } character
        *[other] { $count } characters
     }

@@ -99,7 +99,7 @@ impl Card {
     pub fn new(context: &PageContext, claim: &Claim, query: Option<&TextQuery>) -> Self {
         let locale = context.locale;
         let statement = |locale: Locale| LangText::new(locale.pick(&claim.statement), locale.tag(), query);
-        let content = claim.evidence.iter().filter(|span| span.part == EvidencePart::Content);
+        let content_spans = claim.evidence.iter().filter(|span| span.part == EvidencePart::Content);
         let topics = claim.topics.iter().map(|topic| Link {
             name: locale.pick(&topic.label).to_owned(),
             href: context.link(&Address::new("/").with("topic", topic.id.as_str())),
@@ -115,7 +115,7 @@ impl Card {
             certainty: (claim.certainty.as_str(), locale.term(claim.certainty)),
             date: date.map(|date| i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)),
             topics: topics.collect(),
-            quotes: content.map(|span| LangText::new(&span.quote, &span.language, query)).collect(),
+            quotes: content_spans.map(|span| LangText::new(&span.quote, &span.language, query)).collect(),
             note: claim.translation_note.clone(),
             verified: claim.evidence.iter().all(|span| span.status == EvidenceStatus::Verified),
             central: claim.salience == 3,

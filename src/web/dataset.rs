@@ -57,7 +57,7 @@ pub async fn show_dataset(
 
 fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Result<DatasetPage, ApiError> {
     let locale = context.locale;
-    let (catalogue, stats) = (state.dataset.catalogue(), &state.stats);
+    let (catalogue, totals) = (state.dataset.catalogue(), &state.stats);
     let described = state.dataset.description();
     let title = described.map_or(context.text("nav-dataset"), |about| locale.pick(&about.title)).to_owned();
     let about = described.map_or(context.text("site-tagline"), |about| locale.pick(&about.description)).to_owned();
@@ -74,14 +74,14 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
         licence: described.map(|about| (about.licence.name.clone(), about.licence.url.clone())),
         version: state.dataset.version().to_owned(),
         totals: vec![
-            total(stats.claims as usize, context.text("nav-claims"), "/"),
+            total(totals.claims as usize, context.text("nav-claims"), "/"),
             total(catalogue.actors.all().len(), context.text("nav-actors"), "/actors"),
             total(catalogue.topics.all().len(), context.text("nav-topics"), "/topics"),
             total(catalogue.articles.all().len(), context.text("nav-articles"), "/articles"),
         ],
-        dated: locale.claim_count(stats.dated_claims.into()),
-        coverage: stats.coverage.map(|span| i18n::format_days(locale, span.earliest, span.latest)),
-        languages: stats.languages.iter().map(|tag| locale.language_name(tag)).collect::<Vec<_>>().join(", "),
+        dated: locale.claim_count(totals.dated_claims.into()),
+        coverage: totals.coverage.map(|span| i18n::format_days(locale, span.earliest, span.latest)),
+        languages: totals.languages.iter().map(|tag| locale.language_name(tag)).collect::<Vec<_>>().join(", "),
         kinds: kinds
             .into_iter()
             .map(|kind| {

@@ -16,7 +16,11 @@ const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=
 #[case("/?colour=red", 400, "colour")]
 #[case("/?cursor=broken", 400, "cursor")]
 #[case("/dataset?q=x", 400, "lang")]
-fn browsers_get_error_pages_and_api_clients_problem_documents(#[case] path: &str, #[case] status: u16, #[case] expected: &str) {
+fn browsers_get_error_pages_and_api_clients_problem_documents(
+    #[case] path: &str,
+    #[case] status: u16,
+    #[case] expected: &str,
+) {
     let server = Server::harbour();
     let page = server.ask("GET", path, &[BROWSER]);
     assert_eq!((page.status, page.header("content-type")), (status, "text/html; charset=utf-8"));

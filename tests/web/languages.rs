@@ -11,7 +11,11 @@ use super::support::{Server, text};
 #[case("/", "de, en;q=0.5", "en")]
 #[case("/?lang=ar", "en", "ar")]
 #[case("/?lang=en", "ar", "en")]
-fn the_lang_parameter_takes_precedence_over_the_header(#[case] path: &str, #[case] accepted: &str, #[case] expected: &str) {
+fn the_lang_parameter_takes_precedence_over_the_header(
+    #[case] path: &str,
+    #[case] accepted: &str,
+    #[case] expected: &str,
+) {
     let answer = Server::harbour().ask("GET", path, &[("accept-language", accepted)]);
     let direction = if expected == "ar" { "rtl" } else { "ltr" };
     assert_eq!(answer.header("content-language"), expected);

@@ -31,6 +31,9 @@ fn collect_variables(pattern: &Pattern<String>, variables: &mut BTreeSet<String>
             PatternElement::TextElement { .. } => {}
             PatternElement::Placeable { expression: Expression::Inline(inline) } => collect_variable(inline, variables),
             PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+                // Fluent's own plural selection is wrong for Arabic: numbers are selected by PLURAL.
+                let is_number = matches!(selector, InlineExpression::VariableReference { id } if id.name == "count");
+                assert!(!is_number, "select on PLURAL($count)");
                 collect_variable(selector, variables);
                 for variant in variants {
                     collect_variables(&variant.value, variables);
@@ -45,8 +48,11 @@ fn collect_variable(inline: &InlineExpression<String>, variables: &mut BTreeSet<
         InlineExpression::VariableReference { id } => {
             variables.insert(id.name.clone());
         }
+        InlineExpression::FunctionReference { arguments, .. } => {
+            arguments.positional.iter().for_each(|argument| collect_variable(argument, variables));
+        }
         InlineExpression::StringLiteral { .. } => {}
-        other => panic!("messages use text and variables only, not {other:?}"),
+        other => panic!("messages use text, variables and functions only, not {other:?}"),
     }
 }
 
