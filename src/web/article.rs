@@ -132,8 +132,7 @@ pub async fn show_article(
     id: web::Path<String>,
     params: Params<(PartParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let ordinal =
-        find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    let ordinal = find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
     let parts =
         usize::try_from(state.dataset.article_count(ordinal)).unwrap_or(usize::MAX).div_ceil(CLAIMS_PER_PART).max(1);
     let part = params.resolve(|(part, language), errors| {

@@ -155,11 +155,7 @@ fn view(
         summary,
         undated,
         spelling: spelling.map(|text| Link { href: context.link(&view.clone().set("q", &text)), name: text }),
-        relaxations: if is_empty {
-            suggest_relaxations(context, dataset, filter, &filters, &view)?
-        } else {
-            vec![]
-        },
+        relaxations: if is_empty { suggest_relaxations(context, dataset, filter, &filters, &view)? } else { vec![] },
         first: is_later_page.then(|| context.link(&view)),
         next: next.map(|cursor| context.link(&view.clone().with("cursor", &cursor))),
         cards,
