@@ -15,6 +15,7 @@ use isnad::api::{describe, pages, routes};
 use isnad::http::middleware::errors::errors;
 use isnad::http::not_found::not_found;
 use isnad::http::state::{ApiLimits, AppState, State};
+use isnad::http::trusted_proxies::TrustedProxies;
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::store::Database;
 use libfuzzer_sys::fuzz_target;
@@ -44,6 +45,7 @@ fn server() -> Ask {
         query_timeout: Duration::from_secs(20),
         query_permits: Arc::new(Semaphore::new(1)),
         public_url: None,
+        trusted_proxies: TrustedProxies::new(vec![]),
     };
     let state = State(Arc::new(AppState::new(dataset, describe(), &limits)));
     let with_state = move |request: ServiceRequest, next: Next<_>| {
