@@ -16,13 +16,13 @@ test:
 readers:
     cargo build --locked
     [ -x target/readers/bin/python ] || python3 -m venv target/readers
-    target/readers/bin/pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
-    target/readers/bin/python tests/readers/check.py target/debug/isnad
+    target/readers/bin/pip install --quiet --disable-pip-version-check -r e2e/readers/requirements.txt
+    target/readers/bin/python e2e/readers/check.py target/debug/isnad
 
 # The OpenAPI documents by redocly and spectral, the live server by schemathesis; `just openapi-check 200` for longer
 openapi-check examples="20":
     cargo build --locked
-    tests/openapi/check.sh target/debug/isnad {{examples}}
+    e2e/openapi/check.sh target/debug/isnad {{examples}}
 
 # Generate a client in every ecosystem and run it against a live server
 clients:
@@ -32,7 +32,7 @@ clients:
 # A front-end app on another origin and the documentation page, in a real browser
 browser:
     cargo build --locked
-    tests/browser/run.sh target/debug/isnad
+    e2e/browser/run.sh target/debug/isnad
 
 # Format the code
 format:
@@ -54,7 +54,7 @@ seed-check from="seed" texts="":
 
 # Build the container image and try it (as root, with buildah)
 container:
-    tests/container/build.sh
+    e2e/container/build.sh
 
 # Measure against a static body, FastAPI and Datasette; `just bench full` for a million claims
 bench profile="short":
@@ -63,29 +63,29 @@ bench profile="short":
 # Load, faults and hostile input against the real binary; `just faults --full --large FILE` for half an hour
 faults *options:
     cargo build --release --locked
-    tests/faults/run target/release/isnad {{options}}
+    e2e/faults/run target/release/isnad {{options}}
 
 # Two servers behind nginx, replaced under load
 scaling *options:
     cargo build --release --locked
-    tests/scaling/run target/release/isnad {{options}}
+    e2e/scaling/run target/release/isnad {{options}}
 
 # The files for Compose and Kubernetes, by their schemas and against the program
 deploy-check:
     cargo build --locked
-    tests/deploy/run target/debug/isnad
+    e2e/deploy/run target/debug/isnad
 
 # Traces, as a collector receives them
 traces:
     cargo build --locked --features otlp
     [ -x target/traces/bin/python ] || python3 -m venv target/traces
-    target/traces/bin/pip install --quiet --disable-pip-version-check -r tests/traces/requirements.txt
-    target/traces/bin/python tests/traces/run target/debug/isnad
+    target/traces/bin/pip install --quiet --disable-pip-version-check -r e2e/traces/requirements.txt
+    target/traces/bin/python e2e/traces/run target/debug/isnad
 
 # PostgreSQL while hosts fail and datasets are replaced: a primary and a standby of the test's own
 failover *options:
     cargo build --release --locked
-    tests/failover/run target/release/isnad {{options}}
+    e2e/failover/run target/release/isnad {{options}}
 
 # Random bytes for the parsers, so many seconds each
 fuzz seconds="10" *targets:
@@ -93,4 +93,4 @@ fuzz seconds="10" *targets:
 
 # Licences, bans and sources of every dependency, and a bill of materials
 supply *options:
-    tests/supply/run {{options}}
+    e2e/supply/run {{options}}

@@ -12,7 +12,7 @@ from harness import report
 from harness.case import CASES, Run, Skipped
 from harness.server import allow_open_files
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def options(description, results, more):

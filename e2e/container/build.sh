@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image with buildah, checks it, and builds it again to see that the dependencies come from the cache.
 #
-#   tests/container/build.sh [--stand-ins] [options of `buildah build`, such as --volume or --network]
+#   e2e/container/build.sh [--stand-ins] [options of `buildah build`, such as --volume or --network]
 #
 # Runs as root and needs buildah, hadolint and curl; no container daemon. With --stand-ins the base images are not
 # pulled but made here, by debootstrap and from this machine's Rust toolchain. Build options are how a machine's own

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A front-end app on another origin, the documentation page and the explorer, in a real Chromium, against a live server.
 #
-#   tests/browser/run.sh ISNAD_BINARY
+#   e2e/browser/run.sh ISNAD_BINARY
 #
 # Needs Node 20 or newer and Debian's `chromium` (CHROMIUM names another). The packages of package.json, the generated
 # client, the built app, the snapshot and the screenshots go to target/browser; nothing is written elsewhere.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The OpenAPI documents without a finding of redocly and spectral, and the live server without one of schemathesis.
 #
-#   tests/openapi/check.sh PATH-TO-ISNAD [EXAMPLES]
+#   e2e/openapi/check.sh PATH-TO-ISNAD [EXAMPLES]
 #
 # EXAMPLES is how many requests schemathesis makes up for each operation (20 unless given); the seed is fixed.
 set -euo pipefail
