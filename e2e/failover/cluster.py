@@ -1,5 +1,4 @@
-"""PostgreSQL of the test's own: a primary and its standbys, in a folder of the case. Every postmaster is a child of the
-test and is ended by its own process number."""
+"""PostgreSQL clusters for the cases: a primary and its standbys. Every postmaster is a child process and is stopped by its id."""
 
 import contextlib
 import os
@@ -10,27 +9,27 @@ import subprocess
 import time
 from pathlib import Path
 
-PATIENCE = 30
+TIMEOUT = 30
 
-# It refuses to run as root.
+# PostgreSQL refuses to run as root.
 ACCOUNT = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    # What a killed process has written stays in the system's memory: only a power cut would lose it.
+    # A killed process loses nothing that it has written: it is in the kernel's page cache.
     "fsync": "off",
     "full_page_writes": "off",
     "shared_buffers": "32MB",
-    # A standby that was away finds what it missed.
+    # A standby that was down can catch up.
     "wal_keep_size": "512MB",
 }
 
 
 def programs():
-    """The folder of the newest PostgreSQL's programs, if there is one."""
+    """The folder of the newest PostgreSQL's programs."""
     found = [initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
-    return max(found, key=lambda folder: int(folder.parent.name), default=None)
+    return max(found, key=lambda folder: int(folder.parent.name))
 
 
 def free_port():
@@ -40,29 +39,29 @@ def free_port():
 
 
 def environment(folder):
-    """Without the certificates and passwords of whoever runs the test."""
+    """Hides the certificates and passwords in the home of the user who runs the test."""
     return {**os.environ, "HOME": str(folder)}
 
 
-def until(holds, what, patience=PATIENCE):
-    """Waits until something holds; how many seconds that took."""
-    began = time.monotonic()
-    while not holds():
-        if time.monotonic() > began + patience:
-            raise AssertionError(f"not within {patience} s: {what}")
+def wait_until(condition, description, timeout=TIMEOUT):
+    """Waits for a condition and returns the seconds."""
+    started = time.monotonic()
+    while not condition():
+        if time.monotonic() > started + timeout:
+            raise AssertionError(f"not within {timeout} s: {description}")
         time.sleep(0.02)
-    return time.monotonic() - began
+    return time.monotonic() - started
 
 
 class Host:
-    """One postmaster and its data."""
+    """One postmaster and its data folder."""
 
     def __init__(self, folder, name, settings):
         self.data, self.log, self.settings = folder / name, folder / f"{name}.log", settings
         self.port, self.process = free_port(), None
 
     def start(self):
-        """Starts it and waits until it answers."""
+        """Starts the postmaster and waits until it answers."""
         command = [programs() / "postgres", "-D", self.data, "-p", str(self.port)]
         for name, value in self.settings.items():
             command += ["-c", f"{name}={value}"]
@@ -72,38 +71,38 @@ class Host:
 
         def answers():
             assert self.process.poll() is None, self.log.read_text(errors="replace")[-2000:]
-            return self.ask("SELECT 1", "postgres").returncode == 0
+            return self.psql("SELECT 1", "postgres").returncode == 0
 
-        until(answers, f"{self.data.name} answers")
+        wait_until(answers, f"{self.data.name} answers")
 
-    def ask(self, sql, database="claims"):
+    def psql(self, sql, database="claims"):
         command = [programs() / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port),
                    "-U", "isnad", "-c", sql, database]
         return subprocess.run(command, capture_output=True, text=True)
 
-    def sql(self, sql, database="claims"):
-        """What a statement gives."""
-        done = self.ask(sql, database)
+    def query(self, sql, database="claims"):
+        """Returns the output of a statement, which must succeed."""
+        done = self.psql(sql, database)
         assert done.returncode == 0, f"{sql}: {done.stderr}"
         return done.stdout.strip()
 
     def processes(self):
-        """The postmaster and the processes that it has made."""
+        """The ids of the postmaster and its child processes."""
         pid = self.process.pid
         return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
 
     def kill(self):
-        """Ends the postmaster without a warning. Its processes notice and end by themselves."""
+        """Kills the postmaster. Its child processes notice and exit."""
         processes = self.processes()
-        self.end(signal.SIGKILL)
-        until(lambda: not any(map(runs, processes)), "the processes of a killed postmaster end")
+        self.stop(signal.SIGKILL)
+        wait_until(lambda: not any(map(is_running, processes)), "the processes of a killed postmaster exit")
 
     @contextlib.contextmanager
-    def hanging(self):
-        """Lets it hang: connections stay open and are even accepted, and nothing is answered."""
+    def suspended(self):
+        """Suspends all processes: connections stay open, new ones are accepted, and nothing is answered."""
         stopped = []
         try:
-            # The postmaster first, so that no more come.
+            # The postmaster first, so that it forks no more.
             for pid in self.processes():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGSTOP)
@@ -113,18 +112,18 @@ class Host:
             for pid in stopped:
                 os.kill(pid, signal.SIGCONT)
 
-    def end(self, number=signal.SIGQUIT):
+    def stop(self, number=signal.SIGQUIT):
         if self.process and self.process.poll() is None:
             self.process.send_signal(number)
             try:
-                self.process.wait(PATIENCE)
+                self.process.wait(TIMEOUT)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
 
 
-def runs(number):
-    """Whether a process is there and not only waiting to be buried."""
+def is_running(number):
+    """Whether a process exists and is not a zombie."""
     try:
         return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
@@ -132,7 +131,7 @@ def runs(number):
 
 
 class Cluster:
-    """A primary with so many standbys, and the database `claims` in it. With `certificate`, they answer over TLS alone."""
+    """A primary with standbys and the database `claims`. With `certificate`, the hosts require TLS."""
 
     def __init__(self, run, standbys=1, certificate=None):
         self.folder = run.folder / "postgres"
@@ -155,44 +154,44 @@ class Cluster:
 
     def __enter__(self):
         try:
-            self.make()
+            self.create()
         except BaseException:
             self.__exit__()
             raise
         return self
 
-    def make(self):
+    def create(self):
         command = ["initdb", "-U", "isnad", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self.run(*command, "-D", self.primary.data)
         if self.tls:
             rules = self.primary.data / "pg_hba.conf"
             rules.write_text(rules.read_text().replace("host ", "hostssl "))
         self.primary.start()
-        self.primary.sql("CREATE DATABASE claims", "postgres")
+        self.primary.query("CREATE DATABASE claims", "postgres")
         for standby in self.standbys:
-            # -R makes it a standby that follows where it was copied from.
+            # -R makes the copy a standby of its source.
             source = ["-h", "127.0.0.1", "-p", str(self.primary.port), "-U", "isnad"]
             self.run("pg_basebackup", "-R", "-c", "fast", "--no-sync", *source, "-D", standby.data)
             standby.start()
-        self.follow()
+        self.wait_for_standbys()
 
     def __exit__(self, *_):
         for host in self.hosts:
-            host.end()
+            host.stop()
 
     def run(self, program, *arguments):
         done = subprocess.run([programs() / program, *arguments], cwd=self.folder, env=environment(self.folder),
                               capture_output=True, text=True, **ACCOUNT)
         assert done.returncode == 0, f"{program}: {done.stderr}"
 
-    def follow(self):
-        """Waits until every standby has replayed what the primary has written by now."""
-        written = self.primary.sql("SELECT pg_current_wal_lsn()")
+    def wait_for_standbys(self):
+        """Waits until every standby has replayed the current log position of the primary."""
+        written = self.primary.query("SELECT pg_current_wal_lsn()")
         for standby in self.standbys:
             replayed = f"SELECT coalesce(pg_last_wal_replay_lsn() >= '{written}', false)"
-            until(lambda: standby.sql(replayed) == "t", "the standby follows")
+            wait_until(lambda: standby.query(replayed) == "t", "the standby catches up")
 
     def schemas(self):
-        """The schemas of datasets, whole ones and others."""
-        found = self.primary.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'isnad\\_%' ORDER BY 1")
+        """Lists the schemas of datasets, complete ones and unfinished ones."""
+        found = self.primary.query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'isnad\\_%' ORDER BY 1")
         return found.split()

@@ -1,4 +1,4 @@
-"""Clients that read all the time, each on a connection of its own that stays open, and note when what was answered."""
+"""Clients that read continuously, each on its own kept-alive connection, and record every response."""
 
 import http.client
 import json
@@ -10,55 +10,54 @@ from urllib.parse import quote
 
 CLIENTS = 8
 
-# Between two requests of a client, so that the figures are those of a server with room to spare.
+# Seconds between two requests of a client: the load stays below the capacity of the server.
 PAUSE = 0.01
 
 
 @dataclass(slots=True)
 class Read:
-    """One answer; the status is 0 where none came."""
+    """One response; `status` is 0 where none came. `content` is a hash of the body."""
 
     target: str
-    began: float
+    started: float
     ended: float
     status: int
     version: str | None = None
     content: int = 0
-    told: str = ""
+    fault: str = ""
 
     @property
     def seconds(self):
-        return self.ended - self.began
+        return self.ended - self.started
 
-    @property
-    def why(self):
-        return f"{self.target}: {self.status} {self.told}"
+    def __str__(self):
+        return f"{self.target}: {self.status} {self.fault}"
 
 
 class Readers:
-    """Reads from several threads until `stop`. `targets` makes an address from a source of chance."""
+    """Reads in several threads until `stop`. `make_target` makes a request target from a random number generator."""
 
-    def __init__(self, address, targets, clients=CLIENTS):
-        self.address, self.targets, self.stopping = address, targets, threading.Event()
+    def __init__(self, address, make_target, clients=CLIENTS):
+        self.address, self.make_target, self.stopping = address, make_target, threading.Event()
         self.reads = [[] for _ in range(clients)]
-        self.threads = [threading.Thread(target=self.go, args=(number,), daemon=True) for number in range(clients)]
+        self.threads = [threading.Thread(target=self.run, args=(number,), daemon=True) for number in range(clients)]
         for thread in self.threads:
             thread.start()
 
-    def go(self, number):
-        chance = random.Random(number)
+    def run(self, number):
+        rng = random.Random(number)
         client = http.client.HTTPConnection(*self.address, timeout=30)
         while not self.stopping.is_set():
-            self.reads[number].append(read(client, self.targets(chance)))
+            self.reads[number].append(read(client, self.make_target(rng)))
             time.sleep(PAUSE)
         client.close()
 
     def stop(self):
-        """Ends the load and gives every read in the order in which it began."""
+        """Stops the load and returns all reads in order of their start."""
         self.stopping.set()
         for thread in self.threads:
             thread.join(60)
-        return sorted((read for reads in self.reads for read in reads), key=lambda read: read.began)
+        return sorted((read for reads in self.reads for read in reads), key=lambda read: read.started)
 
     def __enter__(self):
         return self
@@ -68,66 +67,66 @@ class Readers:
 
 
 def read(client, target):
-    began = time.monotonic()
+    started = time.monotonic()
     try:
         client.request("GET", target)
-        answer = client.getresponse()
-        body = answer.read()
-    except Exception as error:  # whatever it is, the client had no answer
+        response = client.getresponse()
+        body = response.read()
+    except Exception as error:  # any error means that the client had no response
         client.close()
-        return Read(target, began, time.monotonic(), 0, told=f"{type(error).__name__} {error}")
+        return Read(target, started, time.monotonic(), 0, fault=f"{type(error).__name__} {error}")
     ended = time.monotonic()
-    return Read(target, began, ended, answer.status, answer.getheader("Dataset-Version"), hash(body), fault(answer, body))
+    return Read(target, started, ended, response.status, response.getheader("Dataset-Version"), hash(body),
+                find_fault(response, body))
 
 
-def fault(answer, body):
-    """The code of a problem that is told as the API promises, or what is wrong with it."""
-    if answer.status < 400:
+def find_fault(response, body):
+    """The code of a problem document, or a description of what is wrong with it."""
+    if response.status < 400:
         return ""
-    if answer.getheader("Content-Type") != "application/problem+json":
+    if response.getheader("Content-Type") != "application/problem+json":
         return f"no problem document: {body[:100]!r}"
-    if answer.status == 503 and not (answer.getheader("Retry-After") or "").isdigit():
+    if response.status == 503 and not (response.getheader("Retry-After") or "").isdigit():
         return "no Retry-After"
     return json.loads(body)["code"]
 
 
-def mix(*sources):
-    """Pages, single claims, phrases and CSV from the claims of these seed folders."""
+def mixed_targets(*sources):
+    """Returns a function that makes targets: pages, claims, phrases and CSV, from the claims of these seed folders."""
     files = [file for source in sources for file in source.glob("articles/*/claims.jsonl")]
     claims = [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
-    # A phrase of nothing but the likes of "of the" is refused.
+    # Longer words, since a phrase of stop words matches everything or nothing.
     texts = [text.split() for claim in claims for text in claim["statement"].values()]
     phrases = [pair for words in texts for pair in zip(words, words[1:]) if max(map(len, pair)) >= 7]
 
-    def phrase(chance):
-        return quote('"' + " ".join(chance.choice(phrases)).replace('"', "") + '"')
+    def phrase(rng):
+        return quote('"' + " ".join(rng.choice(phrases)).replace('"', "") + '"')
 
-    def target(chance):
-        return chance.choice([
-            lambda: f"/v1/claims?limit={chance.randint(1, 100)}",
-            lambda: f"/v1/claims?limit={chance.randint(1, 100)}&sort=-salience",
-            lambda: f"/v1/claims/{chance.choice(claims)['id']}",
-            lambda: f"/v1/claims?q={phrase(chance)}",
-            lambda: f"/v1/claims?sort=relevance&q={phrase(chance)}",
+    def make_target(rng):
+        return rng.choice([
+            lambda: f"/v1/claims?limit={rng.randint(1, 100)}",
+            lambda: f"/v1/claims?limit={rng.randint(1, 100)}&sort=-salience",
+            lambda: f"/v1/claims/{rng.choice(claims)['id']}",
+            lambda: f"/v1/claims?q={phrase(rng)}",
+            lambda: f"/v1/claims?sort=relevance&q={phrase(rng)}",
             lambda: "/v1/claims.csv",
         ])()
 
-    return target
+    return make_target
 
 
-def differing(reads):
-    """How many answers differ from an earlier one to the same question to the same dataset."""
+def count_differing(reads):
+    """Counts the responses that differ from an earlier one to the same request for the same dataset."""
     first = {}
     return sum(first.setdefault((read.version, read.target), read.content) != read.content
                for read in reads if read.status == 200)
 
 
-def p99(reads):
-    """In milliseconds."""
+def p99_ms(reads):
     times = sorted(read.seconds * 1000 for read in reads)
     return times[min(int(len(times) * 0.99), len(times) - 1)] if times else 0.0
 
 
-def slowest(reads):
+def slowest_ms(reads):
     return max((read.seconds * 1000 for read in reads), default=0.0)

@@ -1,1 +1,1 @@
-"""What the cases share, those of e2e/scaling too: the server, clients, load, corpora, the report and the run of them all."""
+"""Shared by the suites that start the program: the server, clients, load, corpora, cases and the report."""

@@ -1,4 +1,4 @@
-"""A case and its run: what is done, what is expected, which figures come out."""
+"""Test cases: how one is registered, and the record of one run."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +8,7 @@ CASES = {}
 
 
 class Skipped(Exception):
-    """The machine at hand cannot do this case; the text says why."""
+    """Raised by a case that cannot run on this machine; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Case:
 
 
 def case(name, title):
-    """Registers a function as a case; cases run in the order in which they are registered."""
+    """Registers a function as a case. Cases run in the order of registration."""
 
     def register(body):
         CASES[name] = Case(name, title, body)
@@ -30,27 +30,27 @@ def case(name, title):
 
 @dataclass
 class Run:
-    """One run of a case. `files` is how many files a process may have open."""
+    """One run of a case."""
 
     case: Case
     program: Path
     root: Path
     folder: Path
     full: bool
-    large: Path | None
-    files: int
-    done: str = ""
-    figures: dict = field(default_factory=dict)
-    broken: list = field(default_factory=list)
+    large_database: Path | None
+    max_open_files: int
+    description: str = ""
+    measurements: dict = field(default_factory=dict)
+    failures: list = field(default_factory=list)
     skipped: str = ""
     seconds: float = 0.0
 
-    def size(self, full, short):
-        """A count or a time by profile."""
+    def scaled(self, full, short):
+        """Selects a count or a duration by profile."""
         return full if self.full else short
 
-    def expect(self, holds, otherwise):
-        """Notes a broken expectation and goes on."""
-        if not holds:
-            self.broken.append(otherwise)
-        return holds
+    def expect(self, condition, failure):
+        """Records a failed expectation and continues. Returns the condition."""
+        if not condition:
+            self.failures.append(failure)
+        return condition

@@ -1,24 +1,25 @@
-"""Clients that send exactly the bytes they are given and read exactly one answer, or notice that none comes."""
+"""A raw HTTP/1.1 client: sends exactly the given bytes and reads exactly one response."""
 
 import socket
 import zlib
 from dataclasses import dataclass
 
-PATIENCE = 15
+TIMEOUT = 15
 
 
-class Hangs(Exception):
-    """Neither an answer nor an end of the connection came in time."""
+class ResponseTimeout(Exception):
+    """Neither a response nor the end of the connection arrived in time."""
 
 
 @dataclass
-class Answer:
+class Response:
     status: int
     headers: dict
     body: bytes
+    head_bytes: int = 0  # size of the status line and the headers
 
     @property
-    def closes(self):
+    def closes_connection(self):
         return self.headers.get("connection", "").lower() == "close"
 
     @property
@@ -27,85 +28,85 @@ class Answer:
 
 
 class Client:
-    """One connection at a time, opened when it is needed."""
+    """One connection at a time, opened on demand."""
 
-    def __init__(self, address, patience=PATIENCE):
-        self.address, self.patience, self.socket, self.rest = address, patience, None, b""
+    def __init__(self, address, timeout=TIMEOUT):
+        self.address, self.timeout, self.socket, self.buffer = address, timeout, None, b""
 
     def open(self):
         self.close()
-        self.socket = socket.create_connection(self.address, self.patience)
+        self.socket = socket.create_connection(self.address, self.timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def close(self):
         if self.socket:
             self.socket.close()
-        self.socket, self.rest = None, b""
+        self.socket, self.buffer = None, b""
 
     def get(self, target, headers=""):
         return self.send(f"GET {target} HTTP/1.1\r\nHost: isnad\r\n{headers}\r\n".encode())
 
     def send(self, request):
-        """The answer, or None where the server closes the connection without one."""
+        """Returns the response, or None where the server closes the connection without one."""
         if self.socket is None:
             self.open()
         try:
             self.socket.sendall(request)
         except (ConnectionError, BrokenPipeError):
-            pass  # refused before it was all sent; the answer may be there
-        answer = self.answer()
-        if answer is None or answer.closes:
+            pass  # refused before all of it was sent; the response may have arrived
+        response = self.read_response()
+        if response is None or response.closes_connection:
             self.close()
-        return answer
+        return response
 
-    def answer(self, has_body=True):
-        head = self.until(b"\r\n\r\n")
+    def read_response(self, has_body=True):
+        head = self._read_until(b"\r\n\r\n")
         if head is None:
             return None
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        if not has_body:
-            return Answer(int(first.split()[1]), headers, b"")
+        body = self._read_body(headers) if has_body else b""
+        return Response(int(first.split()[1]), headers, body, len(head) + 4)
+
+    def _read_body(self, headers):
         if headers.get("transfer-encoding") == "chunked":
-            body = b"".join(self.chunks())
+            body = b"".join(self._read_chunks())
         else:
-            body = self.exactly(int(headers.get("content-length", 0)))
-        if headers.get("content-encoding") == "gzip":
-            body = zlib.decompress(body, 31)
-        return Answer(int(first.split()[1]), headers, body)
+            body = self._read_exactly(int(headers.get("content-length", 0)))
+        return zlib.decompress(body, 31) if headers.get("content-encoding") == "gzip" else body
 
-    def chunks(self):
-        while length := int(self.until(b"\r\n") or b"0", 16):
-            yield self.exactly(length)
-            self.exactly(2)
-        self.exactly(2)
+    def _read_chunks(self):
+        while length := int(self._read_until(b"\r\n") or b"0", 16):
+            yield self._read_exactly(length)
+            self._read_exactly(2)
+        self._read_exactly(2)
 
-    def more(self):
+    def _receive(self):
         try:
             received = self.socket.recv(1 << 16)
         except TimeoutError:
-            raise Hangs from None
+            raise ResponseTimeout from None
         except ConnectionError:
             return False
-        self.rest += received
+        self.buffer += received
         return bool(received)
 
-    def until(self, end):
-        while end not in self.rest:
-            if not self.more():
+    def _read_until(self, end):
+        while end not in self.buffer:
+            if not self._receive():
                 return None
-        found, _, self.rest = self.rest.partition(end)
+        found, _, self.buffer = self.buffer.partition(end)
         return found
 
-    def exactly(self, length):
-        while len(self.rest) < length and self.more():
+    def _read_exactly(self, length):
+        while len(self.buffer) < length and self._receive():
             pass
-        found, self.rest = self.rest[:length], self.rest[length:]
+        found, self.buffer = self.buffer[:length], self.buffer[length:]
         return found
 
 
-def ask(address, target, headers=""):
-    """One answer on a connection of its own."""
+def fetch(address, target, headers=""):
+    """Sends one GET on a new connection."""
     client = Client(address)
     try:
         return client.get(target, headers)

@@ -1,43 +1,54 @@
-"""Corpora: the built-in one, others that differ from it, and larger ones made from it."""
+"""Corpora for the cases: the built-in one, and others derived from it."""
 
 import json
 import shutil
 import subprocess
 
 
-def seed(run, source, database, **how):
-    """Runs `isnad seed` to its end."""
+def run_seed(run, source, database, **options):
+    """Runs `isnad seed` and returns the finished process."""
     command = [run.program, "seed", "--from", source, "--database", database]
-    return subprocess.run(command, capture_output=True, text=True, errors="replace", **how)
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", **options)
 
 
-def seeded(run, source, database):
-    """The same where it has to succeed."""
-    done = seed(run, source, database)
+def seed_database(run, source, database):
+    """Runs `isnad seed`, which must succeed, and returns the database."""
+    done = run_seed(run, source, database)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return database
 
 
-def other(run, name):
-    """The built-in corpus under another description: another dataset with the same claims."""
+def retitled_corpus(run, name):
+    """Copies the built-in corpus under another title: a different dataset with the same claims."""
     folder = run.folder / name
     shutil.copytree(run.root / "seed", folder)
-    described = folder / "dataset.json"
-    document = json.loads(described.read_text())
-    document["title"] = {language: f"{title} ({name})" for language, title in document["title"].items()}
-    described.write_text(json.dumps(document, ensure_ascii=False))
+    path = folder / "dataset.json"
+    dataset = json.loads(path.read_text())
+    dataset["title"] = {language: f"{title} ({name})" for language, title in dataset["title"].items()}
+    path.write_text(json.dumps(dataset, ensure_ascii=False))
     return folder
 
 
-def multiplied(run, times):
-    """The built-in corpus with every claim so many times, each under an identifier of its own."""
-    folder = other(run, f"times-{times}")
+def repeated_corpus(run, times):
+    """Copies the built-in corpus with every claim repeated under new identifiers."""
+    folder = retitled_corpus(run, f"times-{times}")
     for claims in folder.glob("articles/*/claims.jsonl"):
         records = [json.loads(line) for line in claims.read_text().splitlines()]
         with claims.open("a") as output:
             for copy in range(1, times):
                 for record in records:
-                    again = record | {"id": f"{record['id']}-{copy}"}
-                    again.pop("relations", None)
-                    output.write(json.dumps(again, ensure_ascii=False) + "\n")
+                    repeated = record | {"id": f"{record['id']}-{copy}"}
+                    repeated.pop("relations", None)
+                    output.write(json.dumps(repeated, ensure_ascii=False) + "\n")
+    return folder
+
+
+def corpus_with_actors(run, count):
+    """Copies the built-in corpus and adds actors with similar names, the worst case for spelling suggestions."""
+    folder = retitled_corpus(run, f"actors-{count}")
+    with (folder / "actors.jsonl").open("a") as output:
+        for number in range(count):
+            record = {"id": f"actor-of-the-corpus-{number:06}", "kind": "person",
+                      "name": {"en": f"Actor of the corpus {number:06}", "ar": f"طرف {number}"}}
+            output.write(json.dumps(record, ensure_ascii=False) + "\n")
     return folder

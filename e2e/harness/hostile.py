@@ -1,6 +1,6 @@
-"""A generator of hostile requests: the same number gives the same requests. Each says what may come back.
+"""Generates hostile requests, reproducibly: a number always gives the same request, with the responses that are allowed.
 
-Values carry `MARK`, so that the log can be searched for them.
+Values contain `MARK`, so that the log can be searched for them.
 """
 
 import base64
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 MARK = "zq7mark"
 
-# What may come back. A parser that refuses bytes before there is a request answers without a document, or not at all.
-REFUSED = "refused"  # 4xx, a problem document
-HARMLESS = "harmless"  # 200, or refused
-MALFORMED = "malformed"  # 400 without a document, 4xx with one, or the connection closed
+# Allowed responses. The HTTP parser refuses malformed bytes without a problem document, or without a response.
+REFUSED = "refused"  # 4xx with a problem document
+HARMLESS = "harmless"  # 200, or 4xx with a problem document
+MALFORMED = "malformed"  # 200, 4xx with or without a problem document, or the connection closed
 
 ROUTES = [
     "/v1/claims", "/v1/claims.csv", "/v1/claims.ndjson", "/v1/claims/timeline", "/v1/suggest", "/v1/actors",
@@ -68,7 +68,7 @@ class Hostile:
     kind: str
     request: bytes
     allowed: str
-    alone: bool = False  # on a connection of its own
+    own_connection: bool = False
 
 
 def get(target, headers=""):
@@ -79,121 +79,121 @@ def quoted(text):
     return urllib.parse.quote(text, safe="")
 
 
-def somewhere(chance):
-    return f"{chance.choice(ROUTES)}?{chance.choice(PARAMETERS)}"
+def any_parameter(rng):
+    return f"{rng.choice(ROUTES)}?{rng.choice(PARAMETERS)}"
 
 
 def requests(first, last):
-    """The requests from one number to another."""
+    """Generates the requests of these numbers."""
     for number in range(first, last):
-        chance = random.Random(number)
-        yield chance.choice(KINDS)(chance)
+        rng = random.Random(number)
+        yield rng.choice(KINDS)(rng)
 
 
-def control_characters(chance):
-    value = MARK + chance.choice(CONTROLS) + "x"
-    return Hostile("control characters", get(f"{somewhere(chance)}={quoted(value)}"), REFUSED)
+def control_characters(rng):
+    value = MARK + rng.choice(CONTROLS) + "x"
+    return Hostile("control characters", get(f"{any_parameter(rng)}={quoted(value)}"), REFUSED)
 
 
-def bad_utf8(chance):
-    value = f"{MARK}{chance.choice(BAD_UTF8)}"
-    return Hostile("invalid UTF-8", get(f"{somewhere(chance)}={value}"), REFUSED)
+def bad_utf8(rng):
+    value = f"{MARK}{rng.choice(BAD_UTF8)}"
+    return Hostile("invalid UTF-8", get(f"{any_parameter(rng)}={value}"), REFUSED)
 
 
-def raw_bytes(chance):
-    noise = bytes(chance.choice(range(128, 256)) for _ in range(chance.randint(1, 40)))
+def raw_bytes(rng):
+    noise = bytes(rng.choice(range(128, 256)) for _ in range(rng.randint(1, 40)))
     line = b"GET /v1/claims?q=" + MARK.encode() + noise + b" HTTP/1.1"
-    return Hostile("raw bytes", line + b"\r\nHost: isnad\r\n\r\n", MALFORMED, alone=True)
+    return Hostile("raw bytes", line + b"\r\nHost: isnad\r\n\r\n", MALFORMED, own_connection=True)
 
 
-def invisible(chance):
-    value = chance.choice(INVISIBLE) + MARK + chance.choice(INVISIBLE)
+def invisible(rng):
+    value = rng.choice(INVISIBLE) + MARK + rng.choice(INVISIBLE)
     return Hostile("bidi and zero-width", get(f"/v1/claims?limit=1&q={quoted(value)}"), HARMLESS)
 
 
-def overlong_value(chance):
-    value = MARK + chance.choice(["a", "ع", "👩‍🚀", "%"]) * chance.choice([501, 1500])
+def overlong_value(rng):
+    value = MARK + rng.choice(["a", "ع", "👩‍🚀", "%"]) * rng.choice([501, 1500])
     value = quoted(value)[:15_000].rstrip("%") + "x"
-    return Hostile("overlong value", get(f"/v1/claims?{chance.choice(PARAMETERS)}={value}"), REFUSED)
+    return Hostile("overlong value", get(f"/v1/claims?{rng.choice(PARAMETERS)}={value}"), REFUSED)
 
 
-def overlong_address(chance):
-    length = chance.choice([17_000, 40_000, 60_000])
-    return Hostile("overlong address", get(f"/v1/claims?q={MARK}{'a' * length}"), REFUSED, alone=True)
+def overlong_address(rng):
+    length = rng.choice([17_000, 40_000, 60_000])
+    return Hostile("overlong address", get(f"/v1/claims?q={MARK}{'a' * length}"), REFUSED, own_connection=True)
 
 
-def monstrous_head(chance):
-    head = chance.choice([
+def monstrous_head(rng):
+    head = rng.choice([
         "".join(f"X-{n}: a\r\n" for n in range(200)), "X-Long: " + "a" * 140_000 + "\r\n", "A" * 70_000 + ": b\r\n",
     ])
-    return Hostile("monstrous head", get("/v1/claims?limit=1", head), MALFORMED, alone=True)
+    return Hostile("monstrous head", get("/v1/claims?limit=1", head), MALFORMED, own_connection=True)
 
 
-def many_parameters(chance):
-    name = chance.choice(["a", "q", "actor", "limit", ""])
-    # 10,000 of them fit into an address only where each is short; those that do not are too long.
+def many_parameters(rng):
+    name = rng.choice(["a", "q", "actor", "limit", ""])
+    # Without a name the query string consists of separators only, which is accepted.
     allowed = REFUSED if name else HARMLESS
-    return Hostile("10,000 parameters", get("/v1/claims?" + f"{name}&" * 10_000), allowed, alone=True)
+    return Hostile("10,000 parameters", get("/v1/claims?" + f"{name}&" * 10_000), allowed, own_connection=True)
 
 
-def integers(chance):
-    name = chance.choice(["limit", "facet_limit", "sample", "sample_seed", "salience_min"])
-    return Hostile("integer edges", get(f"/v1/claims?{name}={quoted(chance.choice(NUMBERS))}"), HARMLESS)
+def integers(rng):
+    name = rng.choice(["limit", "facet_limit", "sample", "sample_seed", "salience_min"])
+    return Hostile("integer edges", get(f"/v1/claims?{name}={quoted(rng.choice(NUMBERS))}"), HARMLESS)
 
 
-def dates(chance):
-    name = chance.choice(["date_from", "date_to"])
-    return Hostile("EDTF monsters", get(f"/v1/claims?{name}={quoted(chance.choice(DATES))}"), REFUSED)
+def dates(rng):
+    name = rng.choice(["date_from", "date_to"])
+    return Hostile("EDTF monsters", get(f"/v1/claims?{name}={quoted(rng.choice(DATES))}"), REFUSED)
 
 
-def cursors(chance):
-    content = {"version": 1, "query": "0" * 16, "dataset": chance.choice([
+def cursors(rng):
+    content = {"version": 1, "query": "0" * 16, "dataset": rng.choice([
         "", "0" * 64, "'",
-    ]), "ordinal": chance.choice([0, 2**32 - 1]),
+    ]), "ordinal": rng.choice([0, 2**32 - 1]),
                "id": "us-china-ai-dominance-2025-001", "span": None, "salience": 255, "score": 2**64 - 1}
     whole = json.dumps(content).encode() + bytes(6)
     flipped = bytearray(whole)
-    flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
-    forged = chance.choice([
-        whole, bytes(flipped), whole[: chance.randrange(len(whole))], b"", bytes(chance.randbytes(30)), whole * 3,
+    flipped[rng.randrange(len(flipped))] ^= 1 << rng.randrange(8)
+    forged = rng.choice([
+        whole, bytes(flipped), whole[: rng.randrange(len(whole))], b"", bytes(rng.randbytes(30)), whole * 3,
     ])
-    text = base64.urlsafe_b64encode(forged).decode().rstrip(chance.choice(["=", ""])) or "="
+    text = base64.urlsafe_b64encode(forged).decode().rstrip(rng.choice(["=", ""])) or "="
     return Hostile("tampered cursors", get(f"/v1/claims?cursor={quoted(text)}"), REFUSED)
 
 
-def injections(chance):
-    value = chance.choice(INJECTIONS)
-    name, allowed = chance.choice([
+def injections(rng):
+    value = rng.choice(INJECTIONS)
+    name, allowed = rng.choice([
         ("q", HARMLESS), ("actor", REFUSED), ("kind", REFUSED), ("sort", REFUSED), ("facet", REFUSED),
         ("language", REFUSED),
     ])
     return Hostile("SQL and FTS injection", get(f"/v1/claims?limit=1&{name}={quoted(value)}"), allowed)
 
 
-def paths(chance):
-    return Hostile("path traversal", get(chance.choice(PATHS) + chance.choice(["", "?", "?a=b"])), REFUSED)
+def paths(rng):
+    return Hostile("path traversal", get(rng.choice(PATHS) + rng.choice(["", "?", "?a=b"])), REFUSED)
 
 
-def headers(chance):
-    header = chance.choice([
+def headers(rng):
+    header = rng.choice([
         "Range: bytes=9999999999-", "Range: bytes=-0", "Range: bytes=0-0,1-1,2-2," + "3-3," * 500, "Range: x=1",
         "If-None-Match: " + "\"a\"," * 2000, "Accept-Encoding: " + "gzip;q=0.1," * 1000, "X-Forwarded-For: ' OR 1=1",
         "Accept: */*;q=9", "If-None-Match: \"\"\"", "Cookie: " + "a=b;" * 2000, "If-Modified-Since: never", "Host: a",
         "Origin: null",
     ])
-    target = chance.choice(["/v1/claims?limit=1", "/v1/dataset/claims.sqlite"])
+    target = rng.choice(["/v1/claims?limit=1", "/v1/dataset/claims.sqlite"])
     request = f"HEAD {target} HTTP/1.1\r\nHost: isnad\r\n{header}\r\n\r\n"
-    return Hostile("hostile headers", request.encode(), MALFORMED, alone=True)
+    return Hostile("hostile headers", request.encode(), MALFORMED, own_connection=True)
 
 
-def methods(chance):
-    method, body = chance.choice(METHODS), chance.choice(["", "x" * 10, "x" * 100_000])
-    target = chance.choice(ROUTES + ["/", "/health/ready", "/openapi.json"])
+def methods(rng):
+    method, body = rng.choice(METHODS), rng.choice(["", "x" * 10, "x" * 100_000])
+    target = rng.choice(ROUTES + ["/", "/health/ready", "/openapi.json"])
     request = f"{method} {target} HTTP/1.1\r\nHost: isnad\r\nContent-Length: {len(body)}\r\n\r\n{body}"
-    return Hostile("other methods", request.encode(), REFUSED, alone=True)
+    return Hostile("other methods", request.encode(), REFUSED, own_connection=True)
 
 
-def smuggling(chance):
+def smuggling(rng):
     inner = f"GET /v1/{MARK} HTTP/1.1\r\nHost: isnad\r\n\r\n"
     chunked = "0\r\n\r\n"
     shapes = [
@@ -209,23 +209,23 @@ def smuggling(chance):
         ("X: a\0b\r\n", ""), ("X: a\rb\r\n", ""), (" X: a\r\n", ""), (": a\r\n", ""), ("X a\r\n", ""),
         ("X: a\nContent-Length: 5\r\n", "xxxxx"),
     ]
-    head, body = chance.choice(shapes)
-    line = chance.choice([
+    head, body = rng.choice(shapes)
+    line = rng.choice([
         "POST /v1/claims HTTP/1.1", "GET /v1/claims?limit=1 HTTP/1.1",
         "GET http://evil.example/v1/claims?limit=1 HTTP/1.1",
     ])
     request = f"{line}\r\nHost: isnad\r\n{head}\r\n{body}{inner}"
-    return Hostile("smuggling shapes", request.encode(), MALFORMED, alone=True)
+    return Hostile("smuggling shapes", request.encode(), MALFORMED, own_connection=True)
 
 
-def request_lines(chance):
-    line = chance.choice([
+def request_lines(rng):
+    line = rng.choice([
         "GET  /v1/claims HTTP/1.1", "GET /v1/claims HTTP/9.9", "GET /v1/claims", "GET\t/v1/claims\tHTTP/1.1",
         "get /v1/claims HTTP/1.1", "\0\0\0\0", "GET /v1/claims HTTP/1.1\r\nHost: a\r\nHost: b",
         "CONNECT evil.example:443 HTTP/1.1", "OPTIONS * HTTP/1.1", "PRI * HTTP/2.0", "\x16\x03\x01\x02\x00\x01\x00",
         "GET /v1/claims#a HTTP/1.1", "GET ?q=a HTTP/1.1", "GET /%zz HTTP/1.1", " GET / HTTP/1.1",
     ])
-    return Hostile("request lines", f"{line}\r\n\r\n".encode("latin-1"), MALFORMED, alone=True)
+    return Hostile("request lines", f"{line}\r\n\r\n".encode("latin-1"), MALFORMED, own_connection=True)
 
 
 KINDS = [

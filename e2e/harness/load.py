@@ -1,5 +1,5 @@
-"""Load from processes of their own: keep-alive clients that open another connection where the server closes one, as
-HTTP asks of them, and take everything else that is not the expected status for a failure."""
+"""Load from separate processes: keep-alive clients that reconnect where the server closes a connection, as HTTP requires, and
+count every response without the expected status as a failure."""
 
 import http.client
 import multiprocessing
@@ -7,7 +7,7 @@ import random
 import time
 from array import array
 
-# What is asked for and how it is answered: pages, filters, counts, words in both languages, exports, mistakes.
+# Requests with their expected status: pages, filters, counts, words in both languages, exports, client errors.
 MIXED = [
     ("/v1/claims?limit=20", 200), ("/v1/claims?actor=china&sort=-salience", 200),
     ("/v1/claims?kind=statement&facet=actor&facet=year", 200), ("/v1/claims?date_from=2025-07&date_to=2025-07-31", 200),
@@ -18,11 +18,11 @@ MIXED = [
     ("/v1/suggest?q=nvid", 200), ("/v1/dataset", 200), ("/health/ready", 200), ("/openapi.json", 200),
     ("/v1/claims?actor=chnia", 400), ("/v1/claims/none-such", 404),
 ]
-PLAIN = [(target, status) for target, status in MIXED if status == 200 and target != "/health/ready"]
+SUCCESSFUL = [(target, status) for target, status in MIXED if status == 200 and target != "/health/ready"]
 
 
 class Load:
-    """Drives the server from so many processes until `stop`, or for some seconds; `pause` between requests."""
+    """Sends requests until `stop`, or for `seconds`. `pause` is the time between two requests of a process."""
 
     def __init__(self, address, processes=2, requests=MIXED, pause=0.0, connections=4, seconds=3600):
         self.stopping = multiprocessing.Event()
@@ -30,62 +30,62 @@ class Load:
         for number in range(processes):
             ours, theirs = multiprocessing.Pipe(duplex=False)
             work = (address, requests, pause, connections, seconds, number, self.stopping, theirs)
-            process = multiprocessing.Process(target=drive, args=work, daemon=True)
+            process = multiprocessing.Process(target=send_requests, args=work, daemon=True)
             process.start()
             self.pipes.append(ours)
             self.processes.append(process)
 
     def stop(self):
-        """Ends the load: requests, failures (the first of each process) and the latencies in milliseconds."""
+        """Stops the load and returns its result."""
         self.stopping.set()
-        outcomes = [pipe.recv() for pipe in self.pipes]
+        results = [pipe.recv() for pipe in self.pipes]
         for process in self.processes:
             process.join(10)
         latencies = array("f")
-        for outcome in outcomes:
-            latencies.frombytes(outcome["latencies"])
-        return Driven(sum(o["requests"] for o in outcomes), sum(o["failed"] for o in outcomes),
-                      [text for o in outcomes for text in o["failures"]], sorted(latencies))
+        for result in results:
+            latencies.frombytes(result["latencies"])
+        return LoadResult(sum(result["requests"] for result in results), sum(result["failed"] for result in results),
+                          [text for result in results for text in result["failures"]], sorted(latencies))
 
 
-class Driven:
-    """What came of a load."""
+class LoadResult:
+    """The result of a load. `failures` describes the first of each process, `latencies` are in milliseconds, sorted."""
 
     def __init__(self, requests, failed, failures, latencies):
         self.requests, self.failed, self.failures, self.latencies = requests, failed, failures, latencies
 
-    def quantile(self, part):
-        return self.latencies[min(int(len(self.latencies) * part), len(self.latencies) - 1)] if self.latencies else 0.0
+    def quantile(self, share):
+        return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)] if self.latencies else 0.0
 
-    def figures(self):
-        times = {"median ms": self.quantile(0.5), "p99 ms": self.quantile(0.99)}
-        return {"requests": self.requests, "failures": self.failed} | times
+    def measurements(self):
+        latencies = {"median ms": self.quantile(0.5), "p99 ms": self.quantile(0.99)}
+        return {"requests": self.requests, "failures": self.failed} | latencies
 
 
-def drive(address, requests, pause, connections, seconds, number, stopping, pipe):
-    chance = random.Random(number)
+def send_requests(address, requests, pause, connections, seconds, number, stopping, pipe):
+    rng = random.Random(number)
     clients = [http.client.HTTPConnection(*address, timeout=20) for _ in range(connections)]
     latencies, failures, failed, count = array("f"), [], 0, 0
-    until = time.monotonic() + seconds
-    while not stopping.is_set() and time.monotonic() < until:
+    end = time.monotonic() + seconds
+    while not stopping.is_set() and time.monotonic() < end:
         client = clients[count % connections]
-        target, expected = chance.choice(requests)
-        target = target.replace("%d", str(chance.randint(1, 200)), 1)
+        target, expected = rng.choice(requests)
+        target = target.replace("%d", str(rng.randint(1, 200)), 1)
         count += 1
-        began = time.perf_counter()
+        started = time.perf_counter()
         try:
             client.request("GET", target)
-            answer = client.getresponse()
-            answer.read()
-            right = answer.status == expected
-            what = f"{target}: {answer.status}"
-        except Exception as error:  # whatever it is, the client had no answer
+            response = client.getresponse()
+            response.read()
+            succeeded = response.status == expected
+            outcome = f"{target[:200]}: {response.status}"
+        except Exception as error:  # any error means that the client had no response
             client.close()
-            right, what = False, f"{target}: {type(error).__name__} {error}"
-        latencies.append((time.perf_counter() - began) * 1000)
-        if not right:
+            succeeded, outcome = False, f"{target[:200]}: {type(error).__name__} {error}"
+        latencies.append((time.perf_counter() - started) * 1000)
+        if not succeeded:
             failed += 1
-            failures += [what] if len(failures) < 5 else []
+            failures += [outcome] if len(failures) < 5 else []
         if pause:
             time.sleep(pause)
     pipe.send({"requests": count, "failed": failed, "failures": failures, "latencies": latencies.tobytes()})

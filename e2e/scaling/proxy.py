@@ -1,20 +1,20 @@
-"""nginx as a process of ours, with the configuration that is deployed and other addresses and folders in it."""
+"""Runs nginx with deploy/nginx.conf, in which only addresses and folders are replaced."""
 
 import socket
 import subprocess
 import time
 from collections import Counter
 
-# What the log says of a request: which replicas were asked, how the cache answered, what came of it.
-LOG = "log_format ours '$upstream_addr|$upstream_cache_status|$status'; access_log {folder}/access.log ours;"
-# Folders that only root has, and that nginx makes when it starts.
+# The access log records which replicas were asked, the cache status and the response status.
+LOG = "log_format e2e '$upstream_addr|$upstream_cache_status|$status'; access_log {folder}/access.log e2e;"
+# Folders that nginx creates at start, by default where only root may write.
 TEMPORARY = ("client_body", "fastcgi", "uwsgi", "scgi", "proxy")
 
 
 class Proxy:
-    """Two replicas behind one address. With `kept`, answers are kept for so many seconds, whatever the server says."""
+    """Two replicas behind one address. `cache_seconds` overrides the Cache-Control of the replicas."""
 
-    def __init__(self, run, replicas, kept=None):
+    def __init__(self, run, replicas, cache_seconds=None):
         self.folder = run.folder / "nginx"
         (self.folder / "cache").mkdir(parents=True)
         self.address = ("127.0.0.1", free_port())
@@ -22,34 +22,41 @@ class Proxy:
         content = (run.root / "deploy/nginx.conf").read_text()
         for old, new in {
             "error_log /dev/stderr warn;": f"error_log {self.folder}/error.log warn;",
-            "access_log /dev/stdout;": LOG.format(folder=self.folder) + temporary(self.folder),
+            "access_log /dev/stdout;": LOG.format(folder=self.folder) + temporary_folders(self.folder),
             "/var/cache/nginx/answers": f"{self.folder}/cache/answers",
             "listen 8080;": f"listen {listen};",
             "replica-1:8080": "{}:{}".format(*first),
             "replica-2:8080": "{}:{}".format(*second),
-            **({} if kept is None else {"proxy_cache answers;": keeping(kept)}),
+            **({} if cache_seconds is None else {"proxy_cache answers;": cache_for(cache_seconds)}),
         }.items():
-            assert content.count(old) == 1, f"deploy/nginx.conf has not once: {old}"
+            assert content.count(old) == 1, f"deploy/nginx.conf must contain exactly once: {old}"
             content = content.replace(old, new)
-        written = self.folder / "nginx.conf"
-        written.write_text(content)
-        own = ["-p", self.folder, "-c", written, "-g", f"daemon off; pid {self.folder}/pid;"]
-        self.process = subprocess.Popen(["nginx", "-e", self.folder / "error.log", *own])
-        self.wait()
+        config = self.folder / "nginx.conf"
+        config.write_text(content)
+        options = ["-p", self.folder, "-c", config, "-g", f"daemon off; pid {self.folder}/pid;"]
+        self.process = subprocess.Popen(["nginx", "-e", self.folder / "error.log", *options])
+        self.wait_until_listening()
 
-    def wait(self):
-        until = time.monotonic() + 10
-        while time.monotonic() < until and self.process.poll() is None:
+    def wait_until_listening(self):
+        end = time.monotonic() + 10
+        while time.monotonic() < end and self.process.poll() is None:
             try:
                 return socket.create_connection(self.address, 1).close()
             except OSError:
                 time.sleep(0.02)
-        raise AssertionError(f"nginx does not listen: {(self.folder / 'error.log').read_text()}")
+        raise AssertionError(f"nginx does not listen: {self.error_log()}")
 
-    def log(self):
-        """How many requests went to another replica after the first, and how often the cache answered in which way."""
-        lines = [line.split("|") for line in (self.folder / "access.log").read_text().splitlines()]
-        return sum("," in asked for asked, _, _ in lines), Counter(cached for _, cached, _ in lines)
+    def error_log(self):
+        return (self.folder / "error.log").read_text()
+
+    def access_log(self):
+        """Lists (replicas asked, cache status, status) of every request."""
+        return [tuple(line.split("|")) for line in (self.folder / "access.log").read_text().splitlines()]
+
+    def summarize_log(self):
+        """Counts the requests that went to a second replica, and the cache statuses."""
+        entries = self.access_log()
+        return sum("," in replicas for replicas, _, _ in entries), Counter(cache for _, cache, _ in entries)
 
     def __enter__(self):
         return self
@@ -63,11 +70,11 @@ class Proxy:
             self.process.wait()
 
 
-def keeping(seconds):
+def cache_for(seconds):
     return f"proxy_cache answers; proxy_ignore_headers Cache-Control; proxy_cache_valid 200 {seconds}s;"
 
 
-def temporary(folder):
+def temporary_folders(folder):
     return "".join(f" {name}_temp_path {folder}/cache/{name};" for name in TEMPORARY)
 
 

@@ -1,4 +1,4 @@
-"""Readers who walk from page to page by cursor, from processes of their own, and note what each page says of itself."""
+"""Readers that page through lists by cursor, from separate processes, and record every page."""
 
 import hashlib
 import http.client
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
-ORDERS = ["", "&sort=date", "&sort=-salience", "&sort=id"]
+SORTS = ["", "&sort=date", "&sort=-salience", "&sort=id"]
 FILTERS = ["", "&kind=statement", "&language=ar", "&salience_min=2"]
-# A reader asks again for what it has, one page of so many.
-AGAIN = 4
+# One page in this many is requested again with its ETag.
+REVALIDATE_EVERY = 4
 
 
 @dataclass
 class Page:
-    """An answer; `status` is 0 where none came, and `fault` says what is wrong with what did."""
+    """A response. `status` is 0 where none came; `fault` describes what is wrong; `age` is in seconds."""
 
     target: str
     status: int = 0
@@ -29,12 +29,12 @@ class Page:
     cached: bool = False
     stale: bool = False
     claims: tuple = ()
-    following: str = ""
+    next_target: str = ""
     fault: str = ""
 
 
 class Readers:
-    """So many readers until `stop`: walks, each a list of pages, and pages that were asked for again."""
+    """Reader processes that run until `stop`, which returns their walks (lists of pages) and their revalidated pages."""
 
     def __init__(self, address, processes=2, pause=0.01, seconds=300):
         self.stopping = multiprocessing.Event()
@@ -49,44 +49,43 @@ class Readers:
 
     def stop(self):
         self.stopping.set()
-        outcomes = [pipe.recv() for pipe in self.pipes]
+        results = [pipe.recv() for pipe in self.pipes]
         for process in self.processes:
             process.join(10)
-        return [walk for walks, _ in outcomes for walk in walks], [page for _, again in outcomes for page in again]
+        return [walk for walks, _ in results for walk in walks], [page for _, revalidated in results for page in revalidated]
 
 
 def read(address, pause, seconds, number, stopping, pipe):
-    chance = random.Random(number)
+    rng = random.Random(number)
     client = http.client.HTTPConnection(*address, timeout=20)
-    walks, again, until = [], [], time.monotonic() + seconds
-    while not stopping.is_set() and time.monotonic() < until:
-        first = f"/v1/claims?limit={chance.randint(5, 60)}{chance.choice(FILTERS)}{chance.choice(ORDERS)}"
+    walks, revalidated, end = [], [], time.monotonic() + seconds
+    while not stopping.is_set() and time.monotonic() < end:
+        first = f"/v1/claims?limit={rng.randint(5, 60)}{rng.choice(FILTERS)}{rng.choice(SORTS)}"
         pages = []
         for page in walk(client, first):
             pages.append(page)
-            if page.status == 200 and chance.randrange(AGAIN) == 0:
-                again.append(get_again(client, page))
+            if page.status == 200 and rng.randrange(REVALIDATE_EVERY) == 0:
+                revalidated.append(revalidate(client, page))
             time.sleep(pause)
             if stopping.is_set():
                 break
         walks.append(pages)
-    pipe.send((walks, again))
+    pipe.send((walks, revalidated))
 
 
 def walk(client, target):
-    """The pages from one on, to the last or the first that fails."""
+    """Yields the pages from `target` to the last, or to the first that fails."""
     while target:
         page = get(client, target)
         yield page
-        target = page.following
+        target = page.next_target
 
 
 def get(client, target):
-    """A page, with what it says of itself."""
     try:
-        answer, body, asked = ask(client, target)
-        page = described(target, answer, asked)
-    except Exception as error:  # whatever it is, the reader had no answer
+        response, body, requested_at = send(client, target)
+        page = describe(target, response, requested_at)
+    except Exception as error:  # any error means that the reader had no response
         client.close()
         return Page(target, fault=f"{type(error).__name__} {error}")
     if page.status == 200:
@@ -94,40 +93,40 @@ def get(client, target):
         page.digest = hashlib.sha256(body).hexdigest()
         page.claims = tuple((claim["id"], claim["statement"]["en"]) for claim in document["data"])
         cursor = document["page"].get("next_cursor")
-        bare = target.split("&cursor=")[0]
-        page.following = f"{bare}&cursor={quote(cursor)}" if cursor else ""
+        first = target.split("&cursor=")[0]
+        page.next_target = f"{first}&cursor={quote(cursor)}" if cursor else ""
     return page
 
 
-def get_again(client, known):
-    """Asks again for a page: not modified in the same version, another answer in another."""
+def revalidate(client, known):
+    """Requests a page again with its ETag: 304 in the same version, 200 in another."""
     try:
-        answer, _, asked = ask(client, known.target, {"If-None-Match": known.etag})
-        page = described(known.target, answer, asked)
+        response, _, requested_at = send(client, known.target, {"If-None-Match": known.etag})
+        page = describe(known.target, response, requested_at)
     except Exception as error:
         client.close()
         return Page(known.target, fault=f"{type(error).__name__} {error}")
     same = page.version == known.version
     if page.status == 304 and not (same and page.etag == known.etag):
-        page.fault = "304 for an answer of another version"
+        page.fault = "304 for a response of another version"
     if page.status == 200 and same:
-        page.fault = "200 for an answer that the reader had"
+        page.fault = "200 for a response that the reader had"
     return page
 
 
-def ask(client, target, headers=None):
-    began = time.time()
+def send(client, target, headers=None):
+    requested_at = time.time()
     client.request("GET", target, headers=headers or {})
-    answer = client.getresponse()
-    return answer, answer.read(), began
+    response = client.getresponse()
+    return response, response.read(), requested_at
 
 
-def described(target, answer, asked):
-    """How old an answer was when it was asked for, its Date tells where no Age does (RFC 9111, 4.2.3)."""
-    said = answer.headers
-    made = parsedate_to_datetime(said["Date"]).timestamp()
-    age = max(asked - made, float(said.get("Age", 0)))
-    came = said.get("Cache-Status", "")
-    page = Page(target, answer.status, said.get("Dataset-Version", ""), said.get("ETag", ""), age=age)
-    page.cached, page.stale = "; hit" in came, "detail=" in came
+def describe(target, response, requested_at):
+    """A page without its content. Where there is no Age, Date gives the age of the response (RFC 9111, 4.2.3)."""
+    headers = response.headers
+    created_at = parsedate_to_datetime(headers["Date"]).timestamp()
+    age = max(requested_at - created_at, float(headers.get("Age", 0)))
+    cache_status = headers.get("Cache-Status", "")
+    page = Page(target, response.status, headers.get("Dataset-Version", ""), headers.get("ETag", ""), age=age)
+    page.cached, page.stale = "; hit" in cache_status, "detail=" in cache_status
     return page

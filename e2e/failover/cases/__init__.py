@@ -1,1 +1,1 @@
-"""What happens to hosts and datasets, and what readers see of it."""
+"""The cases: what happens to hosts and datasets, and what readers see of it."""

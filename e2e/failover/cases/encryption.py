@@ -1,4 +1,4 @@
-"""TLS: hosts whose certificate an authority has signed that the system knows, and hosts of one that it does not know."""
+"""TLS to PostgreSQL: hosts whose certificate is signed by a trusted authority, and by an unknown one."""
 
 import os
 import subprocess
@@ -6,9 +6,9 @@ import time
 
 from cluster import Cluster
 from harness.case import case
-from harness.corpora import seed
-from harness.server import QUIET, Server
-from readers import Readers, mix
+from harness.corpora import run_seed
+from harness.server import NO_ACCESS_LOG, Server
+from readers import Readers, mixed_targets
 
 ENCRYPTED = """SELECT count(*) FILTER (WHERE ssl), count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
                WHERE application_name = 'isnad'"""
@@ -18,56 +18,58 @@ NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 
 @case("tls", "TLS")
 def tls(run):
-    known, stranger = authority(run, "known"), authority(run, "stranger")
-    certificate = signed(run, *known)
-    trust, distrust = ({**os.environ, "SSL_CERT_FILE": str(name[0])} for name in (known, stranger))
+    trusted, unknown = create_authority(run, "trusted"), create_authority(run, "unknown")
+    certificate = sign_certificate(run, *trusted)
+    trust, distrust = ({**os.environ, "SSL_CERT_FILE": str(authority[0])} for authority in (trusted, unknown))
+    corpus = run.root / "seed"
     with Cluster(run, certificate=certificate) as cluster:
-        done = seed(run, run.root / "seed", cluster.address, env=trust)
-        if not run.expect(done.returncode == 0, f"no load over TLS: {done.stderr}"):
+        done = run_seed(run, corpus, cluster.address, env=trust)
+        if not run.expect(done.returncode == 0, f"seeding over TLS failed: {done.stderr}"):
             return
-        cluster.follow()
-        with Server(run.program, cluster.address, "--cache", "0", log=QUIET, env=trust) as server:
-            with Readers(server.address, mix(run.root / "seed")) as readers:
+        cluster.wait_for_standbys()
+        with Server(run.program, cluster.address, "--cache", "0", log=NO_ACCESS_LOG, env=trust) as server:
+            with Readers(server.address, mixed_targets(corpus)) as readers:
                 time.sleep(2)
-                sessions = [cluster.primary.sql(ENCRYPTED), cluster.standbys[0].sql(ENCRYPTED)]
+                sessions = [host.query(ENCRYPTED) for host in cluster.hosts]
                 for host in cluster.hosts:
                     host.kill()
                     time.sleep(1)
                     host.start()
                 reads = readers.stop()
-            code = server.end()
-        refused = seed(run, run.root / "seed", cluster.address, env=distrust)
-        unserved = run.full and serve(run, cluster.address, distrust)
-        plain = seed(run, run.root / "seed", cluster.address.replace("require", "disable"), env=trust)
+            code = server.stop()
+        refused = run_seed(run, corpus, cluster.address, env=distrust)
+        # `isnad serve` retries for ten seconds before it exits.
+        not_started = run.full and run_serve(run, cluster.address, distrust)
+        plain = run_seed(run, corpus, cluster.address.replace("require", "disable"), env=trust)
     lost = [read for read in reads if read.status != 200]
-    run.done = "a load and reads with sslmode=require, both hosts killed in turn; an authority that is not known; no TLS"
-    run.figures = {"requests": len(reads), "lost": len(lost),
-                   "sessions encrypted, by host": ", ".join(one.replace("|", " of ") for one in sessions),
-                   "unknown authority": said(refused), "no TLS": said(plain)}
-    run.expect(not lost, f"reads lost: {[read.why for read in lost[:5]]}")
-    run.expect(all(len(set(one.split("|"))) == 1 for one in sessions), f"sessions in the clear: {sessions}")
+    run.description = "seeding and reads with sslmode=require, both hosts killed in turn; an unknown authority; no TLS"
+    run.measurements = {"requests": len(reads), "lost": len(lost),
+                        "encrypted sessions, by host": ", ".join(session.replace("|", " of ") for session in sessions),
+                        "unknown authority": last_error(refused), "no TLS": last_error(plain)}
+    run.expect(not lost, f"reads lost: {[str(read) for read in lost[:5]]}")
+    run.expect(all(len(set(session.split("|"))) == 1 for session in sessions), f"unencrypted sessions: {sessions}")
     run.expect(refused.returncode == 1 and "UnknownIssuer" in refused.stderr, f"unknown authority: {refused.stderr}")
-    if unserved:  # it asks again and again first
-        run.expect(unserved.returncode == 1 and "UnknownIssuer" in unserved.stderr, f"unknown authority: {unserved.stderr}")
+    if not_started:
+        run.expect(not_started.returncode == 1 and "UnknownIssuer" in not_started.stderr, f"unknown authority: {not_started.stderr}")
     run.expect(plain.returncode == 1 and "no encryption" in plain.stderr, f"no TLS: {plain.stderr}")
-    run.expect(code == 0, f"the server ended with {code}")
+    run.expect(code == 0, f"exit code {code}")
 
 
-def serve(run, address, environment):
-    """A server that cannot start."""
+def run_serve(run, address, environment):
+    """Runs a server that cannot start."""
     command = [run.program, "serve", "--database", address, "--listen", "127.0.0.1:0"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
 
-def authority(run, name):
-    """The certificate and the key of a new authority."""
+def create_authority(run, name):
+    """Creates a certificate authority. Returns its certificate and key."""
     certificate, key = run.folder / f"{name}.crt", run.folder / f"{name}.key"
     openssl("req", "-x509", *NEW_KEY, "-keyout", key, "-out", certificate, "-subj", f"/CN=isnad test: {name}", "-days", "2")
     return certificate, key
 
 
-def signed(run, issuer, issuer_key):
-    """The certificate and the key of the hosts, signed by an authority."""
+def sign_certificate(run, issuer, issuer_key):
+    """Creates the certificate and the key of the hosts."""
     certificate, key, request = run.folder / "host.crt", run.folder / "host.key", run.folder / "host.csr"
     names = run.folder / "host.ext"
     names.write_text("subjectAltName = IP:127.0.0.1\n")
@@ -82,6 +84,6 @@ def openssl(*arguments):
     assert done.returncode == 0, done.stderr
 
 
-def said(outcome):
-    """Why it was refused, without the addresses of this run."""
-    return outcome.stderr.strip().splitlines()[-1].rpartition("the database: ")[2]
+def last_error(done):
+    """The last line of standard error, without the addresses of this run."""
+    return done.stderr.strip().splitlines()[-1].rpartition("the database: ")[2]

@@ -1,94 +1,94 @@
-"""Without any host the server says so, in time, and goes on by itself when they are back."""
+"""All hosts down or one suspended: the server answers 503 in time and recovers without a restart."""
 
 import time
 
-from cluster import Cluster, until
+from cluster import Cluster, wait_until
 from harness.case import case
-from harness.client import ask
-from harness.corpora import seeded
-from harness.server import QUIET, Server
-from readers import Readers, mix, slowest
+from harness.client import fetch
+from harness.corpora import seed_database
+from harness.server import NO_ACCESS_LOG, Server
+from readers import Readers, mixed_targets, slowest_ms
 
-# Over the deadline, for what is done before and after the question: the machine is busy.
-SLACK = 0.5
+# Seconds beyond the query timeout, for the work before and after the query on a busy machine.
+TOLERANCE = 0.5
 
 
-def is_told(read):
-    """Whether the answer is the one that the API promises for a database that does not answer."""
-    return read.status == 503 and read.told in ("store_unavailable", "deadline_exceeded")
+def is_documented_failure(read):
+    """Whether the response is the one that the API documents for a database that does not answer."""
+    return read.status == 503 and read.fault in ("store_unavailable", "deadline_exceeded")
 
 
 @case("outage", "All hosts down")
 def outage(run):
-    deadline, seconds = run.size(2.0, 1.0), run.size(20, 5)
+    timeout, seconds = run.scaled(2.0, 1.0), run.scaled(20, 5)
     with Cluster(run) as cluster:
-        seeded(run, run.root / "seed", cluster.address)
-        cluster.follow()
-        options = ["--cache", "0", "--deadline", str(int(deadline * 1000))]
-        with Server(run.program, cluster.address, *options, log=QUIET) as server:
-            with Readers(server.address, mix(run.root / "seed")) as readers:
+        seed_database(run, run.root / "seed", cluster.address)
+        cluster.wait_for_standbys()
+        options = ["--cache", "0", "--deadline", str(int(timeout * 1000))]
+        with Server(run.program, cluster.address, *options, log=NO_ACCESS_LOG) as server:
+            with Readers(server.address, mixed_targets(run.root / "seed")) as readers:
                 time.sleep(1)
                 for host in cluster.hosts:
                     host.kill()
-                down, lives = time.monotonic(), []
+                down, live = time.monotonic(), []
                 while time.monotonic() < down + seconds:
-                    began = time.monotonic()
-                    status = ask(server.address, "/health/live").status
-                    lives.append((status, time.monotonic() - began))
+                    started = time.monotonic()
+                    status = fetch(server.address, "/health/live").status
+                    live.append((status, time.monotonic() - started))
                     time.sleep(0.05)
-                back = time.monotonic()
+                restarting = time.monotonic()
                 for host in cluster.hosts:
                     host.start()
                 up = time.monotonic()
-                waited = until(lambda: ask(server.address, "/v1/claims?limit=1").status == 200, "answers again", 10)
+                recovery = wait_until(lambda: fetch(server.address, "/v1/claims?limit=1").status == 200, "a 200 response", 10)
                 time.sleep(2)
                 reads = readers.stop()
-            code = server.end()
-    gone = [read for read in reads if down < read.began < back]
-    # One that began before the first host answered may still have failed.
-    after = [read for read in reads if read.began > up + deadline]
-    # An export that has begun can only break off, and every client notices.
-    broken_off = [read for read in reads if read.began < down and "IncompleteRead" in read.told]
-    wrong = [read for read in reads if read.status != 200 and not is_told(read) and read not in broken_off]
-    late = [read for read in gone if read.seconds > deadline + SLACK]
-    run.done = f"both hosts killed for {seconds} s under load, with a deadline of {deadline:.0f} s, then started again"
-    run.figures = {"answers meanwhile": len(gone), "of them 503": sum(read.status == 503 for read in gone),
-                   "exports broken off": len(broken_off), "codes": ", ".join(sorted({read.told for read in gone if read.told})),
-                   "slowest ms": slowest(gone), "/health/live slowest ms": max(took for _, took in lives) * 1000,
-                   "s until the first answer": waited, "failed afterwards": sum(read.status != 200 for read in after)}
-    run.expect(not wrong, f"other answers than 200 and 503: {[read.why for read in wrong[:5]]}")
-    run.expect(any(read.status == 503 for read in gone), "nothing failed: were the hosts down?")
-    run.expect(not late, f"answers behind the deadline: {[(read.why, read.seconds) for read in late[:5]]}")
-    run.expect(all(status == 200 for status, _ in lives), "/health/live did not answer 200")
-    run.expect(after and all(read.status == 200 for read in after), "reads fail although the hosts are back")
-    run.expect(code == 0, f"the server ended with {code}")
+            code = server.stop()
+    during = [read for read in reads if down < read.started < restarting]
+    # A read that started before the first host answered may still fail.
+    after = [read for read in reads if read.started > up + timeout]
+    # A started export can only be aborted, which every client notices.
+    aborted = [read for read in reads if read.started < down and "IncompleteRead" in read.fault]
+    unexpected = [read for read in reads if read.status != 200 and not is_documented_failure(read) and read not in aborted]
+    late = [read for read in during if read.seconds > timeout + TOLERANCE]
+    run.description = f"both hosts killed for {seconds} s under load, with a query timeout of {timeout:.0f} s, then restarted"
+    run.measurements = {"responses during the outage": len(during), "of them 503": sum(read.status == 503 for read in during),
+                        "aborted exports": len(aborted), "codes": ", ".join(sorted({read.fault for read in during if read.fault})),
+                        "slowest, ms": slowest_ms(during), "slowest /health/live, ms": max(duration for _, duration in live) * 1000,
+                        "first 200 after, s": recovery, "failed afterwards": sum(read.status != 200 for read in after)}
+    run.expect(not unexpected, f"responses other than 200 and 503: {[str(read) for read in unexpected[:5]]}")
+    run.expect(any(read.status == 503 for read in during), "no read failed: were the hosts down?")
+    run.expect(not late, f"responses after the timeout: {[(str(read), read.seconds) for read in late[:5]]}")
+    run.expect(all(status == 200 for status, _ in live), "/health/live did not answer 200")
+    run.expect(after and all(read.status == 200 for read in after), "reads fail although the hosts have recovered")
+    run.expect(code == 0, f"exit code {code}")
 
 
 @case("hang", "A host that hangs")
 def hang(run):
-    deadline, seconds = 2.0, run.size(15, 5)
+    timeout, seconds = 2.0, run.scaled(15, 5)
     with Cluster(run) as cluster:
-        seeded(run, run.root / "seed", cluster.address)
-        cluster.follow()
-        with Server(run.program, cluster.address, "--cache", "0", log=QUIET) as server:
-            with Readers(server.address, mix(run.root / "seed")) as readers:
+        seed_database(run, run.root / "seed", cluster.address)
+        cluster.wait_for_standbys()
+        with Server(run.program, cluster.address, "--cache", "0", log=NO_ACCESS_LOG) as server:
+            with Readers(server.address, mixed_targets(run.root / "seed")) as readers:
                 time.sleep(2)
-                with cluster.standbys[0].hanging():
-                    began = time.monotonic()
+                with cluster.standbys[0].suspended():
+                    started = time.monotonic()
                     time.sleep(seconds)
                 ended = time.monotonic()
-                time.sleep(deadline + 1)
+                time.sleep(timeout + 1)
                 reads = readers.stop()
-            code = server.end()
-    during = [read for read in reads if began < read.began < ended]
+            code = server.stop()
+    during = [read for read in reads if started < read.started < ended]
     lost = [read for read in reads if read.status != 200]
-    wrong = [read for read in lost if not is_told(read) and "IncompleteRead" not in read.told]
-    late = [read for read in during if read.seconds > deadline + SLACK]
-    after = [read for read in reads if read.began > ended + deadline]
-    run.done = f"the standby's processes stopped for {seconds} s under load, with a deadline of {deadline:.0f} s"
-    run.figures = {"requests": len(reads), "answers meanwhile": len(during), "lost": len(lost),
-                   "slowest ms": slowest(during), "lost afterwards": sum(read.status != 200 for read in after)}
-    run.expect(not wrong, f"other answers than 200 and 503: {[read.why for read in wrong[:5]]}")
-    run.expect(not late, f"answers behind the deadline: {[(read.why, read.seconds) for read in late[:5]]}")
-    run.expect(after and all(read.status == 200 for read in after), "reads fail although the host answers again")
-    run.expect(code == 0, f"the server ended with {code}")
+    unexpected = [read for read in lost if not is_documented_failure(read) and "IncompleteRead" not in read.fault]
+    late = [read for read in during if read.seconds > timeout + TOLERANCE]
+    after = [read for read in reads if read.started > ended + timeout]
+    run.description = f"the standby's processes suspended for {seconds} s under load, with a query timeout of {timeout:.0f} s"
+    run.measurements = {"requests": len(reads), "responses meanwhile": len(during), "lost": len(lost),
+                        "slowest, ms": slowest_ms(during), "lost afterwards": sum(read.status != 200 for read in after)}
+    run.expect(not unexpected, f"responses other than 200 and 503: {[str(read) for read in unexpected[:5]]}")
+    run.expect(not late, f"responses after the timeout: {[(str(read), read.seconds) for read in late[:5]]}")
+    run.expect(after and all(read.status == 200 for read in after), "reads fail although the host has recovered")
+    run.expect(code == 0, f"exit code {code}")

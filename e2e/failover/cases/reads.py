@@ -1,48 +1,49 @@
-"""A host that dies costs no read: what was asked of it is asked of another one."""
+"""Hosts that are killed: reads are retried on another host, and none is lost."""
 
 import time
 
-from cluster import Cluster, until
+from cluster import Cluster, wait_until
 from harness.case import case
-from harness.corpora import seeded
-from harness.server import QUIET, Server
-from readers import CLIENTS, Readers, differing, mix, p99, slowest
+from harness.corpora import seed_database
+from harness.server import NO_ACCESS_LOG, Server
+from readers import CLIENTS, Readers, count_differing, mixed_targets, p99_ms, slowest_ms
 
 CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'isnad'"
+STANDBYS = "SELECT count(*) FROM pg_stat_replication"
 
 
 @case("failover", "Primary and standby killed in turn")
 def failover(run):
-    seconds = run.size(30, 12)
+    seconds = run.scaled(30, 12)
     with Cluster(run) as cluster:
-        seeded(run, run.root / "seed", cluster.address)
-        cluster.follow()
-        with Server(run.program, cluster.address, "--cache", "0", log=QUIET) as server:
-            with Readers(server.address, mix(run.root / "seed")) as readers:
+        seed_database(run, run.root / "seed", cluster.address)
+        cluster.wait_for_standbys()
+        with Server(run.program, cluster.address, "--cache", "0", log=NO_ACCESS_LOG) as server:
+            with Readers(server.address, mixed_targets(run.root / "seed")) as readers:
                 time.sleep(seconds / 5)
-                used = [int(host.sql(CONNECTIONS)) for host in cluster.hosts]
-                down = []
+                connections = [int(host.query(CONNECTIONS)) for host in cluster.hosts]
+                outages = []
                 for host in cluster.hosts:
                     killed = time.monotonic()
                     host.kill()
                     time.sleep(seconds / 5)
                     host.start()
-                    down.append((killed, time.monotonic()))
-                    until(lambda: cluster.primary.sql("SELECT count(*) FROM pg_stat_replication") == "1", "it streams")
+                    outages.append((killed, time.monotonic()))
+                    wait_until(lambda: cluster.primary.query(STANDBYS) == "1", "the standby streams")
                     time.sleep(seconds / 5)
                 reads = readers.stop()
-            code = server.end()
+            code = server.stop()
     lost = [read for read in reads if read.status != 200]
-    during = [read for read in reads if any(read.ended >= begin and read.began <= end for begin, end in down)]
-    before = [read for read in reads if read.ended < down[0][0]]
-    after = [read for read in reads if read.began > down[-1][1]]
-    run.done = (f"{CLIENTS} clients read pages, single claims, phrases and CSV for {reads[-1].ended - reads[0].began:.0f} s; "
-                "the primary is killed and started again, then the standby")
-    run.figures = {"requests": len(reads), "lost": len(lost), "different answers": differing(reads),
-                   "slowest ms": slowest(reads), "p99 ms before": p99(before), "p99 ms during": p99(during),
-                   "p99 ms after": p99(after), "connections before, by host": ", ".join(map(str, used))}
-    run.expect(not lost, f"reads lost: {[read.why for read in lost[:5]]}")
-    run.expect(all(used), f"not every host is asked: {used}")
-    run.expect(differing(reads) == 0, "the same question was answered in two ways")
-    run.expect(before and during and after, "the load does not cover the failures")
-    run.expect(code == 0, f"the server ended with {code}")
+    during = [read for read in reads if any(read.ended >= start and read.started <= end for start, end in outages)]
+    before = [read for read in reads if read.ended < outages[0][0]]
+    after = [read for read in reads if read.started > outages[-1][1]]
+    run.description = (f"{CLIENTS} clients read pages, claims, phrases and CSV for {reads[-1].ended - reads[0].started:.0f} s; the "
+                       "primary is killed and restarted, then the standby")
+    run.measurements = {"requests": len(reads), "lost": len(lost), "differing responses": count_differing(reads),
+                        "slowest, ms": slowest_ms(reads), "p99 before, ms": p99_ms(before), "during, ms": p99_ms(during),
+                        "after, ms": p99_ms(after), "connections before, by host": ", ".join(map(str, connections))}
+    run.expect(not lost, f"reads lost: {[str(read) for read in lost[:5]]}")
+    run.expect(all(connections), f"not every host is used: {connections}")
+    run.expect(count_differing(reads) == 0, "the same request was answered differently")
+    run.expect(before and during and after, "the load does not cover the outages")
+    run.expect(code == 0, f"exit code {code}")

@@ -1,1 +1,1 @@
-"""The cases: each does one bad thing to the program and says what must hold nevertheless."""
+"""The cases: each attacks the program in one way and checks what must still work."""
