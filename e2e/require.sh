@@ -20,7 +20,7 @@ tool() {
         initdb) check="compgen -G '/usr/lib/postgresql/*/bin/initdb'" how="RUNLEVEL=1 apt-get install postgresql" ;;
         java) how="apt-get install default-jre-headless" ;;
         nginx) how="RUNLEVEL=1 apt-get install nginx" ;;
-        node-20) check="node -e 'process.exit(parseInt(process.versions.node) < 20)'" how="https://nodejs.org (version 20 or newer)" ;;
+        node-20) check="node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'" how="https://nodejs.org (version 20 or newer)" ;;
         npm) how="apt-get install npm" ;;
         python-3.11) check="$python -c 'import sys; sys.exit(sys.version_info < (3, 11))'" how="apt-get install python3 (version 3.11 or newer)" ;;
         python-venv) check="$python -c 'import ensurepip, venv'" how="apt-get install python3-venv" ;;

@@ -1,5 +1,5 @@
-"""What no schema knows: that manifests name each other rightly, hold every container to its bounds, and say nothing of the
-program that it does not know."""
+"""Checks what no schema can: that the manifests refer to each other correctly, limit every container, and use only environment
+variables that the program knows."""
 
 import re
 import subprocess
@@ -10,71 +10,72 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-faults = []
+GRACE = "ISNAD_DRAIN"
+failures = []
 
 
-def expect(holds, otherwise):
-    if not holds:
-        faults.append(otherwise)
+def expect(condition, failure):
+    if not condition:
+        failures.append(failure)
 
 
 def main():
-    options = {command: told(command) for command in ("serve", "seed")}
+    variables = {command: known_variables(command) for command in ("serve", "seed")}
     health = set(re.findall(r'"(/health/\w+)"', (ROOT / "openapi/openapi.json").read_text()))
     documents = [document for path in sorted((DEPLOY / "kubernetes").glob("*.yaml")) for document in read(path)]
     by_kind = {document["kind"]: document for document in documents}
     for document in documents:
         if document["kind"] in ("Deployment", "Job"):
-            workload(document, options, health)
-    references(by_kind)
-    compose(read(DEPLOY / "compose.yaml")[0], options)
-    print("\n".join(faults) or f"{len(documents)} manifests and a compose file hold together")
-    sys.exit(1 if faults else 0)
+            check_workload(document, variables, health)
+    check_references(by_kind)
+    check_compose(read(DEPLOY / "compose.yaml")[0], variables)
+    print("\n".join(failures) or f"{len(documents)} manifests and one compose file are consistent")
+    sys.exit(1 if failures else 0)
 
 
 def read(path):
     return list(yaml.safe_load_all(path.read_text()))
 
 
-def told(command):
-    """The variables that a command knows."""
+def known_variables(command):
+    """The environment variables in the help of a command."""
     text = subprocess.run([sys.argv[1], command, "--help"], check=True, capture_output=True, text=True).stdout
     return set(re.findall(r"\[env: (ISNAD_\w+)[=\]]", text))
 
 
-def known(where, names, command, options):
+def check_variables(where, names, command, variables):
     for name in names:
-        expect(name in options[command], f"{where}: isnad {command} knows no {name}")
+        expect(name in variables[command], f"{where}: isnad {command} has no {name}")
 
 
-def workload(document, options, health):
+def check_workload(document, variables, health):
     kind, pod = document["kind"], document["spec"]["template"]["spec"]
     expect(pod["securityContext"]["runAsNonRoot"], f"{kind}: runs as root")
     expect(pod["securityContext"]["seccompProfile"]["type"] == "RuntimeDefault", f"{kind}: no seccomp profile")
-    expect(pod["automountServiceAccountToken"] is False, f"{kind}: has a token that it has no use for")
+    expect(pod["automountServiceAccountToken"] is False, f"{kind}: has a service account token")
     volumes = {volume["name"] for volume in pod["volumes"]}
     for container in pod.get("initContainers", []) + pod["containers"]:
         where = f"{kind}, {container['name']}"
-        locked = container["securityContext"]
-        expect(locked["readOnlyRootFilesystem"], f"{where}: can write to its root")
-        expect(not locked["allowPrivilegeEscalation"] and locked["capabilities"]["drop"] == ["ALL"], f"{where}: has rights")
-        for bound in ("requests", "limits"):
-            expect(set(container["resources"][bound]) == {"cpu", "memory"}, f"{where}: {bound} leave something open")
+        security = container["securityContext"]
+        expect(security["readOnlyRootFilesystem"], f"{where}: can write to its root file system")
+        expect(not security["allowPrivilegeEscalation"] and security["capabilities"]["drop"] == ["ALL"], f"{where}: has privileges")
+        for limit in ("requests", "limits"):
+            expect(set(container["resources"][limit]) == {"cpu", "memory"}, f"{where}: {limit} must set cpu and memory")
         mounted = {mount["name"] for mount in container["volumeMounts"]}
-        expect(mounted <= volumes, f"{where}: mounts {mounted - volumes}")
+        expect(mounted <= volumes, f"{where}: unknown volumes {mounted - volumes}")
         if "args" in container:
-            known(where, [variable["name"] for variable in container.get("env", [])], container["args"][0], options)
+            check_variables(where, [variable["name"] for variable in container.get("env", [])], container["args"][0], variables)
     if kind == "Deployment":
         server = pod["containers"][0]
         ports = {port["name"] for port in server["ports"]}
         for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-            asked = server[probe]["httpGet"]
-            expect(asked["path"] in health and asked["port"] in ports, f"{probe}: asks {asked}")
-        drain = next(int(variable["value"]) for variable in server["env"] if variable["name"] == "ISNAD_DRAIN")
-        expect(drain < pod["terminationGracePeriodSeconds"], "Deployment: killed before it has drained")
+            target = server[probe]["httpGet"]
+            expect(target["path"] in health and target["port"] in ports, f"{probe}: unknown target {target}")
+        grace = next(int(variable["value"]) for variable in server["env"] if variable["name"] == GRACE)
+        expect(grace < pod["terminationGracePeriodSeconds"], "Deployment: killed before its shutdown grace period ends")
 
 
-def references(by_kind):
+def check_references(by_kind):
     server = by_kind["Deployment"]
     labels = server["spec"]["template"]["metadata"]["labels"].items()
     selectors = {
@@ -84,33 +85,35 @@ def references(by_kind):
     }
     for kind, selector in selectors.items():
         expect(selector.items() <= labels, f"{kind}: selects no Pod of the Deployment")
-    seeding = by_kind["Job"]["spec"]["template"]["metadata"]["labels"]
-    expect(not selectors["Service"].items() <= seeding.items(), "Service: selects the Pods of the Job")
-    scaled = by_kind["HorizontalPodAutoscaler"]["spec"]["scaleTargetRef"]
-    expect((scaled["kind"], scaled["name"]) == ("Deployment", server["metadata"]["name"]), f"autoscaler: scales {scaled}")
-    expect("replicas" not in server["spec"], "Deployment: sets what the autoscaler sets")
+    seed_labels = by_kind["Job"]["spec"]["template"]["metadata"]["labels"]
+    expect(not selectors["Service"].items() <= seed_labels.items(), "Service: selects the Pods of the Job")
+    target = by_kind["HorizontalPodAutoscaler"]["spec"]["scaleTargetRef"]
+    expect((target["kind"], target["name"]) == ("Deployment", server["metadata"]["name"]), f"autoscaler: scales {target}")
+    expect("replicas" not in server["spec"], "Deployment: sets replicas, which the autoscaler sets")
     ports = {port["name"] for port in server["spec"]["template"]["spec"]["containers"][0]["ports"]}
-    expect(by_kind["Service"]["spec"]["ports"][0]["targetPort"] in ports, "Service: no such port")
+    expect(by_kind["Service"]["spec"]["ports"][0]["targetPort"] in ports, "Service: unknown target port")
 
 
-def compose(document, options):
+def check_compose(document, variables):
     services = document["services"]
     for name, service in services.items():
-        expect(service["deploy"]["resources"]["limits"], f"{name}: has no bounds")
+        expect(service["deploy"]["resources"]["limits"], f"{name}: has no limits")
         if service["image"] == "isnad":
-            expect(service["read_only"] and service["cap_drop"] == ["ALL"], f"{name}: has rights")
-            # A service that runs once is given more than its command knows.
-            known(name, service["environment"], "serve", options)
-        for other, how in service.get("depends_on", {}).items():
-            healthy = how["condition"] != "service_healthy" or "healthcheck" in services[other] or services[other]["image"] == "isnad"
-            expect(other in services and healthy, f"{name}: waits for {other}, which never says that it is well")
+            expect(service["read_only"] and service["cap_drop"] == ["ALL"], f"{name}: has privileges")
+            # All services share one environment, that of `isnad serve`.
+            check_variables(name, service["environment"], "serve", variables)
+        for other, dependency in service.get("depends_on", {}).items():
+            # The isnad image has a health check of its own.
+            has_check = other in services and ("healthcheck" in services[other] or services[other]["image"] == "isnad")
+            healthy = dependency["condition"] != "service_healthy" or has_check
+            expect(other in services and healthy, f"{name}: waits for {other}, which has no health check")
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
-            there = (DEPLOY / source).exists() if source.startswith(".") else source in document["volumes"]
-            expect(there, f"{name}: there is no {source}")
+            exists = (DEPLOY / source).exists() if source.startswith(".") else source in document["volumes"]
+            expect(exists, f"{name}: unknown volume {source}")
     upstream = set(re.findall(r"server ([\w-]+):8080", (DEPLOY / "nginx.conf").read_text()))
     fixed = {name for name, service in services.items() if "ipv4_address" in str(service["networks"])}
-    expect(upstream == {"replica-1", "replica-2"} and upstream <= fixed, f"nginx: asks {upstream}")
+    expect(upstream == {"replica-1", "replica-2"} and upstream <= fixed, f"nginx: unexpected upstream {upstream}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Outside readers take every format as it is: csv and pandas, pyld and rdflib, feedparser, frictionless.
+"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless.
 
-Usage: check.py PATH-TO-ISNAD. Starts a server on a free port in a folder of its own, and ends it.
+Usage: check.py PATH-TO-ISNAD. Starts a server on a free port in a temporary folder and stops it.
 """
 
 import csv
@@ -20,7 +20,7 @@ from pyld import jsonld
 
 
 def start(program, folder):
-    """The server and its address."""
+    """Starts a server. Returns its process and address."""
     server = subprocess.Popen(
         [program, "serve", "--listen", "127.0.0.1:0", "--log-format", "json"],
         cwd=folder, stderr=subprocess.PIPE, text=True,
@@ -33,8 +33,8 @@ def start(program, folder):
 
 
 def get(address, path):
-    with urllib.request.urlopen(address + path, timeout=30) as answer:
-        return answer.read()
+    with urllib.request.urlopen(address + path, timeout=30) as response:
+        return response.read()
 
 
 def check(address, folder):
@@ -51,9 +51,9 @@ def check(address, folder):
     assert frame["statement_ar"].str.contains("الذكاء").any()
     print(f"csv, pandas: {len(rows)} rows, {len(frame.columns)} columns")
 
-    # No document may be loaded: the context stands in the file.
+    # The context is inline, so no document may be loaded.
     def refuse(url, options):
-        raise AssertionError(f"the context needs {url}")
+        raise AssertionError(f"the context loads {url}")
     document = json.loads(get(address, "/v1/claims.jsonld"))
     expanded = jsonld.expand(document, {"documentLoader": refuse})
     schema = "https://schema.org/"
@@ -68,7 +68,7 @@ def check(address, folder):
     skos = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#")
     concepts = set(graph.subjects(rdflib.RDF.type, skos.Concept))
     subjects = set(graph.objects(None, rdflib.URIRef("http://purl.org/dc/terms/subject")))
-    assert subjects and subjects <= concepts, "every topic of a claim is described"
+    assert subjects and subjects <= concepts, "a topic of a claim has no description"
     assert all(graph.value(concept, skos.prefLabel) for concept in concepts)
     assert set(graph.objects(None, skos.broader)) <= concepts
     authors = set(graph.objects(None, rdflib.URIRef(schema + "author")))
@@ -84,7 +84,7 @@ def check(address, folder):
     for name in ["datapackage.json", "claims.csv", "claims.ndjson", "claims.sqlite"]:
         (Path(folder) / name).write_bytes(get(address, f"/v1/dataset/{name}"))
     package = frictionless.Package(str(Path(folder) / "datapackage.json"))
-    # Only the table has a schema; the other dumps are files.
+    # Only the table has a schema; the other resources are files.
     package.resources = [resource for resource in package.resources if resource.name == "claims"]
     report = package.validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]

@@ -1,4 +1,4 @@
-"""Holds the bill of materials to the schema of CycloneDX 1.5, strictly, and to itself."""
+"""Validates the bill of materials by the schema of CycloneDX 1.5 and checks that it is complete."""
 
 import json
 import sys
@@ -8,15 +8,15 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 text = Path(sys.argv[1]).read_text()
-fault = JsonStrictValidator(SchemaVersion.V1_5).validate_str(text)
-assert fault is None, fault
+error = JsonStrictValidator(SchemaVersion.V1_5).validate_str(text)
+assert error is None, error
 
 bill = json.loads(text)
-parts = bill["components"]
-named = {part["bom-ref"] for part in [bill["metadata"]["component"], *parts]}
-needed = {need for entry in bill["dependencies"] for need in entry["dependsOn"]}
-assert needed <= named, needed - named
-# What comes from the registry has a checksum and a licence; nothing comes from elsewhere.
-bare = [part["purl"] for part in parts if not part.get("hashes") or not part.get("licenses")]
-assert not bare, bare
-print(f"{len(parts)} packages in the bill, each with its checksum and licence")
+components = bill["components"]
+described = {component["bom-ref"] for component in [bill["metadata"]["component"], *components]}
+required = {reference for entry in bill["dependencies"] for reference in entry["dependsOn"]}
+assert required <= described, required - described
+# Every package comes from the registry, which gives a checksum and a licence.
+incomplete = [component["purl"] for component in components if not component.get("hashes") or not component.get("licenses")]
+assert not incomplete, incomplete
+print(f"{len(components)} packages, each with checksum and licence")

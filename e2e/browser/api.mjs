@@ -1,77 +1,15 @@
-// Drives the front-end app and /docs in Chromium: `node check.mjs ISNAD_BINARY`, from target/browser (see run.sh).
+// Tests the front-end app and /docs in Chromium: `node api.mjs ISNAD_BINARY`, from target/browser (see run).
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { FLAGS, TIMEOUT_MS, check, fail, finish, firstLine, otherOrigins, start, startServer, stop, stopAll } from "./harness.mjs";
 
 const [isnad] = process.argv.slice(2);
-const FLAGS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-  // Nothing but loopback can be reached, whatever a page asks for.
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-];
 const PAGE_SIZE = 8;
-const WAIT = 10_000;
-
-let passed = 0, failed = 0;
-async function check(name, work) {
-  const started = performance.now();
-  try {
-    const told = await work();
-    passed += 1;
-    console.log(`ok    ${name}${told ? ` (${told})` : ""} [${Math.round(performance.now() - started)} ms]`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name} [${Math.round(performance.now() - started)} ms]\n      ${String(error.stack ?? error).split("\n").slice(0, 12).join("\n      ")}`);
-  }
-}
-
-// --- the processes, each ended by its own id -------------------------------------------------------------------------
-
-const children = new Set();
-function start(command, parameters) {
-  const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
-  children.add(child);
-  child.on("exit", () => children.delete(child));
-  return child;
-}
-async function end(child) {
-  if (!children.has(child)) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
-  await gone;
-  clearTimeout(late);
-}
-process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
-
-/** The first JSON line of the stream for which `wanted` holds; all lines go to `each` too. */
-function firstLine(child, stream, wanted, each = () => {}) {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("a process did not tell its address within 30 s")), 30_000);
-    child.once("exit", (code) => reject(new Error(`a process ended early, with ${code}`)));
-    child.once("error", reject);
-    createInterface({ input: stream }).on("line", (line) => {
-      let entry;
-      try { entry = JSON.parse(line); } catch { return; }
-      each(entry);
-      if (wanted(entry)) { clearTimeout(late); resolve(entry); }
-    });
-  });
-}
-
-async function startServer(database, listen) {
-  const child = start(isnad, ["--log-format", "json", "serve", "--database", database, "--listen", listen]);
-  child.stdout.resume();
-  const log = [];
-  const serving = await firstLine(child, child.stderr, (entry) => entry.message === "serving", (entry) => log.push(entry));
-  return { child, log, origin: new URL(serving.address).origin, serving };
-}
+// The message of a line of the access log.
+const ACCESS_LOG = "answered";
 
 async function startSite(api) {
   const child = start(process.execPath, ["static-server.mjs", "site", api]);
@@ -86,26 +24,26 @@ const portIsFree = (port) => new Promise((resolve) => {
   probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
 });
 
-async function eventually(what, holds) {
-  const until = Date.now() + WAIT;
+async function eventually(description, condition) {
+  const end = Date.now() + TIMEOUT_MS;
   for (;;) {
-    const value = await holds();
+    const value = await condition();
     if (value) return value;
-    if (Date.now() > until) throw new Error(`not within ${WAIT} ms: ${what}`);
+    if (Date.now() > end) throw new Error(`not within ${TIMEOUT_MS} ms: ${description}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-// --- what a page does, recorded ---------------------------------------------------------------------------------------
+// --- recording what a page does ---------------------------------------------------------------------------------------
 
-/** A page with everything it sends and complains about, preflights included (which only the DevTools protocol shows). */
+/** Opens a page and records its requests and errors, preflights included, which only the DevTools protocol shows. */
 async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 1000 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(WAIT);
+  page.setDefaultTimeout(TIMEOUT_MS);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
-  const requests = new Map(), complaints = [];
+  const requests = new Map(), errors = [];
   const entry = (id) => {
     if (!requests.has(id)) requests.set(id, {});
     return requests.get(id);
@@ -117,26 +55,23 @@ async function open(browser, options = {}) {
     Object.assign(entry(requestId), { status: entry(requestId).status ?? response.status, fromCache: response.fromDiskCache }));
   devtools.on("Network.responseReceivedExtraInfo", ({ requestId, headers, statusCode }) =>
     Object.assign(entry(requestId), { status: statusCode, received: lower(headers) }));
-  await page.exposeFunction("complain", (text) => complaints.push(text));
+  await page.exposeFunction("recordError", (text) => errors.push(text));
   await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (event) =>
-    window.complain(`policy violation: ${event.violatedDirective} ${event.blockedURI}`)));
+    window.recordError(`policy violation: ${event.violatedDirective} ${event.blockedURI}`)));
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()} ${message.location().url ?? ""}`.trim());
+    if (["error", "warning"].includes(message.type())) errors.push(`${message.type()}: ${message.text()} ${message.location().url ?? ""}`.trim());
   });
-  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
-  return { context, page, devtools, complaints, requests: () => [...requests.values()] };
+  page.on("pageerror", (error) => errors.push(`uncaught: ${error.message}`));
+  return { context, page, devtools, errors, requests: () => [...requests.values()] };
 }
 const lower = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-/** Hosts that were asked, those in `allowed` left out. */
-function strangers(requests, allowed) {
-  return requests.map(({ url }) => url).filter((url) => url && !/^(data|blob|about):/.test(url) && !allowed.includes(new URL(url).origin));
-}
+const requestsElsewhere = (tab, allowed) => otherOrigins(tab.requests().map(({ url }) => url), allowed);
 
 // --- the app ------------------------------------------------------------------------------------------------------------
 
 async function checkApp(browser, server, site) {
   const tab = await open(browser, { locale: "en-GB" });
-  const { page, devtools, complaints } = tab;
+  const { page, devtools, errors } = tab;
   const status = page.locator("#status");
   const state = (wanted) => page.waitForSelector(`#status[data-state="${wanted}"]`);
   const submit = () => page.getByRole("button", { name: "Show claims" }).click();
@@ -145,20 +80,20 @@ async function checkApp(browser, server, site) {
   const header = (name) => page.getAttribute(`dd[data-header="${name}"]`, "data-value");
   const api = async (path) => (await fetch(`${server.origin}${path}`)).json();
   const sentTo = (path) => tab.requests().filter(({ url }) => url?.startsWith(`${server.origin}${path}`));
-  const answered = (method, code) => server.log.filter((line) => line.message === "answered" && line.method === method && line.status === code);
+  const logged = (method, code) => server.log.filter((line) => line.message === ACCESS_LOG && line.method === method && line.status === code);
 
-  await check("app: opens from another origin and fills its choices from the API", async () => {
+  await check("app: loads from another origin and fills its choices from the API", async () => {
     await page.goto(`${site.origin}/?api=${encodeURIComponent(server.origin)}`);
     await page.waitForSelector("body[data-ready]");
     const topics = await page.locator('select[name="topic"] option').count(), actors = await page.locator("#actors option").count();
     assert.equal(topics, server.serving.topics + 1);
     assert.equal(actors, server.serving.actors);
     assert.notEqual(new URL(page.url()).origin, server.origin);
-    assert.ok(sentTo("/v1/").every(({ sent }) => sent.origin === site.origin), "every request names the app's origin");
-    return `${site.origin} asks ${server.origin}: ${actors} actors, ${topics - 1} topics`;
+    assert.ok(sentTo("/v1/").every(({ sent }) => sent.origin === site.origin), "every request has the app's origin");
+    return `${site.origin} requests ${server.origin}: ${actors} actors, ${topics - 1} topics`;
   });
 
-  await check("app: lists claims for filters chosen on the page, repeated keys on the wire", async () => {
+  await check("app: lists claims for the chosen filters, sent as repeated keys", async () => {
     await page.fill('[name="actor"]', "nvidia huawei");
     await page.getByLabel("state", { exact: true }).check();
     await page.getByLabel("event", { exact: true }).check();
@@ -176,10 +111,10 @@ async function checkApp(browser, server, site) {
 
   await check("app: no preflight for a simple request", () => {
     assert.deepEqual(tab.requests().filter(({ method }) => method === "OPTIONS"), []);
-    assert.equal(answered("OPTIONS", 200).length + answered("OPTIONS", 204).length, 0);
+    assert.equal(logged("OPTIONS", 200).length + logged("OPTIONS", 204).length, 0);
   });
 
-  await check("app: Arabic statements run right to left, English ones left to right, each aligned to its start", async () => {
+  await check("app: Arabic statements run from right to left, English ones from left to right, aligned to their start", async () => {
     const measured = await page.locator("p.statement").evaluateAll((paragraphs) => paragraphs.map((paragraph) => {
       const style = getComputedStyle(paragraph), box = paragraph.getBoundingClientRect();
       const range = document.createRange();
@@ -195,11 +130,11 @@ async function checkApp(browser, server, site) {
     assert.ok(measured.length >= 2 && measured.length % 2 === 0);
     for (const each of measured) {
       const arabic = each.lang === "ar";
-      assert.equal(each.arabic, arabic, "the text is in the language it says");
+      assert.equal(each.arabic, arabic, "the text is in the language of its lang attribute");
       assert.deepEqual([each.dir, each.direction, each.align], arabic ? ["rtl", "rtl", "start"] : ["ltr", "ltr", "start"]);
       assert.ok(Math.abs(arabic ? each.right : each.left) < 2, `lines start at the ${arabic ? "right" : "left"} edge: ${JSON.stringify(each)}`);
     }
-    assert.ok(measured.some((each) => each.ragged > 20), "some line ends short, so that the alignment is seen");
+    assert.ok(measured.some((each) => each.ragged > 20), "some line is shorter than its box, so that the alignment is visible");
     return `${measured.length / 2} of each`;
   });
 
@@ -210,13 +145,13 @@ async function checkApp(browser, server, site) {
     }));
     assert.ok(names.some(({ lang }) => lang === "ar") && names.some(({ lang }) => lang === "en"));
     for (const { lang, direction, bidi } of names) assert.deepEqual([direction, bidi], [lang === "ar" ? "rtl" : "ltr", "isolate"]);
-    // On one line: the English name, then the Arabic one to its right, as they are written.
+    // On one line: the English name, then the Arabic one to its right.
     const [first, second] = await page.locator("#claims > li").first().locator(".asserter bdi").evaluateAll((all) => all.map((each) => each.getBoundingClientRect().left));
     assert.ok(first < second);
     return `${names.length} names`;
   });
 
-  await check("app: reads ETag, Link, Dataset-Version and Request-Id of a cross-origin answer", async () => {
+  await check("app: reads ETag, Link, Dataset-Version and Request-Id of a cross-origin response", async () => {
     assert.equal(await header("status"), "200");
     assert.match(await header("etag"), /^(W\/)?"[^"]+"$/);
     assert.match(await header("link"), /rel="first".*rel="alternate"; type="text\/csv"/);
@@ -225,7 +160,7 @@ async function checkApp(browser, server, site) {
     await eventually("the request's id in the log", () => server.log.some((line) => line.request_id === id && line.status === 200));
   });
 
-  await check("app: If-None-Match set by the app needs a preflight, which succeeds; the answer is 304, its headers readable", async () => {
+  await check("app: If-None-Match set by the app needs a preflight, which succeeds; the response is 304 with readable headers", async () => {
     const etag = await header("etag"), before = await header("request-id"), cards = await shownIds();
     await page.click("#revalidate");
     await state("unchanged");
@@ -241,42 +176,42 @@ async function checkApp(browser, server, site) {
     assert.ok(Number(preflight.received["access-control-max-age"]) > 0);
     const asked = await eventually("the 304", () => sentTo("/v1/claims").find((request) => request.status === 304));
     assert.equal(asked.sent["if-none-match"], etag);
-    await eventually("OPTIONS and 304 in the server's log", () => answered("OPTIONS", preflight.status).length === 1 && answered("GET", 304).length === 1);
+    await eventually("OPTIONS and 304 in the server's log", () => logged("OPTIONS", preflight.status).length === 1 && logged("GET", 304).length === 1);
     assert.equal(await header("status"), "304");
     assert.equal(await header("etag"), etag);
-    // A 304 says only what keeps the answer that the client has.
+    // A 304 has only the headers that update the cached response.
     assert.equal(await header("link"), "");
     assert.equal(await header("dataset-version"), server.serving.dataset_version);
     assert.notEqual(await header("request-id"), before);
-    assert.deepEqual(await shownIds(), cards, "what is shown stays");
+    assert.deepEqual(await shownIds(), cards, "the claims shown do not change");
     return `OPTIONS ${preflight.status}, max-age ${preflight.received["access-control-max-age"]}, then GET 304`;
   });
 
-  await check("app: a preflight is remembered: the same request with another header of its own asks once", async () => {
-    // Not with If-None-Match: Chromium keeps such a request out of every cache, that of preflights included.
-    const ask = () => page.evaluate(async (url) => (await fetch(url, { headers: { "Cache-Tag": "a" } })).status, `${server.origin}/v1/dataset`);
-    assert.deepEqual([await ask(), await ask()], [200, 200]);
+  await check("app: a preflight is cached: two requests with a non-simple header send one", async () => {
+    // Not with If-None-Match: Chromium excludes such requests from every cache, that of preflights included.
+    const request = () => page.evaluate(async (url) => (await fetch(url, { headers: { "Cache-Tag": "a" } })).status, `${server.origin}/v1/dataset`);
+    assert.deepEqual([await request(), await request()], [200, 200]);
     assert.equal(sentTo("/v1/dataset").filter(({ method }) => method === "OPTIONS").length, 1);
   });
 
-  await check("app: the browser's own cache serves a fresh answer, and revalidates without a preflight", async () => {
+  await check("app: the browser's cache serves a fresh response and revalidates without a preflight", async () => {
     const url = `${server.origin}/v1/claims?topic=export-controls&limit=3`;
-    const ask = (cache) => page.evaluate(async ([address, mode]) => {
+    const request = (cache) => page.evaluate(async ([address, mode]) => {
       const response = await fetch(address, { cache: mode });
       return [response.status, (await response.json()).data.length];
     }, [url, cache]);
-    const gets = () => answered("GET", 200).length;
-    const before = gets(), unchanged = answered("GET", 304).length;
-    assert.deepEqual(await ask("default"), [200, 3]);
-    await eventually("the first answer in the log", () => gets() === before + 1);
-    assert.deepEqual(await ask("default"), [200, 3]);
-    assert.deepEqual(await ask("no-cache"), [200, 3]);
-    await eventually("the 304 in the log", () => answered("GET", 304).length === unchanged + 1);
-    assert.equal(gets(), before + 1, "the second one came from the cache");
+    const gets = () => logged("GET", 200).length;
+    const before = gets(), unchanged = logged("GET", 304).length;
+    assert.deepEqual(await request("default"), [200, 3]);
+    await eventually("the first response in the log", () => gets() === before + 1);
+    assert.deepEqual(await request("default"), [200, 3]);
+    assert.deepEqual(await request("no-cache"), [200, 3]);
+    await eventually("the 304 in the log", () => logged("GET", 304).length === unchanged + 1);
+    assert.equal(gets(), before + 1, "the second response came from the cache");
     assert.deepEqual(sentTo("/v1/claims?topic=").filter(({ method }) => method === "OPTIONS"), []);
   });
 
-  await check("app: walks all pages by the cursor, each claim once", async () => {
+  await check("app: pages through all claims by cursor, each claim once", async () => {
     await clear();
     await page.fill('[name="actor"]', "nvidia");
     await submit();
@@ -295,7 +230,7 @@ async function checkApp(browser, server, site) {
     return `${ids.length} claims on ${pages} pages`;
   });
 
-  await check("app: an Arabic word is found and marked where it stands", async () => {
+  await check("app: an Arabic word is found and highlighted", async () => {
     await clear();
     await page.fill('[name="q"]', "رقائق");
     await submit();
@@ -307,7 +242,7 @@ async function checkApp(browser, server, site) {
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: "app.png" });
 
-  await check("app: a refusal is a typed problem; did_you_mean is shown and corrects the form", async () => {
+  await check("app: a 400 is a typed problem; did_you_mean is shown and corrects the form", async () => {
     await clear();
     await page.fill('[name="actor"]', "nvida china");
     await page.fill('[name="date_from"]', "2025-13");
@@ -315,22 +250,22 @@ async function checkApp(browser, server, site) {
     await state("refused");
     assert.match(await page.locator("#problem h2").textContent(), /\(400, invalid_parameter\)/);
     assert.equal(await page.locator('#problem li[data-parameter="actor"] .did-you-mean').textContent(), "Did you mean nvidia?");
-    assert.equal(await page.locator('#problem li[data-parameter="date_from"]').count(), 1, "every fault is told at once");
+    assert.equal(await page.locator('#problem li[data-parameter="date_from"]').count(), 1, "every error is reported at once");
     assert.equal(await page.getAttribute('[name="actor"]', "aria-invalid"), "true");
-    const told = (await page.locator("#problem").innerText()).replace(/\s+/g, " ");
+    const shown = (await page.locator("#problem").innerText()).replace(/\s+/g, " ");
     const refusal = sentTo("/v1/claims").find((request) => request.status === 400);
     assert.match(refusal.received["content-type"], /^application\/problem\+json/);
-    assert.match(told, new RegExp(`Request ${refusal.received["request-id"]}`));
+    assert.match(shown, new RegExp(`Request ${refusal.received["request-id"]}`));
     await page.screenshot({ path: "app-problem.png" });
     await page.fill('[name="date_from"]', "2025");
     await page.click(".did-you-mean");
     await state("shown");
     assert.equal(await page.inputValue('[name="actor"]'), "nvidia china");
     assert.equal(await page.locator("#problem").isVisible(), false);
-    return told;
+    return shown;
   });
 
-  await check("app: a cancelled request ends as an AbortError, and the server goes on answering", async () => {
+  await check("app: a cancelled request ends as an AbortError, and the server still answers", async () => {
     await clear();
     await page.fill('[name="q"]', "controls");
     await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 30_000, downloadThroughput: -1, uploadThroughput: -1 });
@@ -346,7 +281,7 @@ async function checkApp(browser, server, site) {
     return await status.textContent();
   });
 
-  await check("app: streams an export, and one that is cancelled midway ends as an AbortError too", async () => {
+  await check("app: streams an export, and one cancelled midway ends as an AbortError", async () => {
     await clear();
     await page.click("#stream");
     await state("streamed");
@@ -368,19 +303,19 @@ async function checkApp(browser, server, site) {
     return `cancelled after ${midway}`;
   });
 
-  await check("app: usable at the width of a phone", async () => {
+  await check("app: fits the width of a phone", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(wide, 0, "nothing to scroll sideways");
+    assert.equal(wide, 0, "no horizontal scrolling");
     await page.locator("#summary").scrollIntoViewIfNeeded();
     await page.evaluate(() => document.getElementById("summary").scrollIntoView());
     await page.screenshot({ path: "app-phone.png" });
   });
 
-  await check("app: no request to another host, no policy violation, nothing uncaught", () => {
-    assert.deepEqual(strangers(tab.requests(), [site.origin, server.origin]), []);
-    // Chromium itself logs the status 400 that the app asked for.
-    assert.deepEqual(complaints.filter((text) => !/status of 400 \(Bad Request\)/.test(text)), []);
+  await check("app: no request to another host, no policy violation, no uncaught error", () => {
+    assert.deepEqual(requestsElsewhere(tab, [site.origin, server.origin]), []);
+    // Chromium logs the expected status 400.
+    assert.deepEqual(errors.filter((text) => !/status of 400 \(Bad Request\)/.test(text)), []);
     return `${tab.requests().length} requests`;
   });
   await tab.context.close();
@@ -390,48 +325,45 @@ async function checkApp(browser, server, site) {
 
 async function checkDocs(browser, server, executable, openapi) {
   const tab = await open(browser, { locale: "en-GB", acceptDownloads: true });
-  const { page, complaints } = tab;
+  const { page, errors } = tab;
   const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
     Object.entries(item).filter(([method]) => /^(get|post|put|patch|delete)$/.test(method)).map(([method, operation]) => ({ path, method, ...operation })));
-  /**
-   * Executes operations as they stand, one after another, and gives what the page shows of each answer. Clicks within the
-   * page, and only when Swagger UI has resolved an operation, which takes it half a second each.
-   */
-  const execute = (wanted) => page.evaluate(async ([places, wait]) => {
-    const seen = async (what, find) => {
-      for (const until = performance.now() + wait; ;) {
+  /** Executes operations with their examples and returns what the page shows. Waits until Swagger UI has resolved each. */
+  const execute = (wanted) => page.evaluate(async ([items, timeout]) => {
+    const waitFor = async (description, find) => {
+      for (const end = performance.now() + timeout; ;) {
         const found = find();
         if (found) return found;
-        if (performance.now() > until) throw new Error(`no ${what} within ${wait} ms`);
+        if (performance.now() > end) throw new Error(`no ${description} within ${timeout} ms`);
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     };
-    const answers = [];
-    for (const [, place] of places) window.ui.specActions.requestResolvedSubtree(place);
-    for (const [id, place] of places) await seen(`resolved ${id}`, () => window.ui.specSelectors.specResolvedSubtree(place)?.get("operationId"));
-    for (const [id] of places) {
+    const responses = [];
+    for (const [, path] of items) window.ui.specActions.requestResolvedSubtree(path);
+    for (const [id, path] of items) await waitFor(`resolved ${id}`, () => window.ui.specSelectors.specResolvedSubtree(path)?.get("operationId"));
+    for (const [id] of items) {
       const block = document.querySelector(`.opblock[id$="-${id}"]`), bar = block.querySelector(".opblock-summary-control");
       const text = (selector) => block.querySelector(selector)?.textContent.trim() ?? "";
       bar.click();
-      const button = await seen(`button of ${id}`, () => block.querySelector("button.execute"));
+      const button = await waitFor(`button of ${id}`, () => block.querySelector("button.execute"));
       await new Promise((resolve) => setTimeout(resolve, 30));
       button.click();
-      const answer = await seen(`answer of ${id}`, () => block.querySelector(".live-responses-table .response-col_status, .parameters .invalid"));
-      answers.push(answer.matches(".invalid") ? { id, status: "not sent: a required parameter is empty", url: "" } : {
+      const response = await waitFor(`response of ${id}`, () => block.querySelector(".live-responses-table .response-col_status, .parameters .invalid"));
+      responses.push(response.matches(".invalid") ? { id, status: "not sent: a required parameter is empty", url: "" } : {
         id, status: text(".live-responses-table tbody .response-col_status"), url: text(".request-url pre"),
         body: text(".live-responses-table pre.microlight, .live-responses-table .highlight-code pre"),
       });
-      if (places.length > 1) {
+      if (items.length > 1) {
         bar.click();
-        await seen(`closing of ${id}`, () => !block.classList.contains("is-open"));
+        await waitFor(`closing of ${id}`, () => !block.classList.contains("is-open"));
       }
     }
-    return answers;
-  }, [wanted.map(({ operationId, path, method }) => [operationId, ["paths", path, method]]), WAIT]);
-  const close = (wanted) => page.evaluate((ids) => ids.forEach((id) =>
+    return responses;
+  }, [wanted.map(({ operationId, path, method }) => [operationId, ["paths", path, method]]), TIMEOUT_MS]);
+  const collapse = (wanted) => page.evaluate((ids) => ids.forEach((id) =>
     document.querySelector(`.opblock.is-open[id$="-${id}"] .opblock-summary-control`)?.click()), wanted.map(({ operationId }) => operationId));
 
-  await check("docs: Swagger UI opens and lists every operation of the document", async () => {
+  await check("docs: Swagger UI lists every operation of the document", async () => {
     await page.goto(`${server.origin}/docs`);
     await page.locator(".opblock").first().waitFor();
     const listed = await page.locator(".opblock").evaluateAll((blocks) => blocks.map((block) => block.id.split("-").at(-1)));
@@ -442,42 +374,41 @@ async function checkDocs(browser, server, executable, openapi) {
   await page.screenshot({ path: "docs.png" });
 
   if (!executable) {
-    console.log(`skip  docs: "Try it out": the document's first server, ${openapi.servers[0].url}, is not this one, and its port is taken; ` +
-      "the page's policy blocks a call to it. A first server \"/\" in the document would let this work on any port.");
+    console.log(`skip  docs: "Try it out": the port of the document's first server, ${openapi.servers[0].url}, is taken`);
   } else {
-    await check("docs: the server that is chosen is the page's own", async () => {
+    await check("docs: the selected server is the page's own", async () => {
       const chosen = await page.locator(".servers select").inputValue();
       assert.equal(new URL(chosen, page.url()).origin, server.origin);
       return chosen;
     });
 
-    let total, asked;
-    await check("docs: \"Try it out\" on listClaims gives a 200, shown on the page", async () => {
+    let total, target;
+    await check("docs: \"Try it out\" on listClaims shows a 200", async () => {
       const listClaims = operations.filter(({ operationId }) => operationId === "listClaims");
       const [{ status, url, body }] = await execute(listClaims);
       assert.equal(status, "200", `${status} for ${url}`);
       assert.equal(new URL(url).origin, server.origin);
       const shown = JSON.parse(body);
       assert.ok(Array.isArray(shown.data));
-      [total, asked] = [shown.total, url];
+      [total, target] = [shown.total, url];
       await page.locator('.opblock[id$="-listClaims"] .btn.execute').evaluate((button) => button.scrollIntoView({ block: "start" }));
       await page.screenshot({ path: "docs-execute.png" });
-      await close(listClaims);
+      await collapse(listClaims);
     });
-    await check("docs: the examples that listClaims opens with find claims", () => {
-      assert.ok(total > 0, `${total} claims for ${asked}`);
+    await check("docs: the examples of listClaims find claims", () => {
+      assert.ok(total > 0, `${total} claims for ${target}`);
       return `${total} claims`;
     });
 
-    await check("docs: every operation with parameters, with the examples it opens with, answers 200 when executed", async () => {
-      const answers = await execute(operations.filter(({ operationId, parameters }) => parameters?.length > 0 && operationId !== "listClaims"));
-      const others = answers.filter(({ status }) => status !== "200").map(({ id, status, url }) => `${id}: ${status} ${url}`.trim());
-      assert.deepEqual(others, []);
-      return `${answers.length} operations`;
+    await check("docs: every operation with parameters answers its examples with 200", async () => {
+      const responses = await execute(operations.filter(({ operationId, parameters }) => parameters?.length > 0 && operationId !== "listClaims"));
+      const failed = responses.filter(({ status }) => status !== "200").map(({ id, status, url }) => `${id}: ${status} ${url}`.trim());
+      assert.deepEqual(failed, []);
+      return `${responses.length} operations`;
     });
   }
 
-  await check("docs: the page of error codes opens", async () => {
+  await check("docs: the page of error codes loads", async () => {
     const other = await tab.context.newPage();
     const response = await other.goto(`${server.origin}/docs/errors`);
     assert.equal(response.status(), 200);
@@ -487,42 +418,40 @@ async function checkDocs(browser, server, executable, openapi) {
   });
 
   await check("docs: no request to any host but the server", () => {
-    assert.deepEqual(strangers(tab.requests(), [server.origin]), []);
+    assert.deepEqual(requestsElsewhere(tab, [server.origin]), []);
     return `${tab.requests().length} requests`;
   });
-  await check("docs: no policy violation, no error or warning in the console", () => assert.deepEqual(complaints, []));
+  await check("docs: no policy violation, no error or warning in the console", () => assert.deepEqual(errors, []));
   await tab.context.close();
 }
 
-// --- all of it ------------------------------------------------------------------------------------------------------------
+// --- main ------------------------------------------------------------------------------------------------------------
 
 const scratch = await mkdtemp(join(process.cwd(), "run-"));
 let browser;
 try {
   const openapi = JSON.parse(await readFile("openapi.json", "utf8"));
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
-  console.log(`Chromium ${browser.version()}, playwright-core, openapi-typescript and openapi-fetch as pinned in package.json`);
-  const server = await startServer(join(scratch, "app.db"), "127.0.0.1:0");
+  console.log(`Chromium ${browser.version()}, packages as pinned in package.json`);
+  const server = await startServer(isnad, join(scratch, "app.db"));
   const site = await startSite(server.origin);
   await checkApp(browser, server, site);
-  await end(site.child);
-  await end(server.child);
+  await stop(site.child);
+  await stop(server.child);
 
-  // "Try it out" calls the document's first server, and the page may call its own origin only. A relative address fits
-  // every port; a fixed one needs that port.
+  // "Try it out" calls the document's first server, and the page's policy allows only its own origin. A relative address works on
+  // every port; a fixed one needs its port.
   const named = new URL(openapi.servers[0].url, "http://127.0.0.1:0");
   const relative = !/^https?:/.test(openapi.servers[0].url);
   const executable = relative || (named.hostname === "127.0.0.1" && (await portIsFree(Number(named.port))));
-  const documented = await startServer(join(scratch, "app.db"), relative || !executable ? "127.0.0.1:0" : named.host);
+  const documented = await startServer(isnad, join(scratch, "app.db"), relative || !executable ? "127.0.0.1:0" : named.host);
   await checkDocs(browser, documented, executable, openapi);
-  await end(documented.child);
+  await stop(documented.child);
 } catch (error) {
-  failed += 1;
-  console.log(`FAIL  ${error.stack ?? error}`);
+  fail(error);
 } finally {
   await browser?.close();
-  for (const child of [...children]) await end(child);
+  await stopAll();
   await rm(scratch, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

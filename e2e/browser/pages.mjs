@@ -1,20 +1,13 @@
-// Drives the pages for people in Chromium: `node explorer.mjs ISNAD_BINARY`, from target/browser (see run.sh).
+// Tests the HTML pages in Chromium: `node pages.mjs ISNAD_BINARY`, from target/browser (see run).
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
+import { FLAGS, TIMEOUT_MS, check, fail, finish, otherOrigins, startServer, stopAll } from "./harness.mjs";
 
 const [isnad] = process.argv.slice(2);
-const FLAGS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-  // Nothing but loopback can be reached, whatever a page asks for.
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-];
-const WAIT = 10_000;
 const CLAIM = "us-china-ai-dominance-2025-055";
 const PAGES = {
   search: "/", found: "/?q=chips&kind=event", dated: "/?actor=nvidia&date_from=2025-07&date_to=2025-07",
@@ -23,62 +16,36 @@ const PAGES = {
   dataset: "/dataset", fault: "/?actor=chnia", missing: "/nowhere",
 };
 const FAILING = { fault: 400, missing: 404 };
-const HEAVIEST = 60_000;
+const MAX_PAGE_BYTES = 60_000;
 
-let passed = 0, failed = 0;
-async function check(name, work) {
-  const started = performance.now();
-  try {
-    const told = await work();
-    passed += 1;
-    console.log(`ok    ${name}${told ? ` (${told})` : ""} [${Math.round(performance.now() - started)} ms]`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name} [${Math.round(performance.now() - started)} ms]\n      ${String(error.stack ?? error).split("\n").slice(0, 12).join("\n      ")}`);
-  }
-}
-
-async function startServer(database) {
-  const child = spawn(isnad, ["--log-format", "json", "serve", "--database", database, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "ignore", "pipe"] });
-  const origin = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("the server did not tell its address within 30 s")), 30_000);
-    child.once("exit", (code) => reject(new Error(`the server ended early, with ${code}`)));
-    createInterface({ input: child.stderr }).on("line", (line) => {
-      const entry = JSON.parse(line);
-      if (entry.message === "serving") { clearTimeout(late); resolve(new URL(entry.address).origin); }
-    });
-  });
-  return { child, origin };
-}
-
-const asked = new Set(), complaints = [];
+const requested = new Set(), errors = [];
 async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: "en-GB", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(WAIT);
-  page.on("request", (request) => asked.add(request.url()));
-  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.setDefaultTimeout(TIMEOUT_MS);
+  page.on("request", (request) => requested.add(request.url()));
+  page.on("pageerror", (error) => errors.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
-    // A page of an error comes with its status, which the browser notes.
+    // The browser logs the status of error pages.
     const expected = /Failed to load resource.*40[04]/.test(message.text());
-    if (["error", "warning"].includes(message.type()) && !expected) complaints.push(`${message.type()}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()) && !expected) errors.push(`${message.type()}: ${message.text()}`);
   });
   return { context, page };
 }
 
 const scratch = await mkdtemp(join(process.cwd(), "run-"));
 const axeSource = await readFile("node_modules/axe-core/axe.min.js", "utf8");
-const { child, origin } = await startServer(join(scratch, "explorer.db"));
-// The corpus of the tests, whose text is at hand: its quotes have the words around them.
+const { origin } = await startServer(isnad, join(scratch, "claims.db"));
+// A corpus with article texts: its quotes are shown in context.
 const fixture = join(process.cwd(), "../../tests/fixtures/harbour"), withTexts = join(scratch, "texts.db");
 await promisify(execFile)(isnad, ["seed", "--from", join(fixture, "seed"), "--texts", join(fixture, "texts"), "--database", withTexts]);
-const texts = await startServer(withTexts);
-PAGES.around = `${texts.origin}/claims/harbour-expansion-2024-004`;
+const texts = await startServer(isnad, withTexts);
+PAGES.context = `${texts.origin}/claims/harbour-expansion-2024-004`;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
 const api = async (path) => (await fetch(`${origin}${path}`)).json();
 const found = (page) => page.locator("#found").innerText();
 const ids = (page) => page.locator(".card").evaluateAll((cards) => cards.map((card) => card.id));
-/** Waits until the page tells as many claims as the API does for this query. */
+/** Waits until the page shows the total and the claims that the API returns for this query. */
 async function showsTotalOf(page, query) {
   const { total, data } = await api(`/v1/claims?${query}`);
   await page.waitForFunction((wanted) => document.getElementById("found").dataset.total === wanted, String(total));
@@ -87,32 +54,32 @@ async function showsTotalOf(page, query) {
 }
 
 try {
-  // --- a reader's way through -------------------------------------------------------------------------------------------
+  // --- a visit -------------------------------------------------------------------------------------------
   {
     const { context, page } = await open(browser, { locale: "ar-EG" });
     await check("a browser that prefers Arabic gets Arabic, from right to left", async () => {
       await page.goto(origin);
       assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), ["ar", "rtl"]);
       const [filters, results] = await Promise.all(["#filters", "#results"].map((part) => page.locator(part).boundingBox()));
-      assert.ok(filters.x > results.x, "the filters stand on the right");
+      assert.ok(filters.x > results.x, "the filters are on the right");
     });
-    await check("searching in Arabic finds what the API finds, with its words marked", async () => {
+    await check("an Arabic search finds what the API finds, with its words highlighted", async () => {
       await page.fill("#q", "الرقائق المهربة");
       await page.keyboard.press("Enter");
       await page.waitForURL(/\?q=/);
       assert.equal(new URL(page.url()).searchParams.get("q"), "الرقائق المهربة");
-      assert.deepEqual([...new URL(page.url()).searchParams.keys()].sort(), ["q", "sort"], "fields left empty are not in the address");
+      assert.deepEqual([...new URL(page.url()).searchParams.keys()].sort(), ["q", "sort"], "empty fields are not in the address");
       const total = await showsTotalOf(page, new URL(page.url()).search.slice(1));
       assert.ok(await page.locator(".card .statement mark").count() > 0);
       return `${total} claims`;
     });
-    await check("names are suggested while one types", async () => {
+    await check("names are suggested while typing", async () => {
       await page.locator("#q").fill("");
       await page.locator("#q").pressSequentially("إنفي");
       await page.waitForFunction(() => [...document.querySelectorAll("#names option")].some((option) => option.value === "إنفيديا"));
       await page.fill("#q", "الرقائق المهربة");
     });
-    await check("ticking a facet filters at once and keeps the focus; the address is the view", async () => {
+    await check("selecting a facet filters immediately and keeps the focus; the address reproduces the view", async () => {
       await page.locator('input[name="kind"][value="event"]').check();
       await page.waitForURL(/kind=event/);
       await showsTotalOf(page, new URL(page.url()).search.slice(1));
@@ -126,20 +93,20 @@ try {
       await again.close();
       return `${total} claims`;
     });
-    await check("the counts beside the boxes are the totals that ticking gives", async () => {
+    await check("the count of a facet is the total after selecting it", async () => {
       const query = new URL(page.url()).searchParams;
       query.delete("kind");
       query.append("kind", "state");
       const promised = Number(await page.locator('label:has(input[name="kind"][value="state"]) .count').innerText());
       assert.equal((await api(`/v1/claims?${query}`)).total, promised);
     });
-    await check("going back shows the view before", async () => {
+    await check("Back shows the previous view", async () => {
       await page.goBack();
       await page.waitForURL((url) => !url.searchParams.has("topic"));
       await page.waitForFunction(() => !document.querySelector('input[value="chip-smuggling"]')?.checked);
       await showsTotalOf(page, new URL(page.url()).search.slice(1));
     });
-    await check("a bar of the timeline filters by its days", async () => {
+    await check("a bar of the timeline filters by its period", async () => {
       const bar = page.locator("#timeline svg a").first();
       const label = await bar.getAttribute("aria-label");
       await bar.click();
@@ -151,23 +118,23 @@ try {
       assert.equal(await page.locator("#timeline svg a.on").count(), 1);
       return label;
     });
-    await check("switching the language keeps the view and turns the direction", async () => {
+    await check("switching the language keeps the view and changes the direction", async () => {
       const before = await ids(page);
       await page.click(".language");
       await page.waitForURL(/lang=en/);
       assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), ["en", "ltr"]);
       assert.deepEqual(await ids(page), before);
       const [filters, results] = await Promise.all(["#filters", "#results"].map((part) => page.locator(part).boundingBox()));
-      assert.ok(filters.x < results.x, "the filters stand on the left");
+      assert.ok(filters.x < results.x, "the filters are on the left");
     });
-    await check("the curl line, run as it stands, answers this very view", async () => {
+    await check("the curl command returns the claims of this view", async () => {
       const line = await page.locator("#curl").innerText();
       const address = line.match(/^curl '(.+)'$/)[1];
       const { stdout } = await promisify(execFile)("curl", ["-sf", address]);
       assert.deepEqual(JSON.parse(stdout).data.map(({ id }) => id), await ids(page));
       return line.slice(0, 60);
     });
-    await check("pages follow one another without a gap or a double", async () => {
+    await check("the pages list every claim once", async () => {
       await page.goto(`${origin}/?lang=en`);
       const seen = [];
       for (;;) {
@@ -181,7 +148,7 @@ try {
       assert.equal(new Set(seen).size, total);
       return `${total} claims`;
     });
-    await check("a claim opens from its card and shows its chain, its evidence and how to cite it", async () => {
+    await check("a claim opens from its card and shows its attribution, its evidence and its citation", async () => {
       await page.goto(`${origin}/?lang=en&q=B200+smuggled`);
       await page.locator(`#${CLAIM} .statement a`).click();
       await page.waitForURL(new RegExp(`/claims/${CLAIM}`));
@@ -195,8 +162,8 @@ try {
       assert.equal(await page.locator("#permalink").textContent(), `${origin}/claims/${CLAIM}`);
       assert.ok(JSON.parse(await page.locator('script[type="application/ld+json"]').textContent())["@graph"].length > 3);
     });
-    await check("where the text was given, the words around a quote are shown, and the quote stands out", async () => {
-      await page.goto(`${PAGES.around}?lang=en`);
+    await check("with the article's text, a quote is shown in context and highlighted", async () => {
+      await page.goto(`${PAGES.context}?lang=en`);
       const article = await readFile(join(fixture, "texts/harbour-expansion-2024.txt"), "utf8");
       const claim = await (await fetch(`${texts.origin}/v1/claims/harbour-expansion-2024-004`)).json();
       const shown = await page.locator(".place blockquote").evaluateAll((all) => all.map((each) => each.textContent));
@@ -206,11 +173,11 @@ try {
       }
       await page.goBack();
     });
-    await check("mixed directions are isolated: each quote runs in its own", async () => {
+    await check("each quote has the direction of its language", async () => {
       const quotes = await page.locator("blockquote").evaluateAll((all) => all.map((each) => [each.lang, getComputedStyle(each).direction]));
       for (const [language, direction] of quotes) assert.equal(direction, language === "ar" ? "rtl" : "ltr");
     });
-    await check("an empty result tells what to drop and how much that frees, and it is true", async () => {
+    await check("an empty result suggests filters to remove, with correct counts", async () => {
       await page.goto(`${origin}${PAGES.nothing}&lang=en`);
       const ways = page.locator(".ways li");
       assert.ok(await ways.count() > 0);
@@ -220,7 +187,7 @@ try {
       assert.equal(Number(await page.locator("#found").getAttribute("data-total")), promised);
       return `${promised} claims`;
     });
-    await check("Tab reaches the skip link first, and it leads to the content", async () => {
+    await check("Tab reaches the skip link first, which leads to the content", async () => {
       await page.goto(`${origin}/?lang=en`);
       await page.keyboard.press("Tab");
       assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
@@ -233,7 +200,7 @@ try {
   // --- without JavaScript -----------------------------------------------------------------------------------------------
   {
     const { context, page } = await open(browser, { javaScriptEnabled: false });
-    await check("everything works without JavaScript: search, facet with Apply, timeline, next page", async () => {
+    await check("search, facet with Apply, timeline and next page work without JavaScript", async () => {
       await page.goto(origin);
       await page.fill("#q", "chips");
       await page.keyboard.press("Enter");
@@ -258,20 +225,20 @@ try {
     for (const language of ["en", "ar"]) {
       const { context, page } = await open(browser, { colorScheme });
       for (const [name, path] of Object.entries(PAGES)) {
-        await check(`${name}, ${language}, ${colorScheme}: no violation of accessibility, a light page, nothing wider than the window`, async () => {
+        await check(`${name}, ${language}, ${colorScheme}: accessible, small, no wider than the window`, async () => {
           const response = await page.goto(new URL(`${path}${path.includes("?") ? "&" : "?"}lang=${language}`, origin).href);
           assert.equal(response.status(), FAILING[name] ?? 200);
           assert.match(response.headers()["content-type"], /^text\/html/);
           const weight = (await response.body()).length;
-          assert.ok(weight < HEAVIEST, `${weight} bytes`);
+          assert.ok(weight < MAX_PAGE_BYTES, `${weight} bytes`);
           await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
-          // By the tools' protocol rather than as an element: the page's policy lets no foreign script in.
+          // Through the DevTools protocol, since the page's policy allows no foreign script.
           await page.evaluate(axeSource);
           const { violations } = await page.evaluate(() => window.axe.run(document, {
             runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
           }));
           assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`), []);
-          // English inside Arabic says so: whole phrases of it, names of formats apart.
+          // English phrases inside Arabic pages have a lang attribute, names of formats excepted.
           const unmarked = await page.evaluate(() => {
             const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
             while (walk.nextNode()) {
@@ -296,20 +263,17 @@ try {
     }
   }
 
-  await check("no request went to any other host", () => {
-    const strangers = [...asked].filter((url) => !/^(data|blob|about):/.test(url) && ![origin, texts.origin].includes(new URL(url).origin));
-    assert.deepEqual(strangers, []);
-    return `${asked.size} addresses`;
+  await check("no request to another host", () => {
+    const others = otherOrigins([...requested], [origin, texts.origin]);
+    assert.deepEqual(others, []);
+    return `${requested.size} addresses`;
   });
-  await check("no policy violation, no error or warning in the console", () => assert.deepEqual(complaints, []));
+  await check("no policy violation, no error or warning in the console", () => assert.deepEqual(errors, []));
 } catch (error) {
-  failed += 1;
-  console.log(`FAIL  ${error.stack ?? error}`);
+  fail(error);
 } finally {
   await browser.close();
-  child.kill("SIGTERM");
-  texts.child.kill("SIGTERM");
+  await stopAll();
   await rm(scratch, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();
