@@ -17,6 +17,7 @@ tool() {
     case $1 in
         cargo) how="https://rustup.rs" ;;
         cxx) check="command -v c++" how="apt-get install g++" ;;
+        hadolint) how="https://github.com/hadolint/hadolint" ;;
         initdb) check="compgen -G '/usr/lib/postgresql/*/bin/initdb'" how="RUNLEVEL=1 apt-get install postgresql" ;;
         java) how="apt-get install default-jre-headless" ;;
         nginx) how="RUNLEVEL=1 apt-get install nginx" ;;

@@ -1,4 +1,4 @@
-// Shared by the browser tests: the checks and their count, the server, and the flags of Chromium.
+// Shared by the browser tests: checks and their count, processes, and pages that record what they request.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
@@ -88,3 +88,44 @@ export async function startServer(isnad, database, listen = "127.0.0.1:0") {
 export function otherOrigins(urls, allowed) {
   return urls.filter((url) => url && !/^(data|blob|about):/.test(url) && !allowed.includes(new URL(url).origin));
 }
+
+export async function eventually(description, condition) {
+  const end = Date.now() + TIMEOUT_MS;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`not within ${TIMEOUT_MS} ms: ${description}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Opens a page and records its requests and errors, preflights included, which only the DevTools protocol shows. */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 1000 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(TIMEOUT_MS);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  const requests = new Map(), errors = [];
+  const entry = (id) => {
+    if (!requests.has(id)) requests.set(id, {});
+    return requests.get(id);
+  };
+  devtools.on("Network.requestWillBeSent", ({ requestId, request, initiator }) =>
+    Object.assign(entry(requestId), { url: request.url, method: request.method, initiator: initiator.type }));
+  devtools.on("Network.requestWillBeSentExtraInfo", ({ requestId, headers }) => { entry(requestId).sent = lower(headers); });
+  devtools.on("Network.responseReceived", ({ requestId, response }) =>
+    Object.assign(entry(requestId), { status: entry(requestId).status ?? response.status, fromCache: response.fromDiskCache }));
+  devtools.on("Network.responseReceivedExtraInfo", ({ requestId, headers, statusCode }) =>
+    Object.assign(entry(requestId), { status: statusCode, received: lower(headers) }));
+  await page.exposeFunction("recordError", (text) => errors.push(text));
+  await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (event) =>
+    window.recordError(`policy violation: ${event.violatedDirective} ${event.blockedURI}`)));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) errors.push(`${message.type()}: ${message.text()} ${message.location().url ?? ""}`.trim());
+  });
+  page.on("pageerror", (error) => errors.push(`uncaught: ${error.message}`));
+  return { context, page, devtools, errors, requests: () => [...requests.values()] };
+}
+const lower = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+export const requestsElsewhere = (tab, allowed) => otherOrigins(tab.requests().map(({ url }) => url), allowed);

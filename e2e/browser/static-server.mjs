@@ -1,5 +1,5 @@
-// Serves one folder on a free loopback port: `node static-server.mjs FOLDER API_ORIGIN`. The page may talk to that API
-// and to nothing else.
+// Serves a folder on a free loopback port: `node static-server.mjs FOLDER API_ORIGIN`. The content security policy allows requests
+// to that API only.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";

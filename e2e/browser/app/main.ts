@@ -1,4 +1,4 @@
-// A small front-end app on the generated client: `schema.d.ts` is written from the OpenAPI document when it is built.
+// A small front-end app on a generated client. The build generates `schema.d.ts` from the OpenAPI document.
 import createClient from "openapi-fetch";
 import type { components, operations, paths } from "./generated/schema";
 
@@ -21,7 +21,7 @@ const more = element<HTMLButtonElement>("more");
 const cancel = element<HTMLButtonElement>("cancel");
 const revalidate = element<HTMLButtonElement>("revalidate");
 
-/** The query of the page that is shown, with what is needed to go on from it. */
+/** The query of the page that is shown, its ETag and its cursor. */
 let shown: { query: Query; etag: string | null; cursor?: string | undefined } | undefined;
 let running: AbortController | undefined;
 
@@ -40,13 +40,13 @@ function make<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-function tell(state: string, text: string): void {
+function setStatus(state: string, text: string): void {
   status.dataset["state"] = state;
   status.textContent = text;
 }
 
-/** What the form asks for. A parameter that is not wanted is left out: the API refuses an empty one. */
-function chosen(): Query {
+/** The query of the form. Empty parameters are left out, since the API refuses them. */
+function formQuery(): Query {
   const fields = new FormData(form);
   const text = (name: string) => String(fields.get(name) ?? "").trim();
   const words = text("q"), actors = text("actor").split(/\s+/).filter(Boolean), topic = text("topic");
@@ -62,19 +62,19 @@ function chosen(): Query {
   };
 }
 
-/** Runs one request; it takes the place of one that still runs, and Cancel ends it. */
+/** Runs one request. It replaces a running one; Cancel aborts it. */
 async function run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   running?.abort();
   const controller = (running = new AbortController());
   cancel.disabled = false;
-  tell("loading", "Asking…");
+  setStatus("loading", "Loading…");
   try {
     await work(controller.signal);
   } catch (error) {
     if (running !== controller) return;
     const name = error instanceof Error ? error.name : String(error);
-    if (name === "AbortError") tell("aborted", "Cancelled (AbortError).");
-    else tell("failed", `The API could not be reached (${name}).`);
+    if (name === "AbortError") setStatus("aborted", "Cancelled (AbortError).");
+    else setStatus("failed", `The API could not be reached (${name}).`);
   } finally {
     if (running === controller) {
       running = undefined;
@@ -83,7 +83,7 @@ async function run(work: (signal: AbortSignal) => Promise<void>): Promise<void> 
   }
 }
 
-/** The links of a `Link` header (RFC 8288), whose addresses are relative to the answer's own. */
+/** The links of a `Link` header (RFC 8288), relative to the address of the response. */
 function links(header: string, base: string): HTMLElement[] {
   return [...header.matchAll(/<([^>]*)>((?:;\s*\w+="[^"]*")*)/g)].map(([, target = "", parameters = ""]) => {
     const parameter = (wanted: string) => new RegExp(`${wanted}="([^"]*)"`).exec(parameters)?.[1];
@@ -92,7 +92,7 @@ function links(header: string, base: string): HTMLElement[] {
   });
 }
 
-function showAnswer(response: Response): void {
+function showHeaders(response: Response): void {
   const row = (name: string, value: string | null, ...parts: Node[]) => [
     make("dt", {}, name),
     make("dd", { "data-header": name.toLowerCase(), "data-value": value ?? "", dir: "ltr" }, ...(parts.length > 0 ? parts : [value ?? "none"])),
@@ -116,10 +116,10 @@ function showProblem(problem: Problem | undefined): void {
     form.querySelector(`[name="${CSS.escape(fault.parameter)}"]`)?.setAttribute("aria-invalid", "true");
     const item = make("li", { "data-parameter": fault.parameter },
       make("b", {}, fault.parameter), ": ", make("code", {}, make("bdi", {}, fault.value ?? "")), " ", fault.message, ". ");
-    const nearest = fault.did_you_mean;
-    if (nearest !== undefined) {
-      const fix = make("button", { type: "button", class: "did-you-mean" }, "Did you mean ", make("bdi", {}, nearest), "?");
-      fix.addEventListener("click", () => correct(fault.parameter, fault.value ?? "", nearest));
+    const suggestion = fault.did_you_mean;
+    if (suggestion !== undefined) {
+      const fix = make("button", { type: "button", class: "did-you-mean" }, "Did you mean ", make("bdi", {}, suggestion), "?");
+      fix.addEventListener("click", () => correct(fault.parameter, fault.value ?? "", suggestion));
       item.append(fix);
     } else if (fault.accepted) {
       item.append(`Accepted: ${fault.accepted.join(", ")}.`);
@@ -139,7 +139,7 @@ function correct(parameter: string, wrong: string, right: string): void {
   form.requestSubmit();
 }
 
-/** The text with the ranges of `highlights` marked; they count Unicode code points. */
+/** The text with its highlighted ranges, which are in Unicode code points. */
 function marked(claim: Claim, pointer: string, text: string): (Node | string)[] {
   const ranges = claim.highlights?.find((each) => each.pointer === pointer)?.ranges ?? [];
   const points = Array.from(text);
@@ -153,12 +153,12 @@ function marked(claim: Claim, pointer: string, text: string): (Node | string)[] 
   return parts;
 }
 
-/** A name of unknown direction within a line: isolated, so that it cannot reorder what stands around it. */
+/** A name within a line, isolated so that its direction does not reorder the text around it. */
 function name(language: Language, text: string): HTMLElement {
   return make("bdi", { lang: language }, text);
 }
 
-function bothNames(before: string, names: components["schemas"]["LanguageMap"], attributes: Record<string, string> = {}): HTMLElement {
+function namePair(before: string, names: components["schemas"]["LanguageMap"], attributes: Record<string, string> = {}): HTMLElement {
   return make("span", attributes, before, name("en", names.en), make("span", { class: "dot" }, " · "), name("ar", names.ar));
 }
 
@@ -167,9 +167,9 @@ function card(claim: Claim): HTMLElement {
     make("p", { lang: language, dir: direction, class: "statement" }, ...marked(claim, `/statement/${language}`, claim.statement[language]));
   const about = make("div", { class: "about" },
     make("span", { class: "badge" }, claim.kind),
-    bothNames("by ", claim.asserted_by.name, { class: "asserter" }));
+    namePair("by ", claim.asserted_by.name, { class: "asserter" }));
   if (claim.claim_date) about.append(make("time", { dir: "ltr" }, claim.claim_date.edtf));
-  for (const topic of claim.topics) about.append(bothNames("# ", topic.label));
+  for (const topic of claim.topics) about.append(namePair("# ", topic.label));
   return make("li", { "data-id": claim.id }, make("div", { class: "statements" }, statement("en", "ltr"), statement("ar", "rtl")), about);
 }
 
@@ -177,15 +177,15 @@ async function page(query: Query, cursor: string | undefined, signal: AbortSigna
   const { data, error, response } = await client.GET("/v1/claims", {
     params: { query: cursor === undefined ? query : { ...query, cursor } }, signal,
   });
-  showAnswer(response);
+  showHeaders(response);
   if (cursor === undefined) list.replaceChildren();
   if (!data) {
-    // `error` has the type of the document's problem answers: no cast is needed.
+    // `error` has the type of the documented problem responses.
     showProblem(error);
     element("summary").hidden = true;
     more.hidden = revalidate.disabled = true;
     shown = undefined;
-    tell("refused", `${error.status}: ${error.title}`);
+    setStatus("refused", `${error.status}: ${error.title}`);
     return;
   }
   showProblem(undefined);
@@ -197,12 +197,12 @@ async function page(query: Query, cursor: string | undefined, signal: AbortSigna
   more.hidden = data.page.next_cursor === undefined;
   more.onclick = () => void run((next) => page(query, data.page.next_cursor, next));
   revalidate.disabled = shown.etag === null;
-  const left = data.undated_excluded > 0 ? ` ${data.undated_excluded} without a date were left out.` : "";
-  tell("shown", `${list.childElementCount} of ${data.total} claims.${left}`);
+  const left = data.undated_excluded > 0 ? ` ${data.undated_excluded} without a date are excluded.` : "";
+  setStatus("shown", `${list.childElementCount} of ${data.total} claims.${left}`);
 }
 
-/** Sets `If-None-Match` itself, which no simple request may carry: the browser asks by OPTIONS first. */
-async function askAgain(signal: AbortSignal): Promise<void> {
+/** Sets `If-None-Match` itself, which is not a simple header: the browser sends a preflight first. */
+async function revalidateShown(signal: AbortSignal): Promise<void> {
   if (!shown?.etag) return;
   const { query, cursor, etag } = shown;
   const { response } = await client.GET("/v1/claims", {
@@ -210,18 +210,18 @@ async function askAgain(signal: AbortSignal): Promise<void> {
     headers: { "If-None-Match": etag },
     signal,
   });
-  showAnswer(response);
-  if (response.status === 304) tell("unchanged", "304: what is shown is still current.");
-  else tell("changed", `${response.status}: there is something newer.`);
+  showHeaders(response);
+  if (response.status === 304) setStatus("unchanged", "304: the claims shown are current.");
+  else setStatus("changed", `${response.status}: there is a newer version.`);
 }
 
-/** Counts the claims of an export while it still comes in. */
+/** Counts the claims of an export while it is received. */
 async function stream(signal: AbortSignal): Promise<void> {
-  const { limit: _limit, highlight: _highlight, ...query } = chosen();
+  const { limit: _limit, highlight: _highlight, ...query } = formQuery();
   const { data, error, response } = await client.GET("/v1/claims.ndjson", { params: { query }, parseAs: "stream", signal });
   if (!data) {
     showProblem(error);
-    tell("refused", `${response.status}: ${error?.title ?? "refused"}`);
+    setStatus("refused", `${response.status}: ${error?.title ?? "refused"}`);
     return;
   }
   let lines = 0;
@@ -229,9 +229,9 @@ async function stream(signal: AbortSignal): Promise<void> {
     const { done, value } = await reader.read();
     if (done) break;
     lines += value.split("\n").length - 1;
-    tell("streaming", `${lines} lines so far…`);
+    setStatus("streaming", `${lines} lines so far…`);
   }
-  tell("streamed", `${lines} claims streamed.`);
+  setStatus("streamed", `${lines} claims streamed.`);
 }
 
 async function fillChoices(): Promise<void> {
@@ -250,13 +250,13 @@ async function fillChoices(): Promise<void> {
 element("api").textContent = api;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const query = chosen();
+  const query = formQuery();
   void run((signal) => page(query, undefined, signal));
 });
 element("stream").addEventListener("click", () => void run(stream));
 cancel.addEventListener("click", () => running?.abort());
-revalidate.addEventListener("click", () => void run(askAgain));
+revalidate.addEventListener("click", () => void run(revalidateShown));
 void run(async () => {
   await fillChoices();
-  tell("idle", "Choose a filter.");
+  setStatus("idle", "Choose a filter.");
 });

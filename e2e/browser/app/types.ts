@@ -1,17 +1,17 @@
-// What the generated types have to refuse: `tsc` fails where one of these lines would be accepted.
+// What the generated types must reject: `tsc` fails where one of these lines compiles.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./generated/schema";
 
 const client = createClient<paths>({ baseUrl: "http://127.0.0.1" });
 type Problem = components["schemas"]["Problem"];
 
-// @ts-expect-error a kind that does not exist
+// @ts-expect-error unknown kind
 void client.GET("/v1/claims", { params: { query: { kind: ["eventt"] } } });
-// @ts-expect-error a parameter that does not exist
+// @ts-expect-error unknown parameter
 void client.GET("/v1/claims", { params: { query: { actors: ["china"] } } });
-// @ts-expect-error a path that does not exist
+// @ts-expect-error unknown path
 void client.GET("/v1/claim");
-// @ts-expect-error a claim needs its id
+// @ts-expect-error missing id
 void client.GET("/v1/claims/{id}");
 
 export async function refusalsAreProblems(): Promise<string | undefined> {
