@@ -16,10 +16,14 @@ tool() {
     check="command -v $1" how="apt-get install $1"
     case $1 in
         cargo) how="https://rustup.rs" ;;
+        cc) how="apt-get install gcc libc6-dev" ;;
         cxx) check="command -v c++" how="apt-get install g++" ;;
+        go) how="apt-get install golang-go" ;;
         hadolint) how="https://github.com/hadolint/hadolint" ;;
         initdb) check="compgen -G '/usr/lib/postgresql/*/bin/initdb'" how="RUNLEVEL=1 apt-get install postgresql" ;;
+        jakarta-annotation-api) check="test -e /usr/share/java/jakarta-annotation-api.jar" how="apt-get install libjakarta-annotation-api-java" ;;
         java) how="apt-get install default-jre-headless" ;;
+        javac) how="apt-get install default-jdk-headless" ;;
         nginx) how="RUNLEVEL=1 apt-get install nginx" ;;
         node-20) check="node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'" how="https://nodejs.org (version 20 or newer)" ;;
         npm) how="apt-get install npm" ;;
