@@ -10,7 +10,7 @@ import {
 const [isnad] = process.argv.slice(2);
 const PAGE_SIZE = 8;
 // The message of a line of the access log.
-const ACCESS_LOG = "answered";
+const ACCESS_LOG = "request completed";
 
 async function startSite(api) {
   const child = start(process.execPath, ["static-server.mjs", "site", api]);

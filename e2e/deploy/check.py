@@ -10,7 +10,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-GRACE = "ISNAD_DRAIN"
+GRACE = "ISNAD_SHUTDOWN_GRACE_SECONDS"
 failures = []
 
 

@@ -17,8 +17,8 @@ NO_ACCESS_LOG = f"{FULL_LOG},isnad::http::middleware=warn"
 
 # Messages of the program's log that cases wait for.
 SERVING = "serving"
-SHUTTING_DOWN = "about to end"
-RELOAD_FAILED = "refused"
+SHUTTING_DOWN = "shutting down"
+RELOAD_FAILED = "dataset reload failed"
 
 # Becomes the program, with the socket as file descriptor 3 as in systemd's socket activation.
 EXEC_WITH_SOCKET = """

@@ -28,7 +28,7 @@ def replicas(run):
                  seed_database(run, revised_corpus(run), run.folder / "new.db")]
 
     def start(which, listen="127.0.0.1:0"):
-        return Server(run.program, databases[which], "--drain", "1", log=NO_ACCESS_LOG, listen=listen)
+        return Server(run.program, databases[which], "--shutdown-grace-seconds", "1", log=NO_ACCESS_LOG, listen=listen)
 
     # One server of each version stays, for comparison.
     with start(0) as old, start(1) as new:

@@ -30,7 +30,7 @@ def datasets(run):
         seed_database(run, corpus, cluster.address)
         cluster.wait_for_standbys()
         first_schema = cluster.primary.query(SERVED_SCHEMA)
-        with Server(run.program, cluster.address, "--cache", "0", log=NO_ACCESS_LOG) as server:
+        with Server(run.program, cluster.address, "--response-cache-mib", "0", log=NO_ACCESS_LOG) as server:
             with Readers(server.address, mixed_targets(corpus, harbour)) as readers:
                 time.sleep(2)
                 standby.query(PAUSE_REPLAY)

@@ -27,7 +27,7 @@ def tls(run):
         if not run.expect(done.returncode == 0, f"seeding over TLS failed: {done.stderr}"):
             return
         cluster.wait_for_standbys()
-        with Server(run.program, cluster.address, "--cache", "0", log=NO_ACCESS_LOG, env=trust) as server:
+        with Server(run.program, cluster.address, "--response-cache-mib", "0", log=NO_ACCESS_LOG, env=trust) as server:
             with Readers(server.address, mixed_targets(corpus)) as readers:
                 time.sleep(2)
                 sessions = [host.query(ENCRYPTED) for host in cluster.hosts]

@@ -24,7 +24,7 @@ def outage(run):
     with Cluster(run) as cluster:
         seed_database(run, run.root / "seed", cluster.address)
         cluster.wait_for_standbys()
-        options = ["--cache", "0", "--deadline", str(int(timeout * 1000))]
+        options = ["--response-cache-mib", "0", "--query-timeout-ms", str(int(timeout * 1000))]
         with Server(run.program, cluster.address, *options, log=NO_ACCESS_LOG) as server:
             with Readers(server.address, mixed_targets(run.root / "seed")) as readers:
                 time.sleep(1)
@@ -70,7 +70,7 @@ def hang(run):
     with Cluster(run) as cluster:
         seed_database(run, run.root / "seed", cluster.address)
         cluster.wait_for_standbys()
-        with Server(run.program, cluster.address, "--cache", "0", log=NO_ACCESS_LOG) as server:
+        with Server(run.program, cluster.address, "--response-cache-mib", "0", log=NO_ACCESS_LOG) as server:
             with Readers(server.address, mixed_targets(run.root / "seed")) as readers:
                 time.sleep(2)
                 with cluster.standbys[0].suspended():

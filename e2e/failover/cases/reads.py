@@ -18,7 +18,7 @@ def failover(run):
     with Cluster(run) as cluster:
         seed_database(run, run.root / "seed", cluster.address)
         cluster.wait_for_standbys()
-        with Server(run.program, cluster.address, "--cache", "0", log=NO_ACCESS_LOG) as server:
+        with Server(run.program, cluster.address, "--response-cache-mib", "0", log=NO_ACCESS_LOG) as server:
             with Readers(server.address, mixed_targets(run.root / "seed")) as readers:
                 time.sleep(seconds / 5)
                 connections = [int(host.query(CONNECTIONS)) for host in cluster.hosts]

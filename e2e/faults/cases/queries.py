@@ -22,11 +22,11 @@ def deadline(run):
         raise Skipped("needs --large")
     timeout_ms = run.scaled(100, 1)
     database = run.large_database if run.full else seed_database(run, repeated_corpus(run, 60), run.folder / "claims.db")
-    for name, limit in (("default concurrency", []), (f"{CONCURRENT} at once", ["--expensive", str(CONCURRENT)])):
-        with Server(run.program, database, "--deadline", str(timeout_ms), "--cache", "0", *limit, log=NO_ACCESS_LOG) as server:
+    for name, limit in (("default concurrency", []), (f"{CONCURRENT} at once", ["--max-concurrent-searches", str(CONCURRENT)])):
+        with Server(run.program, database, "--query-timeout-ms", str(timeout_ms), "--response-cache-mib", "0", *limit, log=NO_ACCESS_LOG) as server:
             send_expensive_queries(run, server, timeout_ms, name)
             claims = server.started["claims"]
-    run.description = f"{CONCURRENT} phrases and orders by relevance at once over {claims:,} claims, --deadline {timeout_ms}; "
+    run.description = f"{CONCURRENT} phrases and orders by relevance at once over {claims:,} claims, --query-timeout-ms {timeout_ms}; "
     run.description += "once with the default limit on concurrent searches, once without a limit"
 
 

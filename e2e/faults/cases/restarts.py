@@ -36,7 +36,7 @@ def restarts(run):
     database = seed_database(run, run.root / "seed", run.folder / "claims.db")
     for name, method in (("inherited socket", inherited_socket), ("SO_REUSEPORT", reuse_port)):
         with method() as (address, options, keywords):
-            start = partial(Server, run.program, database, "--drain", "2", *options, log=NO_ACCESS_LOG, **keywords)
+            start = partial(Server, run.program, database, "--shutdown-grace-seconds", "2", *options, log=NO_ACCESS_LOG, **keywords)
             server, codes, unready = start(), [], 0
             load = Load(address, requests=SUCCESSFUL, processes=2)
             time.sleep(1)
@@ -57,4 +57,4 @@ def restarts(run):
         if name == "inherited socket":
             run.expect(result.failed == 0, f"{name}: requests failed: {result.failures}")
         run.expect(set(codes) == {0}, f"{name}: exit codes {codes}")
-    run.description = f"{times} restarts; the new server starts before the old one gets SIGTERM, with --drain 2"
+    run.description = f"{times} restarts; the new server starts before the old one gets SIGTERM, with --shutdown-grace-seconds 2"
