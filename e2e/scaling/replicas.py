@@ -43,7 +43,8 @@ def replicas(run):
                     codes.append(server.stop())
                     server.__exit__()
                     serving[number] = start(1, "{}:{}".format(*server.address))
-                    time.sleep(run.scaled(10, 2))
+                    # Longer than fail_timeout in nginx.conf, or nginx would still avoid this replica when the next one stops.
+                    time.sleep(run.scaled(10, 4))
                 # Cached responses of the old version expire.
                 time.sleep((cache_seconds or MAX_AGE) + TOLERANCE)
                 walks, revalidated = readers.stop()
