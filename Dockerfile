@@ -1,14 +1,13 @@
 # The service with its built-in corpus: docker build -t isnad . && docker run --rm -p 8080:8080 isnad
 #
-# The root file system may be read-only (--read-only). To serve another snapshot, mount its folder at /data, with the
-# snapshot as isnad.db in it.
+# The root file system may be read-only (--read-only). To serve another snapshot, mount a folder that contains it as isnad.db at
+# /data.
 
 FROM docker.io/library/rust:1.95-bookworm AS build
 WORKDIR /build
 
-# The dependencies in a layer of their own, built with an empty crate in place of ours: it is built anew only when
-# Cargo.toml or Cargo.lock changes. The empty crate's own artifacts go, since Cargo could take them for newer than
-# sources that are dated before them.
+# A separate layer for the dependencies, compiled with an empty crate: it is rebuilt only when Cargo.toml or Cargo.lock changes.
+# The artifacts of the empty crate are deleted, since Cargo compares modification times and could keep them.
 COPY Cargo.toml Cargo.lock ./
 COPY bench/Cargo.toml bench/
 COPY fuzz/Cargo.toml fuzz/
@@ -33,7 +32,7 @@ RUN cargo build --release --locked \
 
 FROM docker.io/library/debian:bookworm-slim
 LABEL org.opencontainers.image.title="Isnad" \
-      org.opencontainers.image.description="Structured claims from articles, with who asserts them and the words they rest on, served over a REST API" \
+      org.opencontainers.image.description="REST API for structured claims from articles, with attribution and verbatim evidence" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
 
 RUN groupadd --gid 10001 isnad \
@@ -41,14 +40,14 @@ RUN groupadd --gid 10001 isnad \
         --shell /usr/sbin/nologin isnad
 
 COPY --from=build /build/target/release/isnad /usr/local/bin/isnad
-# Root owns everything: the service reads its snapshot and writes nothing.
+# Owned by root: the service only reads its snapshot.
 COPY --from=build /data /data
 
 ENV ISNAD_LISTEN=0.0.0.0:8080 \
     ISNAD_DATABASE=/data/isnad.db \
     ISNAD_LOG_FORMAT=json
 EXPOSE 8080
-# By number, so that an orchestrator can see that it is not root.
+# A numeric id lets an orchestrator verify that the user is not root.
 USER 10001:10001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD ["isnad", "healthcheck"]

@@ -1,96 +1,53 @@
-# What there is to do; `just check` is what CI runs.
+# `just` lists the recipes; `just check` runs what CI runs.
 
 # Build, seed the built-in corpus and serve it at http://127.0.0.1:8080
 serve:
     cargo run --release --locked -- serve
 
-# Everything CI checks
+# Everything that CI checks
 check:
     .ci/run
 
-# All tests
+# All tests of the crate
 test:
     cargo test --locked
-
-# Outside readers take every format: csv, pandas, pyld, rdflib, feedparser, frictionless
-readers:
-    cargo build --locked
-    [ -x target/readers/bin/python ] || python3 -m venv target/readers
-    target/readers/bin/pip install --quiet --disable-pip-version-check -r tests/readers/requirements.txt
-    target/readers/bin/python tests/readers/check.py target/debug/isnad
-
-# The OpenAPI documents by redocly and spectral, the live server by schemathesis; `just openapi-check 200` for longer
-openapi-check examples="20":
-    cargo build --locked
-    tests/openapi/check.sh target/debug/isnad {{examples}}
-
-# Generate a client in every ecosystem and run it against a live server
-clients:
-    cargo build --locked
-    clients/run.sh target/debug/isnad
-
-# A front-end app on another origin and the documentation page, in a real browser
-browser:
-    cargo build --locked
-    tests/browser/run.sh target/debug/isnad
 
 # Format the code
 format:
     cargo fmt --all
 
-# Write the OpenAPI documents anew
+# Write the OpenAPI documents
 openapi:
     cargo build --locked
     target/debug/isnad openapi > openapi/openapi.json
     target/debug/isnad openapi --openapi-version 3.0 > openapi/openapi-3.0.json
 
-# Write the JSON Schemas of the seed files anew
+# Write the JSON Schemas of the seed files
 schemas:
     ISNAD_UPDATE_SCHEMAS=1 cargo test --locked --test seed schemas::committed
 
-# Check seed files; `just seed-check seed texts` verifies the quotes too
-seed-check from="seed" texts="":
-    cargo run --quiet --locked -- check --from {{from}} {{ if texts == "" { "" } else { "--texts " + texts } }}
+# A suite of e2e/ that tests the program: browser, deploy, failover, faults, openapi, readers, scaling, traces
+e2e suite *options:
+    cargo build --locked {{ if suite == "traces" { "--features otlp" } else { "" } }}
+    e2e/{{suite}}/run target/debug/isnad {{options}}
 
-# Build the container image and try it (as root, with buildah)
-container:
-    tests/container/build.sh
+# Build the container image and test it, as root, with buildah
+container *options:
+    e2e/container/run {{options}}
 
-# Measure against a static body, FastAPI and Datasette; `just bench full` for a million claims
-bench profile="short":
-    bench/run --profile {{profile}}
+# Licences, bans and sources of the dependencies, and the bill of materials
+supply *options:
+    e2e/supply/run {{options}}
 
-# Load, faults and hostile input against the real binary; `just faults --full --large FILE` for half an hour
-faults *options:
-    cargo build --release --locked
-    tests/faults/run target/release/isnad {{options}}
-
-# Two servers behind nginx, replaced under load
-scaling *options:
-    cargo build --release --locked
-    tests/scaling/run target/release/isnad {{options}}
-
-# The files for Compose and Kubernetes, by their schemas and against the program
-deploy-check:
+# Generate a client in each language and run it against a live server
+clients *names:
     cargo build --locked
-    tests/deploy/run target/debug/isnad
+    clients/run.sh target/debug/isnad {{names}}
 
-# Traces, as a collector receives them
-traces:
-    cargo build --locked --features otlp
-    [ -x target/traces/bin/python ] || python3 -m venv target/traces
-    target/traces/bin/pip install --quiet --disable-pip-version-check -r tests/traces/requirements.txt
-    target/traces/bin/python tests/traces/run target/debug/isnad
+# Benchmark against static bodies, FastAPI and Datasette; `just bench --profile full` for a million claims
+bench *options:
+    bench/run {{options}}
 
-# PostgreSQL while hosts fail and datasets are replaced: a primary and a standby of the test's own
-failover *options:
-    cargo build --release --locked
-    tests/failover/run target/release/isnad {{options}}
-
-# Random bytes for the parsers, so many seconds each
+# Fuzz the parsers, each target for some seconds
 fuzz seconds="10" *targets:
     fuzz/run {{seconds}} {{targets}}
-
-# Licences, bans and sources of every dependency, and a bill of materials
-supply *options:
-    tests/supply/run {{options}}

@@ -1,27 +1,50 @@
 #!/usr/bin/env bash
-# Generates a client in every ecosystem, runs each against one live server, and prints a table.
+# Generates a client in each language, runs it against a live server, and prints a table.
 #
 #   clients/run.sh ISNAD_BINARY [CLIENT...]
 #
-# All that is installed, generated and built is kept under target/clients. Exits 1 if a client fails.
+# Packages, generated code and builds are kept under target/clients. Exits with 1 where a client fails. A client whose tools are
+# missing is skipped, and fails where CI is set.
 set -u -o pipefail
 
 all_clients=(typescript-fetch typescript-hey-api python rust go java)
+python_tools="python-3.11 python-venv"
+declare -A tools=(
+    [typescript-fetch]="node-20 npm" [typescript-hey-api]="node-20 npm" [python]=$python_tools [rust]="cargo cc"
+    [go]="go java $python_tools" [java]="java javac jakarta-annotation-api $python_tools"
+)
 
 die() {
     echo "run.sh: $*" >&2
     exit 2
 }
 
-[ $# -ge 1 ] || die "give the path of the isnad binary, and the clients if not all: ${all_clients[*]}"
-isnad=$(realpath -- "$1") && [ -x "$isnad" ] || die "$1 is no program"
+[ $# -ge 1 ] || die "usage: clients/run.sh ISNAD_BINARY [CLIENT...]; clients: ${all_clients[*]}"
+isnad=$(realpath -- "$1") && [ -x "$isnad" ] || die "$1 is not executable"
 shift
 clients=("$@")
 [ ${#clients[@]} -gt 0 ] || clients=("${all_clients[@]}")
+for client in "${clients[@]}"; do
+    [ -n "${tools[$client]:-}" ] || die "unknown client $client; known are ${all_clients[*]}"
+done
 
 sources=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname -- "$sources")
 cache=$root/target/clients
+
+# Before anything is installed: which clients have their tools?
+runnable=()
+for client in "${clients[@]}"; do
+    # shellcheck disable=SC2086  # one word per tool
+    "$root/e2e/require.sh" "clients/run.sh ($client)" ${tools[$client]}
+    case $? in
+        0) runnable+=("$client") ;;
+        77) ;;
+        *) exit 1 ;;
+    esac
+done
+[ ${#runnable[@]} -gt 0 ] || exit 77
+clients=("${runnable[@]}")
 mkdir -p "$cache"
 
 export ISNAD_OPENAPI=$root/openapi/openapi.json
@@ -32,22 +55,10 @@ export npm_config_cache=$cache/npm npm_config_audit=false npm_config_fund=false 
 export PIP_CACHE_DIR=$cache/pip PIP_DISABLE_PIP_VERSION_CHECK=1
 export NO_COLOR=1
 
-# --- What the clients share -------------------------------------------------------------------------------------------
+# --- Shared by the clients -------------------------------------------------------------------------------------------
 
-# need TEST PACKAGE...: installs Debian packages unless the test holds.
-need() {
-    local test=$1
-    shift
-    eval "$test" >/dev/null 2>&1 && return
-    local sudo=()
-    [ "$(id -u)" -eq 0 ] || sudo=(sudo --non-interactive)
-    "${sudo[@]}" apt-get update --quiet=2
-    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install --yes --quiet=2 --no-install-recommends "$@"
-    eval "$test" >/dev/null || { echo "still missing after the installation of $*: $test"; return 1; }
-}
-
-# Runs a command unless the last run that succeeded here saw the same file: fresh FILE COMMAND...
-fresh() {
+# if_changed FILE COMMAND...: runs a command unless its last successful run had the same file.
+if_changed() {
     local file=$1 stamp=.installed
     shift
     cmp --silent "$file" "$stamp" && return
@@ -57,24 +68,21 @@ fresh() {
 }
 
 npm_project() {
-    need 'node --version && npm --version' nodejs npm
-    fresh package.json npm install --ignore-scripts --no-package-lock
+    if_changed package.json npm install --ignore-scripts --no-package-lock
     rm -rf generated dist
     npm run --silent generate
     npm run --silent check
     npm run --silent build
 }
 
-# A virtual environment in .venv with what requirements.txt pins.
+# Creates a virtual environment in .venv with the packages of requirements.txt.
 python_environment() {
-    need "python3 -c 'import ensurepip, venv'" python3 python3-venv
     [ -x .venv/bin/python ] || { rm -f .installed; python3 -m venv .venv; }
-    fresh requirements.txt .venv/bin/pip install --quiet --requirement requirements.txt
+    if_changed requirements.txt .venv/bin/pip install --quiet --requirement requirements.txt
 }
 
-# openapi_generator NAME: writes the client into generated. Both clients that use it share one installation.
+# openapi_generator NAME: writes the client to generated/. Two clients share its installation.
 openapi_generator() {
-    need 'java -version' default-jre-headless
     mkdir -p "$cache/openapi-generator"
     cp requirements.txt "$cache/openapi-generator"
     (cd "$cache/openapi-generator" && python_environment)
@@ -88,8 +96,8 @@ npm_version() {
     node --print 'JSON.parse(fs.readFileSync(process.argv[1])).version' "node_modules/$1/package.json"
 }
 
-# --- The clients: each function runs in the client's own copy under target/clients and gets the server's address --------
-# It writes its generator and version into ./generator; what it prints goes to ./log, with "calls: N" as the last line.
+# --- The clients: each function runs in a copy of the client under target/clients, with the address of the server --------------
+# It writes the generator and its version to ./generator and ends its output with "calls: N".
 
 run_typescript_fetch() {
     npm_project
@@ -105,7 +113,7 @@ run_typescript_hey_api() {
 
 run_python() {
     python_environment
-    # The generator looks for ruff, which formats what it writes, on the path.
+    # The generator formats its output with ruff, which must be on the path.
     PATH=$PWD/.venv/bin:$PATH openapi-python-client generate --path "$ISNAD_OPENAPI" --config generator.yml \
         --meta none --output-path isnad_client --overwrite --fail-on-warning
     .venv/bin/openapi-python-client --version | sed 's/ version:/:/; s/:* / /' >generator
@@ -114,15 +122,12 @@ run_python() {
 }
 
 run_rust() {
-    command -v cargo >/dev/null || { echo "Rust is missing: install it with rustup"; return 1; }
-    need 'cc --version' gcc libc6-dev
     cargo build --quiet
     echo "progenitor $(cargo tree --quiet --edges build --depth 1 --prefix none | sed -n 's/^progenitor v//p')" >generator
     timeout 60 "$CARGO_TARGET_DIR/debug/isnad-client-rust" "$1"
 }
 
 run_go() {
-    need 'go version' golang-go
     openapi_generator go
     cp generated.mod generated/go.mod
     rm -rf generated/go.sum generated/test
@@ -133,8 +138,6 @@ run_go() {
 }
 
 run_java() {
-    need 'javac -version' default-jdk-headless
-    need 'test -e /usr/share/java/jakarta-annotation-api.jar' libjakarta-annotation-api-java
     openapi_generator java
     echo "openapi-generator $(cat generator-version), native" >generator
     local jars
@@ -171,7 +174,7 @@ for _ in $(seq 300); do
 done
 [ -n "$address" ] || { cat "$server/log" >&2; die "the server did not start"; }
 
-# --- All of it ------------------------------------------------------------------------------------------------------------
+# --- Main ------------------------------------------------------------------------------------------------------------
 
 row() {
     printf '%-19s %-48s %5s %5s  %s' "$@"
@@ -181,10 +184,9 @@ table=$(row client 'generator and version' calls time result)
 passed=0
 failed=0
 for client in "${clients[@]}"; do
-    [ -d "$sources/$client" ] || die "there is no client $client, only: ${all_clients[*]}"
     work=$cache/$client
     mkdir -p "$work"
-    # The times of the files are kept, so that cargo builds nothing twice.
+    # tar preserves modification times, so that cargo does not rebuild.
     tar -C "$sources/$client" --exclude=.venv --exclude=classes --exclude=dist --exclude=generated --exclude=isnad_client \
         --exclude=node_modules --exclude=target -cf - . | tar -C "$work" -xf -
     echo "== $client"

@@ -1,1 +1,1 @@
-"""The parts of the benchmark; `bench/run` puts them together."""
+"""The benchmark: corpora, servers under test, load, scenarios and the report."""

@@ -1,4 +1,4 @@
-"""Owns the programs and the data under test: builds them, and keeps what need not be built again."""
+"""Builds the programs and the corpora, and reuses what is up to date."""
 
 import hashlib
 import json
@@ -12,23 +12,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
-HOME = TARGET / "bench"
+WORK = TARGET / "bench"
 REQUIREMENTS = ROOT / "bench" / "peers" / "requirements.txt"
 
 
-def program(name):
+def binary(name):
     return TARGET / "release" / name
 
 
 def build():
-    """Compiles Isnad, the generator, the ceiling and the in-process timings."""
+    """Compiles Isnad, the corpus generator, the ceiling and the in-process timings."""
     subprocess.run(["cargo", "build", "--release", "--locked", "-p", "isnad", "-p", "isnad-bench"], cwd=ROOT, check=True)
 
 
-def interpreter():
-    """The Python that has the peers' packages, in an environment of its own, renewed when the pins change."""
-    home = HOME / "venv"
-    stamp, wanted = home / "requirements.sha256", _hash(REQUIREMENTS)
+def peer_python():
+    """The Python of a virtual environment with the peers' packages, which is rebuilt when their versions change."""
+    home = WORK / "venv"
+    stamp, wanted = home / "requirements.sha256", file_hash(REQUIREMENTS)
     if not stamp.exists() or stamp.read_text() != wanted:
         print("installing the peers", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
@@ -39,32 +39,32 @@ def interpreter():
 
 @dataclass
 class Corpus:
-    """One size of the generated corpus."""
+    """A generated corpus of one size."""
 
     claims: int
-    home: Path
+    folder: Path
 
     @property
     def snapshot(self):
-        return self.home / "claims.db"
+        return self.folder / "claims.db"
 
     @property
     def workload_file(self):
-        return self.home / "seed" / "workload.json"
+        return self.folder / "seed" / "workload.json"
 
     def workload(self):
         return json.loads(self.workload_file.read_text())
 
     def facts(self):
-        """What is known without a server: how large, how long the seeding took, the in-process timings."""
-        block = self.home / "claims.db.block"
+        """Sizes, seeding time and in-process timings."""
+        block = self.folder / "claims.db.block"
         return {"claims": self.claims, "snapshot_bytes": self.snapshot.stat().st_size,
                 "block_bytes": block.stat().st_size if block.exists() else 0,
-                "seed_seconds": json.loads((self.home / "made-by.json").read_text())["seed_seconds"],
+                "seed_seconds": json.loads((self.folder / "built-by.json").read_text())["seed_seconds"],
                 "in_process": self._in_process()}
 
     def _in_process(self):
-        command = [program("bench-inprocess"), "--database", self.snapshot, "--workload", self.workload_file]
+        command = [binary("bench-inprocess"), "--database", self.snapshot, "--workload", self.workload_file]
         if not command[0].exists():
             return None
         done = subprocess.run(command, capture_output=True, text=True, timeout=900)
@@ -72,27 +72,27 @@ class Corpus:
 
 
 def corpus(claims):
-    """The corpus of this size, made anew when the generator or Isnad has changed."""
-    made = Corpus(claims, HOME / "corpus" / str(claims))
-    record = made.home / "made-by.json"
-    makers = made_by()
+    """The corpus of this size, generated again when the generator or Isnad has changed."""
+    built = Corpus(claims, WORK / "corpus" / str(claims))
+    record = built.folder / "built-by.json"
+    builders = builder_hashes()
     known = json.loads(record.read_text()) if record.exists() else {}
-    if {name: known.get(name) for name in makers} != makers:
+    if {name: known.get(name) for name in builders} != builders:
         print(f"generating and seeding {claims:,} claims", file=sys.stderr)
-        shutil.rmtree(made.home, ignore_errors=True)
-        made.home.mkdir(parents=True)
-        subprocess.run([program("bench-corpus"), "--claims", str(claims), "--out", made.home / "seed"], check=True)
+        shutil.rmtree(built.folder, ignore_errors=True)
+        built.folder.mkdir(parents=True)
+        subprocess.run([binary("bench-corpus"), "--claims", str(claims), "--out", built.folder / "seed"], check=True)
         started = time.monotonic()
-        subprocess.run([program("isnad"), "seed", "--from", made.home / "seed", "--database", made.snapshot], check=True)
-        record.write_text(json.dumps(makers | {"seed_seconds": time.monotonic() - started}))
-    return made
+        subprocess.run([binary("isnad"), "seed", "--from", built.folder / "seed", "--database", built.snapshot], check=True)
+        record.write_text(json.dumps(builders | {"seed_seconds": time.monotonic() - started}))
+    return built
 
 
-def made_by():
-    """What a corpus depends on."""
-    return {name: _hash(program(name)) for name in ("bench-corpus", "isnad")}
+def builder_hashes():
+    """Hashes of the programs that a corpus depends on."""
+    return {name: file_hash(binary(name)) for name in ("bench-corpus", "isnad")}
 
 
-def _hash(file):
+def file_hash(file):
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

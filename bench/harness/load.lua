@@ -1,6 +1,6 @@
--- Plays the requests of a file over and over and prints what came of it as one line of JSON.
--- A line of the file is a request: its path, then its headers as `Name: value`, separated by tabs.
--- Requests are formatted before the clock starts, so that the load generator does no work of its own.
+-- Sends the requests of a file repeatedly and prints the results as one line of JSON.
+-- Each line of the file is a request: its path, then its headers as `Name: value`, separated by tabs.
+-- Requests are formatted before the measurement starts, to keep the load generator cheap.
 
 local threads = 0
 
@@ -19,7 +19,7 @@ function init(arguments)
     end
     requests[#requests + 1] = wrk.format("GET", path, headers)
   end
-  -- Threads begin apart, or they would ask for the same things at the same time.
+  -- Threads start at different places, so that they do not send the same requests at the same time.
   position = number * 997
 end
 
@@ -31,7 +31,7 @@ end
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
-    '\nRESULT {"requests": %d, "microseconds": %d, "bytes": %d, "p50": %d, "p99": %d, "refused": %d, "broken": %d}\n',
+    '\nRESULT {"requests": %d, "microseconds": %d, "bytes": %d, "p50": %d, "p99": %d, "http_errors": %d, "socket_errors": %d}\n',
     summary.requests, summary.duration, summary.bytes, latency:percentile(50), latency:percentile(99),
     errors.status, errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -1,4 +1,4 @@
-"""Owns the driving: one request by hand, and many by wrk."""
+"""Sends requests: single ones, and load by wrk."""
 
 import http.client
 import json
@@ -23,9 +23,7 @@ class Request:
 
 
 @dataclass
-class Answer:
-    """What came back; `headers` is looked up whatever the case."""
-
+class Response:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
@@ -37,29 +35,28 @@ class Answer:
 
 
 class Client:
-    """One kept-alive connection to one server."""
+    """A kept-alive connection to one server."""
 
     def __init__(self, port):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def ask(self, request):
+    def get(self, request):
         self.connection.request("GET", request.path, headers=request.headers)
         response = self.connection.getresponse()
-        return Answer(response.status, response.headers, response.read())
+        return Response(response.status, response.headers, response.read())
 
 
-def drive(server, requests, *, seconds, warmup, connections, threads):
-    """Warms the server up, discards that, then measures it: requests, latency, processor time of the server
-    and of the cluster that it asks."""
+def measure_load(server, requests, *, seconds, warmup, connections, threads):
+    """Warms the server up, then measures throughput, latency, and the CPU time of the server and of its PostgreSQL cluster."""
     with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
         file.writelines(request.line() for request in requests)
         file.flush()
         if warmup:
-            _wrk(server.port, file.name, warmup, connections, threads)
+            run_wrk(server.port, file.name, warmup, connections, threads)
         before, database_before = server.cpu_seconds(), server.database_cpu_seconds()
-        result = _wrk(server.port, file.name, seconds, connections, threads)
+        result = run_wrk(server.port, file.name, seconds, connections, threads)
         cpu, database_cpu = server.cpu_seconds() - before, server.database_cpu_seconds() - database_before
-    _settle(server)
+    wait_until_idle(server)
     count = result["requests"]
     return {
         "connections": connections,
@@ -68,24 +65,24 @@ def drive(server, requests, *, seconds, warmup, connections, threads):
         "p50_us": result["p50"],
         "p99_us": result["p99"],
         "cpu_us": (cpu + database_cpu) * 1e6 / count if count else None,
-        "database_cpu_us": database_cpu * 1e6 / count if count and server.database else None,
-        "bytes_per_answer": result["bytes"] / count if count else None,
-        "failures": result["refused"] + result["broken"] + (count == 0),
+        "database_cpu_us": database_cpu * 1e6 / count if count and server.cluster else None,
+        "bytes_per_response": result["bytes"] / count if count else None,
+        "failures": result["http_errors"] + result["socket_errors"] + (count == 0),
     }
 
 
-def _settle(server, patience=10):
-    """Waits until the server and its cluster rest: what nobody waits for any more would burden whoever is measured next."""
+def wait_until_idle(server, timeout=10):
+    """Waits until the server and its cluster use no CPU: abandoned requests would slow down the next measurement."""
     used = lambda: server.cpu_seconds() + server.database_cpu_seconds()  # noqa: E731
-    until, before = time.monotonic() + patience, used()
-    while time.monotonic() < until:
+    end, before = time.monotonic() + timeout, used()
+    while time.monotonic() < end:
         time.sleep(0.2)
         before, last = used(), before
         if before - last < 0.05:
             return
 
 
-def _wrk(port, file, seconds, connections, threads):
+def run_wrk(port, file, seconds, connections, threads):
     command = ["wrk", "--latency", f"-t{min(threads, connections)}", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s",
                "-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--", file]
     output = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=True).stdout

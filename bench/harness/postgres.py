@@ -1,4 +1,4 @@
-"""Owns the PostgreSQL cluster: in a folder and on a port of its own, filled once per corpus, gone when the run ends."""
+"""Runs the benchmark's PostgreSQL cluster, and loads each corpus into a database once."""
 
 import contextlib
 import json
@@ -10,12 +10,12 @@ import sys
 import time
 from pathlib import Path
 
-from harness.corpora import HOME, made_by, program
-from harness.servers import TICK, free_port
+from harness.corpora import WORK, binary, builder_hashes
+from harness.servers import TICKS_PER_SECOND, free_port
 
-FOLDER = HOME / "postgres"
+FOLDER = WORK / "postgres"
 DATA = FOLDER / "data"
-PATIENCE = 300  # seconds until the first connection; a cluster that was killed replays its log before it
+START_TIMEOUT = 300  # seconds; a cluster that was killed first replays its log
 SETTINGS = {
     "shared_buffers": "2GB",
     "effective_cache_size": "8GB",
@@ -25,20 +25,20 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
 }
-LOADING = {"fsync": "off", "full_page_writes": "off"}  # while it is filled, and then only
+LOADING = {"fsync": "off", "full_page_writes": "off"}  # only while a corpus is loaded
 
 
 class Postgres:
-    """A cluster that runs: `process` is its postmaster."""
+    """A running cluster; `process` is its postmaster."""
 
     def __init__(self, process, port):
         self.process, self.port = process, port
 
-    def address(self, claims):
+    def url(self, claims):
         return f"postgres://isnad@127.0.0.1:{self.port}/claims_{claims}"
 
-    def ask(self, database, *statements):
-        """What the statements give, one text; columns are separated by tabs."""
+    def query(self, database, *statements):
+        """The output of the statements, with columns separated by tabs."""
         command = [_programs() / "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1",
                    "-d", f"postgres://isnad@127.0.0.1:{self.port}/{database}"]
         for statement in statements:
@@ -49,49 +49,49 @@ class Postgres:
         return done.stdout.strip()
 
     def cpu_seconds(self):
-        """Processor time so far of the postmaster and all its children, those that have ended included."""
+        """CPU time of the postmaster and its children, exited ones included."""
         used = 0
         for path in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = path.read_text().rpartition(")")[2].split()
                 if self.process.pid in (int(path.parent.name), int(fields[1])):
                     used += sum(map(int, fields[11:15]))
-        return used / TICK
+        return used / TICKS_PER_SECOND
 
-    def fill(self, corpus):
-        """The facts of the database that holds this corpus, filled anew when Isnad or the corpus has changed."""
+    def load(self, corpus):
+        """Loads a corpus when Isnad or the corpus has changed. Returns the duration and the size."""
         record = FOLDER / f"claims_{corpus.claims}.json"
-        makers = made_by()
+        builders = builder_hashes()
         known = json.loads(record.read_text()) if record.exists() else {}
-        if known.get("made_by") == makers:
+        if known.get("built_by") == builders:
             return known["facts"]
-        print(f"filling PostgreSQL with {corpus.claims:,} claims", file=sys.stderr)
+        print(f"loading {corpus.claims:,} claims into PostgreSQL", file=sys.stderr)
         record.unlink(missing_ok=True)
         name = f"claims_{corpus.claims}"
-        self.ask("postgres", f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}", *_altered(LOADING))
+        self.query("postgres", f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}", *_alter_system(LOADING))
         started = time.monotonic()
-        subprocess.run([program("isnad"), "seed", "--from", corpus.home / "seed", "--database", self.address(corpus.claims)], check=True)
+        subprocess.run([binary("isnad"), "seed", "--from", corpus.folder / "seed", "--database", self.url(corpus.claims)], check=True)
         loaded = time.monotonic()
-        self.ask(name, "VACUUM (FREEZE, ANALYZE)", "CHECKPOINT", *_altered(dict.fromkeys(LOADING)))
+        self.query(name, "VACUUM (FREEZE, ANALYZE)", "CHECKPOINT", *_alter_system(dict.fromkeys(LOADING)))
         facts = {"claims": corpus.claims, "load_seconds": loaded - started, "load_rate": corpus.claims / (loaded - started),
-                 "vacuum_seconds": time.monotonic() - loaded, "database_bytes": int(self.ask(name, f"SELECT pg_database_size('{name}')"))}
-        record.write_text(json.dumps({"made_by": makers, "facts": facts}))
+                 "vacuum_seconds": time.monotonic() - loaded, "database_bytes": int(self.query(name, f"SELECT pg_database_size('{name}')"))}
+        record.write_text(json.dumps({"built_by": builders, "facts": facts}))
         return facts
 
     def schema(self, claims):
-        """The schema of the dataset that is served."""
-        return self.ask(f"claims_{claims}", "SELECT schema FROM isnad.served JOIN isnad.dataset USING (version)")
+        """The schema of the served dataset."""
+        return self.query(f"claims_{claims}", "SELECT schema FROM isnad.served JOIN isnad.dataset USING (version)")
 
     def wait_until_ready(self):
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + START_TIMEOUT
         while time.monotonic() < until and self.process.poll() is None:
             with contextlib.suppress(RuntimeError):
-                return self.ask("postgres", "SELECT 1")
+                return self.query("postgres", "SELECT 1")
             time.sleep(0.1)
-        raise RuntimeError(f"PostgreSQL did not come up; its last words are in {FOLDER / 'log'}")
+        raise RuntimeError(f"PostgreSQL did not start; see {FOLDER / 'log'}")
 
-    def end(self):
-        """Asks the postmaster to end its backends and itself, then makes it."""
+    def stop(self):
+        """Stops the cluster, by SIGINT, SIGQUIT and then SIGKILL."""
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             self.process.send_signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -100,7 +100,7 @@ class Postgres:
 
 @contextlib.contextmanager
 def cluster():
-    """Runs the cluster for as long as the block lasts, however it ends; made when there is none."""
+    """Runs the cluster within the block; creates it when there is none."""
     if not (DATA / "PG_VERSION").exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
@@ -111,7 +111,7 @@ def cluster():
     port = free_port()
     fixed = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", **SETTINGS}
     options = [word for name, value in fixed.items() for word in ("-c", f"{name}={value}")]
-    # The kernel ends it too when this process is killed, which could not do so itself.
+    # The kernel stops the postmaster when this process is killed.
     command = ["setpriv", "--pdeathsig", "INT", _programs() / "postgres", "-D", DATA, *options]
     with (FOLDER / "log").open("ab") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=FOLDER,
@@ -119,10 +119,10 @@ def cluster():
     postgres = Postgres(process, port)
     try:
         postgres.wait_until_ready()
-        postgres.ask("postgres", *_altered(dict.fromkeys(LOADING)))  # what a load that was broken off has left
+        postgres.query("postgres", *_alter_system(dict.fromkeys(LOADING)))  # an aborted load may have left them changed
         yield postgres
     finally:
-        postgres.end()
+        postgres.stop()
 
 
 def version():
@@ -130,18 +130,16 @@ def version():
     return done.stdout.strip()
 
 
-def _altered(settings):
-    """Statements that set these while the cluster runs; `None` is the default."""
+def _alter_system(settings):
+    """Statements that change settings while the cluster runs; `None` restores the default."""
     for name, value in settings.items():
         yield f"ALTER SYSTEM RESET {name}" if value is None else f"ALTER SYSTEM SET {name} = {value}"
     yield "SELECT pg_reload_conf()"
 
 
 def _programs():
-    """The folder of the newest PostgreSQL, as Debian installs it."""
+    """The programs of the newest PostgreSQL, as Debian installs it."""
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
-    if not found:
-        sys.exit("PostgreSQL is not installed: --store postgres needs it")
     return max(found, key=lambda bin: int(bin.parent.name))
 
 

@@ -1,4 +1,4 @@
-"""Owns the processes under test: starting, waiting until they answer, what they cost, and that each of them ends."""
+"""Runs the servers under test: start, readiness, CPU time, memory, stop."""
 
 import contextlib
 import http.client
@@ -9,29 +9,26 @@ import subprocess
 import time
 from pathlib import Path
 
-TICK = os.sysconf("SC_CLK_TCK")
-PATIENCE = 300  # seconds until the first answer; Datasette counts every table of a large snapshot before it
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+START_TIMEOUT = 300  # seconds; Datasette counts every table of a large snapshot before its first response
 
 
 class Server:
-    """A contender that runs: a session of its own, led by `process`, that answers at `port`; `database` is the cluster that
-    it asks, if there is one."""
+    """A running server: a session of processes led by `process`. `cluster` is the PostgreSQL cluster it uses, if any."""
 
-    def __init__(self, name, process, port, log, database=None):
-        self.name, self.process, self.port, self.log, self.database = name, process, port, log, database
+    def __init__(self, name, process, port, log, cluster=None):
+        self.name, self.process, self.port, self.log, self.cluster = name, process, port, log, cluster
         self.start_seconds = None
 
     def cpu_seconds(self):
-        """Processor time so far, of all its processes, ended children included."""
-        return sum(sum(map(int, fields[11:15])) for _, fields in self._processes()) / TICK
+        """CPU time of all its processes, exited children included."""
+        return sum(sum(map(int, fields[11:15])) for _, fields in self._processes()) / TICKS_PER_SECOND
 
     def database_cpu_seconds(self):
-        """The same of the cluster that it asks."""
-        return self.database.cpu_seconds() if self.database else 0
+        return self.cluster.cpu_seconds() if self.cluster else 0
 
     def memory(self):
-        """`private_kib`: memory that it alone has and that is no copy of a file. `rss_kib`: what it has mapped in, the
-        snapshot's pages included, counted once for each of its processes."""
+        """`private_kib` is dirty memory of the server alone. `rss_kib` includes the mapped snapshot, counted once per process."""
         totals = {"private_kib": 0, "rss_kib": 0}
         for pid, _ in self._processes():
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
@@ -41,7 +38,7 @@ class Server:
         return totals
 
     def _processes(self):
-        """The session's processes, each with the fields of its `stat` that follow the name."""
+        """The processes of the session, each with the fields of /proc/PID/stat after the name."""
         for path in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = path.read_text().rpartition(")")[2].split()
@@ -50,7 +47,7 @@ class Server:
 
     def wait_until_ready(self, path):
         started = time.monotonic()
-        while time.monotonic() < started + PATIENCE:
+        while time.monotonic() < started + START_TIMEOUT:
             if self.process.poll() is not None:
                 break
             with contextlib.suppress(OSError, http.client.HTTPException):
@@ -60,10 +57,10 @@ class Server:
                     self.start_seconds = time.monotonic() - started
                     return
             time.sleep(0.01)
-        raise RuntimeError(f"{self.name} did not come up; its last words are in {self.log}")
+        raise RuntimeError(f"{self.name} did not start; see {self.log}")
 
-    def end(self):
-        """Asks the session to end, and makes it."""
+    def stop(self):
+        """Stops all its processes, by SIGTERM and then by SIGKILL."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
@@ -72,20 +69,20 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(contender, snapshot, logs):
-    """Runs a contender over a snapshot for as long as the block lasts, however it ends."""
+def serve(system, snapshot, logs):
+    """Runs a system over a snapshot within the block."""
     port = free_port()
-    log = logs / f"{contender.name}.log"
+    log = logs / f"{system.name}.log"
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "SNAPSHOT": str(snapshot)}
     with log.open("wb") as output:
-        process = subprocess.Popen(contender.command(snapshot, port), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                   cwd=contender.directory, env=environment, start_new_session=True)
-    server = Server(contender.name, process, port, log, contender.database)
+        process = subprocess.Popen(system.command(snapshot, port), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                                   cwd=system.directory, env=environment, start_new_session=True)
+    server = Server(system.name, process, port, log, system.cluster)
     try:
-        server.wait_until_ready(contender.ready)
+        server.wait_until_ready(system.ready)
         yield server
     finally:
-        server.end()
+        server.stop()
 
 
 def free_port():

@@ -1,5 +1,5 @@
-"""Pages of claims by FastAPI, written as most would: typed response models, a connection for each request, a count and a page
-by offset, everything at its default."""
+"""A typical FastAPI application for pages of claims: response models, a connection per request, COUNT(*) and OFFSET, default
+settings."""
 
 import json
 import os
@@ -153,7 +153,7 @@ def claims(
     where = " AND ".join(conditions)
     with connect() as database:
         if database.execute("SELECT 1 FROM actor WHERE id = ?", [actor]).fetchone() is None:
-            raise HTTPException(400, f"there is no actor {actor}")
+            raise HTTPException(400, f"unknown actor {actor}")
         total = database.execute(f"SELECT COUNT(*) FROM claim WHERE {where}", values).fetchone()[0]
         rows = database.execute(
             f"""SELECT claim_document.document

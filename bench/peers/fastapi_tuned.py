@@ -1,8 +1,8 @@
-"""Pages of claims by FastAPI, written for speed.
+"""A FastAPI application for pages of claims, optimized for speed.
 
-Each process holds one read-only, memory-mapped connection and answers on the event loop, without a hop to a thread. Documents
-go from the snapshot to the wire as the bytes they are. As the snapshot never changes, what does not depend on the request is
-found out once, at the start: the keys, the narrower topics and the totals of single actors and topics.
+Each process has one read-only, memory-mapped connection and answers on the event loop without a thread pool. Documents are sent
+as the bytes in the snapshot. The snapshot never changes, so what does not depend on the request is computed at start: the
+keys, the narrower topics and the totals of single actors and topics.
 """
 
 import os
@@ -13,14 +13,14 @@ from fastapi import FastAPI, HTTPException, Response
 
 PRAGMAS = "PRAGMA mmap_size = 17179869184; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
 
-# The index is ordered by role, then claim: the four roles are merged, and the merge stops when the page is full.
+# The index is ordered by role, then claim: a merge of the four roles stops when the page is full.
 PAGE_OF_ACTOR = " UNION ".join(
     f"SELECT claim FROM claim_actor WHERE actor = ?1 AND role = '{role}' AND claim > ?2"
     for role in ("asserter", "subject", "target", "mentioned")
 ) + " ORDER BY claim LIMIT ?3"
 
-# Claims are numbered from the newest on, so a span of dates lies within a range of numbers, which both narrow tables can seek.
-# The rarer side leads. Few claims in the range have dates outside the span; the copy of the dates finds them.
+# Claims are numbered from the newest, so a span of dates is within a range of numbers, which both join tables can seek. The rarer
+# side leads. A few claims in the range have dates outside the span; the table `dated` excludes them.
 MATCHES = """
     SELECT DISTINCT {leading}.claim
     FROM {leading}
@@ -60,7 +60,7 @@ app = FastAPI(openapi_url=None)
 
 @lru_cache(1024)
 def numbers(first, last):
-    """The first and the last number of the claims that touch these days."""
+    """The first and the last number of the claims that overlap these days."""
     return database.execute(RANGE, (first, last)).fetchone()
 
 

@@ -1,11 +1,11 @@
-//! What the benches share: a corpus of any size that comes out the same every time.
+//! A reproducible corpus of any size, for the programs of the benchmark.
 //!
-//! | file | what it does |
+//! | file | content |
 //! |---|---|
-//! | `vocabulary.rs` | words of both languages, few frequent and many rare, as in any text |
+//! | `vocabulary.rs` | words of both languages with natural frequencies |
 //! | `corpus.rs` | actors, topics, articles and claims, written as seed files |
-//! | `bin/bench-corpus.rs` | writes a corpus and the workload that goes with it |
-//! | `bin/bench-ceiling.rs` | a server of static bodies: the most that any server could do |
+//! | `bin/bench-corpus.rs` | writes a corpus and its workload |
+//! | `bin/bench-ceiling.rs` | serves static bodies: an upper bound for any server |
 //! | `bin/bench-inprocess.rs` | times the query engine without a network |
 
 pub mod corpus;

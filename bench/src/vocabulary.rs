@@ -1,57 +1,49 @@
-//! Words for texts of realistic vocabulary: the built-in corpus's own, the most frequent first, then a long tail of words
-//! put together by the rules of each language.
+//! Words for generated texts: those of the built-in corpus, the most frequent first, then a long tail of words composed by
+//! rules of each language.
 
 use std::collections::HashMap;
 
 use rand::Rng;
 use rand_distr::{Distribution, Zipf};
 
-/// The claims whose statements the frequent words are taken from.
+/// The source of the frequent words.
 const CLAIMS: &str = include_str!("../../seed/articles/us-china-ai-dominance-2025/claims.jsonl");
 
-/// How many words each language has in all.
+/// Words per language.
 const SIZE: usize = 20_000;
 
-/// Words of one language in the order of their frequency.
+/// Words of one language, by descending frequency.
 pub struct Vocabulary {
     words: Vec<String>,
     ranks: Zipf<f64>,
 }
 
 impl Vocabulary {
-    /// English.
     pub fn english() -> Self {
         Self::with_tail("en", english_tail())
     }
 
-    /// Arabic.
     pub fn arabic() -> Self {
         Self::with_tail("ar", arabic_tail())
     }
 
-    /// The word of a rank, 0 the most frequent.
+    /// The word of a rank; 0 is the most frequent.
     pub fn word(&self, rank: usize) -> &str {
         &self.words[rank]
     }
 
-    /// How many words there are.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.words.len()
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// A text of so many words, frequent ones often.
+    /// A random text; words have Zipf frequencies.
     pub fn text(&self, words: usize, random: &mut impl Rng) -> String {
         let mut text = String::with_capacity(words * 12);
         for i in 0..words {
             if i > 0 {
                 text.push(' ');
             }
-            // Zipf counts from 1.
+            // Zipf ranks start at 1.
             let rank = self.ranks.sample(random) as usize - 1;
             text.push_str(&self.words[rank.min(self.words.len() - 1)]);
         }
@@ -59,7 +51,7 @@ impl Vocabulary {
     }
 
     fn with_tail(language: &str, tail: impl Iterator<Item = String>) -> Self {
-        let mut words = frequent(language);
+        let mut words = frequent_words(language);
         words.extend(tail.take(4 * SIZE));
         let mut seen = std::collections::HashSet::new();
         words.retain(|word| seen.insert(word.clone()));
@@ -69,8 +61,8 @@ impl Vocabulary {
     }
 }
 
-/// The words of the built-in statements, the most frequent first.
-fn frequent(language: &str) -> Vec<String> {
+/// The words of the built-in statements, by descending frequency.
+fn frequent_words(language: &str) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for line in CLAIMS.lines() {
         let claim: serde_json::Value = serde_json::from_str(line).expect("the built-in corpus is JSON");
@@ -84,7 +76,7 @@ fn frequent(language: &str) -> Vec<String> {
     words.into_iter().map(|(word, _)| word).collect()
 }
 
-/// Two or three syllables and an ending.
+/// Words of two syllables and an ending.
 fn english_tail() -> impl Iterator<Item = String> {
     const ONSETS: [&str; 16] = ["b", "br", "c", "cr", "d", "f", "g", "gr", "l", "m", "n", "p", "pr", "s", "t", "v"];
     const RIMES: [&str; 12] = ["ab", "al", "an", "ar", "el", "en", "il", "in", "ol", "on", "or", "un"];
@@ -103,7 +95,7 @@ fn english_tail() -> impl Iterator<Item = String> {
     })
 }
 
-/// Roots of three letters in patterns, with and without the article.
+/// Roots of three letters in patterns (1, 2 and 3 stand for the letters), with and without the article.
 fn arabic_tail() -> impl Iterator<Item = String> {
     const ROOT: [char; 20] =
         ['ب', 'ت', 'ج', 'ح', 'خ', 'د', 'ر', 'ز', 'س', 'ش', 'ص', 'ط', 'ع', 'ف', 'ق', 'ك', 'ل', 'م', 'ن', 'ه'];
@@ -111,10 +103,11 @@ fn arabic_tail() -> impl Iterator<Item = String> {
     (0..).map(|n: usize| {
         let (pattern, article) = (PATTERNS[n % PATTERNS.len()], n / PATTERNS.len() % 2 == 1);
         let root = n / PATTERNS.len() / 2;
-        let letter =
-            |place: usize| ROOT[(root / ROOT.len().pow(u32::try_from(place).unwrap_or(0)) + 7 * place) % ROOT.len()];
+        let letter = |position: usize| {
+            ROOT[(root / ROOT.len().pow(u32::try_from(position).unwrap_or(0)) + 7 * position) % ROOT.len()]
+        };
         let word: String =
-            pattern.chars().map(|c| c.to_digit(10).map_or(c, |place| letter(place as usize - 1))).collect();
+            pattern.chars().map(|c| c.to_digit(10).map_or(c, |position| letter(position as usize - 1))).collect();
         if article { format!("ال{word}") } else { word }
     })
 }

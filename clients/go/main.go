@@ -1,4 +1,4 @@
-// Questions to a running Isnad server, by the client that openapi-generator generates.
+// Sends requests to a running Isnad server with the client that openapi-generator generates.
 package main
 
 import (
@@ -20,18 +20,18 @@ func (c *counter) RoundTrip(request *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(request)
 }
 
-// problem is the typed problem document of an error answer.
+// problem returns the problem document of an error response.
 func problem(err error) (isnad.Problem, bool) {
-	var answer *isnad.GenericOpenAPIError
-	if !errors.As(err, &answer) {
+	var response *isnad.GenericOpenAPIError
+	if !errors.As(err, &response) {
 		return isnad.Problem{}, false
 	}
-	found, ok := answer.Model().(isnad.Problem)
+	found, ok := response.Model().(isnad.Problem)
 	return found, ok
 }
 
-func check(holds bool, format string, arguments ...any) {
-	if !holds {
+func check(condition bool, format string, arguments ...any) {
+	if !condition {
 		log.Fatalf(format, arguments...)
 	}
 }
@@ -63,13 +63,13 @@ func main() {
 				involved = true
 			}
 		}
-		check(involved, "%s involves no wanted actor", claim.Id)
+		check(involved, "%s has none of the actors", claim.Id)
 	}
 	check(len(found) == len(wanted), "found %v of %v", found, wanted)
 	fmt.Printf("%s: %d\n", list.Query.Summary.En, list.Total)
 
-	// Every page by cursor: as many identifiers as the total says, each once.
-	everything, _, err := claims.ListClaims(ctx).Limit(1).Execute()
+	// Every page by cursor: the ids are unique, and as many as the total.
+	unfiltered, _, err := claims.ListClaims(ctx).Limit(1).Execute()
 	check(err == nil, "total: %v", err)
 	var ids []string
 	seen := map[string]bool{}
@@ -78,7 +78,7 @@ func main() {
 		page, _, err := request.Execute()
 		check(err == nil, "page: %v", err)
 		for _, claim := range page.Data {
-			check(!seen[claim.Id], "%s comes twice", claim.Id)
+			check(!seen[claim.Id], "%s was returned twice", claim.Id)
 			seen[claim.Id] = true
 			ids = append(ids, claim.Id)
 		}
@@ -87,13 +87,13 @@ func main() {
 		}
 		request = request.Cursor(*page.Page.NextCursor)
 	}
-	check(int64(len(ids)) == everything.Total, "walked %d claims of %d", len(ids), everything.Total)
-	fmt.Printf("walked %d claims\n", len(ids))
+	check(int64(len(ids)) == unfiltered.Total, "read %d claims of %d", len(ids), unfiltered.Total)
+	fmt.Printf("read %d claims\n", len(ids))
 
 	// One claim.
 	single, _, err := claims.GetClaim(ctx, ids[0]).Execute()
 	check(err == nil, "claim: %v", err)
-	check(single.Id == ids[0], "asked for %s, got %s", ids[0], single.Id)
+	check(single.Id == ids[0], "requested %s, got %s", ids[0], single.Id)
 	fmt.Printf("%s: %s\n", single.Id, single.Statement.En)
 
 	// Facets: a claim has one kind, so the counts of all kinds add up to the total.
@@ -108,15 +108,15 @@ func main() {
 	check(sum == faceted.Total, "kinds add up to %d, not to %d", sum, faceted.Total)
 
 	// 404: the error is a typed problem document.
-	_, answer, err := claims.GetClaim(ctx, "no-such-claim").Execute()
+	_, response, err := claims.GetClaim(ctx, "no-such-claim").Execute()
 	missing, ok := problem(err)
-	check(ok && answer.StatusCode == http.StatusNotFound, "404: %v", err)
+	check(ok && response.StatusCode == http.StatusNotFound, "404: %v", err)
 	check(missing.Code == "claim_not_found", "404: code %s", missing.Code)
 
-	// 400: it names what was wrong and what was probably meant.
-	_, answer, err = claims.ListClaims(ctx).Actor([]string{"nvidiaa"}).Execute()
+	// 400: the problem names the parameter and suggests the nearest valid value.
+	_, response, err = claims.ListClaims(ctx).Actor([]string{"nvidiaa"}).Execute()
 	refused, ok := problem(err)
-	check(ok && answer.StatusCode == http.StatusBadRequest, "400: %v", err)
+	check(ok && response.StatusCode == http.StatusBadRequest, "400: %v", err)
 	check(refused.Code == "invalid_parameter" && len(refused.Errors) == 1, "400: code %s", refused.Code)
 	fault := refused.Errors[0]
 	check(fault.Parameter == "actor" && fault.GetDidYouMean() == "nvidia", "400: %v", fault)

@@ -15,10 +15,10 @@ import org.isnad.client.model.FacetEntry;
 import org.isnad.client.model.ParameterError;
 import org.isnad.client.model.Problem;
 
-/** Questions to a running Isnad server, by the client that openapi-generator generates. */
+/** Sends requests to a running Isnad server with the client that openapi-generator generates. */
 public final class Main {
 
-  /** A call that the server refuses. */
+  /** A call that returns an error. */
   private interface Call {
     Object run() throws ApiException;
   }
@@ -49,14 +49,14 @@ public final class Main {
               .map(entry -> entry.getActor().getId())
               .filter(wanted::contains)
               .collect(Collectors.toSet());
-      check(!involved.isEmpty(), claim.getId() + " involves no wanted actor");
+      check(!involved.isEmpty(), claim.getId() + " has none of the actors");
       found.addAll(involved);
     }
     check(found.equals(Set.copyOf(wanted)), "found only " + found);
     System.out.println(list.getQuery().getSummary().getEn() + ": " + list.getTotal());
 
-    // Every page by cursor: as many identifiers as the total says, each once.
-    ClaimPage everything = claims.listClaims(APIListClaimsRequest.newBuilder().limit(1).build());
+    // Every page by cursor: the ids are unique, and as many as the total.
+    ClaimPage unfiltered = claims.listClaims(APIListClaimsRequest.newBuilder().limit(1).build());
     List<String> ids = new ArrayList<>();
     String cursor = null;
     do {
@@ -64,14 +64,14 @@ public final class Main {
       page.getData().forEach(claim -> ids.add(claim.getId()));
       cursor = page.getPage().getNextCursor();
     } while (cursor != null);
-    check(ids.size() == everything.getTotal(), "walked " + ids.size() + " of " + everything.getTotal());
-    check(new HashSet<>(ids).size() == ids.size(), "a claim came twice");
-    System.out.println("walked " + ids.size() + " claims");
+    check(ids.size() == unfiltered.getTotal(), "read " + ids.size() + " of " + unfiltered.getTotal());
+    check(new HashSet<>(ids).size() == ids.size(), "a claim was returned twice");
+    System.out.println("read " + ids.size() + " claims");
 
     // One claim.
     String id = ids.get(0);
     Claim single = claims.getClaim(APIGetClaimRequest.newBuilder().id(id).build());
-    check(single.getId().equals(id), "asked for " + id + ", got " + single.getId());
+    check(single.getId().equals(id), "requested " + id + ", got " + single.getId());
     System.out.println(id + ": " + single.getStatement().getEn());
 
     // Facets: a claim has one kind, so the counts of all kinds add up to the total.
@@ -86,7 +86,7 @@ public final class Main {
     Problem missing = problem(404, () -> claims.getClaim(APIGetClaimRequest.newBuilder().id("no-such-claim").build()));
     check(missing.getCode().equals("claim_not_found"), missing.toString());
 
-    // 400: it names what was wrong and what was probably meant.
+    // 400: the problem names the parameter and suggests the nearest valid value.
     Problem refused =
         problem(400, () -> claims.listClaims(APIListClaimsRequest.newBuilder().actor(List.of("nvidiaa")).build()));
     check(refused.getCode().equals("invalid_parameter"), refused.toString());
@@ -97,7 +97,7 @@ public final class Main {
     System.out.println("calls: " + calls);
   }
 
-  /** The typed problem document of a call that is answered with this status. */
+  /** The problem document of a call that returns this status. */
   private Problem problem(int status, Call call) throws Exception {
     try {
       call.run();
@@ -108,9 +108,9 @@ public final class Main {
     throw new IllegalStateException("an error was expected");
   }
 
-  private static void check(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalStateException(otherwise);
+  private static void check(boolean condition, String failure) {
+    if (!condition) {
+      throw new IllegalStateException(failure);
     }
   }
 }

@@ -1,4 +1,4 @@
-"""Questions to a running Isnad server, by the client that openapi-python-client generates."""
+"""Sends requests to a running Isnad server with the client that openapi-python-client generates."""
 
 import sys
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def count(_: httpx.Request) -> None:
 
 
 def all_claims(client: Client, **query: Any) -> Iterator[Claim]:
-    """Every claim that matches, page by page."""
+    """Pages through all matching claims by cursor."""
     while True:
         page = list_claims.sync(client=client, **query)
         assert isinstance(page, ClaimPage), page
@@ -41,13 +41,13 @@ def main(base_url: str) -> None:
         assert all(involved) and set().union(*involved) == wanted
         print(f"{found.query.summary.en}: {found.total}")
 
-        # Every page by cursor: as many identifiers as the total says, each once.
-        everything = list_claims.sync(client=client, limit=1)
-        assert isinstance(everything, ClaimPage), everything
+        # Every page by cursor: the ids are unique, and as many as the total.
+        unfiltered = list_claims.sync(client=client, limit=1)
+        assert isinstance(unfiltered, ClaimPage), unfiltered
         seen = [claim.id for claim in all_claims(client, limit=50)]
-        assert len(seen) == everything.total
+        assert len(seen) == unfiltered.total
         assert len(set(seen)) == len(seen)
-        print(f"walked {len(seen)} claims")
+        print(f"read {len(seen)} claims")
 
         # One claim.
         single = get_claim.sync(seen[0], client=client)
@@ -76,7 +76,7 @@ def main(base_url: str) -> None:
         assert isinstance(missing.parsed, Problem), missing
         assert missing.parsed.code == "claim_not_found"
 
-        # 400: it names what was wrong and what was probably meant.
+        # 400: the problem names the parameter and suggests the nearest valid value.
         refused = list_claims.sync_detailed(client=client, actor=["nvidiaa"])
         assert refused.status_code == 400
         assert isinstance(refused.parsed, Problem), refused

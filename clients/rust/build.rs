@@ -1,4 +1,4 @@
-//! Generates the client from the 3.0 document, whose path the environment variable ISNAD_OPENAPI_30 gives.
+//! Generates the client from the OpenAPI 3.0 document at the path in ISNAD_OPENAPI_30.
 
 use std::{env, error::Error, fs, path::Path};
 

@@ -14,7 +14,7 @@ const client = createClient<paths>({
   },
 });
 
-/** Every claim that matches, page by page. */
+/** Pages through all matching claims by cursor. */
 async function* allClaims(query: NonNullable<paths["/v1/claims"]["get"]["parameters"]["query"]>): AsyncGenerator<Claim> {
   let cursor: string | undefined;
   do {
@@ -30,7 +30,7 @@ async function* allClaims(query: NonNullable<paths["/v1/claims"]["get"]["paramet
 // Repeated filters: claims that involve Nvidia or Huawei.
 const wanted = ["nvidia", "huawei"];
 const list = await client.GET("/v1/claims", { params: { query: { actor: wanted, limit: 200 } } });
-assert(list.data, "the list is answered");
+assert(list.data, "the list has data");
 assert.equal(list.data.data.length, list.data.total);
 for (const claim of list.data.data) {
   assert(claim.actors.some(({ actor }) => wanted.includes(actor.id)), `${claim.id} involves a wanted actor`);
@@ -40,14 +40,14 @@ for (const id of wanted) {
 }
 console.log(`${list.data.query.summary.en}: ${list.data.total}`);
 
-// Every page by cursor: as many identifiers as the total says, each once.
-const everything = await client.GET("/v1/claims", { params: { query: { limit: 1 } } });
-assert(everything.data);
+// Every page by cursor: the ids are unique, and as many as the total.
+const unfiltered = await client.GET("/v1/claims", { params: { query: { limit: 1 } } });
+assert(unfiltered.data);
 const seen: string[] = [];
 for await (const claim of allClaims({ limit: 50 })) seen.push(claim.id);
-assert.equal(seen.length, everything.data.total);
+assert.equal(seen.length, unfiltered.data.total);
 assert.equal(new Set(seen).size, seen.length);
-console.log(`walked ${seen.length} claims`);
+console.log(`read ${seen.length} claims`);
 
 // One claim.
 const [id] = seen;
@@ -70,7 +70,7 @@ const missing = await client.GET("/v1/claims/{id}", { params: { path: { id: "no-
 assert.equal(missing.response.status, 404);
 assert.equal(missing.error?.code, "claim_not_found");
 
-// 400: it names what was wrong and what was probably meant.
+// 400: the problem names the parameter and suggests the nearest valid value.
 const refused = await client.GET("/v1/claims", { params: { query: { actor: ["nvidiaa"] } } });
 assert.equal(refused.response.status, 400);
 assert.equal(refused.error?.code, "invalid_parameter");

@@ -9,7 +9,7 @@ client.interceptors.request.use((request) => {
   return request;
 });
 
-/** Every claim that matches, page by page. */
+/** Pages through all matching claims by cursor. */
 async function* allClaims(query: NonNullable<ListClaimsData["query"]>): AsyncGenerator<Claim> {
   let cursor: string | undefined;
   do {
@@ -34,13 +34,13 @@ for (const id of wanted) {
 }
 console.log(`${list.query.summary.en}: ${list.total}`);
 
-// Every page by cursor: as many identifiers as the total says, each once.
-const { data: everything } = await listClaims({ query: { limit: 1 }, throwOnError: true });
+// Every page by cursor: the ids are unique, and as many as the total.
+const { data: unfiltered } = await listClaims({ query: { limit: 1 }, throwOnError: true });
 const seen: string[] = [];
 for await (const claim of allClaims({ limit: 50 })) seen.push(claim.id);
-assert.equal(seen.length, everything.total);
+assert.equal(seen.length, unfiltered.total);
 assert.equal(new Set(seen).size, seen.length);
-console.log(`walked ${seen.length} claims`);
+console.log(`read ${seen.length} claims`);
 
 // One claim.
 const [id] = seen;
@@ -63,7 +63,7 @@ const missing = await getClaim({ path: { id: "no-such-claim" } });
 assert.equal(missing.response?.status, 404);
 assert.equal(missing.error?.code, "claim_not_found");
 
-// 400: it names what was wrong and what was probably meant.
+// 400: the problem names the parameter and suggests the nearest valid value.
 const refused = await listClaims({ query: { actor: ["nvidiaa"] } });
 assert.equal(refused.response?.status, 400);
 assert.equal(refused.error?.code, "invalid_parameter");

@@ -107,3 +107,14 @@ fn what_does_not_exist_is_a_404_that_tells_the_nearest(
 fn no_route_ignores_a_parameter_it_does_not_know(#[case] path: &str) {
     assert_eq!(Server::harbour().get(path).status, 400);
 }
+
+#[rstest]
+fn errors_declare_the_encoding_of_their_body(#[values("gzip", "br", "zstd")] encoding: &str) {
+    let server = Server::harbour();
+    for path in ["/v1/claims?actor=nobody", "/v1/nowhere", "/nowhere", "/?actor=nobody"] {
+        let answer = server.ask("GET", path, &[("accept-encoding", encoding), ("accept", "text/html")]);
+        // Rendered errors are not compressed.
+        assert_eq!(answer.header("content-encoding"), "", "{path}");
+        assert!(std::str::from_utf8(&answer.body).is_ok(), "{path}");
+    }
+}

@@ -1,5 +1,5 @@
-//! The ceiling: the same framework with the same settings, answering bodies that are made once. Nothing that computes an
-//! answer can be faster.
+//! The ceiling: the same framework with the same settings serves static bodies, an upper bound for a server that has to
+//! compute its responses.
 
 use std::net::SocketAddr;
 
@@ -7,7 +7,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{App, HttpResponse, HttpServer, get, web};
 use clap::Parser;
 
-/// Answers `GET /body/{bytes}` with so many bytes.
+/// Answers `GET /body/{bytes}` with a body of that size.
 #[derive(Debug, Parser)]
 struct Options {
     /// Address and port.
@@ -18,12 +18,11 @@ struct Options {
     workers: usize,
 }
 
-/// The largest body, in bytes.
-const LARGEST: usize = 16 << 20;
+const MAX_BODY_BYTES: usize = 16 << 20;
 
 #[get("/body/{bytes}")]
 async fn body(bytes: web::Path<usize>, all: web::Data<web::Bytes>) -> HttpResponse {
-    let length = bytes.into_inner().min(LARGEST);
+    let length = bytes.into_inner().min(MAX_BODY_BYTES);
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((CACHE_CONTROL, "public, max-age=60"))
@@ -33,7 +32,7 @@ async fn body(bytes: web::Path<usize>, all: web::Data<web::Bytes>) -> HttpRespon
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
     let Options { listen, workers } = Options::parse();
-    let all = web::Data::new(web::Bytes::from(vec![b'x'; LARGEST]));
+    let all = web::Data::new(web::Bytes::from(vec![b'x'; MAX_BODY_BYTES]));
     let server = HttpServer::new(move || App::new().app_data(all.clone()).service(body));
     server.workers(workers).bind(listen)?.run().await
 }

@@ -1,4 +1,4 @@
-//! Writes a generated corpus as seed files or as a snapshot, and the workload that asks for what is in it.
+//! Writes a generated corpus as seed files, and the workload that queries it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use clap::Parser;
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::search::tokens;
 use isnad::store::Database;
-use isnad_bench::corpus::{ACTORS, NEVER_MEET, TOPICS, actor_id, claim_id, topic_id, weight, write};
+use isnad_bench::corpus::{ACTORS, DISJOINT_ACTORS, TOPICS, actor_id, claim_id, topic_id, weight, write};
 use isnad_bench::vocabulary::Vocabulary;
 use serde_json::json;
 
-/// Writes a corpus of any size, the same every time.
+/// Writes a corpus of any size, reproducibly.
 #[derive(Debug, Parser)]
 struct Options {
-    /// How many claims.
+    /// Number of claims.
     #[arg(long)]
     claims: usize,
     /// Directory for the seed files and `workload.json`.
     #[arg(long)]
     out: PathBuf,
-    /// Builds a snapshot file from the files as well, or fills a PostgreSQL cluster with them.
+    /// Also loads the corpus into a snapshot file or a PostgreSQL database.
     #[arg(long, value_name = "FILE")]
     snapshot: Option<Database>,
 }
@@ -42,22 +42,22 @@ fn run(options: &Options) -> Result<(), String> {
     let path = out.join("workload.json");
     fs::write(&path, workload(*claims).to_string())
         .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    snapshot.as_ref().map_or(Ok(()), |database| build(out, database))
+    snapshot.as_ref().map_or(Ok(()), |database| load(out, database))
 }
 
-fn build(files: &Path, database: &Database) -> Result<(), String> {
+fn load(files: &Path, database: &Database) -> Result<(), String> {
     let corpus =
         Corpus::read(&Source::Directory(files.to_owned()), None, Some(files)).map_err(|error| error.to_string())?;
     seed(&corpus, database).map(|_| ()).map_err(|error| error.to_string())
 }
 
-/// What requests may ask for.
+/// The values that requests use.
 fn workload(claims: usize) -> serde_json::Value {
     let (english, arabic) = (Vocabulary::english(), Vocabulary::arabic());
-    // Words that carry no meaning of their own are in no index.
-    let searched = |word: &&str| !tokens(word).is_empty();
+    // Stop words are not indexed.
+    let is_indexed = |word: &&str| !tokens(word).is_empty();
     let frequent = |vocabulary: &Vocabulary| -> Vec<String> {
-        let words = (0..vocabulary.len()).map(|rank| vocabulary.word(rank)).filter(searched);
+        let words = (0..vocabulary.size()).map(|rank| vocabulary.word(rank)).filter(is_indexed);
         words.take(10).map(str::to_owned).collect()
     };
     let rare = |vocabulary: &Vocabulary| -> Vec<String> {
@@ -72,7 +72,7 @@ fn workload(claims: usize) -> serde_json::Value {
             "rare": ([rare(&english), rare(&arabic)].concat()),
             "pairs": pairs,
         },
-        "never_meet": NEVER_MEET.map(|(a, b)| [actor_id(a), actor_id(b)]),
+        "disjoint_actors": DISJOINT_ACTORS.map(|(a, b)| [actor_id(a), actor_id(b)]),
         "claims": (0..200).map(|i| claim_id(i * claims / 200)).collect::<Vec<_>>(),
     })
 }

@@ -1,5 +1,4 @@
-//! Times the query engine inside one process: no network, no framework, nothing kept from one question to the next but
-//! what the store keeps itself.
+//! Times the query engine inside one process: no network, no framework, no response cache.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,10 +19,10 @@ struct Options {
     /// The snapshot.
     #[arg(long)]
     database: Database,
-    /// The workload that was written with its seed files.
+    /// The workload of the corpus.
     #[arg(long)]
     workload: PathBuf,
-    /// How often each question is asked.
+    /// Number of runs of each query.
     #[arg(long, default_value_t = 50)]
     times: usize,
 }
@@ -51,31 +50,34 @@ fn run(options: &Options) -> Result<Value, String> {
     let facets: Vec<Value> = filters(&workload)
         .into_iter()
         .map(|(name, filter)| {
-            let kept = total(store.as_ref(), &filter) / claims;
+            let share = total(store.as_ref(), &filter) / claims;
             let request = FacetRequest {
                 dimensions: vec![FacetDimension::Actor, FacetDimension::Topic],
                 limit: 10,
                 mode: FacetMode::AllFilters,
             };
             let times = timed(options.times, || {
-                store.reader(Deadline::NONE).facets(&filter, &request).expect("the snapshot is sound")
+                store.reader(Deadline::NONE).facets(&filter, &request).expect("the snapshot is valid")
             });
             let mut row = summary(&times);
             row["filter"] = json!(name);
-            row["kept"] = json!(kept);
+            row["share"] = json!(share);
             row
         })
         .collect();
-    let overlaps: Vec<Value> =
-        [("a month", "2021-05", "2021-05"), ("a year", "2020", "2020"), ("odd days", "2019-03-09", "2019-11-23")]
-            .into_iter()
-            .map(|(name, from, to)| {
-                let filter = ClaimFilter { window: window(from, to), ..ClaimFilter::default() };
-                let mut row = summary(&timed(options.times, || total(store.as_ref(), &filter)));
-                row["window"] = json!(name);
-                row
-            })
-            .collect();
+    let overlaps: Vec<Value> = [
+        ("a month", "2021-05", "2021-05"),
+        ("a year", "2020", "2020"),
+        ("days within months", "2019-03-09", "2019-11-23"),
+    ]
+    .into_iter()
+    .map(|(name, from, to)| {
+        let filter = ClaimFilter { window: window(from, to), ..ClaimFilter::default() };
+        let mut row = summary(&timed(options.times, || total(store.as_ref(), &filter)));
+        row["window"] = json!(name);
+        row
+    })
+    .collect();
     let words = |kind: &str| -> Vec<String> {
         let list = workload["words"][kind].as_array().cloned().unwrap_or_default();
         list.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect()
@@ -90,9 +92,9 @@ fn run(options: &Options) -> Result<Value, String> {
                     continue;
                 }
                 let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
-                // The first time of each word counts: later ones are remembered.
+                // Only the first run of each word counts: the store caches its result.
                 times.extend(timed(1, || {
-                    store.reader(Deadline::NONE).page(&query, None, 20).expect("the snapshot is sound").total
+                    store.reader(Deadline::NONE).page(&query, None, 20).expect("the snapshot is valid").total
                 }));
             }
             let mut row = summary(&times);
@@ -110,11 +112,11 @@ fn run(options: &Options) -> Result<Value, String> {
     }))
 }
 
-/// Filters that keep ever more of the claims.
+/// Filters by increasing share of matching claims.
 fn filters(workload: &Value) -> Vec<(&'static str, ClaimFilter)> {
     let actor = |rank: usize| {
         let id = workload["actors"][rank]["id"].as_str().unwrap_or_default();
-        vec![ActorId::parse(id).expect("the workload names actors")]
+        vec![ActorId::parse(id).expect("the workload has actor ids")]
     };
     let topic = workload["topics"][0].as_str().and_then(|id| TopicId::parse(id).ok()).into_iter().collect();
     let bare = ClaimFilter::default;
@@ -137,13 +139,13 @@ fn window(from: &str, to: &str) -> Option<DateWindow> {
 
 fn total(store: &Dataset, filter: &ClaimFilter) -> f64 {
     let query = ClaimQuery { filter: filter.clone(), sort: ClaimSort::DateDescending };
-    store.reader(Deadline::NONE).page(&query, None, 1).expect("the snapshot is sound").total as f64
+    store.reader(Deadline::NONE).page(&query, None, 1).expect("the snapshot is valid").total as f64
 }
 
-fn timed<T>(times: usize, mut ask: impl FnMut() -> T) -> Vec<Duration> {
+fn timed<T>(times: usize, mut run: impl FnMut() -> T) -> Vec<Duration> {
     let once = |_| {
         let started = Instant::now();
-        std::hint::black_box(ask());
+        std::hint::black_box(run());
         started.elapsed()
     };
     (0..times).map(once).collect()
@@ -157,7 +159,7 @@ fn summary(times: &[Duration]) -> Value {
     json!({ "times": sorted.len(), "p50_us": at(0.5), "p99_us": at(0.99), "max_us": sorted.last() })
 }
 
-/// Memory that no file backs, in KiB; nothing where the system does not tell.
+/// Anonymous memory in KiB, where the system provides it.
 fn private_memory() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/self/smaps_rollup").ok()?;
     let line = text.lines().find(|line| line.starts_with("Anonymous:"))?;

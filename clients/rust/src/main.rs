@@ -1,4 +1,4 @@
-//! Questions to a running Isnad server, by the client that progenitor generates.
+//! Sends requests to a running Isnad server with the client that progenitor generates.
 
 use std::{
     collections::BTreeSet,
@@ -28,7 +28,7 @@ impl ClientHooks for Client {
     }
 }
 
-/// Every claim, page by page.
+/// Pages through all claims by cursor.
 async fn all_claims(client: &Client) -> Result<Vec<Claim>> {
     let mut claims = Vec::new();
     let mut cursor = None;
@@ -46,9 +46,9 @@ async fn all_claims(client: &Client) -> Result<Vec<Claim>> {
     }
 }
 
-/// The status and the typed problem document of an error answer.
-fn problem<T>(answer: Result<T, Error<Problem>>) -> Result<(u16, Problem)> {
-    match answer.err().context("an error was expected")? {
+/// The status and the problem document of an error response.
+fn problem<T>(result: Result<T, Error<Problem>>) -> Result<(u16, Problem)> {
+    match result.err().context("an error was expected")? {
         Error::ErrorResponse(response) => Ok((response.status().as_u16(), response.into_inner())),
         other => Err(other.into()),
     }
@@ -66,31 +66,31 @@ async fn main() -> Result<()> {
     for claim in &list.data {
         ensure!(
             claim.actors.iter().any(|entry| wanted.iter().any(|id| **id == entry.actor.id)),
-            "{} involves no wanted actor",
+            "{} has none of the actors",
             claim.id
         );
     }
     for id in &wanted {
         ensure!(
             list.data.iter().flat_map(|claim| &claim.actors).any(|entry| entry.actor.id == **id),
-            "{} is not found",
+            "no claim has {}",
             id.as_str()
         );
     }
     println!("{}: {}", list.query.summary.en.as_str(), list.total);
 
-    // Every page by cursor: as many identifiers as the total says, each once.
-    let everything = client.list_claims().limit(1).send().await?.into_inner();
+    // Every page by cursor: the ids are unique, and as many as the total.
+    let unfiltered = client.list_claims().limit(1).send().await?.into_inner();
     let claims = all_claims(&client).await?;
     let seen: BTreeSet<&str> = claims.iter().map(|claim| claim.id.as_str()).collect();
-    ensure!(claims.len() as i64 == everything.total, "walked {} of {}", claims.len(), everything.total);
-    ensure!(seen.len() == claims.len(), "a claim came twice");
-    println!("walked {} claims", claims.len());
+    ensure!(claims.len() as i64 == unfiltered.total, "read {} of {}", claims.len(), unfiltered.total);
+    ensure!(seen.len() == claims.len(), "a claim was returned twice");
+    println!("read {} claims", claims.len());
 
     // One claim.
-    let id = &claims.first().context("there is no claim")?.id;
+    let id = &claims.first().context("there are no claims")?.id;
     let single = client.get_claim().id(id.as_str()).send().await?.into_inner();
-    ensure!(single.id == *id, "asked for {id}, got {}", single.id);
+    ensure!(single.id == *id, "requested {id}, got {}", single.id);
     println!("{id}: {}", single.statement.en.as_str());
 
     // Facets: a claim has one kind, so the counts of all kinds add up to the total.
@@ -114,7 +114,7 @@ async fn main() -> Result<()> {
     let (status, missing) = problem(client.get_claim().id("no-such-claim").send().await)?;
     ensure!(status == 404 && missing.code == "claim_not_found", "{missing:?}");
 
-    // 400: it names what was wrong and what was probably meant.
+    // 400: the problem names the parameter and suggests the nearest valid value.
     let misspelt: Vec<ListClaimsActorItem> = vec!["nvidiaa".parse()?];
     let (status, refused) = problem(client.list_claims().actor(misspelt).send().await)?;
     ensure!(status == 400 && refused.code == "invalid_parameter", "{refused:?}");

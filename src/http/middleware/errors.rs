@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::body::MessageBody;
 use actix_web::dev::ServiceRequest;
+use actix_web::http::header::CONTENT_ENCODING;
 use actix_web::middleware::Next;
 
 use super::MiddlewareResult;
@@ -27,9 +28,9 @@ pub async fn errors(
         Some(error) => render(error),
         None => render(&ApiError::Internal(error.to_string())),
     };
-    // Headers that inner middleware has set, such as those of the rate limit.
+    // Headers that inner middleware has set, such as those of the rate limit. The rendered body is not compressed.
     for (name, value) in response.headers() {
-        if !rendered.headers().contains_key(name) {
+        if name != CONTENT_ENCODING && !rendered.headers().contains_key(name) {
             rendered.headers_mut().insert(name.clone(), value.clone());
         }
     }

@@ -1,0 +1,1 @@
+"""The cases: what happens to hosts and datasets, and what readers see of it."""

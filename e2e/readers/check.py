@@ -1,0 +1,101 @@
+"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless.
+
+Usage: check.py PATH-TO-ISNAD. Starts a server on a free port in a temporary folder and stops it.
+"""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+import feedparser
+import frictionless
+import pandas
+import rdflib
+from pyld import jsonld
+
+
+def start(program, folder):
+    """Starts a server. Returns its process and address."""
+    server = subprocess.Popen(
+        [program, "serve", "--listen", "127.0.0.1:0", "--log-format", "json"],
+        cwd=folder, stderr=subprocess.PIPE, text=True,
+    )
+    for line in server.stderr:
+        record = json.loads(line)
+        if record["message"] == "serving":
+            return server, record["address"]
+    raise SystemExit("the server did not start")
+
+
+def get(address, path):
+    with urllib.request.urlopen(address + path, timeout=30) as response:
+        return response.read()
+
+
+def check(address, folder):
+    total = json.loads(get(address, "/v1/claims?limit=1"))["total"]
+    ids = [json.loads(line)["id"] for line in get(address, "/v1/claims.ndjson").splitlines()]
+    assert len(ids) == total > 100
+
+    text = get(address, "/v1/claims.csv").decode("utf-8")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["id"] for row in rows] == ids
+    frame = pandas.read_csv(io.StringIO(text), parse_dates=["claim_date_earliest", "claim_date_latest"])
+    assert list(frame["id"]) == ids
+    assert frame["claim_date_earliest"].dtype.kind == "M" and frame["salience"].between(1, 3).all()
+    assert frame["statement_ar"].str.contains("الذكاء").any()
+    print(f"csv, pandas: {len(rows)} rows, {len(frame.columns)} columns")
+
+    # The context is inline, so no document may be loaded.
+    def refuse(url, options):
+        raise AssertionError(f"the context loads {url}")
+    document = json.loads(get(address, "/v1/claims.jsonld"))
+    expanded = jsonld.expand(document, {"documentLoader": refuse})
+    schema = "https://schema.org/"
+    claims = [node for node in expanded if schema + "Claim" in node["@type"]]
+    assert [node[schema + "identifier"][0]["@value"] for node in claims] == ids
+    for node in claims:
+        assert {text["@language"] for text in node[schema + "text"]} == {"ar", "en"}
+        assert node[schema + "author"][0]["@id"].startswith("urn:isnad:actor:")
+    print(f"pyld: {len(expanded)} nodes, {len(claims)} claims")
+
+    graph = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+    skos = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#")
+    concepts = set(graph.subjects(rdflib.RDF.type, skos.Concept))
+    subjects = set(graph.objects(None, rdflib.URIRef("http://purl.org/dc/terms/subject")))
+    assert subjects and subjects <= concepts, "a topic of a claim has no description"
+    assert all(graph.value(concept, skos.prefLabel) for concept in concepts)
+    assert set(graph.objects(None, skos.broader)) <= concepts
+    authors = set(graph.objects(None, rdflib.URIRef(schema + "author")))
+    assert all(graph.value(author, rdflib.URIRef(schema + "name")) for author in authors)
+    print(f"rdflib: {len(graph)} triples, {len(concepts)} concepts")
+
+    feed = feedparser.parse(get(address, "/v1/claims.atom?limit=50"))
+    assert not feed.bozo, feed.bozo_exception
+    assert feed.version == "atom10" and len(feed.entries) == 50
+    assert all(entry.id and entry.link and entry.updated_parsed for entry in feed.entries)
+    print(f"feedparser: {len(feed.entries)} entries, bozo={bool(feed.bozo)}")
+
+    for name in ["datapackage.json", "claims.csv", "claims.ndjson", "claims.sqlite"]:
+        (Path(folder) / name).write_bytes(get(address, f"/v1/dataset/{name}"))
+    package = frictionless.Package(str(Path(folder) / "datapackage.json"))
+    # Only the table has a schema; the other resources are files.
+    package.resources = [resource for resource in package.resources if resource.name == "claims"]
+    report = package.validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
+    print(f"frictionless: valid, {report.stats['errors']} errors")
+
+
+with tempfile.TemporaryDirectory() as folder:
+    server, address = start(str(Path(sys.argv[1]).resolve()), folder)
+    try:
+        check(address, folder)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+print("6 passed, 0 failed")

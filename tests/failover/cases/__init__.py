@@ -1,1 +1,0 @@
-"""What happens to hosts and datasets, and what readers see of it."""
