@@ -11,7 +11,7 @@ use crate::api::claims::find_claim;
 use crate::domain::claim::{Claim, ClaimDate, Evidence, QuoteContext};
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{EvidenceStatus, RelationKind};
-use crate::formats::Format;
+use crate::formats::WriterOptions;
 use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
@@ -149,8 +149,8 @@ pub async fn show_claim_as(
 }
 
 fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
-    let mut writer = Format::Jsonld.writer(Arc::clone(state.dataset.catalogue()));
-    let written = [writer.begin()?, writer.claims(&[document])?, writer.end()?].concat();
+    let mut writer = WriterOptions::Jsonld.into_writer(Arc::clone(state.dataset.catalogue()));
+    let written = [writer.begin()?, writer.write(&[document])?, writer.finish()?].concat();
     Ok(String::from_utf8_lossy(&written).into_owned())
 }
 
