@@ -1,5 +1,5 @@
-//! Dates as people write them: whatever is accepted has a first and a last day, in this order, within the years served, and
-//! reads the same again.
+//! EDTF dates: an accepted date has a first and a last day from year 1 to 9999, in this order, and parses to the same value
+//! again.
 #![no_main]
 
 use isnad::domain::claim_date::{DaySpan, EdtfDate};

@@ -1,5 +1,4 @@
-//! What is typed into the search box: any text is a query, none holds an empty word, and its words are found again where
-//! they stand.
+//! Text queries: a parsed query has no empty words, and highlighted ranges lie inside the text.
 #![no_main]
 
 use isnad::search::{highlight, parse, word_count};

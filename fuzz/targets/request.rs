@@ -1,5 +1,5 @@
-//! Whole requests, in the process: paths, parameters, identifiers and cursors against the built-in corpus. None fails with
-//! a 500, and what is refused is refused with a problem document.
+//! Requests to the application, in the same process, on the built-in corpus: no path or query causes a 5xx response, and
+//! every error is a problem document.
 #![no_main]
 
 use std::mem::ManuallyDrop;
@@ -23,18 +23,18 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use tokio::sync::Semaphore;
 use utoipa_actix_web::AppExt;
 
-/// What no address can hold as it is; everything else is up to the fuzzer.
-const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\\').add(b'`');
+/// Characters that are not valid in a URI; the fuzzer chooses all others.
+const INVALID_IN_URI: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\\').add(b'`');
 
-/// Asks for an address and tells the status, the media type and the body.
-type Ask = Box<dyn Fn(Uri) -> (u16, String, Vec<u8>)>;
+/// Requests a URI and returns status, media type and body.
+type Get = Box<dyn Fn(Uri) -> (u16, String, Vec<u8>)>;
 
 thread_local! {
-    /// Never let go of: the runtime in it outlives what it would need to end.
-    static ASK: ManuallyDrop<Ask> = ManuallyDrop::new(server());
+    /// Never dropped: the runtime cannot be shut down when the thread ends.
+    static GET: ManuallyDrop<Get> = ManuallyDrop::new(server());
 }
 
-fn server() -> Ask {
+fn server() -> Get {
     let folder = tempfile::tempdir().unwrap().keep();
     let database = folder.join("claims.db");
     seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &Database::File(database.clone())).unwrap();
@@ -70,12 +70,12 @@ fn server() -> Ask {
     })
 }
 
-fuzz_target!(|address: &[u8]| {
-    if address.len() > 4096 {
+fuzz_target!(|path: &[u8]| {
+    if path.len() > 4096 {
         return;
     }
-    let Ok(uri) = format!("/{}", percent_encode(address, ESCAPED)).parse::<Uri>() else { return };
-    let (status, media, body) = ASK.with(|ask| ask(uri.clone()));
+    let Ok(uri) = format!("/{}", percent_encode(path, INVALID_IN_URI)).parse::<Uri>() else { return };
+    let (status, media, body) = GET.with(|get| get(uri.clone()));
     assert!(status < 500, "{uri}: {status} {}", String::from_utf8_lossy(&body));
     assert!(status < 400 || media == "application/problem+json", "{uri}: {status} {media}");
 });

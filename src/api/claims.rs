@@ -8,7 +8,7 @@ use super::highlights::highlighted;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
-use crate::formats::annotation;
+use crate::formats::to_annotation;
 use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
 use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
@@ -161,7 +161,7 @@ pub async fn get_claim_annotation(
     let validators = conditional::check(&request, &state)?;
     let annotate = move |reader: &DatasetReader| {
         let (id, document) = find_claim(reader, &id)?;
-        Ok(serde_json::to_vec(&annotation(&document, &reader.quote_contexts(&id)?)?)?)
+        Ok(serde_json::to_vec(&to_annotation(&document, &reader.quote_contexts(&id)?)?)?)
     };
     let annotation = state.run(&request, state.dataset.lookup_cost(), annotate).await?;
     Ok(validators.ok(MEDIA_TYPE, annotation))

@@ -18,7 +18,9 @@ use utoipa::openapi::path::Parameter;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
-use crate::formats::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedMetadata, Format, columns_of, pieces};
+use crate::formats::{
+    AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedMetadata, WriterOptions, columns_of_field, write_chunks,
+};
 use crate::http::claim_params::{FilterParams, LimitParams, SortParams};
 use crate::http::conditional;
 use crate::http::params::{ParameterErrors, Params, group, parameters};
@@ -65,21 +67,21 @@ parameters!(CsvParams, NdjsonParams);
 
 impl CsvParams {
     /// What the parameters mean.
-    pub fn resolve(&self, faults: &mut ParameterErrors) -> Format {
+    pub fn resolve(&self, faults: &mut ParameterErrors) -> WriterOptions {
         let columns = COLUMNS.iter().map(|column| column.name);
         let fields = FIELDS.into_iter().filter(|field| COLUMNS.iter().all(|column| column.name != *field));
         let names: Vec<&str> = columns.chain(fields).collect();
-        let columns = chosen(&self.fields, &names, columns_of, faults);
-        Format::Csv { columns, byte_order_mark: faults.flag("bom", &self.bom).unwrap_or(false) }
+        let columns = chosen(&self.fields, &names, columns_of_field, faults);
+        WriterOptions::Csv { columns, byte_order_mark: faults.flag("bom", &self.bom).unwrap_or(false) }
     }
 }
 
 impl NdjsonParams {
     /// What the parameter means.
-    pub fn resolve(&self, faults: &mut ParameterErrors) -> Format {
+    pub fn resolve(&self, faults: &mut ParameterErrors) -> WriterOptions {
         let place = |name: &str| FIELDS.iter().position(|field| *field == name).into_iter().collect();
         let chosen = chosen(&self.fields, &FIELDS, place, faults);
-        Format::Ndjson { fields: chosen.into_iter().map(|at| FIELDS[at]).collect() }
+        WriterOptions::Ndjson { fields: chosen.into_iter().map(|at| FIELDS[at]).collect() }
     }
 }
 
@@ -145,7 +147,7 @@ pub fn read_export(
     pairs: &[(String, String)],
     format: ExportFormat,
     dataset: &Dataset,
-) -> Result<(ClaimQuery, Format), ApiError> {
+) -> Result<(ClaimQuery, WriterOptions), ApiError> {
     let languages = dataset.stats().languages;
     let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
     let resolve =
@@ -157,11 +159,10 @@ pub fn read_export(
         ExportFormat::Ndjson => group::<(Chosen, NdjsonParams)>(pairs, faults)
             .resolve(|(chosen, ndjson), faults| (resolve(&chosen, faults), ndjson.resolve(faults))),
         ExportFormat::Jsonld => {
-            group::<Chosen>(pairs, faults).resolve(|chosen, faults| (resolve(&chosen, faults), Format::Jsonld))
+            group::<Chosen>(pairs, faults).resolve(|chosen, faults| (resolve(&chosen, faults), WriterOptions::Jsonld))
         }
-        ExportFormat::Annotation => {
-            group::<Chosen>(pairs, faults).resolve(|chosen, faults| (resolve(&chosen, faults), Format::Annotation))
-        }
+        ExportFormat::Annotation => group::<Chosen>(pairs, faults)
+            .resolve(|chosen, faults| (resolve(&chosen, faults), WriterOptions::Annotation)),
     }
 }
 
@@ -227,7 +228,7 @@ pub async fn export_claims_jsonld(
 ) -> Result<HttpResponse, ApiError> {
     let query =
         params.resolve(|chosen, faults| resolve(&chosen, state.dataset.catalogue(), &state.languages(), faults))?;
-    export(&request, &state, query, Format::Jsonld, JSONLD).await
+    export(&request, &state, query, WriterOptions::Jsonld, JSONLD).await
 }
 
 /// Follow claims as an Atom feed
@@ -262,7 +263,7 @@ pub async fn get_claims_feed(
                 itself,
                 updated: articles.iter().map(|article| article.published.latest).max(),
             });
-            Ok((page.total, [writer.begin()?, writer.claims(&page.documents)?, writer.end()?].concat()))
+            Ok((page.total, [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat()))
         })
         .await?;
     record_match_count(&request, total);
@@ -274,7 +275,7 @@ async fn export(
     request: &HttpRequest,
     state: &State,
     query: ClaimQuery,
-    format: Format,
+    format: WriterOptions,
     content_type: &str,
 ) -> Result<HttpResponse, ApiError> {
     let validators = conditional::check(request, state)?;
@@ -285,12 +286,12 @@ async fn export(
         state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, ClaimStream::CHUNK)?)).await?;
     let total = first.total;
     record_match_count(request, total);
-    let writer = format.writer(Arc::clone(state.dataset.catalogue()));
+    let writer = format.into_writer(Arc::clone(state.dataset.catalogue()));
     let timeout = state.limits.query_timeout;
     let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
     let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
     let request_id = RequestId::text(request);
-    let parts = pieces::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?))).inspect(move |part| {
+    let parts = write_chunks::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?))).inspect(move |part| {
         if let Err(error) = part {
             tracing::error!(request_id, %error, "export aborted");
         }
@@ -333,7 +334,7 @@ pub async fn download_dataset_csv(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    export(&request, &state, all_claims(), Format::Csv { columns: vec![], byte_order_mark: false }, CSV).await
+    export(&request, &state, all_claims(), WriterOptions::Csv { columns: vec![], byte_order_mark: false }, CSV).await
 }
 
 /// Download the dataset as NDJSON
@@ -351,7 +352,7 @@ pub async fn download_dataset_ndjson(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    export(&request, &state, all_claims(), Format::Ndjson { fields: vec![] }, NDJSON).await
+    export(&request, &state, all_claims(), WriterOptions::Ndjson { fields: vec![] }, NDJSON).await
 }
 
 fn all_claims() -> ClaimQuery {

@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use super::CommandResult;
 use super::serve::open_or_seed;
 use crate::api::{ExportFormat, read_export};
-use crate::formats::pieces;
+use crate::formats::write_chunks;
 use crate::http::problem::ApiError;
 use crate::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
 
@@ -100,9 +100,11 @@ pub fn run(args: &ExportArgs) -> CommandResult {
 /// Writes all matches to the output. A file appears complete or not at all.
 fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     let (query, format) = read_export(&args.query.0, args.format, &dataset)?;
-    let writer = format.writer(Arc::clone(dataset.catalogue()));
-    let pieces =
-        pieces::<ApiError>(writer, ClaimStream::new(dataset, query).chunks(|| Deadline::NONE).map(|chunk| Ok(chunk?)));
+    let writer = format.into_writer(Arc::clone(dataset.catalogue()));
+    let pieces = write_chunks::<ApiError>(
+        writer,
+        ClaimStream::new(dataset, query).chunks(|| Deadline::NONE).map(|chunk| Ok(chunk?)),
+    );
     let Some(path) = &args.output else {
         return match write_to(io::stdout().lock(), pieces) {
             // The reader has seen enough, as `head` has.

@@ -1,21 +1,20 @@
-//! W3C Web Annotations: what a claim says, attached to the words of the article that it rests on.
+//! W3C Web Annotations: the statement of a claim, attached to the quotes of the article that support it.
 //!
-//! Quotes carry the words around them where these are known; the position tells equal words apart in any case.
+//! A quote has a position, and the words around it if they are known.
 
 use std::iter::repeat;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{ClaimWriter, WriteError, read, urn};
+use super::{ClaimWriter, WriteError, begin_item, parse_claim, urn};
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
 
-/// The context that the recommendation asks for.
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
-/// A claim's evidence as an annotation, with the words around each quote as far as they are known.
-pub fn annotation(document: &[u8], contexts: &[Option<QuoteContext>]) -> Result<Value, WriteError> {
-    let claim = read(document)?;
+/// Returns a claim as an annotation; `contexts` are the words around each quote.
+pub fn to_annotation(document: &[u8], contexts: &[Option<QuoteContext>]) -> Result<Value, WriteError> {
+    let claim = parse_claim(document)?;
     let mut annotation = item(&claim, contexts);
     annotation["@context"] = CONTEXT.into();
     Ok(annotation)
@@ -23,7 +22,7 @@ pub fn annotation(document: &[u8], contexts: &[Option<QuoteContext>]) -> Result<
 
 fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
     let article = urn("article", claim.article.id.as_str());
-    // A link into the web page begins with the article's address.
+    // The link to the evidence is the URL of the article with a text fragment.
     let source = claim
         .links
         .source
@@ -46,11 +45,11 @@ fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
 
 fn target(span: &Evidence, context: Option<&QuoteContext>, source: &str) -> Value {
     let Evidence { quote, language, part: _, start, end, status: _ } = span;
-    let mut words = json!({"type": "TextQuoteSelector", "exact": quote});
+    let mut selector = json!({"type": "TextQuoteSelector", "exact": quote});
     if let Some(QuoteContext { prefix, suffix }) = context {
-        for (name, around) in [("prefix", prefix), ("suffix", suffix)] {
-            if !around.is_empty() {
-                words[name] = around.as_str().into();
+        for (name, context) in [("prefix", prefix), ("suffix", suffix)] {
+            if !context.is_empty() {
+                selector[name] = context.as_str().into();
             }
         }
     }
@@ -58,13 +57,13 @@ fn target(span: &Evidence, context: Option<&QuoteContext>, source: &str) -> Valu
         "type": "SpecificResource",
         "source": {"id": source, "language": language},
         "selector": [
-            words,
+            selector,
             {"type": "TextPositionSelector", "start": start, "end": end},
         ],
     })
 }
 
-/// Writes an annotation page with an annotation for each claim.
+/// Writes an annotation page with one annotation per claim.
 #[derive(Debug, Default)]
 pub struct AnnotationWriter {
     begun: bool,
@@ -75,16 +74,16 @@ impl ClaimWriter for AnnotationWriter {
         Ok(format!("{{\"@context\":\"{CONTEXT}\",\"type\":\"AnnotationPage\",\"items\":[").into_bytes())
     }
 
-    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
+    fn write(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut items = Vec::new();
         for document in documents {
-            items.extend_from_slice(if std::mem::replace(&mut self.begun, true) { b",\n" } else { b"\n" });
-            serde_json::to_writer(&mut items, &item(&read(document)?, &[]))?;
+            begin_item(&mut self.begun, &mut items);
+            serde_json::to_writer(&mut items, &item(&parse_claim(document)?, &[]))?;
         }
         Ok(items)
     }
 
-    fn end(&mut self) -> Result<Vec<u8>, WriteError> {
+    fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
         Ok(b"\n]}\n".to_vec())
     }
 }

@@ -1,4 +1,4 @@
-//! Atom (RFC 4287): the newest claims as a feed.
+//! Atom (RFC 4287): a feed of the newest claims.
 
 use std::io;
 
@@ -7,84 +7,79 @@ use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{ClaimWriter, WriteError, read, urn};
+use super::{ClaimWriter, WriteError, parse_claim, urn};
 use crate::domain::claim::Claim;
 use crate::domain::claim_date::EdtfDate;
 
-/// What a feed says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedMetadata {
-    /// Permanent name of the feed.
+    /// Permanent name of the feed: an IRI.
     pub id: String,
-    /// The query as a sentence.
     pub title: String,
-    /// The feed's own address, relative to the server.
+    /// URL of the feed itself.
     pub itself: String,
-    /// The newest day of publication among the articles.
     pub updated: Option<Date>,
 }
 
-/// Writes a feed.
 pub struct AtomWriter {
-    head: FeedMetadata,
+    metadata: FeedMetadata,
 }
 
-/// A day as the instant that Atom asks for.
-fn instant(day: Option<Date>) -> String {
+/// Returns midnight of a day, because Atom requires a time.
+fn timestamp(day: Option<Date>) -> String {
     format!("{}T00:00:00Z", day.unwrap_or(Date::constant(1970, 1, 1)))
 }
 
 impl AtomWriter {
-    /// Writes a feed with this head.
-    pub fn new(head: FeedMetadata) -> Self {
-        Self { head }
+    pub fn new(metadata: FeedMetadata) -> Self {
+        Self { metadata }
     }
 }
 
 impl ClaimWriter for AtomWriter {
     fn begin(&mut self) -> Result<Vec<u8>, WriteError> {
-        let FeedMetadata { id, title, itself, updated } = &self.head;
+        let FeedMetadata { id, title, itself, updated } = &self.metadata;
         let mut xml = Writer::new(Vec::new());
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
         xml.get_mut().extend_from_slice(b"\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">\n");
-        text(&mut xml, "id", id)?;
-        text(&mut xml, "title", title)?;
-        text(&mut xml, "updated", &instant(*updated))?;
+        write_text(&mut xml, "id", id)?;
+        write_text(&mut xml, "title", title)?;
+        write_text(&mut xml, "updated", &timestamp(*updated))?;
         xml.create_element("link").with_attributes([("rel", "self"), ("href", itself.as_str())]).write_empty()?;
-        xml.create_element("author").write_inner_content(|xml| text(xml, "name", "Isnad"))?;
+        xml.create_element("author").write_inner_content(|xml| write_text(xml, "name", "Isnad"))?;
         xml.create_element("generator").write_text_content(BytesText::new("Isnad"))?;
         Ok(xml.into_inner())
     }
 
-    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
+    fn write(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut xml = Writer::new(Vec::new());
         for document in documents {
-            let claim = read(document)?;
+            let claim = parse_claim(document)?;
             xml.get_mut().push(b'\n');
-            xml.create_element("entry").write_inner_content(|xml| entry(xml, &claim))?;
+            xml.create_element("entry").write_inner_content(|xml| write_entry(xml, &claim))?;
         }
         Ok(xml.into_inner())
     }
 
-    fn end(&mut self) -> Result<Vec<u8>, WriteError> {
+    fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
         Ok(b"\n</feed>\n".to_vec())
     }
 }
 
-fn text(xml: &mut Writer<Vec<u8>>, element: &str, content: &str) -> io::Result<()> {
+fn write_text(xml: &mut Writer<Vec<u8>>, element: &str, content: &str) -> io::Result<()> {
     xml.create_element(element).write_text_content(BytesText::new(content)).map(drop)
 }
 
-fn entry(xml: &mut Writer<Vec<u8>>, claim: &Claim) -> io::Result<()> {
+fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim) -> io::Result<()> {
     let published = EdtfDate::parse(&claim.article.published).ok().map(|date| date.earliest);
-    text(xml, "id", &urn("claim", claim.id.as_str()))?;
-    text(xml, "title", &claim.statement.en)?;
-    text(xml, "updated", &instant(published))?;
-    text(xml, "published", &instant(published))?;
+    write_text(xml, "id", &urn("claim", claim.id.as_str()))?;
+    write_text(xml, "title", &claim.statement.en)?;
+    write_text(xml, "updated", &timestamp(published))?;
+    write_text(xml, "published", &timestamp(published))?;
     xml.create_element("link")
         .with_attributes([("rel", "alternate"), ("href", claim.links.itself.as_str())])
         .write_empty()?;
-    xml.create_element("author").write_inner_content(|xml| text(xml, "name", &claim.asserted_by.name.en))?;
+    xml.create_element("author").write_inner_content(|xml| write_text(xml, "name", &claim.asserted_by.name.en))?;
     for topic in &claim.topics {
         let attributes = [("term", topic.id.as_str()), ("label", topic.label.en.as_str())];
         xml.create_element("category").with_attributes(attributes).write_empty()?;

@@ -1,13 +1,14 @@
-//! JSON-LD: claims in the words of schema.org, topics in those of SKOS, linked by name. The context stands in the
-//! document, so that a processor needs no network.
+//! JSON-LD: claims in the vocabulary of schema.org, topics in that of SKOS, linked by URNs. The document contains its
+//! context, so that a processor needs no network.
 
 use std::collections::BTreeSet;
+use std::mem::take;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{ClaimWriter, WriteError, read, urn};
+use super::{ClaimWriter, WriteError, begin_item, parse_claim, urn};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::catalogue::Catalogue;
@@ -16,37 +17,36 @@ use crate::domain::text::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::{ActorKind, Role};
 
-/// Writes one JSON-LD document: the claims in order, then everything they name.
+/// Writes one JSON-LD document: the claims in order, then the actors, topics and articles that they refer to.
 pub struct JsonldWriter {
     catalogue: Arc<Catalogue>,
     begun: bool,
+    /// Ordinals of the actors that claims refer to.
     actors: BTreeSet<usize>,
     topics: BTreeSet<usize>,
     articles: BTreeSet<usize>,
 }
 
 impl JsonldWriter {
-    /// Describes what the claims name from this catalogue.
     pub fn new(catalogue: Arc<Catalogue>) -> Self {
-        let none = BTreeSet::new;
-        Self { catalogue, begun: false, actors: none(), topics: none(), articles: none() }
+        let empty = BTreeSet::new;
+        Self { catalogue, begun: false, actors: empty(), topics: empty(), articles: empty() }
     }
 
-    fn note_names(&mut self, claim: &Claim) {
+    fn collect_references(&mut self, claim: &Claim) {
         let Catalogue { actors, topics, articles } = self.catalogue.as_ref();
         let involved = claim.actors.iter().map(|involved| &involved.actor);
-        let passing_on = claim.attribution.iter().map(|link| &link.actor);
-        self.actors.extend(involved.chain(passing_on).filter_map(|actor| actors.ordinal(actor.id.as_str())));
+        let reporting = claim.attribution.iter().map(|link| &link.actor);
+        self.actors.extend(involved.chain(reporting).filter_map(|actor| actors.ordinal(actor.id.as_str())));
         for topic in claim.topics.iter().filter_map(|topic| topics.ordinal(topic.id.as_str())) {
             self.topics.extend(self.catalogue.with_broader(topic));
         }
         self.articles.extend(articles.ordinal(claim.article.id.as_str()));
     }
 
-    fn push(&mut self, node: &Value, written: &mut Vec<u8>) -> Result<(), WriteError> {
-        written.extend_from_slice(if std::mem::replace(&mut self.begun, true) { b",\n" } else { b"\n" });
-        serde_json::to_writer(written, node)?;
-        Ok(())
+    fn push(&mut self, node: &Value, output: &mut Vec<u8>) -> Result<(), WriteError> {
+        begin_item(&mut self.begun, output);
+        Ok(serde_json::to_writer(output, node)?)
     }
 }
 
@@ -55,28 +55,28 @@ impl ClaimWriter for JsonldWriter {
         Ok(format!("{{\"@context\":{},\"@graph\":[", context()).into_bytes())
     }
 
-    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
-        let mut written = Vec::new();
+    fn write(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
+        let mut output = Vec::new();
         for document in documents {
-            let claim = read(document)?;
-            self.note_names(&claim);
-            self.push(&claim_node(claim), &mut written)?;
+            let claim = parse_claim(document)?;
+            self.collect_references(&claim);
+            self.push(&claim_node(claim), &mut output)?;
         }
-        Ok(written)
+        Ok(output)
     }
 
-    fn end(&mut self) -> Result<Vec<u8>, WriteError> {
+    fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
         let catalogue = Arc::clone(&self.catalogue);
-        let actors = std::mem::take(&mut self.actors).into_iter().map(|at| actor_node(&catalogue.actors.all()[at]));
-        let topics = std::mem::take(&mut self.topics).into_iter().map(|at| topic_node(&catalogue.topics.all()[at]));
-        let articles =
-            std::mem::take(&mut self.articles).into_iter().map(|at| article_node(&catalogue.articles.all()[at]));
-        let mut written = Vec::new();
+        let (actors, topics, articles) = (take(&mut self.actors), take(&mut self.topics), take(&mut self.articles));
+        let actors = actors.into_iter().map(|at| actor_node(&catalogue.actors.all()[at]));
+        let topics = topics.into_iter().map(|at| topic_node(&catalogue.topics.all()[at]));
+        let articles = articles.into_iter().map(|at| article_node(&catalogue.articles.all()[at]));
+        let mut output = Vec::new();
         for node in actors.chain(topics).chain(articles) {
-            self.push(&node, &mut written)?;
+            self.push(&node, &mut output)?;
         }
-        written.extend_from_slice(b"\n]}\n");
-        Ok(written)
+        output.extend_from_slice(b"\n]}\n");
+        Ok(output)
     }
 }
 
@@ -128,8 +128,8 @@ fn context() -> Value {
     })
 }
 
-/// A node without the members that are absent or empty.
-fn node(members: Value) -> Value {
+/// Removes members that are null or empty lists.
+fn remove_empty(members: Value) -> Value {
     match members {
         Value::Object(members) => Value::Object(
             members
@@ -206,7 +206,7 @@ fn claim_node(claim: Claim) -> Value {
             _ => *others = json!([other]),
         }
     }
-    node(members)
+    remove_empty(members)
 }
 
 fn quotation(span: &Evidence, article: &str) -> Value {
@@ -236,7 +236,7 @@ fn actor_node(actor: &Actor) -> Value {
         ActorKind::Event => "Event",
         ActorKind::Group => "Thing",
     };
-    node(json!({
+    remove_empty(json!({
         "@id": urn("actor", id.as_str()),
         "@type": class,
         "identifier": id,
@@ -250,7 +250,7 @@ fn actor_node(actor: &Actor) -> Value {
 fn topic_node(topic: &Topic) -> Value {
     let Topic { id, label, alt_labels, definition, broader } = topic;
     let broader: Vec<_> = broader.iter().map(|id| urn("topic", id.as_str())).collect();
-    node(json!({
+    remove_empty(json!({
         "@id": urn("topic", id.as_str()),
         "@type": "skos:Concept",
         "identifier": id,
@@ -277,7 +277,7 @@ fn article_node(article: &Article) -> Value {
         text: _,
         rights: _,
     } = article;
-    node(json!({
+    remove_empty(json!({
         "@id": urn("article", id.as_str()),
         "@type": "NewsArticle",
         "identifier": id,

@@ -1,4 +1,4 @@
-//! NDJSON: one claim a line, whole or with chosen fields.
+//! NDJSON: one claim per line, with all or with selected fields.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{ClaimWriter, WriteError};
 
-/// The fields of a claim, in the order of its JSON.
+/// The fields of a claim, in the order of its document.
 pub const FIELDS: [&str; 15] = [
     "id",
     "statement",
@@ -26,13 +26,12 @@ pub const FIELDS: [&str; 15] = [
     "links",
 ];
 
-/// Writes NDJSON.
 pub struct NdjsonWriter {
     fields: Vec<&'static str>,
 }
 
 impl NdjsonWriter {
-    /// Writes these fields in this order; none means all of them.
+    /// `fields` are names from [`FIELDS`], in the order of the output; empty for all.
     pub fn new(fields: Vec<&'static str>) -> Self {
         Self { fields }
     }
@@ -43,7 +42,7 @@ impl ClaimWriter for NdjsonWriter {
         Ok(vec![])
     }
 
-    fn claims(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
+    fn write(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut lines = Vec::with_capacity(documents.iter().map(|document| document.len() + 1).sum());
         for document in documents {
             if self.fields.is_empty() {
@@ -56,12 +55,12 @@ impl ClaimWriter for NdjsonWriter {
         Ok(lines)
     }
 
-    fn end(&mut self) -> Result<Vec<u8>, WriteError> {
+    fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
         Ok(vec![])
     }
 }
 
-/// Writes the chosen fields as they stand; absent ones stay absent.
+/// Copies the selected fields that the document has.
 fn write_fields(fields: &[&str], document: &[u8], line: &mut Vec<u8>) -> Result<(), WriteError> {
     let all: BTreeMap<&str, &RawValue> = serde_json::from_slice(document)?;
     line.push(b'{');
@@ -83,9 +82,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chosen_fields_come_in_the_order_chosen_and_absent_ones_stay_absent() {
+    fn selected_fields_are_in_the_selected_order_and_absent_ones_are_left_out() {
         let mut writer = NdjsonWriter::new(vec!["kind", "claim_date", "id"]);
         let document = r#"{"id":"a-1","statement":{"en":"x","ar":"y"},"kind":"event"}"#.to_owned();
-        assert_eq!(writer.claims(&[document.into()]).unwrap(), b"{\"kind\":\"event\",\"id\":\"a-1\"}\n");
+        assert_eq!(writer.write(&[document.into()]).unwrap(), b"{\"kind\":\"event\",\"id\":\"a-1\"}\n");
     }
 }

@@ -1,60 +1,53 @@
-//! `actors.jsonl` to actors: identifiers once each, aliases that belong to one actor only.
+//! Validates `actors.jsonl`: identifiers are unique, and a name or alias belongs to one actor only.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
-use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::diagnostics::RecordDiagnostics;
 use crate::ingest::raw::RawActor;
 
-/// Collects validated actors.
 #[derive(Default)]
 pub struct Actors {
-    /// The actors so far.
     pub by_id: BTreeMap<ActorId, Actor>,
-    /// Identifiers of records that could not be read: references to them are no faults of their own.
-    pub broken: BTreeSet<String>,
-    /// Every name and alias in lowercase, with the actor it belongs to.
+    /// Identifiers of records that did not parse: references to them are not reported.
+    pub unparsed: BTreeSet<String>,
+    /// The identifier of the actor with each name and alias, in lowercase.
     owners: HashMap<String, String>,
 }
 
 impl Actors {
-    /// Validates one record and keeps it.
-    pub fn add(&mut self, raw: RawActor, file: &str, line: u32, faults: &mut Diagnostics) {
-        let mut faults = faults.record(file, line);
+    pub fn add(&mut self, raw: RawActor, diagnostics: &mut RecordDiagnostics) {
         let RawActor { id, kind, name, aliases, description, wikidata } = raw;
-        faults.bilingual("name", &name);
-        faults.bilingual_list("aliases", &aliases);
+        diagnostics.check_language_map("name", &name);
+        diagnostics.check_language_map_list("aliases", &aliases);
         if let Some(description) = &description {
-            faults.bilingual("description", description);
+            diagnostics.check_language_map("description", description);
         }
-        if let Some(item) = &wikidata
-            && !is_wikidata_item(item)
-        {
-            faults.add("wikidata", format!("\"{item}\" is no Wikidata item; accepted: Q and a number, such as Q148"));
+        if let Some(item) = wikidata.as_ref().filter(|item| !is_wikidata_item(item)) {
+            let message = format!("\"{item}\" is not a Wikidata item; accepted: Q and a number, such as Q148");
+            diagnostics.add("wikidata", message);
         }
         for (language, text) in name.each() {
-            self.own(text, &id, format!("name.{language}"), &mut faults);
+            self.register_name(text, &id, format!("name.{language}"), diagnostics);
         }
         for (language, text) in aliases.each() {
-            self.own(text, &id, format!("aliases.{language}"), &mut faults);
+            self.register_name(text, &id, format!("aliases.{language}"), diagnostics);
         }
-        let Some(id) = faults.parsed("id", ActorId::parse(&id)) else { return };
+        let Some(id) = diagnostics.ok("id", ActorId::parse(&id)) else { return };
         if self.by_id.contains_key(&id) {
-            faults.add("id", format!("duplicate actor \"{id}\""));
+            diagnostics.add("id", format!("duplicate actor \"{id}\"; accepted: each id once"));
             return;
         }
         self.by_id.insert(id.clone(), Actor { id, kind, name, aliases, description, wikidata });
     }
 
-    fn own(&mut self, text: &str, id: &str, field: String, faults: &mut RecordDiagnostics) {
-        let key = text.to_lowercase();
-        match self.owners.get(&key) {
-            Some(owner) if owner != id => {
-                faults.add(field, format!("\"{text}\" already belongs to the actor \"{owner}\""));
-            }
-            Some(_) => {}
-            None => drop(self.owners.insert(key, id.to_owned())),
+    fn register_name(&mut self, name: &str, id: &str, field: String, diagnostics: &mut RecordDiagnostics) {
+        let owner = self.owners.entry(name.to_lowercase()).or_insert_with(|| id.to_owned());
+        if owner != id {
+            let message =
+                format!("\"{name}\" already belongs to the actor \"{owner}\"; accepted: a name of one actor only");
+            diagnostics.add(field, message);
         }
     }
 }

@@ -1,30 +1,25 @@
-//! `article.json` to an article, with the text where it is at hand.
+//! Validates `article.json`, against the article's text if there is one.
 
 use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
 use crate::domain::text::LanguageMap;
 use crate::ingest::actors::Actors;
-use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
-use crate::ingest::jsonl::document;
+use crate::ingest::article_text::ArticleText;
+use crate::ingest::diagnostics::RecordDiagnostics;
 use crate::ingest::raw::{RawArticle, RawTextFingerprint};
-use crate::ingest::text::ArticleText;
 
-/// An article ready for its claims to be read.
 pub struct SeedArticle {
-    /// The article.
     pub article: Article,
-    /// Its text, where given.
     pub text: Option<ArticleText>,
-    /// Path of its `claims.jsonl` inside the source.
+    /// Path of `claims.jsonl` inside the source.
     pub claims_path: String,
-    /// Whether its own record is at fault: it then stands in only so that its claims can be checked too.
-    pub provisional: bool,
+    /// `article.json` is invalid: `article` is a placeholder, so that its claims can be validated all the same.
+    pub is_placeholder: bool,
 }
 
-/// A stand-in for an article whose record is at fault.
-pub fn provisional(folder: &str, text: Option<&ArticleText>) -> Option<Article> {
-    let code_points = text.map_or(u32::MAX, ArticleText::length);
+pub fn placeholder_article(folder: &str, text: Option<&ArticleText>) -> Option<Article> {
+    let code_points = text.map_or(u32::MAX, ArticleText::code_points);
     Some(Article {
         id: ArticleId::parse(folder).ok()?,
         title: LanguageMap::new("", ""),
@@ -42,13 +37,13 @@ pub fn provisional(folder: &str, text: Option<&ArticleText>) -> Option<Article> 
     })
 }
 
-/// Validates an article; `folder` is the name of the folder it lies in.
-fn validate(
+/// Validates an article; `folder` is the name of its folder.
+pub fn validate_article(
     raw: RawArticle,
     folder: &str,
     text: Option<&ArticleText>,
     actors: &Actors,
-    faults: &mut RecordDiagnostics,
+    diagnostics: &mut RecordDiagnostics,
 ) -> Option<Article> {
     let RawArticle {
         id,
@@ -65,42 +60,37 @@ fn validate(
         text: fingerprint,
         rights,
     } = raw;
-    faults.bilingual("title", &title);
+    diagnostics.check_language_map("title", &title);
     for (field, note) in [("title_note", &title_note), ("published_note", &published_note), ("rights", &rights)] {
         if let Some(note) = note {
-            faults.bilingual(field, note);
+            diagnostics.check_language_map(field, note);
         }
     }
-    for (field, value) in [("publisher", &publisher), ("author", &author)] {
-        if let Some(value) = value {
-            faults.text(field, value);
+    for (field, name) in [("publisher", &publisher), ("author", &author)] {
+        if let Some(name) = name {
+            diagnostics.check_text(field, name);
         }
     }
     for (field, tag) in [("language", Some(&language)), ("translated_from", translated_from.as_ref())] {
         if let Some(tag) = tag.filter(|tag| !is_language_tag(tag)) {
-            faults.add(field, format!("\"{tag}\" is no BCP 47 language tag; accepted: a tag such as ar or en-GB"));
+            let message = format!("\"{tag}\" is not a BCP 47 language tag; accepted: a tag such as ar or en-GB");
+            diagnostics.add(field, message);
         }
     }
     if let Some(url) = &source_url {
-        faults.web_address("source_url", url);
+        diagnostics.check_url("source_url", url);
     }
     if id != folder {
-        faults.add("id", format!("\"{id}\" is not the name of its folder, \"{folder}\""));
+        diagnostics.add("id", format!("\"{id}\" is not the name of its folder; accepted: \"{folder}\""));
     }
-    let published = faults.parsed("published", EdtfDate::parse(&published));
-    let id = faults.parsed("id", ArticleId::parse(&id));
-    let known_voice = actors.by_id.get(voice.as_str()).map(|actor| actor.id.clone());
-    if known_voice.is_none() && !actors.broken.contains(&voice) {
-        faults.unknown("voice", "actor", &voice, actors.by_id.keys().map(ActorId::as_str));
-    }
-    if let Some(text) = text {
-        text.check_fingerprint(&fingerprint, faults);
-    }
-    let RawTextFingerprint { sha256, code_points } = fingerprint;
-    if sha256.len() != 64 || !sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
-        faults.add("text.sha256", "is no SHA-256; accepted: 64 lowercase hexadecimal digits");
+    let published = diagnostics.ok("published", EdtfDate::parse(&published));
+    let id = diagnostics.ok("id", ArticleId::parse(&id));
+    let voice_id = actors.by_id.get(voice.as_str()).map(|actor| actor.id.clone());
+    if voice_id.is_none() && !actors.unparsed.contains(&voice) {
+        diagnostics.add_unknown("voice", "actor", &voice, actors.by_id.keys().map(ActorId::as_str));
     }
     Some(Article {
+        text: validate_fingerprint(fingerprint, text, diagnostics),
         id: id?,
         title,
         title_note,
@@ -111,22 +101,30 @@ fn validate(
         published: published?,
         published_note,
         source_url,
-        voice: known_voice?,
-        text: TextFingerprint { sha256, code_points },
+        voice: voice_id?,
         rights,
     })
 }
 
-/// Reads a folder's article, if it is without fault.
-pub fn parse(
-    json: &str,
-    file: &str,
-    folder: &str,
+fn validate_fingerprint(
+    raw: RawTextFingerprint,
     text: Option<&ArticleText>,
-    actors: &Actors,
-    faults: &mut Diagnostics,
-) -> Option<Article> {
-    document(json, file, faults, |raw, faults| validate(raw, folder, text, actors, faults))
+    diagnostics: &mut RecordDiagnostics,
+) -> TextFingerprint {
+    let RawTextFingerprint { sha256, code_points } = raw;
+    if let Some(text) = text {
+        let (expected, length) = (text.sha256(), text.code_points());
+        if sha256 != expected {
+            diagnostics.add("text.sha256", format!("does not match the text; accepted: {expected}"));
+        }
+        if code_points != length {
+            diagnostics.add("text.code_points", format!("does not match the text; accepted: {length}"));
+        }
+    }
+    if sha256.len() != 64 || !sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+        diagnostics.add("text.sha256", "is not a SHA-256 hash; accepted: 64 lowercase hexadecimal digits");
+    }
+    TextFingerprint { sha256, code_points }
 }
 
 fn is_language_tag(tag: &str) -> bool {

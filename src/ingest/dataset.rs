@@ -1,16 +1,15 @@
-//! `dataset.json` to the description of the dataset; a corpus may go without.
+//! Validates `dataset.json`, which is optional.
 
 use crate::domain::dataset::DatasetDescription;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
-use crate::ingest::jsonl::document;
+use crate::ingest::jsonl::parse_document;
 
-/// Reads the description, if it is without fault.
-pub fn parse(json: &str, file: &str, faults: &mut Diagnostics) -> Option<DatasetDescription> {
-    document(json, file, faults, |raw: DatasetDescription, faults: &mut RecordDiagnostics| {
-        faults.bilingual("title", &raw.title);
-        faults.bilingual("description", &raw.description);
-        faults.text("licence.name", &raw.licence.name);
-        faults.web_address("licence.url", &raw.licence.url);
+pub fn parse_description(json: &str, file: &str, diagnostics: &mut Diagnostics) -> Option<DatasetDescription> {
+    parse_document(json, file, diagnostics, |raw: DatasetDescription, record: &mut RecordDiagnostics| {
+        record.check_language_map("title", &raw.title);
+        record.check_language_map("description", &raw.description);
+        record.check_text("licence.name", &raw.licence.name);
+        record.check_url("licence.url", &raw.licence.url);
         Some(raw)
     })
 }

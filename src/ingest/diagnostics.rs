@@ -1,21 +1,19 @@
-//! Faults in seed files: where they are, what is wrong, what is accepted.
+//! Diagnostics: what is wrong in a seed file, where, and what is accepted.
 
 use std::fmt;
 
 use crate::domain::did_you_mean::nearest;
 use crate::domain::text::{LanguageMap, LanguageMapList, forbidden_character};
 
-/// Only the first faults suggest another spelling, since a suggestion reads every identifier.
+/// A suggestion compares with every identifier, so only the first diagnostics have one.
 const MAX_WITH_SUGGESTION: usize = 1_000;
 
-/// One fault in a seed file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The file as the curator named it.
     pub file: String,
-    /// Line, from 1.
+    /// Line number from 1.
     pub line: u32,
-    /// Path of the field inside the record, such as `evidence[0].quote`; `record` for the whole line.
+    /// Path of the field inside the record, such as `evidence[0].quote`; `record` for the whole record.
     pub field: String,
     /// What is wrong and what is accepted.
     pub message: String,
@@ -27,107 +25,108 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Every fault of a corpus, in the order of the files and lines.
+/// The diagnostics of a corpus, in the order of files and lines.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// Gives the faults from the `since`th on, all of one pretty-printed record, the lines that their fields stand on.
-    pub fn place_by_field(&mut self, since: usize, text: &str) {
-        for fault in &mut self.0[since..] {
+    /// Sets the line of each diagnostic from index `from` on to the line of its field in `json`, a pretty-printed record.
+    pub fn locate_fields(&mut self, from: usize, json: &str) {
+        for diagnostic in &mut self.0[from..] {
             let mut at = 0;
-            for key in fault.field.split(['.', '[']) {
-                if let Some(found) = text[at..].find(&format!("\"{key}\"")) {
+            for key in diagnostic.field.split(['.', '[']) {
+                if let Some(found) = json[at..].find(&format!("\"{key}\"")) {
                     at += found;
                 }
             }
-            let before = text[..at].bytes().filter(|&b| b == b'\n').count();
-            fault.line = u32::try_from(before + 1).unwrap_or(u32::MAX);
+            let line_breaks = json[..at].bytes().filter(|&b| b == b'\n').count();
+            diagnostic.line = u32::try_from(line_breaks + 1).unwrap_or(u32::MAX);
         }
     }
 
-    /// Opens a record, so that its faults need no place of their own.
     pub fn record<'a>(&'a mut self, file: &'a str, line: u32) -> RecordDiagnostics<'a> {
-        RecordDiagnostics { faults: self, file, line }
+        RecordDiagnostics { diagnostics: self, file, line }
     }
 }
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|fault| writeln!(f, "{fault}"))
+        self.0.iter().try_for_each(|diagnostic| writeln!(f, "{diagnostic}"))
     }
 }
 
-/// Collects the faults of one record.
+/// Checks the fields of one record and collects their diagnostics.
 pub struct RecordDiagnostics<'a> {
-    faults: &'a mut Diagnostics,
+    diagnostics: &'a mut Diagnostics,
     file: &'a str,
     line: u32,
 }
 
 impl RecordDiagnostics<'_> {
-    /// Notes a fault in `field`.
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         let (file, field, message) = (self.file.to_owned(), field.into(), message.into());
-        self.faults.0.push(Diagnostic { file, line: self.line, field, message });
+        self.diagnostics.0.push(Diagnostic { file, line: self.line, field, message });
     }
 
-    /// Notes a reference to something that does not exist, with the nearest that does.
-    pub fn unknown<'c>(
+    /// Adds a diagnostic for a reference to a `resource` that does not exist, and suggests the nearest of `ids`.
+    pub fn add_unknown<'i>(
         &mut self,
         field: impl Into<String>,
-        what: &str,
+        resource: &str,
         id: &str,
-        known: impl IntoIterator<Item = &'c str>,
+        ids: impl IntoIterator<Item = &'i str>,
     ) {
-        let near = if self.faults.0.len() < MAX_WITH_SUGGESTION { nearest(id, known) } else { None };
-        let hint = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
-        self.add(field, format!("unknown {what} \"{id}\"{hint}"));
+        let suggest = self.diagnostics.0.len() < MAX_WITH_SUGGESTION;
+        let hint = suggestion(if suggest { nearest(id, ids) } else { None });
+        self.add(field, format!("unknown {resource} \"{id}\"{hint} accepted: the id of an existing {resource}"));
     }
 
-    /// Holds a text to what every text must be: not blank, not padded, without invisible characters.
-    pub fn text(&mut self, field: impl Into<String>, text: &str) {
+    /// Returns the value, or adds the error as a diagnostic.
+    pub fn ok<T, E: fmt::Display>(&mut self, field: impl Into<String>, result: Result<T, E>) -> Option<T> {
+        result.map_err(|error| self.add(field, error.to_string())).ok()
+    }
+
+    /// Checks that a text is not blank, not padded, and has no invisible characters.
+    pub fn check_text(&mut self, field: impl Into<String>, text: &str) {
         if let Some(c) = forbidden_character(text) {
+            let code = u32::from(c);
             self.add(
                 field,
                 format!(
-                    "holds the invisible character U+{:04X}; accepted: text without controls, bidirectional marks and zero-width characters",
-                    u32::from(c)
+                    "contains the invisible character U+{code:04X}; accepted: text without control, bidirectional and zero-width characters"
                 ),
             );
         } else if text.trim().is_empty() {
-            self.add(field, "is empty; accepted: some text, or leave the field out where it is optional");
+            self.add(field, "is empty; accepted: text; an optional field may be left out");
         } else if text.trim() != text {
-            self.add(field, "begins or ends with white space");
+            self.add(field, "begins or ends with white space; accepted: text without it");
         }
     }
 
-    /// Holds both languages of a text to [`Self::text`].
-    pub fn bilingual(&mut self, field: &str, texts: &LanguageMap) {
+    pub fn check_language_map(&mut self, field: &str, texts: &LanguageMap) {
         for (language, text) in texts.each() {
-            self.text(format!("{field}.{language}"), text);
+            self.check_text(format!("{field}.{language}"), text);
         }
     }
 
-    /// Holds an address to what a reader's browser may be sent to.
-    pub fn web_address(&mut self, field: &str, url: &str) {
-        if !(url.starts_with("https://") || url.starts_with("http://")) {
-            self.add(field, "is no web address; accepted: one that starts with https:// or http://");
-        }
-        self.text(field, url);
-    }
-
-    /// Holds every text of a list to [`Self::text`].
-    pub fn bilingual_list(&mut self, field: &str, texts: &LanguageMapList) {
+    pub fn check_language_map_list(&mut self, field: &str, texts: &LanguageMapList) {
         for (language, list) in [("en", &texts.en), ("ar", &texts.ar)] {
             for (i, text) in list.iter().enumerate() {
-                self.text(format!("{field}.{language}[{i}]"), text);
+                self.check_text(format!("{field}.{language}[{i}]"), text);
             }
         }
     }
 
-    /// Unwraps a parsed value, or notes why it could not be parsed.
-    pub fn parsed<T, E: fmt::Display>(&mut self, field: impl Into<String>, parsed: Result<T, E>) -> Option<T> {
-        parsed.map_err(|error| self.add(field, error.to_string())).ok()
+    /// Checks that a URL is one that browsers open without running code: `http` or `https`.
+    pub fn check_url(&mut self, field: &str, url: &str) {
+        if !(url.starts_with("https://") || url.starts_with("http://")) {
+            self.add(field, "is not a web address; accepted: a URL that starts with https:// or http://");
+        }
+        self.check_text(field, url);
     }
+}
+
+/// Returns the part of a message that suggests `nearest`, up to where the accepted values follow.
+pub fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map_or_else(|| ";".to_owned(), |nearest| format!("; did you mean \"{nearest}\"?"))
 }

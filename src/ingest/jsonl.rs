@@ -1,98 +1,95 @@
-//! Reads JSON Lines: one record a line, each parsed into a raw type or told apart fault by fault.
+//! Reads records from JSON Lines and JSON files into raw types, with every structural fault of a record that does not parse.
 
-use std::io;
+use std::io::BufRead;
 use std::iter;
 
-use serde::de::DeserializeOwned;
-
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
-use crate::ingest::schema::{SchemaOf, structural_faults};
-use crate::ingest::source::SeedFile;
+use crate::ingest::error::SeedError;
+use crate::ingest::schema::{SeedRecord, schema_faults};
+use crate::ingest::source::Source;
 
-/// The longest line, in bytes: far above any real record, low enough to stop a file that is no JSON Lines.
-const MAX_LINE: usize = 1 << 20;
+/// Far above any real record, low enough to stop at a file that is not JSON Lines.
+const MAX_LINE_BYTES: usize = 1 << 20;
 
-/// One line of a file and where it stands.
 pub struct JsonlRecord {
     /// Line number from 1.
-    pub number: u32,
-    /// The bytes, without the line break.
+    pub line: u32,
+    /// The line without its line break.
     pub bytes: Vec<u8>,
 }
 
-/// Every line of a file that is not blank.
-pub fn lines(mut file: Box<dyn SeedFile>) -> impl Iterator<Item = io::Result<JsonlRecord>> {
-    let mut number = 0;
-    iter::from_fn(move || {
+/// Returns the lines of a file that are not blank. An error to open or read the file is an item too.
+pub fn jsonl_records(
+    source: &Source,
+    path: &str,
+) -> impl Iterator<Item = Result<JsonlRecord, SeedError>> + Send + use<> {
+    let (mut file, error) = match source.open(path) {
+        Ok(file) => (Some(file), None),
+        Err(error) => (None, Some(Err(error))),
+    };
+    let unreadable = SeedError::unreadable(&source.locate(path));
+    let mut line = 0;
+    let records = iter::from_fn(move || {
         loop {
             let mut bytes = Vec::new();
-            match file.read_until(b'\n', &mut bytes) {
+            match file.as_mut()?.read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
-                Ok(_) => {}
-                Err(error) => return Some(Err(error)),
+                Ok(_) => line += 1,
+                Err(error) => return Some(Err(unreadable(error))),
             }
-            number += 1;
-            while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
-                bytes.pop();
-            }
-            if !bytes.iter().all(u8::is_ascii_whitespace) {
-                return Some(Ok(JsonlRecord { number, bytes }));
+            bytes.truncate(bytes.trim_ascii_end().len());
+            if !bytes.is_empty() {
+                return Some(Ok(JsonlRecord { line, bytes }));
             }
         }
-    })
+    });
+    error.into_iter().chain(records)
 }
 
-/// Parses a file that is one pretty-printed record, then holds it to `validate`; each fault gets its field's line.
-pub fn document<T: DeserializeOwned + SchemaOf, V>(
+/// Parses and validates a file that is one pretty-printed record; a diagnostic gets the line of its field.
+pub fn parse_document<T: SeedRecord, V>(
     json: &str,
     file: &str,
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     validate: impl FnOnce(T, &mut RecordDiagnostics) -> Option<V>,
 ) -> Option<V> {
-    let since = faults.0.len();
-    let raw = parse_record(json.as_bytes(), file, 1, faults);
-    let validated = raw.and_then(|raw| validate(raw, &mut faults.record(file, 1)));
-    faults.place_by_field(since, json);
+    let first = diagnostics.0.len();
+    let raw = parse_record(json.as_bytes(), &mut diagnostics.record(file, 1));
+    let validated = raw.and_then(|raw| validate(raw, &mut diagnostics.record(file, 1)));
+    diagnostics.locate_fields(first, json);
     validated
 }
 
-/// The identifier of a record that could not be parsed, so that what refers to it is not told as another fault.
-pub fn salvaged_id(bytes: &[u8]) -> Option<String> {
+/// Returns the identifier of a record that is invalid, so that references to it are not reported too.
+pub fn best_effort_id(bytes: &[u8]) -> Option<String> {
     let record: serde_json::Value = serde_json::from_slice(bytes).ok()?;
     record.get("id")?.as_str().map(str::to_owned)
 }
 
-/// Parses one record; a record that cannot be parsed leaves every structural fault in `faults`.
-pub fn parse_record<T: DeserializeOwned + SchemaOf>(
-    bytes: &[u8],
-    file: &str,
-    line: u32,
-    faults: &mut Diagnostics,
-) -> Option<T> {
-    let mut record = faults.record(file, line);
-    if bytes.len() > MAX_LINE {
-        record.add("record", "is longer than 1 MiB; accepted: one JSON object a line");
+/// Parses one record, or adds all its structural faults to `diagnostics`.
+pub fn parse_record<T: SeedRecord>(bytes: &[u8], diagnostics: &mut RecordDiagnostics) -> Option<T> {
+    if bytes.len() > MAX_LINE_BYTES {
+        diagnostics.add("record", "is longer than 1 MiB; accepted: one JSON object per line");
         return None;
     }
     let Ok(text) = std::str::from_utf8(bytes) else {
-        record.add("record", "is not UTF-8");
+        diagnostics.add("record", "is not UTF-8; accepted: UTF-8");
         return None;
     };
     if text.starts_with('\u{FEFF}') {
-        record.add("record", "begins with a byte order mark; accepted: UTF-8 without one");
+        diagnostics.add("record", "begins with a byte order mark; accepted: UTF-8 without one");
         return None;
     }
     match serde_json::from_str(text) {
-        Ok(parsed) => Some(parsed),
+        Ok(parsed) => return Some(parsed),
         Err(error) if error.is_data() => {
-            for (field, message) in structural_faults::<T>(text, &error) {
-                record.add(field, message);
+            for (field, message) in schema_faults::<T>(text, &error) {
+                diagnostics.add(field, message);
             }
-            None
         }
         Err(error) => {
-            record.add("record", format!("malformed JSON: {error}; accepted: one JSON object a line"));
-            None
+            diagnostics.add("record", format!("malformed JSON: {error}; accepted: one JSON object per line"));
         }
     }
+    None
 }

@@ -1,4 +1,4 @@
-//! Seed records as typed by a curator. Their comments and patterns become the JSON Schemas in `seed/schema/`.
+//! Seed records as a curator types them. Their comments and patterns become the JSON Schemas in `seed/schema/`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,23 +9,23 @@ use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateBasis, EvidencePart, RelationKind, Role, TranslationBasis,
 };
 
-/// A line of `actors.jsonl`: somebody or something that claims are made by or about.
+/// A line of `actors.jsonl`: a person, an organisation or a thing that makes claims or that claims are about.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawActor {
     /// Stable identifier: lowercase words joined by hyphens.
     #[schemars(regex(pattern = PATTERN), length(max = 100))]
     pub id: String,
-    /// What sort of thing it is.
+    /// Type of the actor.
     pub kind: ActorKind,
     /// The preferred name.
     pub name: LanguageMap,
-    /// Other names and spellings, the sources' own included; no alias may belong to two actors.
+    /// Other names and spellings, including those of the sources. An alias belongs to one actor only.
     #[serde(default)]
     pub aliases: LanguageMapList,
-    /// One sentence that tells it from others.
+    /// One-sentence disambiguation.
     pub description: Option<LanguageMap>,
-    /// Wikidata item, only where certain.
+    /// Wikidata item, only if certain.
     #[schemars(regex(pattern = "^Q[1-9][0-9]*$"))]
     pub wikidata: Option<String>,
 }
@@ -42,50 +42,50 @@ pub struct RawTopic {
     /// Other labels.
     #[serde(default)]
     pub alt_labels: LanguageMapList,
-    /// What falls under it.
+    /// What the topic covers.
     pub definition: LanguageMap,
-    /// Identifiers of the topics directly above it; left out for a top concept.
+    /// Identifiers of the directly broader topics; left out for a top concept.
     #[serde(default)]
     pub broader: Vec<String>,
 }
 
-/// `article.json`: where the claims beside it come from.
+/// `article.json`: the article that the claims in the same folder are drawn from.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawArticle {
-    /// Stable identifier; the folder has the same name, and every claim's identifier begins with it.
+    /// Stable identifier: the name of the folder, and the beginning of the identifiers of its claims.
     #[schemars(regex(pattern = PATTERN), length(max = 100))]
     pub id: String,
-    /// Headline.
+    /// The headline.
     pub title: LanguageMap,
-    /// Where the headline comes from.
+    /// Note on the source of the headline.
     pub title_note: Option<LanguageMap>,
-    /// Publisher's name, only where verified.
+    /// Name of the publisher, only if verified.
     pub publisher: Option<String>,
-    /// Author's name, only where verified.
+    /// Name of the author, only if verified.
     pub author: Option<String>,
     /// Language of the text: a BCP 47 tag.
     #[schemars(regex(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
     pub language: String,
-    /// Language it was translated from.
+    /// Language that the text was translated from: a BCP 47 tag.
     #[schemars(regex(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
     pub translated_from: Option<String>,
-    /// When it was published: an EDTF date or interval.
+    /// Date of publication: an EDTF date or interval.
     pub published: String,
-    /// How the date of publication is known.
+    /// Note on how the date of publication is known.
     pub published_note: Option<LanguageMap>,
-    /// Address on the web, starting with `https://` or `http://`.
+    /// URL of the article, starting with `https://` or `http://`.
     #[schemars(url)]
     pub source_url: Option<String>,
-    /// Identifier of the actor that is the article's own voice.
+    /// Identifier of the actor that represents the article's own voice.
     pub voice: String,
-    /// Fingerprint of the text that the evidence offsets count in.
+    /// Fingerprint of the text that the offsets of the evidence refer to.
     pub text: RawTextFingerprint,
-    /// Who holds the rights in the text.
+    /// Rights holder of the text.
     pub rights: Option<LanguageMap>,
 }
 
-/// Identifies a text without holding it.
+/// Identifies a text without containing it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawTextFingerprint {
@@ -104,70 +104,70 @@ pub struct RawClaim {
     /// Stable identifier: the article's, a hyphen, and a number.
     #[schemars(regex(pattern = PATTERN), length(max = 100))]
     pub id: String,
-    /// The proposition in the curator's own words: what the source means.
+    /// The proposition in the curator's own words, as the source means it.
     pub statement: LanguageMap,
-    /// What sort of proposition it is.
+    /// Type of the proposition.
     pub kind: ClaimKind,
     /// How firmly the asserter commits to it.
     pub certainty: Certainty,
-    /// 1 a detail, 2 a step of the argument, 3 central.
+    /// Weight within the article: 1 for a detail, 2 for a step of the argument, 3 for a central claim.
     #[schemars(range(min = 1, max = 3))]
     pub salience: u8,
-    /// Identifier of the actor that makes the claim: the innermost one.
+    /// Identifier of the actor that makes the claim.
     pub asserted_by: String,
-    /// The links inside the article's own voice, outermost first, the last one the asserter; left out where the article
-    /// speaks for itself.
+    /// The chain of actors between the article's own voice and the claim, outermost first; the last one is the asserter.
+    /// Left out if the article itself makes the claim.
     #[serde(default)]
     pub attribution: Vec<RawAttributionLink>,
-    /// The actors involved, the asserter aside.
+    /// Actors that the claim involves, except the asserter.
     #[schemars(length(min = 1))]
     pub actors: Vec<RawClaimActor>,
-    /// Identifiers of the topics, the most specific that fit.
+    /// Identifiers of the most specific topics that fit.
     #[schemars(length(min = 1))]
     pub topics: Vec<String>,
-    /// When what is claimed happens or holds, where the text supports a date.
+    /// When what is claimed happens or is the case, if the text supports a date.
     pub claim_date: Option<RawClaimDate>,
-    /// The verbatim spans that the claim rests on.
+    /// Verbatim spans of the article that support the claim.
     #[schemars(length(min = 1))]
     pub evidence: Vec<RawEvidence>,
-    /// What misleading words say and what they mean.
+    /// The literal and the intended meaning of misleading words.
     pub translation_note: Option<RawTranslationNote>,
-    /// How the claim stands to other claims.
+    /// Relations to other claims.
     #[serde(default)]
     pub relations: Vec<RawRelation>,
 }
 
-/// Somebody who passes a claim on, or makes it.
+/// An actor that makes or reports the claim.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawAttributionLink {
     /// Identifier of the actor.
     pub actor: String,
-    /// The article's reporting words, verbatim.
+    /// Reporting words of the article, verbatim.
     pub cue: Option<String>,
 }
 
-/// An actor in its role.
+/// An actor with its role in the claim.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawClaimActor {
     /// Identifier of the actor.
     pub actor: String,
-    /// `subject`, `target` or `mentioned`; the asserter has `asserted_by`.
+    /// `subject`, `target` or `mentioned`. The asserter is named by `asserted_by`.
     pub role: Role,
 }
 
-/// When what is claimed happens or holds.
+/// When what is claimed happens or is the case.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawClaimDate {
     /// An EDTF date or interval with a first and a last day.
     pub edtf: String,
-    /// Where it comes from.
+    /// How the date was derived.
     pub basis: DateBasis,
-    /// The article's words that it comes from, verbatim.
+    /// Words of the article that it was derived from, verbatim.
     pub expression: Option<String>,
-    /// How it was resolved, and what is known from outside the text.
+    /// How it was derived, and what is known from other sources.
     pub note: Option<String>,
 }
 
@@ -175,15 +175,15 @@ pub struct RawClaimDate {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawEvidence {
-    /// The words exactly as they stand.
+    /// The quote, exactly as in the text.
     #[schemars(length(min = 1, max = 240))]
     pub quote: String,
-    /// What the words carry; left out for `content`.
+    /// What the quote is evidence of; `content` unless given.
     #[serde(default = "content")]
     pub part: EvidencePart,
-    /// Where the quote starts, in code points from 0.
+    /// Start of the quote in the text, in code points from 0.
     pub start: u32,
-    /// Where it ends, exclusive.
+    /// End of the quote in code points, exclusive.
     pub end: u32,
 }
 
@@ -191,23 +191,23 @@ fn content() -> EvidencePart {
     EvidencePart::Content
 }
 
-/// What misleading words say, and what they mean.
+/// The literal and the intended meaning of misleading words.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawTranslationNote {
-    /// The literal reading, in English.
+    /// Literal meaning, in English.
     pub literal: String,
-    /// The meant reading, in English.
+    /// Intended meaning, in English.
     pub meant: String,
-    /// How the meaning is known.
+    /// How the intended meaning is known.
     pub basis: TranslationBasis,
 }
 
-/// How a claim stands to another.
+/// A relation to another claim.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRelation {
-    /// The relation.
+    /// Type of the relation.
     pub kind: RelationKind,
     /// Identifier of the other claim.
     pub claim: String,

@@ -1,41 +1,50 @@
-//! A validated corpus to a dataset in a database.
+//! Builds a dataset from a validated corpus.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 
 use crate::domain::topic::Topic;
-use crate::ingest::corpus::{Corpus, SeedError};
-use crate::ingest::parallel::in_order;
-use crate::ingest::progress::bar;
+use crate::ingest::corpus::Corpus;
+use crate::ingest::error::SeedError;
+use crate::ingest::parallel_map::parallel_map;
+use crate::ingest::progress::progress_bar;
 use crate::store::{
     ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge,
 };
 
-/// Claims that are prepared together.
-const CHUNK: usize = 256;
+const CHUNK_CLAIMS: usize = 256;
 
-/// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeedSummary {
-    /// The content hash.
+    /// The content hash of the dataset.
     pub dataset_version: String,
-    /// How many claims it holds.
     pub claims: usize,
 }
 
-/// Writes a corpus to `database`, in place of what is there. A terminal is shown the progress.
+/// Writes a corpus to `database` and replaces the dataset there.
 pub fn seed(corpus: &Corpus, database: &Database) -> Result<SeedSummary, SeedError> {
     let claims = corpus.claim_count();
-    let progress = bar(claims as u64, "writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left");
-    let dataset_version = database.replace(|writer| write(corpus, writer, &progress))?;
+    let progress =
+        progress_bar(claims as u64, "writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left");
+    let dataset_version = database.replace(|writer| {
+        let mut hash = ContentHash::default();
+        let names = write_catalogue(corpus, writer, &mut hash)?;
+        let terms = write_claims(corpus, writer, &mut hash, names, &progress)?;
+        writer.words(terms)?;
+        Ok::<_, SeedError>(hash.version())
+    })?;
     progress.finish_and_clear();
     Ok(SeedSummary { dataset_version, claims })
 }
 
-/// Writes everything and gives its content hash.
-fn write(corpus: &Corpus, writer: &mut dyn DatasetWriter, progress: &ProgressBar) -> Result<String, SeedError> {
-    let (mut hash, mut names) = (ContentHash::default(), NameTokens::default());
+fn write_catalogue(
+    corpus: &Corpus,
+    writer: &mut dyn DatasetWriter,
+    hash: &mut ContentHash,
+) -> Result<NameTokens, SeedError> {
+    let mut names = NameTokens::default();
     if let Some(description) = &corpus.description {
         hash.record(description)?;
         writer.describe(description)?;
@@ -56,30 +65,41 @@ fn write(corpus: &Corpus, writer: &mut dyn DatasetWriter, progress: &ProgressBar
         names.article(article);
         writer.article(article)?;
     }
-    let names = Arc::new(names);
-    let last = corpus.claim_count();
-    let chunks = (0..last).step_by(CHUNK).map(|first| first..last.min(first + CHUNK));
-    let prepare = |analysis: &mut TextIndexer, chunk: std::ops::Range<usize>| {
-        let prepared = chunk.map(|place| Ok(analysis.prepare(place, corpus.claim(place)?)?));
-        prepared.collect::<Result<Vec<IndexedClaim>, SeedError>>()
+    Ok(names)
+}
+
+/// Indexes the claims in parallel and writes them in order; returns the terms of the index.
+fn write_claims(
+    corpus: &Corpus,
+    writer: &mut dyn DatasetWriter,
+    hash: &mut ContentHash,
+    names: NameTokens,
+    progress: &ProgressBar,
+) -> Result<TermDictionary, SeedError> {
+    let (names, count) = (Arc::new(names), corpus.claim_count());
+    let chunks = (0..count).step_by(CHUNK_CLAIMS).map(|first| first..count.min(first + CHUNK_CLAIMS));
+    // An indexer remembers the words that it has met: at most one for each thread is made, and used again.
+    let indexers = Mutex::new(Vec::new());
+    let idle_indexers = || indexers.lock().unwrap_or_else(PoisonError::into_inner);
+    let index = |chunk: Range<usize>| {
+        let idle = idle_indexers().pop();
+        let mut indexer = idle.unwrap_or_else(|| TextIndexer::new(Arc::clone(&names)));
+        let claims = chunk.map(|ordinal| Ok(indexer.prepare(ordinal, corpus.claim(ordinal)?)?));
+        let claims = claims.collect::<Result<Vec<IndexedClaim>, SeedError>>();
+        idle_indexers().push(indexer);
+        claims
     };
     let mut rows = writer.claims()?;
-    let analyses = in_order(
-        chunks,
-        || TextIndexer::new(Arc::clone(&names)),
-        prepare,
-        |prepared| {
-            for claim in prepared? {
-                hash.document(&claim.document);
-                rows.add(&claim)?;
-                rows.contexts(claim.ordinal, &corpus.contexts(&claim.claim))?;
-                progress.inc(1);
-            }
-            Ok::<(), SeedError>(())
-        },
-    )?;
+    parallel_map(chunks, index, |claims| {
+        for claim in claims? {
+            hash.document(&claim.document);
+            rows.add(&claim)?;
+            rows.contexts(claim.ordinal, &corpus.quote_contexts(&claim.claim))?;
+            progress.inc(1);
+        }
+        Ok::<(), SeedError>(())
+    })?;
     drop(rows);
-    let lexicon = analyses.into_iter().map(TextIndexer::into_lexicon).fold(TermDictionary::new(), merge);
-    writer.words(lexicon)?;
-    Ok(hash.version())
+    let indexers = indexers.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(indexers.into_iter().map(TextIndexer::into_lexicon).fold(TermDictionary::new(), merge))
 }

@@ -1,10 +1,12 @@
-//! Where seed files come from: a directory, or the corpus built into the program.
+//! Where seed files are read from: a directory, or the corpus embedded in the program.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
+
+use crate::ingest::error::SeedError;
 
 #[derive(RustEmbed)]
 #[folder = "seed/"]
@@ -14,22 +16,35 @@ use rust_embed::RustEmbed;
 #[include = "articles/*"]
 struct BuiltIn;
 
-/// Bytes that can be read by line, on any thread.
-pub trait SeedFile: BufRead + Send {}
-impl<T: BufRead + Send> SeedFile for T {}
+pub type SeedFile = Box<dyn BufRead + Send>;
 
-/// A set of seed files.
 #[derive(Debug, Clone)]
 pub enum Source {
-    /// A directory laid out like `seed/`.
+    /// A directory with the layout of `seed/`.
     Directory(PathBuf),
-    /// The corpus embedded at build time.
     BuiltIn,
 }
 
 impl Source {
-    /// Opens a file by its path inside the source.
-    pub fn open(&self, path: &str) -> io::Result<Box<dyn SeedFile>> {
+    pub fn open(&self, path: &str) -> Result<SeedFile, SeedError> {
+        self.try_open(path).map_err(SeedError::unreadable(&self.locate(path)))
+    }
+
+    pub fn read(&self, path: &str) -> Result<String, SeedError> {
+        let mut text = String::new();
+        self.open(path)?.read_to_string(&mut text).map_err(SeedError::unreadable(&self.locate(path)))?;
+        Ok(text)
+    }
+
+    /// Returns `None` if the file does not exist.
+    pub fn read_optional(&self, path: &str) -> Result<Option<String>, SeedError> {
+        match self.read(path) {
+            Err(SeedError::Unreadable { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            text => text.map(Some),
+        }
+    }
+
+    fn try_open(&self, path: &str) -> io::Result<SeedFile> {
         match self {
             Self::Directory(root) => Ok(Box::new(BufReader::new(File::open(root.join(path))?))),
             Self::BuiltIn => {
@@ -39,7 +54,7 @@ impl Source {
         }
     }
 
-    /// The size of a file in bytes, 0 where there is none.
+    /// Returns the size of a file in bytes, 0 if it does not exist.
     pub fn size(&self, path: &str) -> u64 {
         match self {
             Self::Directory(root) => std::fs::metadata(root.join(path)).map_or(0, |file| file.len()),
@@ -47,18 +62,26 @@ impl Source {
         }
     }
 
-    /// The path that a person can open, for messages.
+    /// Returns the path of a file for messages.
     pub fn display(&self, path: &str) -> String {
+        self.locate(path).display().to_string()
+    }
+
+    /// Returns the path of a file, which does not exist for the built-in corpus.
+    pub fn locate(&self, path: &str) -> PathBuf {
         match self {
-            Self::Directory(root) => root.join(path).display().to_string(),
-            Self::BuiltIn => format!("seed/{path}"),
+            Self::Directory(root) => root.join(path),
+            Self::BuiltIn => Path::new("seed").join(path),
         }
     }
 
-    /// The names of the folders under `articles/`, sorted.
-    pub fn article_folders(&self) -> io::Result<Vec<String>> {
+    /// Returns the names of the folders in `articles/`, sorted.
+    pub fn article_folders(&self) -> Result<Vec<String>, SeedError> {
         let mut names = match self {
-            Self::Directory(root) => subdirectories(&root.join("articles"))?,
+            Self::Directory(_) => {
+                let articles = self.locate("articles");
+                subdirectories(&articles).map_err(SeedError::unreadable(&articles))?
+            }
             Self::BuiltIn => BuiltIn::iter()
                 .filter_map(|path| Some(path.strip_prefix("articles/")?.strip_suffix("/article.json")?.to_owned()))
                 .collect(),

@@ -9,7 +9,7 @@ use askama::Template;
 
 use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext};
 use crate::domain::vocabulary::{EvidencePart, EvidenceStatus, RelationKind};
-use crate::formats::Format;
+use crate::formats::WriterOptions;
 use crate::http::lookup::find_claim;
 use crate::http::params::Params;
 use crate::http::problem::ApiError;
@@ -132,8 +132,8 @@ pub async fn get_claim_citation(
 }
 
 fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
-    let mut writer = Format::Jsonld.writer(Arc::clone(state.dataset.catalogue()));
-    let written = [writer.begin()?, writer.claims(&[document])?, writer.end()?].concat();
+    let mut writer = WriterOptions::Jsonld.into_writer(Arc::clone(state.dataset.catalogue()));
+    let written = [writer.begin()?, writer.write(&[document])?, writer.finish()?].concat();
     Ok(String::from_utf8_lossy(&written).into_owned())
 }
 

@@ -1,4 +1,4 @@
-//! `isnad check` and what it says.
+//! `isnad check`: output and exit codes.
 
 use std::path::Path;
 
@@ -9,25 +9,25 @@ fn check(from: &Path) -> std::process::Output {
 }
 
 #[test]
-fn a_sound_corpus_passes() {
+fn a_valid_corpus_passes() {
     let output = check(&harbour("seed"));
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stdout).contains("no faults in 5 claims; 7 of 7 quotes verified"));
 }
 
 #[test]
-fn a_shifted_offset_is_named_by_its_line_and_exits_with_1() {
+fn a_shifted_offset_is_reported_with_its_line_and_exit_code_1() {
     let folder = altered(CLAIMS, &[(r#""start":103,"end":146"#, r#""start":104,"end":147"#)]);
     let output = check(folder.path());
     assert_eq!(output.status.code(), Some(1));
-    let faults = text(&output.stdout);
-    assert_eq!(faults.lines().count(), 1, "{faults}");
-    assert!(faults.contains("claims.jsonl:2: evidence[0].quote: is not what the text holds at 104 to 147; the quote stands at 103 to 146"), "{faults}");
+    let diagnostics = text(&output.stdout);
+    assert_eq!(diagnostics.lines().count(), 1, "{diagnostics}");
+    assert!(diagnostics.contains("claims.jsonl:2: evidence[0].quote: does not match the text at 104 to 147; accepted: 103 to 146, where the quote occurs"), "{diagnostics}");
     assert!(text(&output.stderr).contains("1 fault found"));
 }
 
 #[test]
-fn a_changed_letter_is_named_by_its_line() {
+fn a_changed_letter_is_reported_with_its_line() {
     let folder = altered(
         CLAIMS,
         &[(
@@ -49,7 +49,7 @@ fn wrong_usage_exits_with_2() {
 }
 
 #[test]
-fn texts_that_are_not_there_are_told() {
+fn a_missing_folder_of_texts_is_an_error_and_a_missing_text_is_not() {
     let from = harbour("seed");
     let output = isnad(&["check", "--from", from.to_str().unwrap(), "--texts", "no-such-folder"]);
     assert_eq!(output.status.code(), Some(1));
@@ -60,7 +60,7 @@ fn texts_that_are_not_there_are_told() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_told() {
+fn a_missing_folder_is_an_error() {
     let output = isnad(&["check", "--from", "no-such-folder"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("cannot read no-such-folder"), "{}", text(&output.stderr));

@@ -1,4 +1,4 @@
-//! The command line: what it writes, what it says, how it exits.
+//! The command line: files, output and exit codes.
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,4 +1,4 @@
-//! `isnad seed` and the snapshot it leaves.
+//! `isnad seed` and the snapshot that it writes.
 
 use std::path::Path;
 
@@ -31,19 +31,19 @@ fn rows(connection: &Connection, sql: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_snapshot_is_sound_strict_and_readable_where_nothing_may_be_written() {
+fn a_snapshot_is_intact_strict_and_readable_as_an_immutable_file() {
     let (_folder, database) = seeded();
     let connection = open(&database);
     assert_eq!(rows(&connection, "PRAGMA integrity_check"), ["ok"]);
     assert_eq!(rows(&connection, "PRAGMA foreign_key_check"), Vec::<String>::new());
     assert_eq!(rows(&connection, "PRAGMA user_version"), [isnad::store::SCHEMA_VERSION.to_string()]);
     assert_eq!(rows(&connection, "PRAGMA journal_mode"), ["delete"]);
-    let loose = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
-    assert_eq!(rows(&connection, loose), Vec::<String>::new());
+    let not_strict = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
+    assert_eq!(rows(&connection, not_strict), Vec::<String>::new());
 }
 
 #[test]
-fn the_views_answer_what_a_researcher_asks() {
+fn the_views_list_claims_by_actor_topic_and_attribution() {
     let (_folder, database) = seeded();
     let connection = open(&database);
     assert_eq!(
@@ -67,13 +67,13 @@ fn the_views_answer_what_a_researcher_asks() {
 }
 
 #[test]
-fn the_same_files_give_the_same_bytes() {
+fn snapshots_of_the_same_files_are_identical() {
     let ((_one, first), (_two, second)) = (seeded(), seeded());
     assert_eq!(std::fs::read(first).unwrap(), std::fs::read(second).unwrap());
 }
 
 #[test]
-fn other_content_gives_another_version() {
+fn the_version_depends_on_the_content() {
     let (folder, database) = seeded();
     let unverified = folder.path().join("unverified.db");
     seed(&harbour("seed"), None, &unverified);
@@ -82,7 +82,7 @@ fn other_content_gives_another_version() {
 }
 
 #[test]
-fn refused_files_leave_the_old_snapshot_and_nothing_else() {
+fn invalid_files_leave_the_old_snapshot_and_no_other_files() {
     let (folder, database) = seeded();
     let before = std::fs::read(&database).unwrap();
     let broken = TempDir::new().unwrap();
@@ -97,30 +97,26 @@ fn refused_files_leave_the_old_snapshot_and_nothing_else() {
 }
 
 #[test]
-fn what_an_interrupted_build_left_is_removed_and_what_is_being_built_is_not() {
+fn leftovers_of_an_interrupted_build_are_removed_and_files_in_use_are_kept() {
     let (folder, database) = seeded();
-    let beside = |name: &str| folder.path().join(name);
+    let sibling = |name: &str| folder.path().join(name);
     let name = database.file_name().unwrap().to_str().unwrap().to_owned();
-    let (left, block, others) =
+    let (leftover, block, others) =
         (format!("{name}.building-0123"), format!(".{name}.block-x"), "other.building-1".to_owned());
     let busy = format!("{name}.building-4567");
-    for file in [&left, &block, &others, &busy] {
-        std::fs::write(beside(file), "unfinished").unwrap();
+    for file in [&leftover, &block, &others, &busy] {
+        std::fs::write(sibling(file), "unfinished").unwrap();
     }
-    let at_work = std::fs::File::open(beside(&busy)).unwrap();
-    at_work.lock().unwrap();
+    let in_use = std::fs::File::open(sibling(&busy)).unwrap();
+    in_use.lock().unwrap();
     seed(&harbour("seed"), None, &database);
-    assert!(!beside(&left).exists() && !beside(&block).exists());
-    assert!(beside(&others).exists() && beside(&busy).exists());
+    assert!(!sibling(&leftover).exists() && !sibling(&block).exists());
+    assert!(sibling(&others).exists() && sibling(&busy).exists());
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_told() {
+fn a_folder_that_cannot_be_written_is_an_error() {
     let output = isnad(&["seed", "--from", harbour("seed").to_str().unwrap(), "--database", "/proc/nowhere/isnad.db"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        text(&output.stderr).contains("cannot write beside the database /proc/nowhere/"),
-        "{}",
-        text(&output.stderr)
-    );
+    assert!(text(&output.stderr).contains("cannot use a temporary file in /proc/nowhere/"), "{}", text(&output.stderr));
 }

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use super::support::{Server, isnad, text};
 
 #[test]
-fn serve_alone_in_an_empty_folder_seeds_and_serves() {
+fn serve_in_an_empty_folder_builds_the_built_in_corpus() {
     let server = Server::built_in();
     assert!(server.json("/v1/claims")["total"].as_u64().unwrap() > 140);
     assert!(server.folder.path().join("isnad.db").exists());
@@ -13,7 +13,7 @@ fn serve_alone_in_an_empty_folder_seeds_and_serves() {
 }
 
 #[test]
-fn a_file_put_in_the_place_of_the_snapshot_is_never_mixed_with_it() {
+fn responses_never_mix_a_snapshot_with_the_file_that_replaces_it() {
     let server = Server::harbour();
     let database = server.folder.path().join("isnad.db");
     let before = std::fs::read(&database).unwrap();
@@ -29,7 +29,11 @@ fn a_file_put_in_the_place_of_the_snapshot_is_never_mixed_with_it() {
                     let old =
                         |answer: &super::support::Answer| answer.header("dataset-version") == version.as_str().unwrap();
                     assert_eq!(old(&page), super::support::ids(&page.json()) == ["002", "001", "004", "003", "005"]);
-                    assert_eq!(old(&download), download.body == before, "the download is of the dataset it names");
+                    assert_eq!(
+                        old(&download),
+                        download.body == before,
+                        "the download is the dataset that its header names"
+                    );
                     if !old(&download) {
                         break;
                     }
@@ -41,7 +45,7 @@ fn a_file_put_in_the_place_of_the_snapshot_is_never_mixed_with_it() {
 }
 
 #[test]
-fn healthcheck_tells_a_ready_server_from_none() {
+fn healthcheck_fails_without_a_ready_server() {
     let server = Server::harbour();
     let address = server.address().strip_prefix("http://").unwrap().to_owned();
     assert_eq!(isnad(&["healthcheck", "--listen", &address]).status.code(), Some(0));
@@ -50,7 +54,7 @@ fn healthcheck_tells_a_ready_server_from_none() {
 }
 
 #[test]
-fn a_file_that_is_no_snapshot_is_refused_with_what_to_do() {
+fn serve_rejects_a_file_that_is_not_a_snapshot_and_suggests_seed() {
     let folder = TempDir::new().unwrap();
     for (content, reason) in
         [("", "is no snapshot of Isnad"), ("no database at all, only text", "is no readable SQLite database")]
@@ -65,7 +69,7 @@ fn a_file_that_is_no_snapshot_is_refused_with_what_to_do() {
 }
 
 #[test]
-fn a_taken_port_is_told() {
+fn a_port_in_use_is_an_error() {
     let server = Server::harbour();
     let address = server.address().strip_prefix("http://").unwrap();
     let database = server.folder.path().join("isnad.db");
@@ -75,7 +79,7 @@ fn a_taken_port_is_told() {
 }
 
 #[test]
-fn openapi_check_passes_on_the_committed_documents_and_fails_on_others() {
+fn openapi_check_accepts_only_the_committed_documents() {
     let committed = format!("{}/openapi", env!("CARGO_MANIFEST_DIR"));
     let output = isnad(&["openapi", "--check", "--dir", &committed]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));

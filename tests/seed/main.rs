@@ -1,7 +1,7 @@
-//! Seed files through the library: what is accepted, and how every kind of fault is told.
+//! Seed files through the library: which are valid, and the diagnostic of every kind of fault.
 
 #[path = "../support/mod.rs"]
 mod support;
 
-mod faults;
+mod diagnostics;
 mod schemas;

@@ -1,4 +1,4 @@
-//! Every kind of fault is told with file, line and field, all of them in one run.
+//! Every kind of fault has a diagnostic with file, line and field; one run reports all of them.
 
 use std::path::Path;
 
@@ -10,21 +10,21 @@ use super::support::{CLAIMS, altered, harbour};
 
 const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
 
-/// The faults as lines, with the folder cut off.
-fn faults(folder: &Path) -> Vec<String> {
+/// Returns the diagnostics as lines, with paths relative to `folder`.
+fn diagnostics(folder: &Path) -> Vec<String> {
     match Corpus::read(&Source::Directory(folder.to_owned()), Some(&harbour("texts")), None) {
         Ok(_) => vec![],
-        Err(SeedError::Diagnostics(faults)) => {
+        Err(SeedError::Diagnostics(found)) => {
             let prefix = format!("{}/", folder.display());
-            faults.0.iter().map(|fault| fault.to_string().replacen(&prefix, "", 1)).collect()
+            found.0.iter().map(|diagnostic| diagnostic.to_string().replacen(&prefix, "", 1)).collect()
         }
         Err(other) => panic!("{other}"),
     }
 }
 
 #[test]
-fn the_fixture_is_without_fault() {
-    assert_eq!(faults(&harbour("seed")), Vec::<String>::new());
+fn the_fixture_is_valid() {
+    assert_eq!(diagnostics(&harbour("seed")), Vec::<String>::new());
 }
 
 #[rstest]
@@ -39,20 +39,20 @@ fn the_fixture_is_without_fault() {
 #[case::unknown_relation_target(CLAIMS, r#""claim":"harbour-expansion-2024-002""#, r#""claim":"harbour-expansion-2024-020""#, &["claims.jsonl:1: relations[0].claim: unknown claim \"harbour-expansion-2024-020\"; did you mean \"harbour-expansion-2024-002\"?"])]
 #[case::relation_to_itself(CLAIMS, r#""claim":"harbour-expansion-2024-002""#, r#""claim":"harbour-expansion-2024-001""#, &["claims.jsonl:1: relations[0].claim: is the claim itself"])]
 #[case::duplicate_claim(CLAIMS, r#"{"id":"harbour-expansion-2024-005""#, r#"{"id":"harbour-expansion-2024-004""#, &["claims.jsonl:5: id: duplicate claim \"harbour-expansion-2024-004\""])]
-#[case::foreign_id(CLAIMS, r#"{"id":"harbour-expansion-2024-005""#, r#"{"id":"other-005""#, &["claims.jsonl:5: id: \"other-005\" does not begin with its article's identifier"])]
+#[case::foreign_id(CLAIMS, r#"{"id":"harbour-expansion-2024-005""#, r#"{"id":"other-005""#, &["claims.jsonl:5: id: \"other-005\" does not begin with the id of its article"])]
 #[case::bad_date(CLAIMS, r#""edtf":"2024-05-14""#, r#""edtf":"2024-02-30""#, &["claims.jsonl:1: claim_date.edtf: not a date of EDTF"])]
 #[case::open_date(CLAIMS, r#""edtf":"2024-05-14""#, r#""edtf":"2024-05-14/..""#, &["claims.jsonl:1: claim_date.edtf: has no first and last day"])]
-#[case::expression_elsewhere(CLAIMS, "يوم الثلاثاء 14 مايو 2024\"}", "يوم الخميس\"}", &["claims.jsonl:1: claim_date.expression: stands nowhere in the text"])]
-#[case::shifted_offsets(CLAIMS, r#""start":0,"end":70"#, r#""start":1,"end":71"#, &["claims.jsonl:1: evidence[0].quote: is not what the text holds at 1 to 71; the quote stands at 0 to 70"])]
+#[case::expression_elsewhere(CLAIMS, "يوم الثلاثاء 14 مايو 2024\"}", "يوم الخميس\"}", &["claims.jsonl:1: claim_date.expression: does not occur in the text"])]
+#[case::shifted_offsets(CLAIMS, r#""start":0,"end":70"#, r#""start":1,"end":71"#, &["claims.jsonl:1: evidence[0].quote: does not match the text at 1 to 71; accepted: 0 to 70, where the quote occurs"])]
 #[case::shifted_end(CLAIMS, r#""start":0,"end":70"#, r#""start":0,"end":69"#, &["claims.jsonl:1: evidence[0].end: the span 0 to 69 has 69 code points, the quote 70"])]
 #[case::span_outside(CLAIMS, r#""start":0,"end":70"#, r#""start":9000,"end":9070"#, &["claims.jsonl:1: evidence[0].end: the span 9000 to 9070 is not inside the text"])]
-#[case::changed_letter(CLAIMS, r#"[{"quote":"أعلنت"#, r#"[{"quote":"أعلمت"#, &["claims.jsonl:1: evidence[0].quote: is not what the text holds at 0 to 70; the quote stands nowhere in the text"])]
+#[case::changed_letter(CLAIMS, r#"[{"quote":"أعلنت"#, r#"[{"quote":"أعلمت"#, &["claims.jsonl:1: evidence[0].quote: does not match the text at 0 to 70; accepted: the article's own words; the quote does not occur in the text"])]
 #[case::missing_language(CLAIMS, r#","ar":"لم تصدر وزارة النقل تعليقًا.""#, "", &["claims.jsonl:5: statement.ar: is missing"])]
 #[case::empty_language(CLAIMS, r#""ar":"لم تصدر وزارة النقل تعليقًا.""#, r#""ar":"""#, &["claims.jsonl:5: statement.ar: is empty"])]
-#[case::bidi_override(CLAIMS, "has made no comment", "has made \u{202E}no comment", &["claims.jsonl:5: statement.en: holds the invisible character U+202E"])]
-#[case::control_character(CLAIMS, "has made no comment", r"has made\u0000 no comment", &["claims.jsonl:5: statement.en: holds the invisible character U+0000"])]
+#[case::bidi_override(CLAIMS, "has made no comment", "has made \u{202E}no comment", &["claims.jsonl:5: statement.en: contains the invisible character U+202E"])]
+#[case::control_character(CLAIMS, "has made no comment", r"has made\u0000 no comment", &["claims.jsonl:5: statement.en: contains the invisible character U+0000"])]
 #[case::chain_without_asserter(CLAIMS, r#""asserted_by":"salma-haddad""#, r#""asserted_by":"fishermen""#, &["claims.jsonl:2: attribution: ends with \"salma-haddad\", but the claim is asserted by \"fishermen\""])]
-#[case::no_subject(CLAIMS, r#""role":"subject""#, r#""role":"mentioned""#, &["claims.jsonl:1: actors: names no subject"])]
+#[case::no_subject(CLAIMS, r#""role":"subject""#, r#""role":"mentioned""#, &["claims.jsonl:1: actors: has no subject"])]
 #[case::asserter_as_role(CLAIMS, r#""role":"target""#, r#""role":"asserter""#, &["claims.jsonl:1: actors[1].role: is asserter"])]
 #[case::key_given_twice(CLAIMS, r#""salience":3"#, r#""salience":3,"salience":3"#, &["claims.jsonl:1: record: duplicate field `salience`"])]
 #[case::duplicate_actor("actors.jsonl", r#""id":"fishermen""#, r#""id":"port-authority""#, &["actors.jsonl:4: id: duplicate actor \"port-authority\""])]
@@ -61,44 +61,57 @@ fn the_fixture_is_without_fault() {
 #[case::topic_cycle("topics.jsonl", r#"يجري فيها."}"#, r#"يجري فيها."},"broader":["port-expansion"]"#, &["topics.jsonl:1: broader: a topic cannot be broader than itself: ports > port-expansion > ports"])]
 #[case::unknown_broader("topics.jsonl", r#"["ports"]"#, r#"["port"]"#, &["topics.jsonl:2: broader[0]: unknown topic \"port\"; did you mean \"ports\"?"])]
 #[case::wrong_folder(ARTICLE, r#""id": "harbour-expansion-2024""#, r#""id": "harbour-expansion-2025""#, &["article.json:2: id: \"harbour-expansion-2025\" is not the name of its folder"])]
-#[case::wrong_hash(ARTICLE, r#""sha256": ""#, r#""sha256": "0"#, &["text.sha256: is not the hash of the text given"])]
+#[case::wrong_hash(ARTICLE, r#""sha256": ""#, r#""sha256": "0"#, &["text.sha256: does not match the text"])]
 #[case::unknown_voice(ARTICLE, r#""voice": "harbour-expansion-2024-author""#, r#""voice": "harbor-expansion-2024-author""#, &["article.json:11: voice: unknown actor"])]
-#[case::bad_address(ARTICLE, "https://example.org/harbour", "javascript:alert(1)", &["article.json:10: source_url: is no web address"])]
-fn a_fault_is_told_with_its_place(#[case] file: &str, #[case] old: &str, #[case] new: &str, #[case] expected: &[&str]) {
+#[case::bad_address(ARTICLE, "https://example.org/harbour", "javascript:alert(1)", &["article.json:10: source_url: is not a web address"])]
+#[case::padded_text(CLAIMS, "The Ministry of Transport has", " The Ministry of Transport has", &["claims.jsonl:5: statement.en: begins or ends with white space"])]
+#[case::no_topics(CLAIMS, r#"["port-expansion"]"#, "[]", &["claims.jsonl:1: topics: is empty; accepted: at least one topic"])]
+#[case::topic_listed_twice(CLAIMS, r#"["port-expansion"]"#, r#"["port-expansion","port-expansion"]"#, &["claims.jsonl:1: topics[1]: \"port-expansion\" is listed twice"])]
+#[case::actor_listed_twice(CLAIMS, r#"{"actor":"transport-ministry","role":"subject"}"#, r#"{"actor":"transport-ministry","role":"subject"},{"actor":"transport-ministry","role":"subject"}"#, &["claims.jsonl:5: actors[1]: \"transport-ministry\" is listed twice as subject"])]
+#[case::null(CLAIMS, r#""salience":3"#, r#""salience":null"#, &["claims.jsonl:1: salience: is null; accepted: integer"])]
+#[case::byte_order_mark("actors.jsonl", "{", "\u{FEFF}{", &["actors.jsonl:1: record: begins with a byte order mark"])]
+#[case::duplicate_topic("topics.jsonl", r#""id":"fishing""#, r#""id":"ports""#, &["topics.jsonl:3: id: duplicate topic \"ports\""])]
+#[case::bad_language_tag(ARTICLE, r#""language": "ar""#, r#""language": "Arabic""#, &["article.json:8: language: \"Arabic\" is not a BCP 47 language tag"])]
+fn a_diagnostic_has_file_line_and_field(
+    #[case] file: &str,
+    #[case] old: &str,
+    #[case] new: &str,
+    #[case] expected: &[&str],
+) {
     let folder = altered(file, &[(old, new)]);
-    let found = faults(folder.path());
+    let found = diagnostics(folder.path());
     for expected in expected {
-        assert!(found.iter().any(|fault| fault.contains(expected)), "no \"{expected}\" among {found:#?}");
+        assert!(found.iter().any(|line| line.contains(expected)), "no \"{expected}\" among {found:#?}");
     }
 }
 
 #[test]
-fn all_faults_of_all_files_are_told_in_one_run() {
+fn one_run_reports_the_faults_of_all_files_in_order() {
     let folder =
         altered(CLAIMS, &[(r#""salience":3"#, r#""salience":9"#), ("\"kind\":\"prediction\"", "\"kind\":\"guess\"")]);
     let actors = folder.path().join("actors.jsonl");
     let text = std::fs::read_to_string(&actors).unwrap().replace("\"kind\":\"person\"", "\"kind\":\"persona\"");
     std::fs::write(actors, text).unwrap();
-    let found = faults(folder.path());
+    let found = diagnostics(folder.path());
     for place in ["actors.jsonl:3: kind", "actors.jsonl:6: kind", "claims.jsonl:1: salience", "claims.jsonl:2: kind"] {
-        assert!(found.iter().any(|fault| fault.contains(place)), "no fault at {place} among {found:#?}");
+        assert!(found.iter().any(|line| line.contains(place)), "no diagnostic at {place} among {found:#?}");
     }
     let mut sorted = found.clone();
-    sorted.sort_by_key(|fault| fault.split(':').next().unwrap().to_owned());
-    assert_eq!(found, sorted, "faults come in the order of the files");
+    sorted.sort_by_key(|line| line.split(':').next().unwrap().to_owned());
+    assert_eq!(found, sorted, "diagnostics are in the order of the files");
 }
 
 #[test]
-fn a_fault_hides_no_other_and_brings_no_false_one() {
-    // An actor whose record cannot be read is still known to those who refer to it, and so is a claim.
+fn a_fault_neither_hides_another_nor_causes_a_false_one() {
+    // References to a record that does not parse are not reported.
     let folder = altered(
         "actors.jsonl",
         &[(r#""id":"port-authority","kind":"government""#, r#""id":"port-authority","kind":"goverment""#)],
     );
-    assert_eq!(faults(folder.path()).len(), 1, "{:#?}", faults(folder.path()));
+    assert_eq!(diagnostics(folder.path()).len(), 1, "{:#?}", diagnostics(folder.path()));
     let folder = altered(CLAIMS, &[(r#""kind":"event""#, r#""kind":"evnt""#)]);
-    assert_eq!(faults(folder.path()).len(), 1, "{:#?}", faults(folder.path()));
-    // Names in a claim that cannot be read are checked in the same run.
+    assert_eq!(diagnostics(folder.path()).len(), 1, "{:#?}", diagnostics(folder.path()));
+    // The references of a claim that does not parse are checked.
     let folder = altered(
         CLAIMS,
         &[
@@ -106,25 +119,25 @@ fn a_fault_hides_no_other_and_brings_no_false_one() {
             (r#""actor":"north-quay","role":"target""#, r#""actor":"north-quai","role":"target""#),
         ],
     );
-    let found = faults(folder.path());
+    let found = diagnostics(folder.path());
     assert!(
         found.len() == 2 && found.iter().any(|f| f.contains("actors[1].actor: unknown actor \"north-quai\"")),
         "{found:#?}"
     );
-    // An article at fault does not keep its claims from being checked.
+    // The claims of an invalid article are checked.
     let folder = altered(ARTICLE, &[(r#""published": "2024-05-15""#, r#""published": "2024-13""#)]);
     let claims = folder.path().join(CLAIMS);
     let text = std::fs::read_to_string(&claims).unwrap().replace(r#""start":0,"end":70"#, r#""start":1,"end":71"#);
     std::fs::write(&claims, text).unwrap();
-    let found = faults(folder.path());
+    let found = diagnostics(folder.path());
     assert!(found.len() == 2 && found.iter().any(|f| f.contains("claims.jsonl:1: evidence[0].quote")), "{found:#?}");
 }
 
 #[test]
-fn a_quote_of_more_than_240_code_points_is_refused() {
+fn a_quote_of_more_than_240_code_points_is_invalid() {
     let long = "ب".repeat(241);
     let folder = altered(CLAIMS, &[("وزارة النقل 🚢 حتى الآن\"", &format!("{long}\""))]);
-    let found = faults(folder.path());
+    let found = diagnostics(folder.path());
     assert!(
         found
             .iter()
@@ -138,11 +151,11 @@ fn read(texts: Option<&Path>) -> Corpus {
 }
 
 fn claims(corpus: &Corpus) -> Vec<Claim> {
-    (0..corpus.claim_count()).map(|place| serde_json::from_slice(&corpus.claim(place).unwrap()).unwrap()).collect()
+    (0..corpus.claim_count()).map(|ordinal| serde_json::from_slice(&corpus.claim(ordinal).unwrap()).unwrap()).collect()
 }
 
 #[test]
-fn without_its_text_a_quote_is_recorded_and_with_it_verified() {
+fn a_quote_is_verified_if_the_text_is_given_and_recorded_otherwise() {
     let status = |texts: Option<&Path>| -> Vec<&'static str> {
         let corpus = read(texts);
         claims(&corpus).iter().flat_map(|claim| &claim.evidence).map(|span| span.status.as_str()).collect()
@@ -154,7 +167,7 @@ fn without_its_text_a_quote_is_recorded_and_with_it_verified() {
 }
 
 #[test]
-fn a_served_claim_carries_the_whole_chain_and_every_role() {
+fn a_claim_document_contains_the_whole_attribution_and_every_role() {
     let corpus = read(None);
     let claims = claims(&corpus);
     let order: Vec<_> = claims.iter().map(|claim| &claim.id.as_str()[23..]).collect();

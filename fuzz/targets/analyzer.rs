@@ -1,5 +1,4 @@
-//! Text to words to tokens: words stand in the text where they say, one behind the other; a token is never empty; what is
-//! folded once stays as it is.
+//! Text analysis: tokens are never empty, and folding a text twice equals folding it once.
 #![no_main]
 
 use isnad::search::{fold, shadow, tokens, tokens_of_word, whole_name, words};

@@ -1,0 +1,123 @@
+//! The formats of claims: one definition each, from which options, routes, media types and links derive.
+
+/// What a format is called and where it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormatInfo {
+    /// Value of `--format`.
+    pub name: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// Suffix of the path `/v1/claims`; `None` if a list of claims is not served in this format.
+    pub extension: Option<&'static str>,
+    /// Media type without parameters, for links and the OpenAPI document.
+    pub media_type: &'static str,
+    /// Value of `Content-Type`.
+    pub content_type: &'static str,
+    /// One sentence for `--help`.
+    pub description: &'static str,
+    /// Whether the format holds all matches, in any order. A feed holds the newest ones only.
+    pub is_complete: bool,
+}
+
+macro_rules! formats {
+    ($($format:ident { $($field:ident: $value:expr,)+ })+) => {
+        /// A format of claims.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Format {
+            $($format,)+
+        }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &'static [Self] = &[$(Self::$format),+];
+
+            /// Returns the definition of the format.
+            pub const fn info(self) -> &'static FormatInfo {
+                match self {
+                    $(Self::$format => &FormatInfo { $($field: $value,)+ },)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    Csv {
+        name: "csv",
+        label: "CSV",
+        extension: Some("csv"),
+        media_type: "text/csv",
+        content_type: "text/csv; charset=utf-8; header=present",
+        description: "CSV (RFC 4180), one row per claim",
+        is_complete: true,
+    }
+    Ndjson {
+        name: "ndjson",
+        label: "NDJSON",
+        extension: Some("ndjson"),
+        media_type: "application/x-ndjson",
+        content_type: "application/x-ndjson",
+        description: "Newline-delimited JSON, one object per claim",
+        is_complete: true,
+    }
+    Jsonld {
+        name: "jsonld",
+        label: "JSON-LD",
+        extension: Some("jsonld"),
+        media_type: "application/ld+json",
+        content_type: "application/ld+json",
+        description: "JSON-LD with the vocabularies of schema.org and SKOS",
+        is_complete: true,
+    }
+    Atom {
+        name: "atom",
+        label: "Atom",
+        extension: Some("atom"),
+        media_type: "application/atom+xml",
+        content_type: "application/atom+xml; charset=utf-8",
+        description: "Atom feed (RFC 4287) of the newest claims",
+        is_complete: false,
+    }
+    Annotation {
+        name: "annotation",
+        label: "Web Annotation",
+        extension: None,
+        media_type: "application/ld+json",
+        content_type: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"",
+        description: "W3C Web Annotations of the evidence, as one annotation page",
+        is_complete: true,
+    }
+}
+
+impl Format {
+    /// Returns the format with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.info().name == name)
+    }
+
+    /// Returns the path of the claims in this format, such as `/v1/claims.csv`.
+    pub fn claims_path(self) -> Option<String> {
+        self.info().extension.map(|extension| format!("/v1/claims.{extension}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_parses_from_its_own_name_only() {
+        for &format in Format::ALL {
+            assert_eq!(Format::parse(format.info().name), Some(format));
+        }
+        assert_eq!(Format::parse("json"), None);
+    }
+
+    #[test]
+    fn a_content_type_begins_with_the_media_type() {
+        for format in Format::ALL {
+            let FormatInfo { media_type, content_type, .. } = format.info();
+            assert_eq!(content_type.split(';').next(), Some(*media_type));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Reads and validates the claims of all articles, in batches and in parallel.
+
+use std::collections::HashSet;
+use std::iter;
+
+use crate::domain::claim::Claim;
+use crate::domain::claim_date::DaySpan;
+use crate::domain::default_order::RankKey;
+use crate::domain::identifier::ClaimId;
+use crate::domain::vocabulary::EvidenceStatus;
+use crate::ingest::articles::SeedArticle;
+use crate::ingest::claims::References;
+use crate::ingest::diagnostics::Diagnostics;
+use crate::ingest::error::SeedError;
+use crate::ingest::jsonl::{JsonlRecord, best_effort_id, jsonl_records, parse_record};
+use crate::ingest::parallel_map::parallel_map;
+use crate::ingest::progress::progress_bar;
+use crate::ingest::source::Source;
+use crate::ingest::temp_record_file::{RecordOffset, TempRecordFile};
+
+const BATCH_LINES: usize = 256;
+
+#[derive(Default)]
+pub struct ClaimSet {
+    /// In default order.
+    pub entries: Vec<StoredClaim>,
+    pub quotes: usize,
+    pub verified_quotes: usize,
+    /// The documents of the claims; without a file they are only validated.
+    pub documents: Option<TempRecordFile>,
+}
+
+pub struct StoredClaim {
+    pub key: RankKey,
+    pub offset: Option<RecordOffset>,
+}
+
+struct Batch<'a> {
+    article: &'a SeedArticle,
+    records: Vec<JsonlRecord>,
+}
+
+struct ValidatedBatch<'a> {
+    article: &'a SeedArticle,
+    bytes: u64,
+    diagnostics: Diagnostics,
+    claims: Vec<ValidatedClaim>,
+    /// Identifiers of claims that are not valid.
+    invalid: Vec<String>,
+}
+
+struct ValidatedClaim {
+    line: u32,
+    claim: Claim,
+    document: Vec<u8>,
+}
+
+/// Reads the claims of `articles` in order and writes their documents to a file, if there is one.
+pub fn read_claims(
+    source: &Source,
+    articles: &[SeedArticle],
+    references: &References,
+    documents: Option<TempRecordFile>,
+    diagnostics: &mut Diagnostics,
+) -> Result<ClaimSet, SeedError> {
+    let bytes = articles.iter().map(|article| source.size(&article.claims_path)).sum();
+    let progress = progress_bar(bytes, "validating {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
+    let mut collector = Collector::new(source, documents, diagnostics);
+    parallel_map(
+        batches(source, articles),
+        |batch| Ok(validate_batch(batch?, source, references)),
+        |batch: Result<ValidatedBatch, SeedError>| {
+            let batch = batch?;
+            progress.inc(batch.bytes);
+            collector.add(batch)
+        },
+    )?;
+    progress.finish_and_clear();
+    collector.finish()
+}
+
+fn batches<'a>(
+    source: &'a Source,
+    articles: &'a [SeedArticle],
+) -> impl Iterator<Item = Result<Batch<'a>, SeedError>> + Send {
+    articles.iter().flat_map(move |article| {
+        let mut records = jsonl_records(source, &article.claims_path);
+        iter::from_fn(move || {
+            let batch: Result<Vec<_>, _> = records.by_ref().take(BATCH_LINES).collect();
+            match batch {
+                Ok(records) if records.is_empty() => None,
+                batch => Some(batch.map(|records| Batch { article, records })),
+            }
+        })
+    })
+}
+
+/// Validates each claim by itself; [`Collector`] checks what depends on other claims.
+fn validate_batch<'a>(batch: Batch<'a>, source: &Source, references: &References) -> ValidatedBatch<'a> {
+    let Batch { article, records } = batch;
+    let file = source.display(&article.claims_path);
+    let (mut diagnostics, mut claims, mut invalid, mut size) = (Diagnostics::default(), vec![], vec![], 0);
+    for JsonlRecord { line, bytes } in records {
+        size += bytes.len() as u64 + 1;
+        let mut record = diagnostics.record(&file, line);
+        let raw = parse_record(&bytes, &mut record);
+        if raw.is_none() {
+            references.check_unparsed_claim(&bytes, &mut record);
+        }
+        let claim = raw.and_then(|raw| references.resolve_claim(raw, article, &mut record));
+        match claim.and_then(|claim| Some((serde_json::to_vec(&claim).ok()?, claim))) {
+            Some((document, claim)) => claims.push(ValidatedClaim { line, claim, document }),
+            None => invalid.extend(best_effort_id(&bytes)),
+        }
+    }
+    ValidatedBatch { article, bytes: size, diagnostics, claims, invalid }
+}
+
+/// A relation whose target may come later.
+struct PendingRelation<'a> {
+    article: &'a SeedArticle,
+    line: u32,
+    index: usize,
+    target: ClaimId,
+}
+
+struct Collector<'a> {
+    source: &'a Source,
+    set: ClaimSet,
+    diagnostics: &'a mut Diagnostics,
+    ids: HashSet<ClaimId>,
+    invalid: HashSet<String>,
+    relations: Vec<PendingRelation<'a>>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(source: &'a Source, documents: Option<TempRecordFile>, diagnostics: &'a mut Diagnostics) -> Self {
+        let set = ClaimSet { documents, ..ClaimSet::default() };
+        Self { source, set, diagnostics, ids: HashSet::new(), invalid: HashSet::new(), relations: Vec::new() }
+    }
+
+    fn add(&mut self, batch: ValidatedBatch<'a>) -> Result<(), SeedError> {
+        self.diagnostics.0.extend(batch.diagnostics.0);
+        self.invalid.extend(batch.invalid);
+        let article = batch.article;
+        for ValidatedClaim { line, claim, document } in batch.claims {
+            self.set.quotes += claim.evidence.len();
+            self.set.verified_quotes +=
+                claim.evidence.iter().filter(|span| span.status == EvidenceStatus::Verified).count();
+            if !self.ids.insert(claim.id.clone()) {
+                let file = self.source.display(&article.claims_path);
+                let message = format!("duplicate claim \"{}\"; accepted: each id once", claim.id);
+                self.diagnostics.record(&file, line).add("id", message);
+            }
+            let relations = claim.relations.into_iter().enumerate();
+            self.relations.extend(relations.map(|(index, relation)| PendingRelation {
+                article,
+                line,
+                index,
+                target: relation.claim,
+            }));
+            let span = claim.claim_date.map(|date| DaySpan { earliest: date.earliest, latest: date.latest });
+            let offset = self.set.documents.as_mut().map(|file| file.push(&document)).transpose()?;
+            self.set.entries.push(StoredClaim { key: RankKey { span, id: claim.id }, offset });
+        }
+        Ok(())
+    }
+
+    /// Sorts the claims and checks their relations.
+    fn finish(mut self) -> Result<ClaimSet, SeedError> {
+        let ClaimSet { entries, documents, .. } = &mut self.set;
+        entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        if let Some(file) = documents {
+            file.finish()?;
+        }
+        for PendingRelation { article, line, index, target } in self.relations {
+            if !self.ids.contains(&target) && !self.invalid.contains(target.as_str()) {
+                let file = self.source.display(&article.claims_path);
+                let ids = entries.iter().map(|entry| entry.key.id.as_str());
+                let field = format!("relations[{index}].claim");
+                self.diagnostics.record(&file, line).add_unknown(field, "claim", target.as_str(), ids);
+            }
+        }
+        Ok(self.set)
+    }
+}

@@ -1,0 +1,25 @@
+//! Why a dataset could not be built from seed files.
+
+use std::io;
+use std::path::Path;
+
+use crate::ingest::diagnostics::Diagnostics;
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    #[error("{} {} found", .0.0.len(), if .0.0.len() == 1 { "fault" } else { "faults" })]
+    Diagnostics(Diagnostics),
+    #[error("cannot read {path}: {cause}")]
+    Unreadable { path: String, cause: io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl SeedError {
+    /// Returns a function for `map_err`.
+    pub fn unreadable(path: &Path) -> impl Fn(io::Error) -> Self + use<> {
+        let path = path.display().to_string();
+        move |cause| Self::Unreadable { path: path.clone(), cause }
+    }
+}
