@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use indicatif::ProgressBar;
 
-use crate::domain::topic::Topic;
 use crate::ingest::corpus::{Corpus, SeedError};
 use crate::ingest::parallel::in_order;
 use crate::ingest::progress::bar;
 use crate::store::{
-    ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge,
+    ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries,
 };
 
 /// Claims that are prepared together.
@@ -38,32 +37,30 @@ fn write(corpus: &Corpus, writer: &mut dyn DatasetWriter, progress: &ProgressBar
     let (mut hash, mut names) = (ContentHash::default(), NameTokens::default());
     if let Some(description) = &corpus.description {
         hash.record(description)?;
-        writer.describe(description)?;
+        writer.description(description)?;
     }
     for actor in corpus.actors.values() {
         hash.record(actor)?;
-        names.actor(actor);
+        names.add_actor(actor);
         writer.actor(actor)?;
     }
-    let topics: Vec<&Topic> = corpus.topics.values().collect();
-    for topic in &topics {
+    for topic in corpus.topics.values() {
         hash.record(topic)?;
-        names.topic(topic);
+        names.add_topic(topic);
+        writer.topic(topic)?;
     }
-    writer.topics(&topics)?;
     for article in corpus.articles() {
         hash.record(article)?;
-        names.article(article);
+        names.add_article(article);
         writer.article(article)?;
     }
     let names = Arc::new(names);
     let last = corpus.claim_count();
     let chunks = (0..last).step_by(CHUNK).map(|first| first..last.min(first + CHUNK));
     let prepare = |analysis: &mut TextIndexer, chunk: std::ops::Range<usize>| {
-        let prepared = chunk.map(|place| Ok(analysis.prepare(place, corpus.claim(place)?)?));
+        let prepared = chunk.map(|place| Ok(analysis.index(place, corpus.claim(place)?)?));
         prepared.collect::<Result<Vec<IndexedClaim>, SeedError>>()
     };
-    let mut rows = writer.claims()?;
     let analyses = in_order(
         chunks,
         || TextIndexer::new(Arc::clone(&names)),
@@ -71,15 +68,13 @@ fn write(corpus: &Corpus, writer: &mut dyn DatasetWriter, progress: &ProgressBar
         |prepared| {
             for claim in prepared? {
                 hash.document(&claim.document);
-                rows.add(&claim)?;
-                rows.contexts(claim.ordinal, &corpus.contexts(&claim.claim))?;
+                writer.claim(&claim, &corpus.contexts(&claim.claim))?;
                 progress.inc(1);
             }
             Ok::<(), SeedError>(())
         },
     )?;
-    drop(rows);
-    let lexicon = analyses.into_iter().map(TextIndexer::into_lexicon).fold(TermDictionary::new(), merge);
-    writer.words(lexicon)?;
+    let dictionaries = analyses.into_iter().map(TextIndexer::into_dictionary);
+    writer.terms(dictionaries.fold(TermDictionary::new(), merge_dictionaries))?;
     Ok(hash.version())
 }

@@ -54,5 +54,5 @@ impl Spool {
 
 fn failed(folder: &Path, cause: io::Error) -> StoreError {
     // The file has no name; its folder has, and the message ends with a slash.
-    StoreError::File { doing: "write beside the database", path: folder.join(""), cause }
+    StoreError::File { action: "write beside the database", path: folder.join(""), cause }
 }

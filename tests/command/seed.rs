@@ -1,4 +1,4 @@
-//! `isnad seed` and the snapshot it leaves.
+//! `isnad seed` and the snapshot it writes.
 
 use std::path::Path;
 
@@ -31,19 +31,19 @@ fn rows(connection: &Connection, sql: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_snapshot_is_sound_strict_and_readable_where_nothing_may_be_written() {
+fn snapshot_is_consistent_strict_and_readable_on_a_read_only_file_system() {
     let (_folder, database) = seeded();
     let connection = open(&database);
     assert_eq!(rows(&connection, "PRAGMA integrity_check"), ["ok"]);
     assert_eq!(rows(&connection, "PRAGMA foreign_key_check"), Vec::<String>::new());
     assert_eq!(rows(&connection, "PRAGMA user_version"), [isnad::store::SCHEMA_VERSION.to_string()]);
     assert_eq!(rows(&connection, "PRAGMA journal_mode"), ["delete"]);
-    let loose = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
-    assert_eq!(rows(&connection, loose), Vec::<String>::new());
+    let not_strict = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
+    assert_eq!(rows(&connection, not_strict), Vec::<String>::new());
 }
 
 #[test]
-fn the_views_answer_what_a_researcher_asks() {
+fn views_show_claims_topics_chains_and_relations() {
     let (_folder, database) = seeded();
     let connection = open(&database);
     assert_eq!(
@@ -56,6 +56,7 @@ fn the_views_answer_what_a_researcher_asks() {
     );
     assert_eq!(rows(&connection, "SELECT count(*) FROM claims_by_topic WHERE topic = 'ports'"), ["5"]);
     assert_eq!(rows(&connection, "SELECT count(*) FROM claims_by_actor WHERE actor = 'port-authority'"), ["3"]);
+    assert_eq!(rows(&connection, "SELECT name_en FROM actors WHERE id = 'port-authority'"), ["Port Authority"]);
     assert_eq!(
         rows(&connection, "SELECT actor FROM attribution_chains WHERE claim LIKE '%-004'"),
         ["harbour-expansion-2024-author", "al-marfa", "unnamed-official"]
@@ -67,7 +68,7 @@ fn the_views_answer_what_a_researcher_asks() {
 }
 
 #[test]
-fn the_same_files_give_the_same_bytes() {
+fn same_seed_files_give_the_same_bytes() {
     let ((_one, first), (_two, second)) = (seeded(), seeded());
     assert_eq!(std::fs::read(first).unwrap(), std::fs::read(second).unwrap());
 }
@@ -82,7 +83,7 @@ fn other_content_gives_another_version() {
 }
 
 #[test]
-fn refused_files_leave_the_old_snapshot_and_nothing_else() {
+fn refused_seed_files_leave_the_old_snapshot_and_no_other_file() {
     let (folder, database) = seeded();
     let before = std::fs::read(&database).unwrap();
     let broken = TempDir::new().unwrap();
@@ -93,29 +94,28 @@ fn refused_files_leave_the_old_snapshot_and_nothing_else() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("actors.jsonl:1: record: malformed JSON"));
     assert_eq!(std::fs::read(&database).unwrap(), before);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "the database and its block");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "the database and its doc store");
 }
 
 #[test]
-fn what_an_interrupted_build_left_is_removed_and_what_is_being_built_is_not() {
+fn stale_files_are_removed_and_locked_ones_are_not() {
     let (folder, database) = seeded();
     let beside = |name: &str| folder.path().join(name);
     let name = database.file_name().unwrap().to_str().unwrap().to_owned();
-    let (left, block, others) =
-        (format!("{name}.building-0123"), format!(".{name}.block-x"), "other.building-1".to_owned());
-    let busy = format!("{name}.building-4567");
-    for file in [&left, &block, &others, &busy] {
+    let stale = [format!("{name}.building-0123"), format!(".{name}.docs-x")];
+    let (locked, foreign) = (format!("{name}.building-4567"), "other.building-1".to_owned());
+    for file in stale.iter().chain([&locked, &foreign]) {
         std::fs::write(beside(file), "unfinished").unwrap();
     }
-    let at_work = std::fs::File::open(beside(&busy)).unwrap();
-    at_work.lock().unwrap();
+    let lock = std::fs::File::open(beside(&locked)).unwrap();
+    lock.lock().unwrap();
     seed(&harbour("seed"), None, &database);
-    assert!(!beside(&left).exists() && !beside(&block).exists());
-    assert!(beside(&others).exists() && beside(&busy).exists());
+    assert!(stale.iter().all(|file| !beside(file).exists()));
+    assert!(beside(&locked).exists() && beside(&foreign).exists());
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_told() {
+fn unwritable_folder_is_reported() {
     let output = isnad(&["seed", "--from", harbour("seed").to_str().unwrap(), "--database", "/proc/nowhere/isnad.db"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(

@@ -53,7 +53,7 @@ fn healthcheck_tells_a_ready_server_from_none() {
 fn a_file_that_is_no_snapshot_is_refused_with_what_to_do() {
     let folder = TempDir::new().unwrap();
     for (content, reason) in
-        [("", "is no snapshot of Isnad"), ("no database at all, only text", "is no readable SQLite database")]
+        [("", "is not an Isnad snapshot"), ("no database at all, only text", "is not a readable SQLite database")]
     {
         let database = folder.path().join("isnad.db");
         std::fs::write(&database, content).unwrap();

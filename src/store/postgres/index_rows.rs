@@ -1,4 +1,4 @@
-//! Rows to what the index is built from, as they stream in.
+//! Streams the rows from which the index is built.
 
 use std::pin::pin;
 
@@ -7,17 +7,17 @@ use jiff::civil::Date;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_postgres::{Client, Row};
 
+use super::cluster::Cluster;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
 use crate::index::{IndexRow, hash_identifier};
-use crate::store::postgres::pool::Cluster;
-use crate::store::{StoreError, corrupt};
+use crate::store::error::{StoreError, corrupt};
 
-/// Rows that are handed over at a time.
+/// Rows in a message from the connection to the reader.
 const CHUNK: usize = 1024;
 
-/// Every claim's facts in rank order, for a thread that may wait.
-pub fn facts(
+/// Reads the rows of all claims by ordinal. The iterator blocks while it waits for the host.
+pub fn index_rows(
     cluster: &Cluster,
     client: Client,
     schema: &str,
@@ -40,7 +40,7 @@ pub fn facts(
                     return Ok(());
                 }
             }
-            // Nobody who listens is left when this fails.
+            // Fails only if the reader has gone.
             let _ = send.send(Ok(chunk)).await;
             Ok::<(), StoreError>(())
         };
@@ -51,7 +51,7 @@ pub fn facts(
     Ok(std::iter::from_fn(move || next(&mut receive)).flatten())
 }
 
-/// The next chunk; a failure is its only element.
+/// The next chunk; an error is its only element.
 fn next(receive: &mut Receiver<Result<Vec<IndexRow>, StoreError>>) -> Option<Vec<Result<IndexRow, StoreError>>> {
     Some(match receive.blocking_recv()? {
         Ok(chunk) => chunk.into_iter().map(Ok).collect(),
@@ -62,7 +62,7 @@ fn next(receive: &mut Receiver<Result<Vec<IndexRow>, StoreError>>) -> Option<Vec
 fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
     let ordinal: i32 = row.try_get(0)?;
     if ordinal != expected {
-        return Err(corrupt("order of claims", format!("{ordinal} stands where {expected} should")));
+        return Err(StoreError::Corrupt(format!("claim {ordinal} in place of claim {expected}")));
     }
     let key = |key: i32| u32::try_from(key).map_err(|error| corrupt("key", error));
     let keys = |keys: Vec<i32>| keys.into_iter().map(key).collect::<Result<Vec<u32>, _>>();
