@@ -16,7 +16,7 @@ from harness.corpora import repeated_corpus, run_seed, seed_database
 from harness.server import NO_ACCESS_LOG, Server
 
 NOBODY = 65534
-DATABASE_FILES = ("claims.db", "claims.db.block")
+DATABASE_FILES = ("claims.db", "claims.db.docs")
 FIXTURE = "tests/fixtures/harbour/seed"
 
 
@@ -96,7 +96,7 @@ def read_only(run):
     folder = run.folder / "closed"
     folder.mkdir()
     database = seed_database(run, small, folder / "claims.db")
-    (folder / "claims.db.block").unlink()
+    (folder / "claims.db.docs").unlink()
     program = run.folder / "isnad"
     shutil.copy(run.program, program)
     corpus = shutil.copytree(small, run.folder / "corpus")
