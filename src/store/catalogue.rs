@@ -25,7 +25,8 @@ pub fn read_catalogue(
 fn read_table<T: HasId + DeserializeOwned>(rows: &[(i32, String)]) -> Result<Table<T>, StoreError> {
     let parse = |(_, json): &(i32, String)| serde_json::from_str(json).map_err(|error| corrupt("record", error));
     let records: Vec<T> = rows.iter().map(parse).collect::<Result<_, _>>()?;
-    if !rows.iter().map(|(key, _)| *key).eq(0..) || !records.is_sorted_by(|a, b| a.id() < b.id()) {
+    let are_counted = (0..).zip(rows).all(|(ordinal, (key, _))| *key == ordinal);
+    if !are_counted || !records.is_sorted_by(|a, b| a.id() < b.id()) {
         return Err(StoreError::Corrupt("records whose keys are not their ordinals".to_owned()));
     }
     Ok(Table::new(records))

@@ -56,7 +56,7 @@ fn views_show_claims_topics_chains_and_relations() {
     );
     assert_eq!(rows(&connection, "SELECT count(*) FROM claims_by_topic WHERE topic = 'ports'"), ["5"]);
     assert_eq!(rows(&connection, "SELECT count(*) FROM claims_by_actor WHERE actor = 'port-authority'"), ["3"]);
-    assert_eq!(rows(&connection, "SELECT name_en FROM actors WHERE id = 'port-authority'"), ["Port Authority"]);
+    assert_eq!(rows(&connection, "SELECT name_en FROM actors WHERE id = 'port-authority'"), ["Oasis Port Authority"]);
     assert_eq!(
         rows(&connection, "SELECT actor FROM attribution_chains WHERE claim LIKE '%-004'"),
         ["harbour-expansion-2024-author", "al-marfa", "unnamed-official"]
