@@ -10,19 +10,19 @@
 //! | `results.rs` | the results of queries |
 //! | `backend.rs` | what a database must be able to read |
 //! | `writer.rs`, `index_writer.rs` | what a database must be able to write, and the analysis of the text to be searched |
-//! | `catalogue.rs` | actors, topics and articles as stored |
+//! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
 //! | `sqlite/` | a dataset in a file |
 //! | `postgres/` | datasets in a PostgreSQL cluster |
 
 mod backend;
 mod catalogue;
 mod claim_stream;
-mod compatibility;
 mod database;
 mod dataset;
 mod deadline;
 mod error;
 mod index_writer;
+mod layout;
 mod postgres;
 mod reader;
 mod results;

@@ -131,8 +131,8 @@ impl TextSearch {
         deadline: Deadline,
     ) -> Result<Option<String>, StoreError> {
         let typed: Vec<&str> = query.required.iter().flatten().map(String::as_str).collect();
-        let known = backend.postings(&typed, deadline)?;
-        let mut unknown: Vec<&str> = typed.into_iter().filter(|term| !known.contains_key(*term)).collect();
+        let postings = backend.postings(&typed, deadline)?;
+        let mut unknown: Vec<&str> = typed.into_iter().filter(|term| !postings.contains_key(*term)).collect();
         unknown.dedup();
         let mut near: HashMap<&str, String> = HashMap::new();
         for term in unknown.into_iter().take(MAX_CORRECTED) {

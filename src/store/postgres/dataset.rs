@@ -16,10 +16,10 @@ use crate::domain::vocabulary::{Ranking, RelationKind};
 use crate::index::{ClaimIndex, IdOrder};
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
 use crate::store::catalogue::read_catalogue;
-use crate::store::compatibility::check_versions;
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
+use crate::store::layout::check_versions;
 use crate::store::results::Document;
 
 /// The version of the tables; a dataset of another version is refused.

@@ -3,15 +3,14 @@
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
-use jiff::civil::Date;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_postgres::{Client, Row};
 
 use super::cluster::Cluster;
-use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::error::{StoreError, corrupt};
+use crate::store::layout::parse_span;
 
 /// Rows in a message from the connection to the reader.
 const CHUNK: usize = 1024;
@@ -74,7 +73,7 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
     let salience: i16 = row.try_get(5)?;
     Ok(IndexRow {
         id_hash: hash_identifier(row.try_get(1)?),
-        span: span(row.try_get(6)?, row.try_get(7)?)?,
+        span: parse_span(row.try_get(6)?, row.try_get(7)?)?,
         article: key(row.try_get(2)?)?,
         kind: ClaimKind::parse(row.try_get(3)?).map_err(|error| corrupt("kind", error))?,
         certainty: Certainty::parse(row.try_get(4)?).map_err(|error| corrupt("certainty", error))?,
@@ -83,10 +82,4 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
         topics: keys(row.try_get(10)?)?,
         evidence: evidence.into_iter().map(status).collect::<Result<_, _>>()?,
     })
-}
-
-fn span(earliest: Option<&str>, latest: Option<&str>) -> Result<Option<DaySpan>, StoreError> {
-    let Some((earliest, latest)) = earliest.zip(latest) else { return Ok(None) };
-    let day = |text: &str| text.parse::<Date>().map_err(|error| corrupt("day", error));
-    Ok(Some(DaySpan { earliest: day(earliest)?, latest: day(latest)? }))
 }

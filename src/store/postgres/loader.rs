@@ -7,13 +7,14 @@ use std::hash::{BuildHasher, RandomState};
 use jiff::civil::Date;
 use tokio_postgres::Client;
 
+use super::claim_copies::ClaimCopies;
 use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::dataset::LAYOUT;
-use super::encoding::{format_date, format_tsvector, supported_year, write_days};
+use super::encoding::{format_date, supported_year};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
-use crate::domain::claim::{Claim, QuoteContext};
+use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::topic::Topic;
 use crate::search::ANALYZER_VERSION;
@@ -67,13 +68,6 @@ struct CatalogueCopies {
     article: TableCopy,
 }
 
-struct ClaimCopies {
-    claim: TableCopy,
-    document: TableCopy,
-    relation: TableCopy,
-    context: TableCopy,
-}
-
 impl Loader {
     fn new(cluster: &Cluster) -> Result<Self, StoreError> {
         let schema = format!("{LOADING_PREFIX}{:016x}", RandomState::new().hash_one(std::process::id()));
@@ -120,11 +114,8 @@ impl Loader {
             topic.finish()?;
             article.finish()?;
         }
-        if let Some(ClaimCopies { claim, document, relation, context }) = self.claims.take() {
-            self.loaded_claims = claim.finish()?;
-            document.finish()?;
-            relation.finish()?;
-            context.finish()?;
+        if let Some(copies) = self.claims.take() {
+            self.loaded_claims = copies.finish()?;
         }
         Ok(())
     }
@@ -133,15 +124,7 @@ impl Loader {
     fn start_claims(&mut self) -> Result<ClaimCopies, StoreError> {
         self.finish_copies()?;
         self.create_partitions()?;
-        Ok(ClaimCopies {
-            claim: self.start_copy(
-                "claim (ordinal, id, article, published, statement_en, statement_ar, kind, certainty, salience, asserted_by,
-                 date_earliest, date_latest, event, actors, roles, topics, evidence, search)",
-            )?,
-            document: self.start_copy("claim_document (ordinal, id, document)")?,
-            relation: self.start_copy("pending_relation (claim, kind, target)")?,
-            context: self.start_copy("evidence_context (claim, position, prefix, suffix)")?,
-        })
+        ClaimCopies::start(&self.cluster, &self.schema)
     }
 
     /// Creates a partition for each year in which an article was published.
@@ -295,63 +278,4 @@ fn copy_record(copy: &mut TableCopy, key: i32, id: &str, json: &str) -> Result<(
         fields.text(id);
         fields.text(json);
     })
-}
-
-impl ClaimCopies {
-    fn write(
-        &mut self,
-        keys: &CatalogueKeys,
-        published: &[Date],
-        indexed: &IndexedClaim,
-        contexts: &[Option<QuoteContext>],
-    ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns } = indexed;
-        let Claim { id, statement, actors, topics, evidence, relations, .. } = claim;
-        let article = keys.articles.get(&claim.article.id)?;
-        let published = published[usize::try_from(article).expect("keys count from 0")];
-        let asserted_by = keys.actors.get(&claim.asserted_by.id)?;
-        let actor_keys =
-            actors.iter().map(|involved| keys.actors.get(&involved.actor.id)).collect::<Result<Vec<i32>, _>>()?;
-        let topic_keys = topics.iter().map(|topic| keys.topics.get(&topic.id)).collect::<Result<Vec<i32>, _>>()?;
-        self.claim.row(|fields| {
-            fields.plain(ordinal);
-            fields.text(id.as_str());
-            fields.plain(article);
-            fields.plain(format_date(published));
-            fields.text(&statement.en);
-            fields.text(&statement.ar);
-            fields.plain(claim.kind.as_str());
-            fields.plain(claim.certainty.as_str());
-            fields.plain(claim.salience);
-            fields.plain(asserted_by);
-            write_days(fields, claim);
-            fields.list(&actor_keys);
-            fields.list(actors.iter().map(|involved| involved.role.as_str()));
-            fields.list(&topic_keys);
-            fields.list(evidence.iter().map(|span| span.status.as_str()));
-            fields.plain(format_tsvector(columns));
-        })?;
-        self.document.row(|fields| {
-            fields.plain(ordinal);
-            fields.text(id.as_str());
-            fields.text(document);
-        })?;
-        for relation in relations {
-            self.relation.row(|fields| {
-                fields.plain(ordinal);
-                fields.plain(relation.kind.as_str());
-                fields.text(relation.claim.as_str());
-            })?;
-        }
-        for (position, context) in contexts.iter().enumerate() {
-            let Some(QuoteContext { prefix, suffix }) = context else { continue };
-            self.context.row(|fields| {
-                fields.plain(ordinal);
-                fields.plain(position);
-                fields.text(prefix);
-                fields.text(suffix);
-            })?;
-        }
-        Ok(())
-    }
 }

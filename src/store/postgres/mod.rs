@@ -6,11 +6,12 @@
 //! | `dataset.sql`, `indexes.sql` | the tables of a dataset, and the indexes built once they are filled |
 //! | `cluster.rs` | the address of a cluster, connections and queries |
 //! | `pool.rs` | a connection pool that retries queries on other hosts |
-//! | `loader.rs` | loads a dataset, then switches to it in one transaction |
+//! | `loader.rs`, `claim_copies.rs` | loads a dataset, then switches to it in one transaction |
 //! | `copy.rs`, `encoding.rs` | rows as `COPY` reads them |
 //! | `index_rows.rs` | streams the rows from which the index is built |
 //! | `dataset.rs` | an open dataset |
 
+mod claim_copies;
 mod cluster;
 mod copy;
 mod dataset;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
-use crate::store::compatibility::check_versions;
 use crate::store::error::StoreError;
+use crate::store::layout::check_versions;
 
 /// The version of the tables; a snapshot of another version is refused.
 pub const SCHEMA_VERSION: i32 = 5;

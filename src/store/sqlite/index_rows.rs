@@ -2,15 +2,14 @@
 
 use std::iter::Peekable;
 
-use jiff::civil::Date;
 use rusqlite::{Connection, Rows};
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::catalogue::read_catalogue;
 use crate::store::error::{StoreError, corrupt};
+use crate::store::layout::parse_span;
 
 /// Reads the actors, topics and articles.
 pub fn catalogue(connection: &Connection) -> Result<Catalogue, StoreError> {
@@ -45,13 +44,14 @@ pub fn with_index_rows<T>(
     let mut expected = 0;
     let mut index_rows = std::iter::from_fn(|| {
         let mut read = |row: &rusqlite::Row, ordinal: i64| -> Result<IndexRow, StoreError> {
-            let (kind, certainty): (String, String) = (row.get(2)?, row.get(3)?);
+            let day = |at| row.get_ref(at)?.as_str_or_null().map_err(|error| corrupt("day", error));
+            let text = |at| row.get_ref(at)?.as_str().map_err(|error| corrupt("text", error));
             Ok(IndexRow {
-                id_hash: hash_identifier(row.get_ref(7)?.as_str().map_err(|error| corrupt("identifier", error))?),
-                span: span(row.get(5)?, row.get(6)?)?,
+                id_hash: hash_identifier(text(7)?),
+                span: parse_span(day(5)?, day(6)?)?,
                 article: row.get(1)?,
-                kind: ClaimKind::parse(&kind).map_err(|error| corrupt("kind", error))?,
-                certainty: Certainty::parse(&certainty).map_err(|error| corrupt("certainty", error))?,
+                kind: ClaimKind::parse(text(2)?).map_err(|error| corrupt("kind", error))?,
+                certainty: Certainty::parse(text(3)?).map_err(|error| corrupt("certainty", error))?,
                 salience: row.get(4)?,
                 actors: rows_of_claim(&mut actors, ordinal)?,
                 topics: rows_of_claim(&mut topics, ordinal)?,
@@ -107,10 +107,4 @@ fn rows_of_claim<T>(rows: &mut RowGroups<T>, ordinal: i64) -> Result<Vec<T>, Sto
         found.push(row?.1);
     }
     Ok(found)
-}
-
-fn span(earliest: Option<String>, latest: Option<String>) -> Result<Option<DaySpan>, StoreError> {
-    let Some((earliest, latest)) = earliest.zip(latest) else { return Ok(None) };
-    let day = |text: &str| text.parse::<Date>().map_err(|error| corrupt("day", error));
-    Ok(Some(DaySpan { earliest: day(&earliest)?, latest: day(&latest)? }))
 }
