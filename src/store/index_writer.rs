@@ -206,10 +206,13 @@ impl TextIndexer {
         let mut column = String::new();
         for text in texts {
             for word in words(text) {
-                if !self.cache.contains_key(word.text) {
-                    self.cache_word(word.text);
-                }
-                for &position in &self.cache[word.text] {
+                let Some(positions) = self.cache.get(word.text) else {
+                    for position in self.analyze_word(word.text) {
+                        self.terms[position].add_occurrence(ordinal, &mut column);
+                    }
+                    continue;
+                };
+                for &position in positions {
                     self.terms[position].add_occurrence(ordinal, &mut column);
                 }
             }
@@ -227,8 +230,8 @@ impl TextIndexer {
         column
     }
 
-    /// Analyzes a word that is not in the cache.
-    fn cache_word(&mut self, word: &str) {
+    /// Analyzes a word that is not in the cache, and caches it.
+    fn analyze_word(&mut self, word: &str) -> Vec<usize> {
         if self.cache.len() == MAX_CACHED_WORDS {
             self.cache.clear();
         }
@@ -238,7 +241,8 @@ impl TextIndexer {
             self.terms[position].info.offer_word(word);
             positions.push(position);
         }
-        self.cache.insert(word.to_owned(), positions);
+        self.cache.insert(word.to_owned(), positions.clone());
+        positions
     }
 
     fn intern(&mut self, term: &str) -> usize {
