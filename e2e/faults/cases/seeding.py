@@ -69,7 +69,7 @@ def killed_seeding(run):
 def full_disk(run):
     old = seed_database(run, run.root / FIXTURE, run.folder / "old.db")
     large = repeated_corpus(run, 30)
-    # Too small for the claims, for the database, and for the block file beside it.
+    # Too small for the claims, for the database, and for the doc store beside it.
     sizes, messages = (3, 8, 14, 20), {}
     for size in sizes:
         with mounted(run, f"size={size}m") as disk:
