@@ -123,7 +123,7 @@ def _database_table(results):
         rows.append([f"{database['claims']:,}", f"{database['load_seconds']:,.1f}", f"{database['load_rate']:,.0f}",
                      f"{database['vacuum_seconds']:,.1f}", f"{database['database_bytes'] / 2**20:,.0f}",
                      f"{corpus['seed_seconds']:,.1f}", f"{corpus['claims'] / corpus['seed_seconds']:,.0f}",
-                     f"{(corpus['snapshot_bytes'] + corpus['block_bytes']) / 2**20:,.0f}"])
+                     f"{(corpus['snapshot_bytes'] + corpus['docs_bytes']) / 2**20:,.0f}"])
     header = ["claims", "PostgreSQL: loading s", "claims/s", "vacuum s", "MiB", "SQLite: seeding s", "claims/s", "MiB"]
     return table(header, rows)
 

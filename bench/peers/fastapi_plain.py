@@ -112,10 +112,10 @@ INVOLVES_ACTOR = """claim.ordinal IN (
     SELECT claim_actor.claim FROM claim_actor JOIN actor ON actor.key = claim_actor.actor WHERE actor.id = ?)"""
 
 HAS_TOPIC = """claim.ordinal IN (
-    WITH RECURSIVE below (topic) AS (
+    WITH RECURSIVE step AS MATERIALIZED (SELECT topic, broader FROM topic_broader), below (topic) AS (
         SELECT key FROM topic WHERE id = ?
         UNION
-        SELECT topic_broader.topic FROM topic_broader JOIN below ON topic_broader.broader = below.topic
+        SELECT step.topic FROM step JOIN below ON step.broader = below.topic
     )
     SELECT claim_topic.claim FROM claim_topic JOIN below ON below.topic = claim_topic.topic)"""
 

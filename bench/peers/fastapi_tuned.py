@@ -38,10 +38,10 @@ DATES = """
     INSERT INTO dated SELECT ordinal, date_earliest, date_latest FROM claim WHERE date_earliest IS NOT NULL;"""
 
 NARROWER = """
-    WITH RECURSIVE below (top, topic) AS (
+    WITH RECURSIVE step AS MATERIALIZED (SELECT topic, broader FROM topic_broader), below (top, topic) AS (
         SELECT key, key FROM topic
         UNION
-        SELECT below.top, topic_broader.topic FROM below JOIN topic_broader ON topic_broader.broader = below.topic
+        SELECT below.top, step.topic FROM below JOIN step ON step.broader = below.topic
     )
     SELECT topic.id, group_concat(below.topic) FROM below JOIN topic ON topic.key = below.top GROUP BY below.top"""
 

@@ -5,13 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 
-use crate::domain::topic::Topic;
 use crate::ingest::corpus::Corpus;
 use crate::ingest::error::SeedError;
 use crate::ingest::parallel_map::parallel_map;
 use crate::ingest::progress::progress_bar;
 use crate::store::{
-    ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge,
+    ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries,
 };
 
 const CHUNK_CLAIMS: usize = 256;
@@ -32,7 +31,7 @@ pub fn seed(corpus: &Corpus, database: &Database) -> Result<SeedSummary, SeedErr
         let mut hash = ContentHash::default();
         let names = write_catalogue(corpus, writer, &mut hash)?;
         let terms = write_claims(corpus, writer, &mut hash, names, &progress)?;
-        writer.words(terms)?;
+        writer.terms(terms)?;
         Ok::<_, SeedError>(hash.version())
     })?;
     progress.finish_and_clear();
@@ -47,22 +46,21 @@ fn write_catalogue(
     let mut names = NameTokens::default();
     if let Some(description) = &corpus.description {
         hash.record(description)?;
-        writer.describe(description)?;
+        writer.description(description)?;
     }
     for actor in corpus.actors.values() {
         hash.record(actor)?;
-        names.actor(actor);
+        names.add_actor(actor);
         writer.actor(actor)?;
     }
-    let topics: Vec<&Topic> = corpus.topics.values().collect();
-    for topic in &topics {
+    for topic in corpus.topics.values() {
         hash.record(topic)?;
-        names.topic(topic);
+        names.add_topic(topic);
+        writer.topic(topic)?;
     }
-    writer.topics(&topics)?;
     for article in corpus.articles() {
         hash.record(article)?;
-        names.article(article);
+        names.add_article(article);
         writer.article(article)?;
     }
     Ok(names)
@@ -84,22 +82,19 @@ fn write_claims(
     let index = |chunk: Range<usize>| {
         let idle = idle_indexers().pop();
         let mut indexer = idle.unwrap_or_else(|| TextIndexer::new(Arc::clone(&names)));
-        let claims = chunk.map(|ordinal| Ok(indexer.prepare(ordinal, corpus.claim(ordinal)?)?));
+        let claims = chunk.map(|ordinal| Ok(indexer.index(ordinal, corpus.claim(ordinal)?)?));
         let claims = claims.collect::<Result<Vec<IndexedClaim>, SeedError>>();
         idle_indexers().push(indexer);
         claims
     };
-    let mut rows = writer.claims()?;
     parallel_map(chunks, index, |claims| {
         for claim in claims? {
             hash.document(&claim.document);
-            rows.add(&claim)?;
-            rows.contexts(claim.ordinal, &corpus.quote_contexts(&claim.claim))?;
+            writer.claim(&claim, &corpus.quote_contexts(&claim.claim))?;
             progress.inc(1);
         }
         Ok::<(), SeedError>(())
     })?;
-    drop(rows);
     let indexers = indexers.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(indexers.into_iter().map(TextIndexer::into_lexicon).fold(TermDictionary::new(), merge))
+    Ok(indexers.into_iter().map(TextIndexer::into_dictionary).fold(TermDictionary::new(), merge_dictionaries))
 }

@@ -51,5 +51,5 @@ impl TempRecordFile {
 
 fn file_error(folder: &Path, cause: io::Error) -> StoreError {
     // The file has no name: the message names its folder, with a slash at the end.
-    StoreError::File { doing: "use a temporary file in", path: folder.join(""), cause }
+    StoreError::File { action: "use a temporary file in", path: folder.join(""), cause }
 }

@@ -1,12 +1,12 @@
-//! What a database stores for a dataset beyond its index: documents, identifiers, terms.
+//! What a database must be able to read: documents, identifiers, relations, terms.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 use roaring::RoaringBitmap;
 
-use super::StoreError;
 use super::deadline::Deadline;
+use super::error::StoreError;
 use super::results::Document;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
@@ -16,7 +16,7 @@ use crate::index::ClaimIndex;
 /// The terms of a phrase, in order; a phrase of one term is a word.
 pub type PhraseTerms = Vec<String>;
 
-/// A term of the dictionary, with a word that is analysed to it.
+/// A term of the dictionary, with a word that is analyzed to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermEntry {
     pub term: String,
@@ -29,12 +29,12 @@ pub struct TermEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relation {
     pub kind: RelationKind,
-    /// Whether the relation points from `other` to the claim asked about.
+    /// Whether the relation points from `other` to the claim.
     pub incoming: bool,
     pub other: u32,
 }
 
-/// The first claim whose identifier is not smaller than the one sought.
+/// The claim with the smallest identifier that is not smaller than the one sought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeekResult {
     pub ordinal: u32,
@@ -47,16 +47,16 @@ pub trait Backend: Send + Sync + 'static {
     /// How [`Self::score`] ranks.
     fn ranking(&self) -> Ranking;
 
-    /// Whether every read waits for another host, so that none may run on a thread that serves requests.
+    /// Whether reads wait for another host, and so must not run on a thread that serves requests.
     fn is_remote(&self) -> bool;
 
-    /// The documents of these claims, in this order.
+    /// The documents of the claims, in the order of `ordinals`.
     fn documents(&self, ordinals: &[u32], deadline: Deadline) -> Result<Vec<Document>, StoreError>;
 
-    /// The identifiers of these claims, in this order.
+    /// The identifiers of the claims, in the order of `ordinals`.
     fn identifiers(&self, ordinals: &[u32], deadline: Deadline) -> Result<Vec<String>, StoreError>;
 
-    /// The first claim in the order of identifiers whose identifier is `id` or larger.
+    /// The claim with the smallest identifier that is not smaller than `id`.
     fn seek(&self, id: &ClaimId, index: &ClaimIndex, deadline: Deadline) -> Result<Option<SeekResult>, StoreError>;
 
     /// The relations of a claim, in both directions.
@@ -71,13 +71,13 @@ pub trait Backend: Send + Sync + 'static {
     /// The claims that contain a phrase.
     fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError>;
 
-    /// Every claim that contains one of the alternatives for each word, with its score, in any order. A smaller score is
+    /// The claims that contain one of the alternatives for each word, with their scores, in any order. A smaller score is
     /// better.
     fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError>;
 
     /// The terms whose length in letters differs from `letters` by at most two.
     fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError>;
 
-    /// The database file, if there is one.
+    /// The database file, if the dataset is in one.
     fn file(&self) -> Option<PathBuf>;
 }

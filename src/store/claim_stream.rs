@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::StoreError;
 use super::dataset::Dataset;
 use super::deadline::Deadline;
+use super::error::StoreError;
 use super::results::{CursorPosition, Document, Page};
 use crate::query::filter::ClaimQuery;
 
@@ -20,7 +20,6 @@ impl ClaimStream {
     /// Claims in a chunk.
     pub const CHUNK: u32 = 1_000;
 
-    /// Starts at the first match.
     pub fn new(dataset: Arc<Dataset>, query: ClaimQuery) -> Self {
         Self { dataset, query, after: None, ended: false }
     }
@@ -48,7 +47,7 @@ impl ClaimStream {
         }
     }
 
-    /// The chunks as an iterator; each may take `deadline()`.
+    /// The chunks as an iterator; `deadline` returns the deadline of the next chunk.
     pub fn chunks(
         mut self,
         deadline: impl Fn() -> Deadline + Send,

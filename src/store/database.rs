@@ -1,50 +1,48 @@
-//! Where datasets lie: a file, or a PostgreSQL cluster. The command line names one, and everything else is the same.
+//! The address of a database, and its operations whatever its kind: a file or a PostgreSQL cluster.
 
 use std::convert::Infallible;
 use std::fmt;
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::{DatasetWriter, StoreError};
-use crate::store::dataset::Dataset;
-use crate::store::postgres::Cluster;
-use crate::store::sqlite::{open_snapshot, replace_snapshot};
+use super::dataset::Dataset;
+use super::error::StoreError;
+use super::postgres::{Cluster, InvalidClusterAddress};
+use super::sqlite::{open_snapshot, parent_folder, replace_snapshot};
+use super::writer::DatasetWriter;
 
-/// A place for datasets.
 #[derive(Debug, Clone)]
 pub enum Database {
     /// An SQLite file.
     File(PathBuf),
-    /// A PostgreSQL cluster.
     Postgres(Box<Cluster>),
 }
 
-/// Tells one dataset in a place from another.
+/// Identifies the dataset that a database holds at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatasetRevision {
-    /// There is none, or it cannot be told.
+    /// No dataset, or none that can be reached.
     Nothing,
-    /// Which file it is.
     File {
-        /// Its device and number.
+        /// Device and inode number.
         inode: (u64, u64),
-        /// Its length in bytes.
+        /// Bytes.
         length: u64,
-        /// When it was changed.
+        /// Seconds and nanoseconds since 1970.
         modified: (i64, i64),
     },
-    /// How many switches there have been.
+    /// The number of switches that a cluster has made.
     Generation(i64),
 }
 
 impl DatasetRevision {
-    /// Whether there is something to look at that was not there before.
+    /// Whether the database has changed since it was `seen`.
     pub fn is_newer_than(self, seen: Self) -> bool {
         match (self, seen) {
-            // A standby that lags behind tells of the past, one that is gone of nothing.
+            // A lagging standby reports an earlier generation, an unreachable cluster none.
             (Self::Generation(now), Self::Generation(seen)) => now > seen,
             (Self::Nothing, Self::Generation(_)) => false,
             _ => self != seen,
@@ -53,9 +51,10 @@ impl DatasetRevision {
 }
 
 impl FromStr for Database {
-    type Err = String;
+    type Err = InvalidClusterAddress;
 
-    fn from_str(address: &str) -> Result<Self, String> {
+    /// Reads `postgres://...` as a cluster and everything else as a path.
+    fn from_str(address: &str) -> Result<Self, InvalidClusterAddress> {
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
             return address.parse().map(|cluster| Self::Postgres(Box::new(cluster)));
         }
@@ -77,17 +76,17 @@ impl Database {
     pub fn exists(&self) -> Result<bool, StoreError> {
         match self {
             Self::File(path) => Ok(path.exists()),
-            Self::Postgres(cluster) => Ok(cluster.holds_any()?),
+            Self::Postgres(cluster) => cluster.has_dataset(),
         }
     }
 
-    /// Opens the dataset, and tells what marks it. Takes a while; for a thread that may wait.
+    /// Opens the dataset and returns its revision. Blocks while it reads the index.
     pub fn open(&self) -> Result<(Arc<Dataset>, DatasetRevision), StoreError> {
         match self {
             Self::File(path) => {
-                // What is put in its place while it is opened must be news.
-                let mark = self.revision();
-                Ok((Arc::new(open_snapshot(path)?), mark))
+                // Taken first, so that a file that is replaced meanwhile counts as newer.
+                let revision = self.revision();
+                Ok((Arc::new(open_snapshot(path)?), revision))
             }
             Self::Postgres(cluster) => {
                 let (dataset, generation) = cluster.open()?;
@@ -96,13 +95,13 @@ impl Database {
         }
     }
 
-    /// Whether opening it may succeed where nothing else is put in its place: hosts come and go, a file stays as it is.
+    /// Whether opening may succeed later without a new dataset: hosts come and go, but a file stays as it is.
     pub fn is_retryable(&self, error: &StoreError) -> bool {
-        let of_a_host = matches!(error, StoreError::Database(_) | StoreError::Late | StoreError::Unreachable(_));
-        matches!(self, Self::Postgres(_)) && of_a_host
+        let is_of_host = matches!(error, StoreError::Database(_) | StoreError::Late | StoreError::Unreachable(_));
+        matches!(self, Self::Postgres(_)) && is_of_host
     }
 
-    /// What tells the dataset from the one that will be put in its place. For a thread that may wait.
+    /// The revision of the dataset. Blocks.
     pub fn revision(&self) -> DatasetRevision {
         let file = |file: Metadata| DatasetRevision::File {
             inode: (file.dev(), file.ino()),
@@ -111,16 +110,16 @@ impl Database {
         };
         match self {
             Self::File(path) => std::fs::metadata(path).map_or(DatasetRevision::Nothing, file),
-            Self::Postgres(cluster) => match cluster.served() {
-                Ok(Some(served)) => DatasetRevision::Generation(served.generation),
+            Self::Postgres(cluster) => match cluster.active_dataset() {
+                Ok(Some(active)) => DatasetRevision::Generation(active.generation),
                 _ => DatasetRevision::Nothing,
             },
         }
     }
 
-    /// Writes a dataset with `fill` and puts it in the place of the one that is there. On any failure that one stays.
+    /// Writes a dataset with `fill` and replaces the current one by it. On any failure the current one stays.
     ///
-    /// `fill` gives the content hash, the `dataset_version`; so does this.
+    /// `fill` returns the content hash, the `dataset_version`; so does this function.
     pub fn replace<E: From<StoreError>>(
         &self,
         fill: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
@@ -131,13 +130,10 @@ impl Database {
         }
     }
 
-    /// A folder for what has to lie somewhere meanwhile.
+    /// A folder for temporary files.
     pub fn folder(&self) -> PathBuf {
         match self {
-            Self::File(path) => {
-                let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-                folder.unwrap_or(Path::new(".")).to_owned()
-            }
+            Self::File(path) => parent_folder(path).to_owned(),
             Self::Postgres(_) => std::env::temp_dir(),
         }
     }

@@ -1,4 +1,4 @@
-//! An open dataset: its catalogue and index in memory, everything else in a [`Backend`].
+//! An open dataset: catalogue and index in memory, everything else read through a [`Backend`].
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use crate::index::ClaimIndex;
 use crate::query::filter::ClaimQuery;
 use crate::query::text_query::TextQuery;
 
-/// Where a read may run.
+/// What a read costs, and so where it may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
-    /// It takes microseconds: on the thread that serves the request.
+    /// Takes microseconds: on the thread that serves the request.
     Inline,
-    /// It waits for another host: on the blocking pool.
+    /// Waits for another host: on the blocking pool.
     Remote,
-    /// It may take the processor for long: on the blocking pool, a limited number at a time.
+    /// May need much processor time: on the blocking pool, a limited number at a time.
     Expensive,
 }
 
@@ -51,12 +51,11 @@ impl Dataset {
         &self.version
     }
 
-    /// Title, description and licence, if the seed files have them.
+    /// Title, description and licence, if the seed files contain them.
     pub fn description(&self) -> Option<&DatasetDescription> {
         self.description.as_ref()
     }
 
-    /// The actors, topics and articles.
     pub fn catalogue(&self) -> &Arc<Catalogue> {
         &self.catalogue
     }
@@ -103,7 +102,7 @@ impl Dataset {
 
     /// The cost of answering a query.
     pub fn query_cost(&self, query: &ClaimQuery) -> Cost {
-        // Single words have posting lists; phrases need positions, and relevance needs a score for every match.
+        // Single words have posting lists. Phrases need positions, and relevance needs a score for each match.
         let has_phrase = |text: &TextQuery| text.required.iter().chain(&text.excluded).any(|terms| terms.len() > 1);
         let scans = |text: &TextQuery| query.sort == ClaimSort::Relevance || has_phrase(text);
         match self.lookup_cost() {

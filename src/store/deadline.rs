@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 pub struct Deadline(Option<Instant>);
 
 impl Deadline {
-    /// No limit, for work that nobody waits for, such as an export to a file.
+    /// No limit, for work without a waiting client, such as an export to a file.
     pub const NONE: Self = Self(None);
 
     /// The time `timeout` from now.
@@ -17,17 +17,15 @@ impl Deadline {
         Self(Instant::now().checked_add(timeout))
     }
 
-    /// Whether the time has passed.
     pub fn is_past(self) -> bool {
         self.0.is_some_and(|at| Instant::now() > at)
     }
 
-    /// The time, if there is a limit.
     pub fn instant(self) -> Option<Instant> {
         self.0
     }
 
-    /// How much time is left, if there is a limit.
+    /// The time left, if there is a limit.
     pub fn remaining(self) -> Option<Duration> {
         self.0.map(|at| at.saturating_duration_since(Instant::now()))
     }
@@ -38,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_deadline_passes_and_no_deadline_never_does() {
+    fn deadline_passes_and_none_never_does() {
         let deadline = Deadline::after(Duration::ZERO);
         std::thread::sleep(Duration::from_millis(1));
         assert!(deadline.is_past() && deadline.remaining() == Some(Duration::ZERO));

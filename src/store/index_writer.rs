@@ -1,8 +1,7 @@
-//! What of a claim is searched: its texts, analysed, in the columns of `claim_search`; and for every token a word that
-//! gives it and the claims that hold it.
+//! Analyzes the text of claims: the terms of each column of the full-text index, and the term dictionary.
 //!
-//! Names are analysed once and shared by all threads. Each thread analyses the claims it prepares, with a memory of the
-//! words it has met; what the threads have learnt is put together at the end.
+//! Names of actors and topics are analyzed once and shared by all threads. Each thread analyzes its claims with a cache of
+//! words, and the dictionaries of the threads are merged at the end.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -10,7 +9,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use super::{StoreError, corrupt};
+use super::error::{StoreError, corrupt};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
@@ -18,245 +17,241 @@ use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
 use crate::search::{tokens, tokens_of_word, whole_name, words};
 
-/// Claims that are gathered for a token before they go into its bitmap, which takes many at once far more cheaply.
-const GATHERED: usize = 64;
+/// Ordinals that are gathered for a term before they are added to its bitmap, which is much cheaper than one at a time.
+const FLUSH_THRESHOLD: usize = 64;
 
-/// The most words that a thread remembers the tokens of.
-const MOST_REMEMBERED: usize = 500_000;
+/// The maximal number of words whose terms a thread caches.
+const MAX_CACHED_WORDS: usize = 500_000;
 
-/// Every token with what is known of it.
 pub type TermDictionary = HashMap<String, TermInfo>;
 
-/// What is known of a token.
+/// The dictionary's entry for a term.
 #[derive(Debug, Default)]
 pub struct TermInfo {
-    /// The shortest word that gives it; of equally short ones the last in the order of code points, where small letters
-    /// come behind capitals.
+    /// The shortest word that is analyzed to the term; among equally short ones the last by code point, which prefers small
+    /// letters to capitals.
     pub word: String,
-    /// The claims that hold it.
+    /// The posting list: the ordinals of the claims that contain the term.
     pub claims: RoaringBitmap,
 }
 
 impl TermInfo {
-    /// Learns that a word gives the token.
-    fn learn(&mut self, word: &str) {
-        let better = match word.chars().count().cmp(&self.word.chars().count()) {
+    /// Replaces the word if `word` is shorter, or equally short and later by code point.
+    fn offer_word(&mut self, word: &str) {
+        let is_better = match word.chars().count().cmp(&self.word.chars().count()) {
             Ordering::Less => true,
             Ordering::Equal => word > self.word.as_str(),
             Ordering::Greater => self.word.is_empty(),
         };
-        if better {
+        if is_better {
             word.clone_into(&mut self.word);
         }
     }
 }
 
-/// Puts what two threads have learnt together.
-pub fn merge(mut all: TermDictionary, more: TermDictionary) -> TermDictionary {
+/// Merges the dictionaries of two threads.
+pub fn merge_dictionaries(mut all: TermDictionary, more: TermDictionary) -> TermDictionary {
     if all.is_empty() {
         return more;
     }
-    for (token, TermInfo { word, claims }) in more {
-        let entry = all.entry(token).or_default();
-        entry.learn(&word);
-        entry.claims |= claims;
+    for (term, TermInfo { word, claims }) in more {
+        let info = all.entry(term).or_default();
+        info.offer_word(&word);
+        info.claims |= claims;
     }
     all
 }
 
-/// Names of everything that claims refer to, analysed.
+/// The analyzed names of actors and topics, and the voices of articles.
 #[derive(Debug, Default, Clone)]
 pub struct NameTokens {
     actors: HashMap<ActorId, Vec<String>>,
     topics: HashMap<TopicId, Vec<String>>,
     voices: HashMap<ArticleId, ActorId>,
+    /// Every term with the word it comes from.
     words: Vec<(String, String)>,
 }
 
 impl NameTokens {
-    /// Takes an actor's names. An alias of several words counts as a whole, so that "Chinese government" as a name of
-    /// China does not make every claim about China one about governments.
-    pub fn actor(&mut self, actor: &Actor) {
-        let mut found = self.analysed(actor.name.each().map(|(_, name)| name));
+    /// Adds an actor's names. An alias of several words becomes a single term, so that "Chinese government" as an alias of
+    /// China does not make every claim about China match "government".
+    pub fn add_actor(&mut self, actor: &Actor) {
+        let mut terms = self.analyze(actor.name.each().map(|(_, name)| name));
         for (_, alias) in actor.aliases.each() {
             let whole = whole_name(alias);
             if !whole.is_empty() {
                 self.words.push((whole.clone(), alias.to_owned()));
-                found.push(whole);
+                terms.push(whole);
             }
         }
-        self.actors.insert(actor.id.clone(), found);
+        self.actors.insert(actor.id.clone(), terms);
     }
 
-    /// Takes a topic's labels.
-    pub fn topic(&mut self, topic: &Topic) {
-        let found = self.analysed(topic.label.each().map(|(_, label)| label));
-        self.topics.insert(topic.id.clone(), found);
+    pub fn add_topic(&mut self, topic: &Topic) {
+        let terms = self.analyze(topic.label.each().map(|(_, label)| label));
+        self.topics.insert(topic.id.clone(), terms);
     }
 
-    /// Takes an article's own voice, whose name says nothing about a claim.
-    pub fn article(&mut self, article: &Article) {
+    /// Adds the voice of an article, whose name is not searched in the article's own claims.
+    pub fn add_article(&mut self, article: &Article) {
         self.voices.insert(article.id.clone(), article.voice.clone());
     }
 
-    fn analysed<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
-        let mut found = Vec::new();
+    fn analyze<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
+        let mut terms = Vec::new();
         for text in texts {
             let characters: Vec<char> = text.chars().collect();
             for token in tokens(text) {
                 self.words.push((token.text.clone(), characters[token.range].iter().collect()));
-                found.push(token.text);
+                terms.push(token.text);
             }
         }
-        found
+        terms
     }
 }
 
-/// A claim with everything that is written of it.
+/// A claim as it is written to a database.
 #[derive(Debug)]
 pub struct IndexedClaim {
-    /// Its place in the order of rank.
     pub ordinal: u32,
-    /// The claim.
     pub claim: Claim,
     /// The claim as JSON.
     pub document: String,
-    /// Its analysed texts, by the columns of `claim_search`.
+    /// The terms of each column, separated by spaces: statements in English and Arabic, quotes, actors, topics.
     pub columns: [String; 5],
 }
 
-/// A token with what a thread has learnt of it.
+/// A term with its position in [`TextIndexer::terms`].
 #[derive(Debug)]
 struct InternedTerm {
-    token: String,
-    entry: TermInfo,
-    /// The last claims that hold it, not in the entry yet.
-    gathered: Vec<u32>,
+    term: String,
+    info: TermInfo,
+    /// The latest claims, not yet in `info`.
+    pending: Vec<u32>,
 }
 
 impl InternedTerm {
-    /// Notes that a claim holds the token; the same one again changes nothing.
-    fn occurs(&mut self, ordinal: u32, shadow: &mut String) {
-        if self.gathered.last() != Some(&ordinal) {
-            if self.gathered.len() == GATHERED {
-                self.entry.claims.extend(self.gathered.drain(..));
+    /// Adds the claim to the posting list, once, and the term to the text of a column.
+    fn add_occurrence(&mut self, ordinal: u32, column: &mut String) {
+        if self.pending.last() != Some(&ordinal) {
+            if self.pending.len() == FLUSH_THRESHOLD {
+                self.info.claims.extend(self.pending.drain(..));
             }
-            self.gathered.push(ordinal);
+            self.pending.push(ordinal);
         }
-        if !shadow.is_empty() {
-            shadow.push(' ');
+        if !column.is_empty() {
+            column.push(' ');
         }
-        shadow.push_str(&self.token);
+        column.push_str(&self.term);
     }
 
     fn finish(mut self) -> (String, TermInfo) {
-        self.entry.claims.extend(self.gathered);
-        (self.token, self.entry)
+        self.info.claims.extend(self.pending);
+        (self.term, self.info)
     }
 }
 
-/// Analyses claims on one thread.
+/// Analyzes claims on one thread.
 pub struct TextIndexer {
     names: Arc<NameTokens>,
-    /// Tokens by number, with what is known of them.
-    known: Vec<InternedTerm>,
-    numbers: HashMap<String, usize>,
-    /// The numbers of the tokens that a word gives.
-    remembered: HashMap<String, Vec<usize>>,
+    terms: Vec<InternedTerm>,
+    /// Positions in `terms`, by term.
+    positions: HashMap<String, usize>,
+    /// Positions in `terms`, by word.
+    cache: HashMap<String, Vec<usize>>,
 }
 
 impl TextIndexer {
-    /// Begins with these names.
     pub fn new(names: Arc<NameTokens>) -> Self {
-        let (known, numbers, remembered) = (Vec::new(), HashMap::new(), HashMap::new());
-        let mut analysis = Self { names, known, numbers, remembered };
-        for (token, word) in &Arc::clone(&analysis.names).words {
-            let number = analysis.number(token);
-            analysis.known[number].entry.learn(word);
+        let (terms, positions, cache) = (Vec::new(), HashMap::new(), HashMap::new());
+        let mut indexer = Self { names, terms, positions, cache };
+        for (term, word) in &Arc::clone(&indexer.names).words {
+            let position = indexer.intern(term);
+            indexer.terms[position].info.offer_word(word);
         }
-        analysis
+        indexer
     }
 
-    /// Makes a claim, given as JSON, ready to be written at its place in the order of rank.
-    pub fn prepare(&mut self, place: usize, document: Vec<u8>) -> Result<IndexedClaim, StoreError> {
-        let ordinal = u32::try_from(place).map_err(|error| corrupt("more claims than can be numbered", error))?;
+    /// Analyzes a claim, given as JSON.
+    pub fn index(&mut self, ordinal: usize, document: Vec<u8>) -> Result<IndexedClaim, StoreError> {
+        let ordinal = u32::try_from(ordinal).map_err(|error| corrupt("number of claims", error))?;
         let claim: Claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
         let columns = self.columns(ordinal, &claim);
         let document = String::from_utf8(document).map_err(|error| corrupt("claim", error))?;
         Ok(IndexedClaim { ordinal, claim, document, columns })
     }
 
-    /// A claim's texts: statements, quotes, names of actors, labels of topics.
     fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 5] {
-        let english = self.texts(ordinal, [claim.statement.en.as_str()]);
-        let arabic = self.texts(ordinal, [claim.statement.ar.as_str()]);
-        let quotes = self.texts(ordinal, claim.evidence.iter().map(|span| span.quote.as_str()));
-        let all = Arc::clone(&self.names);
-        let voice = all.voices.get(&claim.article.id);
+        let english = self.analyze(ordinal, [claim.statement.en.as_str()]);
+        let arabic = self.analyze(ordinal, [claim.statement.ar.as_str()]);
+        let quotes = self.analyze(ordinal, claim.evidence.iter().map(|span| span.quote.as_str()));
+        let names = Arc::clone(&self.names);
+        let voice = names.voices.get(&claim.article.id);
         let involved = claim.actors.iter().map(|involved| &involved.actor.id);
-        let passing_on = claim.attribution.iter().map(|link| &link.actor.id);
-        let mut ids: Vec<&ActorId> = involved.chain(passing_on).filter(|id| Some(*id) != voice).collect();
+        let asserters = claim.attribution.iter().map(|link| &link.actor.id);
+        let mut ids: Vec<&ActorId> = involved.chain(asserters).filter(|id| Some(*id) != voice).collect();
         ids.sort_unstable();
         ids.dedup();
-        let names = self.names(ordinal, ids.into_iter().filter_map(|id| all.actors.get(id)));
-        let labels = self.names(ordinal, claim.topics.iter().filter_map(|topic| all.topics.get(&topic.id)));
-        [english, arabic, quotes, names, labels]
+        let actors = self.names(ordinal, ids.into_iter().filter_map(|id| names.actors.get(id)));
+        let topics = self.names(ordinal, claim.topics.iter().filter_map(|topic| names.topics.get(&topic.id)));
+        [english, arabic, quotes, actors, topics]
     }
 
-    /// What was learnt.
-    pub fn into_lexicon(self) -> TermDictionary {
-        self.known.into_iter().map(InternedTerm::finish).filter(|(_, entry)| !entry.claims.is_empty()).collect()
+    pub fn into_dictionary(self) -> TermDictionary {
+        self.terms.into_iter().map(InternedTerm::finish).filter(|(_, info)| !info.claims.is_empty()).collect()
     }
 
-    /// The tokens of texts with spaces between.
-    fn texts<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = &'t str>) -> String {
-        let mut shadow = String::new();
+    /// The column that results from texts.
+    fn analyze<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = &'t str>) -> String {
+        let mut column = String::new();
         for text in texts {
             for word in words(text) {
-                let Some(numbers) = self.remembered.get(word.text) else {
-                    self.remember(word.text)
-                        .into_iter()
-                        .for_each(|number| self.known[number].occurs(ordinal, &mut shadow));
+                let Some(positions) = self.cache.get(word.text) else {
+                    for position in self.analyze_word(word.text) {
+                        self.terms[position].add_occurrence(ordinal, &mut column);
+                    }
                     continue;
                 };
-                for &number in numbers {
-                    self.known[number].occurs(ordinal, &mut shadow);
+                for &position in positions {
+                    self.terms[position].add_occurrence(ordinal, &mut column);
                 }
             }
         }
-        shadow
+        column
     }
 
+    /// The column that results from analyzed names.
     fn names<'n>(&mut self, ordinal: u32, names: impl Iterator<Item = &'n Vec<String>>) -> String {
-        let mut shadow = String::new();
-        for token in names.flatten() {
-            let number = self.number(token);
-            self.known[number].occurs(ordinal, &mut shadow);
+        let mut column = String::new();
+        for term in names.flatten() {
+            let position = self.intern(term);
+            self.terms[position].add_occurrence(ordinal, &mut column);
         }
-        shadow
+        column
     }
 
-    /// Analyses a word that was not met before.
-    fn remember(&mut self, word: &str) -> Vec<usize> {
-        if self.remembered.len() == MOST_REMEMBERED {
-            self.remembered.clear();
+    /// Analyzes a word that is not in the cache, and caches it.
+    fn analyze_word(&mut self, word: &str) -> Vec<usize> {
+        if self.cache.len() == MAX_CACHED_WORDS {
+            self.cache.clear();
         }
-        let mut numbers = Vec::new();
-        for token in tokens_of_word(word) {
-            let number = self.number(&token);
-            self.known[number].entry.learn(word);
-            numbers.push(number);
+        let mut positions = Vec::new();
+        for term in tokens_of_word(word) {
+            let position = self.intern(&term);
+            self.terms[position].info.offer_word(word);
+            positions.push(position);
         }
-        self.remembered.insert(word.to_owned(), numbers.clone());
-        numbers
+        self.cache.insert(word.to_owned(), positions.clone());
+        positions
     }
 
-    fn number(&mut self, token: &str) -> usize {
-        if let Some(&number) = self.numbers.get(token) {
-            return number;
+    fn intern(&mut self, term: &str) -> usize {
+        if let Some(&position) = self.positions.get(term) {
+            return position;
         }
-        self.numbers.insert(token.to_owned(), self.known.len());
-        self.known.push(InternedTerm { token: token.to_owned(), entry: TermInfo::default(), gathered: Vec::new() });
-        self.known.len() - 1
+        let position = self.terms.len();
+        self.positions.insert(term.to_owned(), position);
+        self.terms.push(InternedTerm { term: term.to_owned(), info: TermInfo::default(), pending: Vec::new() });
+        position
     }
 }

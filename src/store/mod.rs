@@ -1,25 +1,28 @@
-//! The only room that knows databases. A dataset is written once, then read; its index is kept in memory, and what the
-//! index does not hold is asked of the database.
+//! The only module that knows databases. A dataset is written once and never changed; its catalogue and index are kept in
+//! memory, and a [`backend::Backend`] reads everything else from the database.
 //!
-//! | file | what it does |
+//! | file | content |
 //! |---|---|
-//! | `claim_store.rs` | what the API asks of a store, whichever it is |
-//! | `indexed.rs` | answers it from an index and from records |
-//! | `records.rs` | what a database has to give |
-//! | `search.rs` | words to claims |
-//! | `search_text.rs` | claims to searchable words |
-//! | `deadline.rs` | until when a question may take |
-//! | `writer.rs` | what a database has to do to take in a dataset |
-//! | `database.rs` | where datasets lie: a file or a cluster |
+//! | `database.rs` | the address of a database: a file or a PostgreSQL cluster |
+//! | `dataset.rs` | an open dataset |
+//! | `reader.rs`, `claim_stream.rs` | queries on a dataset: pages, facets, timelines, exports |
+//! | `text_search.rs` | full-text search |
+//! | `results.rs` | the results of queries |
+//! | `backend.rs` | what a database must be able to read |
+//! | `writer.rs`, `index_writer.rs` | what a database must be able to write, and the analysis of the text to be searched |
+//! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
 //! | `sqlite/` | a dataset in a file |
 //! | `postgres/` | datasets in a PostgreSQL cluster |
 
 mod backend;
+mod catalogue;
 mod claim_stream;
 mod database;
 mod dataset;
 mod deadline;
+mod error;
 mod index_writer;
+mod layout;
 mod postgres;
 mod reader;
 mod results;
@@ -27,65 +30,16 @@ mod sqlite;
 mod text_search;
 mod writer;
 
-use std::path::PathBuf;
-
 pub use claim_stream::ClaimStream;
 pub use database::{Database, DatasetRevision};
 pub use dataset::{Cost, Dataset};
 pub use deadline::Deadline;
-pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge};
+pub use error::StoreError;
+pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use reader::DatasetReader;
 pub use results::{
     ActorCounts, CursorPosition, DatasetStats, Document, FacetRequest, Page, Related, Timeline, TimelineRequest,
     TopicCounts,
 };
 pub use sqlite::SCHEMA_VERSION;
-pub use writer::{ClaimSink, ContentHash, DatasetWriter};
-
-/// Why a dataset could not be written or read.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database refused.
-    #[error("the database: {0}")]
-    Database(String),
-    /// It took longer than it may.
-    #[error("the query took longer than the server allows")]
-    Late,
-    /// The file system refused.
-    #[error("cannot {doing} {}: {cause}", path.display())]
-    File {
-        /// What was tried.
-        doing: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// The file is not what it should be.
-    #[error("{} {what}; build it anew with: isnad seed --from seed --database {}", path.display(), path.display())]
-    NotASnapshot {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// The cluster holds no dataset that this program can serve.
-    #[error("{address} {what}; load one with: isnad seed --from seed --database {address}")]
-    NotADataset {
-        /// The cluster.
-        address: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// No host of the database answered in time.
-    #[error("no host of the database answers: {0}")]
-    Unreachable(String),
-    /// A stored value is not what the schema promises.
-    #[error("the database holds {0}")]
-    Corrupt(String),
-}
-
-/// Turns whatever a stored value failed to parse with into an error that names it.
-fn corrupt(what: &str, error: impl std::fmt::Debug) -> StoreError {
-    StoreError::Corrupt(format!("an unreadable {what}: {error:?}"))
-}
+pub use writer::{ContentHash, DatasetWriter};

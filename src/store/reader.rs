@@ -1,4 +1,4 @@
-//! Queries on a dataset: the index finds, sorts and counts the matches, the backend supplies their documents.
+//! Queries on a dataset: the index finds, sorts and counts the matches; the backend supplies their documents.
 
 use std::cmp::Ordering;
 use std::ops::Deref;
@@ -9,9 +9,9 @@ use roaring::RoaringBitmap;
 use super::backend::{Relation, SeekResult};
 use super::dataset::Dataset;
 use super::deadline::Deadline;
+use super::error::{StoreError, corrupt};
 use super::results::{CursorPosition, Document, FacetRequest, Page, Related, Timeline, TimelineRequest};
 use super::text_search::TextSearch;
-use super::{StoreError, corrupt};
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::period::{FacetCount, Period};
@@ -20,11 +20,10 @@ use crate::index::{Matches, Position};
 use crate::query::filter::{ClaimFilter, ClaimQuery};
 use crate::query::text_query::TextQuery;
 
-/// Identifiers on each side of a missing one that are candidates for a suggestion.
+/// Identifiers on each side of an unknown one that are candidates for a suggestion.
 const NEIGHBOURS: u32 = 50;
 
-/// A dataset with the deadline of those who read it. Every method that asks the backend fails with
-/// [`StoreError::Late`] once the deadline has passed.
+/// A dataset with a deadline. Methods that use the backend fail with [`StoreError::Late`] once the deadline has passed.
 #[derive(Clone, Copy)]
 pub struct DatasetReader<'d> {
     dataset: &'d Dataset,
@@ -47,7 +46,6 @@ impl Dataset {
 }
 
 impl<'d> DatasetReader<'d> {
-    /// One claim.
     pub fn claim(&self, id: &ClaimId) -> Result<Option<Document>, StoreError> {
         match self.ordinal(id)? {
             Some(ordinal) => Ok(self.backend.documents(&[ordinal], self.deadline)?.pop()),
@@ -55,7 +53,7 @@ impl<'d> DatasetReader<'d> {
         }
     }
 
-    /// Identifiers close to one that does not exist, in their order.
+    /// The identifiers close to one that does not exist, in ascending order.
     pub fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
         let place = self.place_by_id(self.backend.seek(id, &self.index, self.deadline)?);
         let around = place.saturating_sub(NEIGHBOURS)..place.saturating_add(NEIGHBOURS);
@@ -73,7 +71,7 @@ impl<'d> DatasetReader<'d> {
         Ok(relations.into_iter().zip(documents).map(related).collect())
     }
 
-    /// The words around each of a claim's quotes, in the order of its evidence, where they are known.
+    /// The words around each of a claim's quotes, by evidence position, where they are known.
     pub fn quote_contexts(&self, id: &ClaimId) -> Result<Vec<Option<QuoteContext>>, StoreError> {
         let Some(claim) = self.ordinal(id)? else { return Ok(vec![]) };
         let mut contexts = Vec::new();
@@ -89,13 +87,13 @@ impl<'d> DatasetReader<'d> {
         Ok(self.matches(filter)?.total())
     }
 
-    /// A page of matches, from the first one or after a position.
+    /// A page of matches from the first one, or after a position.
     pub fn page(&self, query: &ClaimQuery, after: Option<&CursorPosition>, limit: u32) -> Result<Page, StoreError> {
         let matches = self.matches(&query.filter)?;
         let position = after.map(|cursor| self.position(cursor)).transpose()?;
         let limit = limit as usize;
         let scored = match query.sort {
-            // A walk that began by salience continues by salience, even where every match could be scored now.
+            // Pages that began by salience continue by salience, even if all matches could be scored now.
             ClaimSort::Relevance if after.is_none_or(|cursor| cursor.score.is_some()) => {
                 let after = after.and_then(|cursor| cursor.score).zip(position);
                 self.by_relevance(&query.filter, &matches.ordinals, after)?
@@ -108,7 +106,7 @@ impl<'d> DatasetReader<'d> {
             scored.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
         } else {
             let walk = self.index.walk(&matches.ordinals, query.sort, position);
-            // With the capacity given, the bitmap's iterator need not count itself.
+            // Collecting directly would ask the bitmap's iterator for its length, which counts all matches.
             let mut walked = Vec::with_capacity(limit + 1);
             walked.extend(walk.take(limit + 1).map(|at| (None, at)));
             walked
@@ -148,7 +146,7 @@ impl<'d> DatasetReader<'d> {
         let TimelineRequest { interval, field, most } = request;
         let matches = self.matches(filter)?;
         let touched = self.index.touched(&matches.ordinals, interval, field);
-        // A window of the same date bounds the timeline, where it has an end.
+        // The ends of a window on the same date field bound the timeline.
         let window = filter.window.filter(|window| window.field == field);
         let end = |day: Option<Date>| day.map(|day| Period::of(interval, day));
         let (from, to) = (end(window.and_then(|window| window.from)), end(window.and_then(|window| window.to)));
@@ -167,7 +165,7 @@ impl<'d> DatasetReader<'d> {
         })
     }
 
-    /// Suggests another spelling of a text query that finds nothing.
+    /// Suggests another spelling of a text query without results.
     pub fn suggest_spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError> {
         TextSearch::suggest_spelling(self.backend.as_ref(), query, self.deadline)
     }
@@ -181,7 +179,7 @@ impl<'d> DatasetReader<'d> {
         Ok(dataset.index.matches(dataset.catalogue(), filter, text.as_deref()))
     }
 
-    /// The matches by relevance after a position, each with its score; `None` where there are too many to score.
+    /// The matches after a position by relevance, with their scores; `None` if there are too many to score.
     fn by_relevance(
         &self,
         filter: &ClaimFilter,
@@ -202,13 +200,13 @@ impl<'d> DatasetReader<'d> {
         Ok(Some(found.filter(|&(score, at)| matches.contains(at) && is_after(score, at)).collect()))
     }
 
-    /// The position of a cursor in this dataset, which need not be the one it was made in.
+    /// The position of a cursor, which may come from another dataset.
     fn position(&self, cursor: &CursorPosition) -> Result<Position, StoreError> {
         let CursorPosition { dataset_version, ordinal, id, span, salience, score: _ } = cursor;
         if *dataset_version == self.version() && *ordinal < self.index.len() {
             return Ok(self.index.position_of(*ordinal));
         }
-        // Claims with the same days are in the order of their identifiers.
+        // Claims with the same days are ordered by identifier.
         let mut same_days = self.index.ordinals_with(*span);
         while same_days.start < same_days.end {
             let middle = same_days.start + (same_days.end - same_days.start) / 2;
@@ -231,7 +229,7 @@ impl<'d> DatasetReader<'d> {
 
     fn identifier(&self, ordinal: u32) -> Result<String, StoreError> {
         let found = self.backend.identifiers(&[ordinal], self.deadline)?.pop();
-        found.ok_or_else(|| corrupt("claim", format!("none at {ordinal}")))
+        found.ok_or_else(|| StoreError::Corrupt(format!("no identifier of claim {ordinal}")))
     }
 
     /// The number of claims with a smaller identifier than the one sought.

@@ -1,124 +1,107 @@
-//! What a dataset answers: pages, counts, timelines.
+//! The results of queries: pages, counts, timelines.
 
 use crate::domain::claim_date::DaySpan;
 use crate::domain::identifier::ClaimId;
 use crate::domain::period::Bucket;
 use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, Ranking, RelationKind, TimelineInterval};
 
-/// A claim as JSON, ready to be served.
+/// A claim as JSON, as the API serves it.
 pub type Document = bytes::Bytes;
 
-/// How much a dataset holds, beyond its catalogue.
+/// The size and extent of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatasetStats {
-    /// Claims.
     pub claims: u32,
     /// Claims with a date.
     pub dated_claims: u32,
-    /// First and last day of all claim dates.
+    /// The first and the last day of all claim dates.
     pub coverage: Option<DaySpan>,
     /// Languages of the evidence, as BCP 47 tags.
     pub languages: Vec<String>,
 }
 
-/// How many claims involve an actor.
+/// The numbers of claims that involve an actor, by role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActorCounts {
-    /// In any role.
+    /// In any role. A claim with several roles of the actor counts once.
     pub total: u64,
-    /// As asserter.
     pub asserter: u64,
-    /// As subject.
     pub subject: u64,
-    /// As target.
     pub target: u64,
-    /// As mentioned.
     pub mentioned: u64,
 }
 
-/// How many claims fall under a topic.
+/// The numbers of claims under a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TopicCounts {
     /// Under the topic itself.
     pub direct: u64,
-    /// Under it or a narrower one.
+    /// Under the topic or a narrower one.
     pub with_narrower: u64,
 }
 
-/// A claim in relation to another.
+/// A claim that is related to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
-    /// The relation.
     pub kind: RelationKind,
-    /// Whether the claim asked about is the one related to.
+    /// Whether the relation points from `document` to the other claim.
     pub incoming: bool,
-    /// The other claim.
     pub document: Document,
 }
 
-/// A claim's place in every order, good in later datasets too. By relevance it is as good as scores are alike.
+/// The position of a claim in every sort order, valid in later datasets too. In the order of relevance it is as exact as the
+/// scores are comparable.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CursorPosition {
-    /// The dataset it was seen in.
+    /// The dataset in which `ordinal` is valid.
     pub dataset_version: String,
-    /// Its number there.
     pub ordinal: u32,
-    /// The claim.
     pub id: ClaimId,
-    /// Its days.
     pub span: Option<DaySpan>,
-    /// Its salience.
     pub salience: u8,
-    /// Its relevance to the query, where that was the order; smaller is better.
+    /// The relevance, if it is the sort order; smaller is better.
     pub score: Option<f64>,
 }
 
 /// A page of matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// The claims.
     pub documents: Vec<Document>,
-    /// How many match on all pages.
+    /// The number of matches on all pages.
     pub total: u64,
-    /// How many more would match but have no date.
+    /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
-    /// How relevance was told, where that is the order.
+    /// The measure of relevance, if it is the sort order.
     pub ranking: Option<Ranking>,
-    /// The last claim's place, where another page follows.
+    /// The position of the last claim, if another page follows.
     pub next: Option<CursorPosition>,
 }
 
-/// Which facets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetRequest {
-    /// What to count by.
     pub dimensions: Vec<FacetDimension>,
-    /// The most values of each.
+    /// The maximal number of values for each dimension.
     pub limit: usize,
-    /// Which filters the counts obey.
     pub mode: FacetMode,
 }
 
-/// Which timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimelineRequest {
-    /// Width of a bucket.
     pub interval: TimelineInterval,
-    /// Which date.
     pub field: DateField,
-    /// The most buckets that may be answered with.
+    /// The maximal number of buckets.
     pub most: u32,
 }
 
-/// Matches over time.
+/// Matches by period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
-    /// From the first to the last stretch of time, empty ones included; `None` when there are too many.
+    /// From the first to the last period, including empty ones; `None` if there are too many.
     pub buckets: Option<Vec<Bucket>>,
-    /// How many match.
+    /// The number of matches.
     pub total: u64,
-    /// How many of them have no date and are in no bucket.
+    /// Matches without a date, which are in no bucket.
     pub undated: u64,
-    /// How many more would match but have no date.
+    /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
 }

@@ -1,4 +1,4 @@
-//! Full-text search: posting lists answer words, the database's full-text index answers phrases and relevance.
+//! Full-text search: words through posting lists, phrases and relevance through the database's full-text index.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -8,9 +8,9 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use roaring::RoaringBitmap;
 
-use super::StoreError;
 use super::backend::{Backend, PhraseTerms};
 use super::deadline::Deadline;
+use super::error::StoreError;
 use crate::domain::catalogue::Catalogue;
 use crate::query::text_query::TextQuery;
 use crate::search::{corrected, nearest_word, tokens, variants, whole_name};
@@ -21,14 +21,14 @@ const MAX_SCORED: u64 = 50_000;
 /// The longest name, in words, that is indexed as a single term.
 const MAX_NAME_WORDS: usize = 5;
 
-/// Words of one query for which another spelling is sought.
+/// Unknown words of a query for which another spelling is sought.
 const MAX_CORRECTED: usize = 4;
 
-/// Bytes of the results that are cached for the pages, facets and exports that repeat a query.
+/// Bytes of cached results, which the pages, facets and exports of one query share.
 const CACHE_BYTES: u64 = 4 << 20;
 
-/// The number of results a cache is laid out for.
-const CACHED_RESULTS: usize = 64;
+/// The expected number of cached results.
+const EXPECTED_RESULTS: usize = 64;
 
 /// Claims with their scores, best first. A smaller score is better.
 pub type ScoredClaims = Arc<Vec<(f64, u32)>>;
@@ -38,7 +38,7 @@ type RequiredTerms = Vec<Vec<PhraseTerms>>;
 
 /// Finds and ranks the claims that match a text query.
 pub struct TextSearch {
-    /// Names of several words that are indexed as a single term.
+    /// Names of several words that are also indexed as a single term.
     whole_names: HashSet<String>,
     matches: Cache<(RequiredTerms, Vec<PhraseTerms>), Arc<RoaringBitmap>, ByBytes>,
     scored: Cache<RequiredTerms, ScoredClaims, ByBytes>,
@@ -66,8 +66,8 @@ impl TextSearch {
         let several = aliases.filter(|(_, alias)| tokens(alias).len() > 1);
         Self {
             whole_names: several.map(|(_, alias)| whole_name(alias)).collect(),
-            matches: Cache::with_weighter(CACHED_RESULTS, CACHE_BYTES, ByBytes),
-            scored: Cache::with_weighter(CACHED_RESULTS, CACHE_BYTES, ByBytes),
+            matches: Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes),
+            scored: Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes),
         }
     }
 
@@ -81,8 +81,8 @@ impl TextSearch {
     ) -> Result<Arc<RoaringBitmap>, StoreError> {
         let excluded: Vec<PhraseTerms> = query.excluded.iter().flat_map(|phrase| self.alternatives(phrase)).collect();
         let key = (self.required(query), excluded);
-        if let Some(known) = self.matches.get(&key) {
-            return Ok(known);
+        if let Some(cached) = self.matches.get(&key) {
+            return Ok(cached);
         }
         let (required, excluded) = &key;
         let mut terms: Vec<&str> = required.iter().flatten().chain(excluded).flatten().map(String::as_str).collect();
@@ -101,7 +101,7 @@ impl TextSearch {
         Ok(found)
     }
 
-    /// Every claim with the required words and its score, best first; `None` where there are too many to score.
+    /// The claims with the required words and their scores, best first; `None` if there are too many to score.
     pub fn scored(
         &self,
         backend: &dyn Backend,
@@ -114,8 +114,8 @@ impl TextSearch {
             return Ok(None);
         }
         let required = self.required(query);
-        if let Some(known) = self.scored.get(&required) {
-            return Ok(Some(known));
+        if let Some(cached) = self.scored.get(&required) {
+            return Ok(Some(cached));
         }
         let mut scored = backend.score(&required, deadline)?;
         scored.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -124,21 +124,21 @@ impl TextSearch {
         Ok(Some(scored))
     }
 
-    /// Suggests another spelling of a query that finds nothing. Only its first few unknown words are looked at.
+    /// Suggests another spelling of a query without results; only its first unknown words are considered.
     pub fn suggest_spelling(
         backend: &dyn Backend,
         query: &TextQuery,
         deadline: Deadline,
     ) -> Result<Option<String>, StoreError> {
         let typed: Vec<&str> = query.required.iter().flatten().map(String::as_str).collect();
-        let known = backend.postings(&typed, deadline)?;
-        let mut unknown: Vec<&str> = typed.into_iter().filter(|term| !known.contains_key(*term)).collect();
+        let postings = backend.postings(&typed, deadline)?;
+        let mut unknown: Vec<&str> = typed.into_iter().filter(|term| !postings.contains_key(*term)).collect();
         unknown.dedup();
         let mut near: HashMap<&str, String> = HashMap::new();
         for term in unknown.into_iter().take(MAX_CORRECTED) {
             let terms = backend.terms_of_length(term.chars().count(), deadline)?;
             let candidates = terms.iter().map(|entry| (entry.term.as_str(), entry.word.as_str(), entry.claims));
-            // Late comparisons are left out: the query is about to fail.
+            // After the deadline the query fails anyway.
             if let Some(word) = nearest_word(term, candidates.take_while(|_| !deadline.is_past())) {
                 near.insert(term, word.to_owned());
             }
@@ -146,7 +146,7 @@ impl TextSearch {
         Ok(corrected(&query.typed, |term| near.get(term).cloned()))
     }
 
-    /// The alternatives for each required word: the word, or a name that the query contains as a whole.
+    /// The alternatives for each required word: the word, or a whole name that contains it.
     fn required(&self, query: &TextQuery) -> RequiredTerms {
         let required = &query.required;
         let name = |from: usize, to: usize| -> Option<PhraseTerms> {
@@ -166,8 +166,8 @@ impl TextSearch {
         (0..required.len()).map(word).collect()
     }
 
-    /// The alternatives for a word or phrase: itself, the same with another preposition attached to its first word, or a
-    /// name that is indexed as a single term.
+    /// The alternatives for a word or phrase: itself, its first word with another attached preposition, or the whole as a name
+    /// that is indexed as a single term.
     fn alternatives(&self, terms: &[String]) -> Vec<PhraseTerms> {
         let mut alternatives = vec![terms.to_vec()];
         if let Some((first, rest)) = terms.split_first() {
@@ -192,10 +192,10 @@ fn containing_any(
     let mut found = RoaringBitmap::new();
     for phrase in alternatives {
         let mut lists = phrase.iter().map(|term| postings.get(term));
-        // A phrase with a term that does not occur matches nothing.
+        // A phrase with an unknown term has no matches.
         let Some(Some(first)) = lists.next() else { continue };
         let with_all = lists.try_fold(first.clone(), |all, list| list.map(|list| all & list)).unwrap_or_default();
-        // Posting lists have no positions.
+        // Posting lists have no positions, which a phrase needs.
         if phrase.len() > 1 && !with_all.is_empty() {
             found |= backend.phrase_claims(phrase, deadline)?;
         } else {

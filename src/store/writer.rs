@@ -1,51 +1,38 @@
-//! What a database has to do to take in a dataset: first everything claims refer to, then the claims in rank order, then
-//! the words they hold. And the content hash, the same for all.
-
-use std::collections::HashMap;
+//! How a database receives a dataset, and the content hash that identifies it.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{StoreError, corrupt};
+use super::error::{StoreError, corrupt};
+use super::index_writer::{IndexedClaim, TermDictionary};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::text::hexadecimal;
 use crate::domain::topic::Topic;
-use crate::store::index_writer::{IndexedClaim, TermDictionary};
 
-/// Writes one dataset that nobody sees before it is whole. Records come in the order of their identifiers.
+/// Writes one dataset, which stays invisible to readers until it is complete.
+///
+/// The methods are called in the order in which they are declared: actors, topics and articles by ascending
+/// identifier, then claims in default order, then the term dictionary.
 pub trait DatasetWriter {
-    /// Describes the dataset as a whole.
-    fn describe(&mut self, description: &DatasetDescription) -> Result<(), StoreError>;
+    fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError>;
 
-    /// Adds an actor.
     fn actor(&mut self, actor: &Actor) -> Result<(), StoreError>;
 
-    /// Adds every topic at once, since broader ones may come later.
-    fn topics(&mut self, topics: &[&Topic]) -> Result<(), StoreError>;
+    fn topic(&mut self, topic: &Topic) -> Result<(), StoreError>;
 
-    /// Adds an article.
     fn article(&mut self, article: &Article) -> Result<(), StoreError>;
 
-    /// Begins to add claims, once everything they refer to is in.
-    fn claims(&mut self) -> Result<Box<dyn ClaimSink + '_>, StoreError>;
+    /// Adds a claim with the words around its quotes, by evidence position, where they are known. These words are not part
+    /// of the content hash.
+    fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError>;
 
-    /// Adds every token of the search index, with a word that gives it and the claims that hold it.
-    fn words(&mut self, lexicon: TermDictionary) -> Result<(), StoreError>;
+    fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError>;
 }
 
-/// Takes claims in rank order.
-pub trait ClaimSink {
-    /// Adds the next one.
-    fn add(&mut self, prepared: &IndexedClaim) -> Result<(), StoreError>;
-
-    /// Adds the words around a claim's quotes, as far as they are known. They are no part of the content hash.
-    fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError>;
-}
-
-/// The content hash of a dataset, which grows with every record.
+/// The content hash of a dataset: SHA-256 over its records as lines of JSON.
 pub struct ContentHash(Sha256);
 
 impl Default for ContentHash {
@@ -55,9 +42,8 @@ impl Default for ContentHash {
 }
 
 impl ContentHash {
-    /// Adds a record.
     pub fn record(&mut self, record: &impl Serialize) -> Result<(), StoreError> {
-        self.document(&json(record)?);
+        self.document(&to_json(record)?);
         Ok(())
     }
 
@@ -73,12 +59,6 @@ impl ContentHash {
     }
 }
 
-/// A record as JSON.
-pub fn json(record: &impl Serialize) -> Result<String, StoreError> {
+pub fn to_json(record: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(record).map_err(|error| corrupt("record", error))
-}
-
-/// The key of the next record: keys follow the order of identifiers, so that they are the catalogue's ordinals.
-pub fn next_key<I, K, N: TryFrom<usize>>(keys: &HashMap<I, K>) -> Result<N, StoreError> {
-    N::try_from(keys.len()).map_err(|_| corrupt("number of records", keys.len()))
 }

@@ -56,6 +56,7 @@ fn the_views_list_claims_by_actor_topic_and_attribution() {
     );
     assert_eq!(rows(&connection, "SELECT count(*) FROM claims_by_topic WHERE topic = 'ports'"), ["5"]);
     assert_eq!(rows(&connection, "SELECT count(*) FROM claims_by_actor WHERE actor = 'port-authority'"), ["3"]);
+    assert_eq!(rows(&connection, "SELECT name_en FROM actors WHERE id = 'port-authority'"), ["Oasis Port Authority"]);
     assert_eq!(
         rows(&connection, "SELECT actor FROM attribution_chains WHERE claim LIKE '%-004'"),
         ["harbour-expansion-2024-author", "al-marfa", "unnamed-official"]
@@ -93,7 +94,7 @@ fn invalid_files_leave_the_old_snapshot_and_no_other_files() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("actors.jsonl:1: record: malformed JSON"));
     assert_eq!(std::fs::read(&database).unwrap(), before);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "the database and its block");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "the database and its doc store");
 }
 
 #[test]
@@ -101,17 +102,16 @@ fn leftovers_of_an_interrupted_build_are_removed_and_files_in_use_are_kept() {
     let (folder, database) = seeded();
     let sibling = |name: &str| folder.path().join(name);
     let name = database.file_name().unwrap().to_str().unwrap().to_owned();
-    let (leftover, block, others) =
-        (format!("{name}.building-0123"), format!(".{name}.block-x"), "other.building-1".to_owned());
-    let busy = format!("{name}.building-4567");
-    for file in [&leftover, &block, &others, &busy] {
+    let stale = [format!("{name}.building-0123"), format!(".{name}.docs-x")];
+    let (busy, foreign) = (format!("{name}.building-4567"), "other.building-1".to_owned());
+    for file in stale.iter().chain([&busy, &foreign]) {
         std::fs::write(sibling(file), "unfinished").unwrap();
     }
     let in_use = std::fs::File::open(sibling(&busy)).unwrap();
     in_use.lock().unwrap();
     seed(&harbour("seed"), None, &database);
-    assert!(!sibling(&leftover).exists() && !sibling(&block).exists());
-    assert!(sibling(&others).exists() && sibling(&busy).exists());
+    assert!(stale.iter().all(|file| !sibling(file).exists()));
+    assert!(sibling(&busy).exists() && sibling(&foreign).exists());
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn healthcheck_fails_without_a_ready_server() {
 fn serve_rejects_a_file_that_is_not_a_snapshot_and_suggests_seed() {
     let folder = TempDir::new().unwrap();
     for (content, reason) in
-        [("", "is no snapshot of Isnad"), ("no database at all, only text", "is no readable SQLite database")]
+        [("", "is not an Isnad snapshot"), ("no database at all, only text", "is not a readable SQLite database")]
     {
         let database = folder.path().join("isnad.db");
         std::fs::write(&database, content).unwrap();

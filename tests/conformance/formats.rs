@@ -221,5 +221,5 @@ fn export_writes_the_same_bytes_as_the_server() {
     export(&["--format", "csv", "--output", file.to_str().unwrap()]);
     assert_eq!(csv_ids(&std::fs::read(&file).unwrap()).len(), 160);
     let names: BTreeSet<_> = std::fs::read_dir(server.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert_eq!(names.len(), 3, "the database, its block and the file: nothing unfinished is left: {names:?}");
+    assert_eq!(names.len(), 3, "the database, its doc store and the file; no unfinished file: {names:?}");
 }

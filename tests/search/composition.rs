@@ -119,7 +119,10 @@ fn a_snapshot_of_another_analyzer_is_refused_with_what_to_do() {
     let output = super::support::isnad(&["serve", "--database", database.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(1));
     let message = text(&output.stderr);
-    assert!(message.contains("was indexed by the analyzer 0") && message.contains("isnad seed --from"), "{message}");
+    assert!(
+        message.contains("was indexed by analyzer version 0") && message.contains("isnad seed --from"),
+        "{message}"
+    );
 }
 
 #[test]

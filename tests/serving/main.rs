@@ -43,7 +43,7 @@ fn another_dataset_in_its_place_is_served_and_a_broken_one_refused() {
         }
     };
     assert_eq!(refused["message"], "dataset reload failed; keeping the current dataset");
-    assert!(refused["error"].as_str().unwrap().contains("is no readable SQLite database"));
+    assert!(refused["error"].as_str().unwrap().contains("is not a readable SQLite database"));
     assert_eq!(version(&server.get("/v1/claims?limit=1")), after);
     assert!(server.get("/metrics").body.windows(36).any(|bytes| bytes == b"isnad_dataset_reload_failures_total "));
     std::fs::remove_file(&database).unwrap();

@@ -86,4 +86,4 @@ def openssl(*arguments):
 
 def last_error(done):
     """The last line of standard error, without the addresses of this run."""
-    return done.stderr.strip().splitlines()[-1].rpartition("the database: ")[2]
+    return done.stderr.strip().splitlines()[-1].rpartition("database error: ")[2]

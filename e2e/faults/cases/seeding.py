@@ -16,7 +16,7 @@ from harness.corpora import repeated_corpus, run_seed, seed_database
 from harness.server import NO_ACCESS_LOG, Server
 
 NOBODY = 65534
-DATABASE_FILES = ("claims.db", "claims.db.block")
+DATABASE_FILES = ("claims.db", "claims.db.docs")
 FIXTURE = "tests/fixtures/harbour/seed"
 
 
@@ -69,7 +69,7 @@ def killed_seeding(run):
 def full_disk(run):
     old = seed_database(run, run.root / FIXTURE, run.folder / "old.db")
     large = repeated_corpus(run, 30)
-    # Too small for the claims, for the database, and for the block file beside it.
+    # Too small for the claims, for the database, and for the doc store beside it.
     sizes, messages = (3, 8, 14, 20), {}
     for size in sizes:
         with mounted(run, f"size={size}m") as disk:
@@ -96,7 +96,7 @@ def read_only(run):
     folder = run.folder / "closed"
     folder.mkdir()
     database = seed_database(run, small, folder / "claims.db")
-    (folder / "claims.db.block").unlink()
+    (folder / "claims.db.docs").unlink()
     program = run.folder / "isnad"
     shutil.copy(run.program, program)
     corpus = shutil.copytree(small, run.folder / "corpus")

@@ -65,14 +65,14 @@ def bad_snapshots(run):
             except AssertionError:
                 run.expect(False, f"{name}: no log entry")
             run.expect(served_version(server) == server.version, f"{name}: another dataset is served")
-        replace(run, run.folder / "claims.db.block", os.urandom(5000))
+        replace(run, run.folder / "claims.db.docs", os.urandom(5000))
         replace(run, database, seed_database(run, retitled_corpus(run, "other"), run.folder / "new.db").read_bytes())
         server.send_signal(signal.SIGHUP)
         wait_for_other_version(server, server.version)
         run.expect(served_version(server) != server.version, "a good file after all the bad ones is not served")
         result = load.stop()
         code = server.stop()
-    run.description = ", ".join(bad) + "; then a good one beside a damaged block file"
+    run.description = ", ".join(bad) + "; then a good one beside a damaged doc store file"
     run.measurements = {"refused with a log entry": f"{len(refused)} of {len(bad)}", **result.measurements(),
                         "last error": message.replace(str(run.folder), "…")}
     run.expect(result.failed == 0, f"requests failed: {result.failures}")

@@ -1,4 +1,4 @@
-//! Rows streamed into a table by `COPY`, in its text format.
+//! Streams rows into a table with `COPY`, in its text format.
 
 use std::fmt::{Display, Write};
 
@@ -7,57 +7,56 @@ use futures_util::SinkExt;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinHandle;
 
-use crate::store::StoreError;
-use crate::store::postgres::pool::Cluster;
+use super::cluster::Cluster;
+use crate::store::error::StoreError;
 
-/// Bytes that are sent at a time.
-const PIECE: usize = 256 << 10;
+/// Bytes in a message to the connection.
+const COPY_BUFFER_BYTES: usize = 256 << 10;
 
-/// Pieces that may wait to be sent.
-const WAITING: usize = 4;
+/// Messages that may wait to be sent.
+const MAX_WAITING: usize = 4;
 
-/// Takes the rows of one table over a connection of its own.
-pub struct Copy {
+/// Fills one table over a connection of its own.
+pub struct TableCopy {
     cluster: Cluster,
-    row: BytesMut,
-    pieces: Sender<Bytes>,
-    sent: JoinHandle<Result<u64, StoreError>>,
+    buffer: BytesMut,
+    messages: Sender<Bytes>,
+    copying: JoinHandle<Result<u64, StoreError>>,
 }
 
-impl Copy {
-    /// Begins to fill `table (columns)`.
-    pub fn begin(cluster: &Cluster, table: &str) -> Result<Self, StoreError> {
-        let (pieces, mut waiting) = channel::<Bytes>(WAITING);
+impl TableCopy {
+    /// Starts to fill `table (columns)`.
+    pub fn start(cluster: &Cluster, table: &str) -> Result<Self, StoreError> {
+        let (messages, mut waiting) = channel::<Bytes>(MAX_WAITING);
         let (connected, sql) = (cluster.clone(), format!("COPY {table} FROM STDIN"));
-        let sent = cluster.spawn(async move {
-            let client = connected.connect(true).await?;
+        let copying = cluster.spawn(async move {
+            let client = connected.connect_to_primary().await?;
             let mut sink = Box::pin(client.copy_in::<_, Bytes>(&sql).await?);
-            while let Some(piece) = waiting.recv().await {
-                sink.send(piece).await?;
+            while let Some(message) = waiting.recv().await {
+                sink.send(message).await?;
             }
             Ok(sink.as_mut().finish().await?)
         })?;
-        Ok(Self { cluster: cluster.clone(), row: BytesMut::with_capacity(PIECE * 2), pieces, sent })
+        Ok(Self { cluster: cluster.clone(), buffer: BytesMut::with_capacity(COPY_BUFFER_BYTES * 2), messages, copying })
     }
 
     /// Adds a row.
     pub fn row(&mut self, fill: impl FnOnce(&mut Fields)) -> Result<(), StoreError> {
-        fill(&mut Fields { out: &mut self.row, first: true });
-        self.row.extend_from_slice(b"\n");
-        if self.row.len() < PIECE {
+        fill(&mut Fields { out: &mut self.buffer, first: true });
+        self.buffer.extend_from_slice(b"\n");
+        if self.buffer.len() < COPY_BUFFER_BYTES {
             return Ok(());
         }
-        let piece = self.row.split().freeze();
-        // A closed channel is a failure that `finish` tells of.
-        self.pieces.blocking_send(piece).map_err(|_| StoreError::Database("COPY broke off".to_owned()))
+        let message = self.buffer.split().freeze();
+        self.messages.blocking_send(message).map_err(|_| StoreError::Database("COPY ended early".to_owned()))
     }
 
-    /// Sends the rest and waits until the table is filled. Gives how many rows it has.
+    /// Sends the rest and waits until the table is filled. Returns the number of rows.
     pub fn finish(mut self) -> Result<u64, StoreError> {
-        // Whether it could be sent, the other side tells.
-        let _ = self.pieces.blocking_send(self.row.split().freeze());
-        drop(self.pieces);
-        self.cluster.wait(self.sent)?.map_err(|error| StoreError::Database(error.to_string()))?
+        // If this fails, the connection has the error.
+        let _ = self.messages.blocking_send(self.buffer.split().freeze());
+        drop(self.messages);
+        self.cluster.block_on(self.copying)?.map_err(|error| StoreError::Database(error.to_string()))?
     }
 }
 
@@ -68,11 +67,11 @@ pub struct Fields<'r> {
 }
 
 impl Fields<'_> {
-    /// A text.
+    /// Writes a text.
     pub fn text(&mut self, text: &str) {
         self.separate();
-        for piece in text.split_inclusive(['\\', '\n', '\r', '\t']) {
-            let end = piece.chars().next_back();
+        for part in text.split_inclusive(['\\', '\n', '\r', '\t']) {
+            let end = part.chars().next_back();
             let escaped = match end {
                 Some('\\') => Some("\\\\"),
                 Some('\n') => Some("\\n"),
@@ -80,13 +79,13 @@ impl Fields<'_> {
                 Some('\t') => Some("\\t"),
                 _ => None,
             };
-            let plain = escaped.map_or(piece, |_| &piece[..piece.len() - 1]);
+            let plain = escaped.map_or(part, |_| &part[..part.len() - 1]);
             self.out.extend_from_slice(plain.as_bytes());
             self.out.extend_from_slice(escaped.unwrap_or_default().as_bytes());
         }
     }
 
-    /// A text, or none.
+    /// Writes a text or null.
     pub fn optional(&mut self, text: Option<&str>) {
         if let Some(text) = text {
             return self.text(text);
@@ -95,29 +94,27 @@ impl Fields<'_> {
         self.out.extend_from_slice(b"\\N");
     }
 
-    /// Something that writes nothing to be escaped, such as a number.
+    /// Writes a value that needs no escaping, such as a number.
     pub fn plain(&mut self, value: impl Display) {
         self.separate();
-        // Writing to memory cannot fail.
-        let _ = write!(self.out, "{value}");
+        write!(self.out, "{value}").expect("writing to memory");
     }
 
-    /// A list of such.
+    /// Writes an array of such values.
     pub fn list<T: Display>(&mut self, values: impl IntoIterator<Item = T>) {
         self.separate();
         self.out.extend_from_slice(b"{");
         for (at, value) in values.into_iter().enumerate() {
-            let _ = write!(self.out, "{}{value}", if at > 0 { "," } else { "" });
+            write!(self.out, "{}{value}", if at > 0 { "," } else { "" }).expect("writing to memory");
         }
         self.out.extend_from_slice(b"}");
     }
 
-    /// Bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.separate();
         self.out.extend_from_slice(b"\\\\x");
         for byte in bytes {
-            let _ = write!(self.out, "{byte:02x}");
+            write!(self.out, "{byte:02x}").expect("writing to memory");
         }
     }
 
@@ -133,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_written_as_copy_reads_them() {
+    fn fields_are_written_in_copy_text_format() {
         let mut out = BytesMut::new();
         let mut fields = Fields { out: &mut out, first: true };
         fields.text("a\tb\\c\nd\re");

@@ -1,7 +1,7 @@
--- One dataset: every table is filled once and never changed. `ordinal` is the claim's place in the default order: newest
--- first, then by identifier, undated last. Keys of actors, topics and articles follow the order of their identifiers.
+-- One dataset: every table is filled once and never changed. `ordinal` numbers the claims in default order: newest first,
+-- then by identifier, undated last. Keys of actors, topics and articles count from 0 in the order of the identifiers.
 
--- What the dataset says of itself.
+-- Properties of the dataset: version, description.
 CREATE TABLE about (
     name  text PRIMARY KEY,
     value text NOT NULL
@@ -25,9 +25,9 @@ CREATE TABLE article (
     record json    NOT NULL
 );
 
--- What claims are found by, in partitions by the year in which their article was published. Days are as in ISO 8601;
--- `event` is the same two as a range, for what PostgreSQL can count as days. `search` holds the analysed words: statements
--- by weight A, actors by B, evidence by C, topics by D.
+-- The columns from which the index is built, partitioned by the year in which the article was published. Days are written as
+-- in ISO 8601; `event` is the same period as a range, limited to the years that PostgreSQL supports. `search` holds the
+-- analyzed terms: statements with weight A, actors with B, evidence with C, topics with D.
 CREATE TABLE claim (
     ordinal       integer  NOT NULL,
     id            text     COLLATE "C" NOT NULL,
@@ -50,14 +50,14 @@ CREATE TABLE claim (
     CHECK (cardinality(actors) = cardinality(roles))
 ) PARTITION BY RANGE (published);
 
--- The claim as the API serves it.
+-- The claim as the API serves it: JSON with all references resolved.
 CREATE TABLE claim_document (
     ordinal  integer NOT NULL,
     id       text    COLLATE "C" NOT NULL,
     document json    NOT NULL
 );
 
--- The article's words directly before and behind a quote, where its text was given. No part of the version.
+-- The article's words directly before and after a quote, if its text was given to `isnad seed`. Not part of the content hash.
 CREATE TABLE evidence_context (
     claim    integer NOT NULL,
     position integer NOT NULL,
@@ -72,8 +72,8 @@ CREATE TABLE relation (
     target integer NOT NULL
 );
 
--- Every word of the search index as it is written somewhere, and which claims have it: their ordinals as a Roaring bitmap
--- in its portable format.
+-- The term dictionary: each term with a word that is analyzed to it, its length, the number of claims that contain it, and
+-- its posting list: their ordinals as a Roaring bitmap in portable format.
 CREATE TABLE search_word (
     token   text    COLLATE "C" PRIMARY KEY,
     word    text    NOT NULL,
@@ -82,6 +82,7 @@ CREATE TABLE search_word (
     posting bytea   NOT NULL
 );
 
+-- Relations as they are loaded; a relation may name a claim that follows.
 CREATE TABLE pending_relation (
     claim  integer NOT NULL,
     kind   text    NOT NULL,

@@ -1,23 +1,22 @@
-//! Rows to what the index is built from, as they stream in.
+//! Streams the rows from which the index is built.
 
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
-use jiff::civil::Date;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_postgres::{Client, Row};
 
-use crate::domain::claim_date::DaySpan;
+use super::cluster::Cluster;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
 use crate::index::{IndexRow, hash_identifier};
-use crate::store::postgres::pool::Cluster;
-use crate::store::{StoreError, corrupt};
+use crate::store::error::{StoreError, corrupt};
+use crate::store::layout::parse_span;
 
-/// Rows that are handed over at a time.
+/// Rows in a message from the connection to the reader.
 const CHUNK: usize = 1024;
 
-/// Every claim's facts in rank order, for a thread that may wait.
-pub fn facts(
+/// Reads the rows of all claims by ordinal. The iterator blocks while it waits for the host.
+pub fn index_rows(
     cluster: &Cluster,
     client: Client,
     schema: &str,
@@ -40,7 +39,7 @@ pub fn facts(
                     return Ok(());
                 }
             }
-            // Nobody who listens is left when this fails.
+            // Fails only if the reader has gone.
             let _ = send.send(Ok(chunk)).await;
             Ok::<(), StoreError>(())
         };
@@ -51,7 +50,7 @@ pub fn facts(
     Ok(std::iter::from_fn(move || next(&mut receive)).flatten())
 }
 
-/// The next chunk; a failure is its only element.
+/// The next chunk; an error is its only element.
 fn next(receive: &mut Receiver<Result<Vec<IndexRow>, StoreError>>) -> Option<Vec<Result<IndexRow, StoreError>>> {
     Some(match receive.blocking_recv()? {
         Ok(chunk) => chunk.into_iter().map(Ok).collect(),
@@ -62,7 +61,7 @@ fn next(receive: &mut Receiver<Result<Vec<IndexRow>, StoreError>>) -> Option<Vec
 fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
     let ordinal: i32 = row.try_get(0)?;
     if ordinal != expected {
-        return Err(corrupt("order of claims", format!("{ordinal} stands where {expected} should")));
+        return Err(StoreError::Corrupt(format!("claim {ordinal} in place of claim {expected}")));
     }
     let key = |key: i32| u32::try_from(key).map_err(|error| corrupt("key", error));
     let keys = |keys: Vec<i32>| keys.into_iter().map(key).collect::<Result<Vec<u32>, _>>();
@@ -74,7 +73,7 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
     let salience: i16 = row.try_get(5)?;
     Ok(IndexRow {
         id_hash: hash_identifier(row.try_get(1)?),
-        span: span(row.try_get(6)?, row.try_get(7)?)?,
+        span: parse_span(row.try_get(6)?, row.try_get(7)?)?,
         article: key(row.try_get(2)?)?,
         kind: ClaimKind::parse(row.try_get(3)?).map_err(|error| corrupt("kind", error))?,
         certainty: Certainty::parse(row.try_get(4)?).map_err(|error| corrupt("certainty", error))?,
@@ -83,10 +82,4 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
         topics: keys(row.try_get(10)?)?,
         evidence: evidence.into_iter().map(status).collect::<Result<_, _>>()?,
     })
-}
-
-fn span(earliest: Option<&str>, latest: Option<&str>) -> Result<Option<DaySpan>, StoreError> {
-    let Some((earliest, latest)) = earliest.zip(latest) else { return Ok(None) };
-    let day = |text: &str| text.parse::<Date>().map_err(|error| corrupt("day", error));
-    Ok(Some(DaySpan { earliest: day(earliest)?, latest: day(latest)? }))
 }

@@ -1,4 +1,5 @@
--- Built once every row is in. The first ones serve; those of `claim` are for people and for what is asked in SQL.
+-- Built after all rows are loaded. The program uses the indexes of `claim_document`, `search_word` and `relation`, and the GIN
+-- index on `search`; the others are for ad-hoc SQL.
 ALTER TABLE claim_document ADD PRIMARY KEY (ordinal);
 CREATE UNIQUE INDEX ON claim_document (id) INCLUDE (ordinal);
 CREATE INDEX ON search_word (letters);

@@ -1,25 +1,24 @@
-//! Datasets in PostgreSQL and what speaks its protocol: each in a schema of its own, loaded beside the others, and one of
-//! them served.
+//! Datasets in PostgreSQL: each in a schema of its own, loaded beside the others; one of them is active.
 //!
-//! | file | what it does |
+//! | file | content |
 //! |---|---|
-//! | `registry.sql` | which datasets there are, and which one is served |
-//! | `dataset.sql`, `indexes.sql` | the tables of one dataset, and what is built once they are filled |
-//! | `cluster.rs` | hosts, connections, questions asked again elsewhere |
-//! | `copy.rs` | rows streamed in by `COPY` |
-//! | `values.rs` | days and words as PostgreSQL writes them |
-//! | `load.rs` | a dataset loaded, then switched to in one transaction |
+//! | `registry.sql`, `registry.rs` | which datasets there are, and which one is active |
+//! | `dataset.sql`, `indexes.sql` | the tables of a dataset, and the indexes built once they are filled |
+//! | `cluster.rs` | the address of a cluster, connections and queries |
+//! | `pool.rs` | a connection pool that retries queries on other hosts |
+//! | `loader.rs`, `claim_copies.rs` | loads a dataset, then switches to it in one transaction |
+//! | `copy.rs`, `encoding.rs` | rows as `COPY` reads them |
+//! | `index_rows.rs` | streams the rows from which the index is built |
 //! | `dataset.rs` | an open dataset |
-//! | `facts.rs` | rows to what the index is built from |
 
+mod claim_copies;
+mod cluster;
 mod copy;
 mod dataset;
 mod encoding;
 mod index_rows;
 mod loader;
 mod pool;
+mod registry;
 
-pub use pool::Cluster;
-
-/// The layout of the tables; a dataset of another layout is refused.
-const LAYOUT: i32 = 1;
+pub use cluster::{Cluster, InvalidClusterAddress};

@@ -1,4 +1,4 @@
--- Which datasets this database holds. Each lies in a schema of its own and never changes.
+-- The datasets in this database. Each has a schema of its own and never changes.
 CREATE SCHEMA IF NOT EXISTS isnad;
 
 CREATE TABLE IF NOT EXISTS isnad.dataset (
@@ -10,8 +10,8 @@ CREATE TABLE IF NOT EXISTS isnad.dataset (
     loaded   timestamptz NOT NULL DEFAULT now()
 );
 
--- The one that is served: one row. `generation` grows with every switch, so that a node never goes back to what a replica
--- that lags behind still tells.
+-- The active dataset: one row. `generation` grows with every switch, so that a server never returns to an older dataset that a
+-- lagging standby still reports.
 CREATE TABLE IF NOT EXISTS isnad.served (
     one        boolean PRIMARY KEY DEFAULT true CHECK (one),
     generation bigint  NOT NULL,

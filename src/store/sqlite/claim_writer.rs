@@ -1,47 +1,28 @@
-//! Claims to rows: the statements are prepared once, for there are a dozen rows to a claim.
-
-use std::collections::HashMap;
+//! Writes the rows of claims, about a dozen for each, with statements that are prepared once.
 
 use rusqlite::{Connection, Statement, params};
 
-use super::StoreError;
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
-use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::store::catalogue::CatalogueKeys;
+use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;
-use crate::store::writer::ClaimSink;
 
-/// Adds claims to a snapshot, in rank order.
-pub struct ClaimRows<'w> {
-    keys: Keys<'w>,
-    inserts: Inserts<'w>,
+/// One statement for each table that has rows of claims.
+pub struct ClaimWriter<'c> {
+    claim: Statement<'c>,
+    document: Statement<'c>,
+    search: Statement<'c>,
+    actor: Statement<'c>,
+    topic: Statement<'c>,
+    attribution: Statement<'c>,
+    evidence: Statement<'c>,
+    context: Statement<'c>,
+    relation: Statement<'c>,
 }
 
-/// The keys of what claims refer to.
-pub struct Keys<'w> {
-    /// Of actors.
-    pub actors: &'w HashMap<ActorId, i64>,
-    /// Of topics.
-    pub topics: &'w HashMap<TopicId, i64>,
-    /// Of articles.
-    pub articles: &'w HashMap<ArticleId, i64>,
-}
-
-/// One statement for each table that claims have rows in.
-struct Inserts<'w> {
-    claim: Statement<'w>,
-    document: Statement<'w>,
-    search: Statement<'w>,
-    actor: Statement<'w>,
-    topic: Statement<'w>,
-    attribution: Statement<'w>,
-    evidence: Statement<'w>,
-    context: Statement<'w>,
-    relation: Statement<'w>,
-}
-
-impl<'w> ClaimRows<'w> {
-    pub(super) fn begin(connection: &'w Connection, keys: Keys<'w>) -> Result<Self, StoreError> {
-        let inserts = Inserts {
+impl<'c> ClaimWriter<'c> {
+    pub fn new(connection: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
             claim: connection.prepare(
                 "INSERT INTO claim (ordinal, id, article, statement_en, statement_ar, kind, certainty, salience, asserted_by,
                 date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression, date_note,
@@ -74,14 +55,16 @@ impl<'w> ClaimRows<'w> {
             relation: connection.prepare(
                 "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)",
             )?,
-        };
-        Ok(Self { keys, inserts })
+        })
     }
-}
 
-impl ClaimSink for ClaimRows<'_> {
-    fn add(&mut self, prepared: &IndexedClaim) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns } = prepared;
+    pub fn write(
+        &mut self,
+        keys: &CatalogueKeys,
+        indexed: &IndexedClaim,
+        contexts: &[Option<QuoteContext>],
+    ) -> Result<(), StoreError> {
+        let IndexedClaim { ordinal, claim, document, columns } = indexed;
         let Claim {
             id,
             statement,
@@ -101,16 +84,16 @@ impl ClaimSink for ClaimRows<'_> {
             highlights: _,
         } = claim;
         let (date, note) = (claim_date.as_ref(), translation_note.as_ref());
-        self.inserts.claim.execute(params![
+        self.claim.execute(params![
             ordinal,
             id.as_str(),
-            self.keys.articles.get(&article.id),
+            keys.articles.get(&article.id)?,
             statement.en,
             statement.ar,
             kind.as_str(),
             certainty.as_str(),
             salience,
-            self.keys.actors.get(&asserted_by.id),
+            keys.actors.get(&asserted_by.id)?,
             date.map(|date| &date.edtf),
             date.map(|date| date.earliest.to_string()),
             date.map(|date| date.latest.to_string()),
@@ -122,30 +105,21 @@ impl ClaimSink for ClaimRows<'_> {
             note.map(|note| &note.meant),
             note.map(|note| note.basis.as_str())
         ])?;
-        self.inserts.document.execute(params![ordinal, document])?;
+        self.document.execute(params![ordinal, document])?;
         let [english, arabic, quotes, names, labels] = columns;
-        self.inserts.search.execute(params![ordinal, english, arabic, quotes, names, labels])?;
+        self.search.execute(params![ordinal, english, arabic, quotes, names, labels])?;
         for involved in actors {
-            self.inserts.actor.execute(params![
-                ordinal,
-                self.keys.actors.get(&involved.actor.id),
-                involved.role.as_str()
-            ])?;
+            self.actor.execute(params![ordinal, keys.actors.get(&involved.actor.id)?, involved.role.as_str()])?;
         }
         for topic in topics {
-            self.inserts.topic.execute(params![ordinal, self.keys.topics.get(&topic.id)])?;
+            self.topic.execute(params![ordinal, keys.topics.get(&topic.id)?])?;
         }
         for (position, link) in (0_i64..).zip(attribution) {
-            self.inserts.attribution.execute(params![
-                ordinal,
-                position,
-                self.keys.actors.get(&link.actor.id),
-                link.cue
-            ])?;
+            self.attribution.execute(params![ordinal, position, keys.actors.get(&link.actor.id)?, link.cue])?;
         }
         for (position, span) in (0_i64..).zip(evidence) {
             let Evidence { quote, language, part, start, end, status } = span;
-            self.inserts.evidence.execute(params![
+            self.evidence.execute(params![
                 ordinal,
                 position,
                 part.as_str(),
@@ -157,15 +131,11 @@ impl ClaimSink for ClaimRows<'_> {
             ])?;
         }
         for relation in relations {
-            self.inserts.relation.execute(params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
+            self.relation.execute(params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
         }
-        Ok(())
-    }
-
-    fn contexts(&mut self, ordinal: u32, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
         for (position, context) in (0_i64..).zip(contexts) {
             if let Some(QuoteContext { prefix, suffix }) = context {
-                self.inserts.context.execute(params![ordinal, position, prefix, suffix])?;
+                self.context.execute(params![ordinal, position, prefix, suffix])?;
             }
         }
         Ok(())

@@ -1,41 +1,29 @@
-//! Snapshots in SQLite: one file, written once, then read.
+//! Snapshots in SQLite: one file, written once, then read, with a derived doc store beside it.
 //!
-//! | file | what it does |
+//! | file | content |
 //! |---|---|
-//! | `schema.sql` | the tables and the views |
-//! | `replace.rs` | builds beside the old file and renames in place, so that a crash leaves the old one |
-//! | `write.rs`, `claim_rows.rs` | records to rows |
-//! | `catalogue.rs` | rows to actors, topics and articles |
-//! | `facts.rs` | rows to what the index is built from |
-//! | `block.rs` | documents, identifiers and the index laid out to be mapped into memory |
-//! | `connections.rs` | read-only connections to a file that never changes |
+//! | `schema.sql` | tables and views |
+//! | `connection.rs` | files opened with their settings |
+//! | `paths.rs` | names of the files beside a database |
+//! | `publish.rs` | builds a snapshot beside the old one and renames it over the old one |
+//! | `writer.rs`, `claim_writer.rs` | writes the rows |
+//! | `index_rows.rs` | reads the rows from which the index is built |
+//! | `docstore.rs`, `docstore_writer.rs` | documents, identifiers and the index, laid out for memory mapping |
+//! | `pool.rs` | a pool of read-only connections |
 //! | `snapshot.rs` | an open snapshot |
 
-mod catalogue;
 mod claim_writer;
+mod connection;
 mod docstore;
+mod docstore_writer;
 mod index_rows;
+mod paths;
 mod pool;
 mod publish;
 mod snapshot;
 mod writer;
 
+pub use connection::SCHEMA_VERSION;
+pub use paths::parent_folder;
 pub use publish::replace_snapshot;
 pub use snapshot::open_snapshot;
-
-use super::StoreError;
-
-/// The layout of the tables; a snapshot of another layout is refused.
-pub const SCHEMA_VERSION: i32 = 4;
-
-/// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
-const APPLICATION_ID: i32 = 0x4953_4E44;
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::OperationInterrupted) => Self::Late,
-            _ => Self::Database(error.to_string()),
-        }
-    }
-}

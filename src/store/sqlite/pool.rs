@@ -4,29 +4,30 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use r2d2::ManageConnection;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use crate::store::StoreError;
+use super::connection::open_read_only;
 use crate::store::deadline::Deadline;
+use crate::store::error::StoreError;
 
-/// SQLite's virtual-machine steps between two checks of the deadline: a fraction of a millisecond.
+/// Steps of SQLite's virtual machine between two checks of the deadline: a fraction of a millisecond.
 const STEPS_PER_CHECK: i32 = 2_000;
 
-/// Connections on a machine with few processors. Workers and exports together seldom need more.
+/// Connections on a machine with few processors. Workers and exports together rarely need more.
 const MIN_CONNECTIONS: u32 = 8;
 
 /// How long a query without a deadline waits for a connection.
 const DEFAULT_WAIT: Duration = Duration::from_mins(10);
 
-/// Connections to one file. All are opened at once and none is replaced, since another file may take the path later.
+/// Connections to one file. All are opened at once and none is replaced, since the path may later name another file.
 pub struct SnapshotPool(r2d2::Pool<SnapshotFile>);
 
 impl SnapshotPool {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         // The pool reports a failure to connect only after its timeout, and without the cause.
-        open(path)?;
-        let size = std::thread::available_parallelism()
-            .map_or(MIN_CONNECTIONS, |n| u32::try_from(n.get()).map_or(MIN_CONNECTIONS, |n| n.max(MIN_CONNECTIONS)));
+        open_read_only(path)?;
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let size = u32::try_from(processors).expect("fewer than 2^32 processors").max(MIN_CONNECTIONS);
         let pool = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(size))
@@ -58,7 +59,7 @@ impl ManageConnection for SnapshotFile {
     type Error = rusqlite::Error;
 
     fn connect(&self) -> Result<Connection, rusqlite::Error> {
-        open(&self.0)
+        open_read_only(&self.0)
     }
 
     fn is_valid(&self, _: &mut Connection) -> Result<(), rusqlite::Error> {
@@ -68,21 +69,6 @@ impl ManageConnection for SnapshotFile {
     fn has_broken(&self, _: &mut Connection) -> bool {
         false
     }
-}
-
-/// Opens a file that nobody writes: without locks, so that a read-only file system is enough.
-pub fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let uri = format!("file://{}?mode=ro&immutable=1", escape_uri(&absolute));
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(uri, flags)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112; PRAGMA trusted_schema = OFF;")?;
-    Ok(connection)
-}
-
-/// Escapes the characters that end the path in an SQLite URI.
-fn escape_uri(path: &Path) -> String {
-    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
 #[cfg(test)]
@@ -98,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn waiting_for_a_connection_ends_at_the_deadline() {
+    fn pool_wait_respects_deadline() {
         let pool = pool();
         let all: Vec<_> = (0..pool.0.max_size()).map(|_| pool.0.get().unwrap()).collect();
         let started = Instant::now();
@@ -110,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_is_interrupted_at_the_deadline_and_the_connection_stays_usable() {
+    fn statement_respects_deadline_and_connection_stays_usable() {
         let pool = pool();
         let count = |to: u32, deadline: Deadline| {
             let sql = format!(

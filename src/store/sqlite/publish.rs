@@ -1,4 +1,5 @@
-//! Replaces a snapshot as a whole: built beside the old one, checked, made durable, then renamed over it.
+//! Replaces a snapshot as a whole: builds it beside the old one, checks it, flushes it to disk, then renames it over the old
+//! one.
 
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
@@ -7,39 +8,37 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use super::{catalogue, docstore, pool};
-use crate::store::StoreError;
-use crate::store::sqlite::writer::SnapshotWriter;
+use super::connection::{create_snapshot, open_read_only};
+use super::docstore_writer::write_docs;
+use super::index_rows::catalogue;
+use super::paths::{building_path, is_unfinished, parent_folder};
+use super::writer::SnapshotWriter;
+use crate::store::error::StoreError;
 use crate::store::writer::DatasetWriter;
 
-/// What the name of a file being built has behind the database's.
-const BUILDING: &str = ".building-";
-
-/// Builds a snapshot with `fill` and puts it in the place of `database`. On any failure the old file stays as it was.
+/// Builds a snapshot with `fill` and replaces `database` by it. On any failure the old file stays as it was.
 ///
-/// `fill` gives the content hash, the `dataset_version`; so does this.
+/// `fill` returns the content hash; so does this function.
 pub fn replace_snapshot<E: From<StoreError>>(
     database: &Path,
     fill: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
 ) -> Result<String, E> {
-    let unfinished = TempDatabase::beside(database)?;
-    let mut connection = Connection::open(&unfinished.path).map_err(StoreError::from)?;
-    let mut writer = SnapshotWriter::begin(&mut connection)?;
+    let unfinished = TempDatabase::create(database)?;
+    let connection = create_snapshot(&unfinished.path)?;
+    let mut writer = SnapshotWriter::new(&connection)?;
     let version = fill(&mut writer)?;
     writer.finish(&version)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
-    let open = |path: &Path| pool::open(path).map_err(StoreError::from);
-    let (for_check, for_block) = (open(&unfinished.path)?, open(&unfinished.path)?);
-    let path = unfinished.path.as_path();
-    let (checked, block) = thread::scope(|scope| {
-        let check = scope.spawn(move || verify(&for_check, path));
-        let block = catalogue::read(&for_block)
-            .map_err(docstore::DocStoreError::from)
-            .and_then(|catalogue| docstore::write_beside(database, &version, &catalogue, &for_block));
-        (check.join(), block)
+    let open = || open_read_only(&unfinished.path).map_err(StoreError::from);
+    let (to_verify, to_read) = (open()?, open()?);
+    let (verified, docs) = thread::scope(|scope| {
+        let path = unfinished.path.as_path();
+        let verify = scope.spawn(move || verify(&to_verify, path));
+        let docs = catalogue(&to_read).and_then(|catalogue| write_docs(database, &version, &catalogue, &to_read));
+        (verify.join(), docs)
     });
-    checked.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    block.map_err(|unwritten| unwritten.at(&docstore::path_of(database)))?;
+    verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    docs?;
     unfinished.rename_to(database)?;
     Ok(version)
 }
@@ -47,75 +46,53 @@ pub fn replace_snapshot<E: From<StoreError>>(
 fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     let orphans: i64 = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-    if verdict != "ok" || orphans != 0 {
-        let what = format!("failed its check right after it was built ({verdict}; {orphans} broken references)");
-        return Err(StoreError::NotASnapshot { path: path.to_owned(), what });
+    if verdict == "ok" && orphans == 0 {
+        return Ok(());
     }
-    Ok(())
+    let found = format!("{}: {verdict}, {orphans} broken references right after it was built", path.display());
+    Err(StoreError::Corrupt(found))
 }
 
-/// A file beside the database, removed unless it was renamed. It is locked as long as somebody builds it.
+/// Removes the files beside the database that killed processes left unfinished. Files being written are locked.
+fn remove_stale_files(database: &Path) {
+    let entries = std::fs::read_dir(parent_folder(database)).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| is_unfinished(&entry.file_name(), database)) {
+        let is_stale = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if is_stale && std::fs::remove_file(entry.path()).is_ok() {
+            tracing::info!(file = %entry.path().display(), "removed stale file");
+        }
+    }
+}
+
+/// A snapshot being built; its file is locked, and removed unless it was renamed.
 struct TempDatabase {
     path: PathBuf,
     _lock: File,
 }
 
-/// Removes what killed processes left beside the database: files like it that nobody has locked.
-fn sweep(database: &Path) {
-    let Some(name) = database.file_name().and_then(|name| name.to_str()) else { return };
-    let folder = database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_unfinished = |file: &str| {
-        file.strip_prefix(name).is_some_and(|rest| rest.starts_with(BUILDING)) || docstore::is_unfinished(file, name)
-    };
-    for entry in beside.filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)) {
-        let abandoned = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
-        if abandoned && std::fs::remove_file(entry.path()).is_ok() {
-            tracing::info!(file = %entry.path().display(), "removed what an interrupted build left");
-        }
-    }
-}
-
 impl TempDatabase {
-    fn beside(database: &Path) -> Result<Self, StoreError> {
-        sweep(database);
-        let mut name = database.file_name().unwrap_or_default().to_owned();
-        // Not by the process alone: two containers on one volume may both be process 1.
-        let lot = RandomState::new().hash_one(std::process::id());
-        name.push(format!("{BUILDING}{lot:016x}"));
-        let path = database.with_file_name(name);
-        let locked = File::create_new(&path).and_then(|file| {
-            file.lock()?;
-            Ok(file)
-        });
-        let lock = locked.map_err(|cause| StoreError::File {
-            doing: "write beside the database",
-            path: path.clone(),
-            cause,
-        })?;
+    fn create(database: &Path) -> Result<Self, StoreError> {
+        remove_stale_files(database);
+        // The process number alone is not unique: two containers on one volume may both be process 1.
+        let unique = RandomState::new().hash_one(std::process::id());
+        let path = building_path(database, &format!("{unique:016x}"));
+        let locked = File::create_new(&path).and_then(|file| file.lock().map(|()| file));
+        let lock = locked.map_err(StoreError::file("write beside the database", &path))?;
         Ok(Self { path, _lock: lock })
     }
 
     fn rename_to(self, database: &Path) -> Result<(), StoreError> {
-        let durable = File::open(&self.path).and_then(|file| file.sync_all());
-        durable.map_err(|cause| StoreError::File { doing: "make durable", path: self.path.clone(), cause })?;
-        std::fs::rename(&self.path, database).map_err(|cause| StoreError::File {
-            doing: "replace",
-            path: database.to_owned(),
-            cause,
-        })?;
-        let folder = database.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|cause| StoreError::File {
-            doing: "make the rename durable in",
-            path: folder.to_owned(),
-            cause,
-        })
+        let sync = |path: &Path| File::open(path).and_then(|file| file.sync_all());
+        sync(&self.path).map_err(StoreError::file("flush", &self.path))?;
+        std::fs::rename(&self.path, database).map_err(StoreError::file("replace", database))?;
+        let folder = parent_folder(database);
+        sync(folder).map_err(StoreError::file("flush the rename in", folder))
     }
 }
 
 impl Drop for TempDatabase {
     fn drop(&mut self) {
-        // After a rename there is nothing left to remove, and nothing to tell.
+        // After a rename there is no file to remove.
         let _ = std::fs::remove_file(&self.path);
     }
 }

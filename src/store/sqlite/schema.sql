@@ -1,79 +1,32 @@
--- One snapshot: every table is written once and never changed.
--- Read it with any SQLite: the views at the end answer most questions.
+-- A snapshot: every table is written once and never changed.
+-- Any SQLite can read it: the views at the end answer most questions.
 
--- Facts about the snapshot as a whole, such as its version and its licence.
+-- Properties of the dataset: version, analyzer version, description.
 CREATE TABLE dataset (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Actors, topics and articles as the API serves them: JSON. Keys count from 0 in the order of the identifiers.
 CREATE TABLE actor (
-    key            INTEGER PRIMARY KEY,
-    id             TEXT NOT NULL UNIQUE,
-    kind           TEXT NOT NULL,
-    name_en        TEXT NOT NULL,
-    name_ar        TEXT NOT NULL,
-    description_en TEXT,
-    description_ar TEXT,
-    wikidata       TEXT
+    key    INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL
 ) STRICT;
-
-CREATE TABLE actor_alias (
-    actor    INTEGER NOT NULL REFERENCES actor,
-    language TEXT    NOT NULL,
-    position INTEGER NOT NULL,
-    alias    TEXT    NOT NULL,
-    PRIMARY KEY (actor, language, position)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE topic (
-    key           INTEGER PRIMARY KEY,
-    id            TEXT NOT NULL UNIQUE,
-    label_en      TEXT NOT NULL,
-    label_ar      TEXT NOT NULL,
-    definition_en TEXT NOT NULL,
-    definition_ar TEXT NOT NULL
+    key    INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL
 ) STRICT;
-
-CREATE TABLE topic_alt_label (
-    topic    INTEGER NOT NULL REFERENCES topic,
-    language TEXT    NOT NULL,
-    position INTEGER NOT NULL,
-    label    TEXT    NOT NULL,
-    PRIMARY KEY (topic, language, position)
-) STRICT, WITHOUT ROWID;
-
--- `broader` stands directly above `topic`.
-CREATE TABLE topic_broader (
-    topic    INTEGER NOT NULL REFERENCES topic,
-    position INTEGER NOT NULL,
-    broader  INTEGER NOT NULL REFERENCES topic DEFERRABLE INITIALLY DEFERRED,
-    PRIMARY KEY (topic, position)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE article (
-    key                 INTEGER PRIMARY KEY,
-    id                  TEXT NOT NULL UNIQUE,
-    title_en            TEXT NOT NULL,
-    title_ar            TEXT NOT NULL,
-    title_note_en       TEXT,
-    title_note_ar       TEXT,
-    publisher           TEXT,
-    author              TEXT,
-    language            TEXT NOT NULL,
-    translated_from     TEXT,
-    published           TEXT NOT NULL,
-    published_note_en   TEXT,
-    published_note_ar   TEXT,
-    source_url          TEXT,
-    voice               INTEGER NOT NULL REFERENCES actor,
-    text_sha256         TEXT NOT NULL,
-    text_code_points    INTEGER NOT NULL,
-    rights_en           TEXT,
-    rights_ar           TEXT
+    key    INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL
 ) STRICT;
 
--- `ordinal` is the claim's place in the default order: newest first, then by identifier, undated last.
+-- `ordinal` numbers the claims in default order: newest first, then by identifier, undated last.
 CREATE TABLE claim (
     ordinal               INTEGER PRIMARY KEY,
     id                    TEXT NOT NULL,
@@ -97,7 +50,7 @@ CREATE TABLE claim (
     CHECK (date_earliest <= date_latest)
 ) STRICT;
 
--- The claim as the API serves it: JSON, every reference resolved.
+-- The claim as the API serves it: JSON with all references resolved.
 CREATE TABLE claim_document (
     claim    INTEGER PRIMARY KEY REFERENCES claim,
     document TEXT NOT NULL
@@ -116,7 +69,7 @@ CREATE TABLE claim_topic (
     PRIMARY KEY (claim, topic)
 ) STRICT, WITHOUT ROWID;
 
--- The chain of asserters, from the article's own voice (position 0) inwards.
+-- The attribution chain of each claim, from the article's own voice (position 0) inwards.
 CREATE TABLE attribution (
     claim    INTEGER NOT NULL REFERENCES claim,
     position INTEGER NOT NULL,
@@ -139,7 +92,7 @@ CREATE TABLE evidence (
     CHECK (start_offset < end_offset)
 ) STRICT, WITHOUT ROWID;
 
--- The article's words directly before and behind a quote, where its text was given at seeding. No part of the version.
+-- The article's words directly before and after a quote, if its text was given to `isnad seed`. Not part of the content hash.
 CREATE TABLE evidence_context (
     claim    INTEGER NOT NULL,
     position INTEGER NOT NULL,
@@ -156,9 +109,9 @@ CREATE TABLE relation (
     PRIMARY KEY (claim, kind, target)
 ) STRICT, WITHOUT ROWID;
 
--- Full-text search over analysed text: folded, stemmed words, so that `MATCH 'chip export'` finds "exported chips". The
--- rowid is the claim. It holds no text of its own; Isnad analyses what is typed in the same way. Tokens are folded letters
--- and digits with spaces between, so that the plainest tokenizer will do.
+-- Full-text index over analyzed text: normalized and stemmed terms, so that `MATCH 'chip export'` finds "exported chips".
+-- The rowid is the claim's ordinal. The index stores no text. Terms are letters and digits separated by spaces, so that the
+-- simplest tokenizer suffices.
 CREATE VIRTUAL TABLE claim_search USING fts5 (
     statement_en,
     statement_ar,
@@ -169,7 +122,7 @@ CREATE VIRTUAL TABLE claim_search USING fts5 (
     tokenize = 'ascii'
 );
 
--- Every word of the search index as it is written somewhere, and how many claims have it.
+-- The term dictionary: each term with a word that is analyzed to it, and the number of claims that contain it.
 CREATE TABLE search_word (
     key    INTEGER PRIMARY KEY,
     token  TEXT    NOT NULL UNIQUE,
@@ -177,25 +130,81 @@ CREATE TABLE search_word (
     claims INTEGER NOT NULL
 ) STRICT;
 
--- Which claims have a word: their ordinals as a Roaring bitmap in its portable format.
+-- The posting list of each term: the ordinals of its claims as a Roaring bitmap in portable format.
 CREATE TABLE search_posting (
     word   INTEGER PRIMARY KEY REFERENCES search_word,
     claims BLOB    NOT NULL
 ) STRICT;
 
+-- The actors, readable without JSON.
+CREATE VIEW actors AS
+SELECT
+    id,
+    json_extract(record, '$.kind') AS kind,
+    json_extract(record, '$.name.en') AS name_en,
+    json_extract(record, '$.name.ar') AS name_ar,
+    json_extract(record, '$.description.en') AS description_en,
+    json_extract(record, '$.description.ar') AS description_ar,
+    json_extract(record, '$.wikidata') AS wikidata
+FROM actor
+ORDER BY key;
+
+-- The topics, readable without JSON.
+CREATE VIEW topics AS
+SELECT
+    id,
+    json_extract(record, '$.label.en') AS label_en,
+    json_extract(record, '$.label.ar') AS label_ar,
+    json_extract(record, '$.definition.en') AS definition_en,
+    json_extract(record, '$.definition.ar') AS definition_ar
+FROM topic
+ORDER BY key;
+
+-- The articles, readable without JSON.
+CREATE VIEW articles AS
+SELECT
+    id,
+    json_extract(record, '$.title.en') AS title_en,
+    json_extract(record, '$.title.ar') AS title_ar,
+    json_extract(record, '$.title_note.en') AS title_note_en,
+    json_extract(record, '$.title_note.ar') AS title_note_ar,
+    json_extract(record, '$.publisher') AS publisher,
+    json_extract(record, '$.author') AS author,
+    json_extract(record, '$.language') AS language,
+    json_extract(record, '$.translated_from') AS translated_from,
+    json_extract(record, '$.published.edtf') AS published,
+    json_extract(record, '$.published_note.en') AS published_note_en,
+    json_extract(record, '$.published_note.ar') AS published_note_ar,
+    json_extract(record, '$.source_url') AS source_url,
+    json_extract(record, '$.voice') AS voice,
+    json_extract(record, '$.text.sha256') AS text_sha256,
+    json_extract(record, '$.text.code_points') AS text_code_points,
+    json_extract(record, '$.rights.en') AS rights_en,
+    json_extract(record, '$.rights.ar') AS rights_ar
+FROM article
+ORDER BY key;
+
+-- The keys of the topics directly above each topic.
+CREATE VIEW topic_broader AS
+SELECT topic.key AS topic, entry.key AS position, above.key AS broader
+FROM topic, json_each(topic.record, '$.broader') AS entry
+JOIN topic AS above ON above.id = entry.value;
+
 -- Every topic with itself and all topics below it.
 CREATE VIEW topic_tree (topic, narrower) AS
-WITH RECURSIVE below (topic, narrower) AS (
-    SELECT key, key FROM topic
-    UNION
-    SELECT below.topic, topic_broader.topic FROM below JOIN topic_broader ON topic_broader.broader = below.narrower
-)
+WITH RECURSIVE
+    step (topic, broader) AS MATERIALIZED (SELECT topic, broader FROM topic_broader),
+    below (topic, narrower) AS (
+        SELECT key, key FROM topic
+        UNION
+        SELECT below.topic, step.topic FROM below JOIN step ON step.broader = below.narrower
+    )
 SELECT above.id, under.id
 FROM below
 JOIN topic AS above ON above.key = below.topic
 JOIN topic AS under ON under.key = below.narrower;
 
--- One row per claim, readable without any join.
+-- One row for each claim, readable without a join.
 CREATE VIEW claims AS
 SELECT
     claim.id,
@@ -223,15 +232,22 @@ JOIN actor AS asserter ON asserter.key = claim.asserted_by
 JOIN article ON article.key = claim.article
 ORDER BY claim.ordinal;
 
--- One row for every claim and actor involved in it.
+-- One row for each actor of each claim.
 CREATE VIEW claims_by_actor AS
-SELECT actor.id AS actor, actor.name_en, actor.name_ar, claim_actor.role, claim.id AS claim, claim.statement_en, claim.statement_ar
+SELECT
+    actor.id AS actor,
+    json_extract(actor.record, '$.name.en') AS name_en,
+    json_extract(actor.record, '$.name.ar') AS name_ar,
+    claim_actor.role,
+    claim.id AS claim,
+    claim.statement_en,
+    claim.statement_ar
 FROM claim_actor
 JOIN actor ON actor.key = claim_actor.actor
 JOIN claim ON claim.ordinal = claim_actor.claim
 ORDER BY actor.id, claim.ordinal;
 
--- One row for every claim and topic, broader topics included.
+-- One row for each topic of each claim, including broader topics.
 CREATE VIEW claims_by_topic AS
 SELECT DISTINCT topic_tree.topic, claim.id AS claim, claim.statement_en, claim.statement_ar, claim.ordinal
 FROM claim_topic
@@ -240,7 +256,7 @@ JOIN topic_tree ON topic_tree.narrower = topic.id
 JOIN claim ON claim.ordinal = claim_topic.claim
 ORDER BY topic_tree.topic, claim.ordinal;
 
--- Who passes on what: one row for every link of every chain.
+-- One row for each link of each attribution chain.
 CREATE VIEW attribution_chains AS
 SELECT claim.id AS claim, attribution.position, actor.id AS actor, attribution.cue
 FROM attribution
@@ -248,7 +264,7 @@ JOIN claim ON claim.ordinal = attribution.claim
 JOIN actor ON actor.key = attribution.actor
 ORDER BY claim.ordinal, attribution.position;
 
--- How claims stand to each other.
+-- Relations between claims.
 CREATE VIEW relations AS
 SELECT claim.id AS claim, relation.kind, target.id AS target
 FROM relation

@@ -7,24 +7,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
-use rusqlite::{Connection, OptionalExtension};
 
-use super::{APPLICATION_ID, SCHEMA_VERSION, catalogue};
-use crate::domain::catalogue::Catalogue;
+use super::connection::{check_snapshot, dataset_value};
+use super::docstore::DocStore;
+use super::docstore_writer::open_or_rebuild;
+use super::index_rows::catalogue;
+use super::pool::SnapshotPool;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
 use crate::index::ClaimIndex;
-use crate::search::ANALYZER_VERSION;
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
+use crate::store::error::{StoreError, corrupt};
 use crate::store::results::Document;
-use crate::store::sqlite::docstore::DocStore;
-use crate::store::sqlite::pool::SnapshotPool;
-use crate::store::{StoreError, corrupt};
 
-/// How much a match counts by column: statements in both languages, evidence, actors, topics. `DESIGN.md` says why.
+/// Weights of the columns in `bm25`: statements in both languages, evidence, actors, topics. `DESIGN.md` gives the reason.
 const WEIGHTS: &str = "10.0, 10.0, 4.0, 6.0, 2.0";
 
 /// A snapshot file and its doc store.
@@ -37,29 +36,22 @@ struct Snapshot {
 
 /// Opens a snapshot file.
 pub fn open_snapshot(path: &Path) -> Result<Dataset, StoreError> {
-    let file = File::open(path).map_err(|cause| StoreError::File { doing: "open", path: path.to_owned(), cause })?;
+    let file = File::open(path).map_err(StoreError::file("open", path))?;
     let pool = SnapshotPool::open(path)?;
-    let refuse = |what: String| StoreError::NotASnapshot { path: path.to_owned(), what };
-    let parts = pool.with(Deadline::NONE, |connection| {
-        check_layout(connection).map_err(&refuse)?;
-        let analyzer = dataset_value(connection, "analyzer_version")?.unwrap_or_default();
-        if analyzer != ANALYZER_VERSION.to_string() {
-            let what =
-                format!("was indexed by the analyzer {analyzer}, and this program searches by {ANALYZER_VERSION}");
-            return Err(refuse(what));
-        }
-        let catalogue = Arc::new(catalogue::read(connection)?);
+    let refuse = |problem| StoreError::NotADataset { database: path.display().to_string(), problem };
+    pool.with(Deadline::NONE, |connection| {
+        check_snapshot(connection).map_err(refuse)?;
+        let catalogue = Arc::new(catalogue(connection)?);
         let version = dataset_value(connection, "version")?.ok_or_else(|| refuse("has no version".to_owned()))?;
         let description = dataset_value(connection, "description")?
             .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
             .transpose()?;
-        let docs = DocStore::of(path, &version, &catalogue, connection)?;
-        Ok((version, description, catalogue, docs))
-    });
-    let (version, description, catalogue, docs): (_, _, Arc<Catalogue>, _) = parts?;
-    let index = docs.index()?;
-    let backend = Snapshot { file, path: path.to_owned(), docs, pool };
-    Ok(Dataset::new(version, description, catalogue, index, backend))
+        let docs = open_or_rebuild(path, &version, &catalogue, connection)?;
+        Ok((version, description, catalogue, docs.index()?, docs))
+    })
+    .map(|(version, description, catalogue, index, docs)| {
+        Dataset::new(version, description, catalogue, index, Snapshot { file, path: path.to_owned(), docs, pool })
+    })
 }
 
 impl Backend for Snapshot {
@@ -76,7 +68,9 @@ impl Backend for Snapshot {
     }
 
     fn identifiers(&self, ordinals: &[u32], _: Deadline) -> Result<Vec<String>, StoreError> {
-        Ok(ordinals.iter().map(|&ordinal| self.docs.id(ordinal).to_owned()).collect())
+        let id =
+            |&ordinal| String::from_utf8(self.docs.id(ordinal).to_vec()).map_err(|error| corrupt("identifier", error));
+        ordinals.iter().map(id).collect()
     }
 
     fn seek(&self, id: &ClaimId, index: &ClaimIndex, _: Deadline) -> Result<Option<SeekResult>, StoreError> {
@@ -84,13 +78,13 @@ impl Backend for Snapshot {
         let mut places = 0..index.len();
         while places.start < places.end {
             let middle = places.start + (places.end - places.start) / 2;
-            if id_at(middle).is_some_and(|(_, known)| known < id.as_str()) {
+            if id_at(middle).is_some_and(|(_, found)| found < id.as_str().as_bytes()) {
                 places.start = middle + 1;
             } else {
                 places.end = middle;
             }
         }
-        Ok(id_at(places.start).map(|(ordinal, known)| SeekResult { ordinal, exact: known == id.as_str() }))
+        Ok(id_at(places.start).map(|(ordinal, found)| SeekResult { ordinal, exact: found == id.as_str().as_bytes() }))
     }
 
     fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {
@@ -134,9 +128,8 @@ impl Backend for Snapshot {
             for &term in terms {
                 let mut rows = statement.query([term])?;
                 let Some(row) = rows.next()? else { continue };
-                let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("list of claims", error))?;
-                let claims =
-                    RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("list of claims", error))?;
+                let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("posting list", error))?;
+                let claims = RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("posting list", error))?;
                 postings.insert(term.to_owned(), claims);
             }
             Ok(postings)
@@ -167,25 +160,25 @@ impl Backend for Snapshot {
             let mut statement = connection.prepare_cached(
                 "SELECT token, word, claims FROM search_word WHERE length(token) BETWEEN ?1 - 2 AND ?1 + 2",
             )?;
-            let letters = i64::try_from(letters).unwrap_or(i64::MAX);
-            let word = |row: &rusqlite::Row| {
+            let letters = u32::try_from(letters).expect("a query shorter than 4 GiB");
+            let entry = |row: &rusqlite::Row| {
                 let claims: u32 = row.get(2)?;
                 Ok(TermEntry { term: row.get(0)?, word: row.get(1)?, claims: u64::from(claims) })
             };
-            let words = statement.query_map([letters], word)?;
-            Ok(words.collect::<Result<_, _>>()?)
+            let entries = statement.query_map([letters], entry)?;
+            Ok(entries.collect::<Result<_, _>>()?)
         })
     }
 
     fn file(&self) -> Option<PathBuf> {
-        // The open file itself, whatever has been put in its place since; where the system has no such path, the place.
+        // The path may name a newer snapshot by now; systems with /proc still reach the open file.
         let open = PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()));
         Some(if open.exists() { open } else { self.path.clone() })
     }
 }
 
-/// All of the words, each in one of its forms, as an FTS5 expression. Tokens are letters and digits only and stand in
-/// quotation marks, so that nothing typed is ever syntax.
+/// An FTS5 expression that requires one of the alternatives for each word. Terms are letters and digits in quotation marks,
+/// so that no user input is read as syntax.
 fn fts5_query(required: &[Vec<PhraseTerms>]) -> String {
     let any_of = |alternatives: &Vec<PhraseTerms>| {
         let quoted: Vec<String> = alternatives.iter().map(fts5_phrase).collect();
@@ -196,23 +189,4 @@ fn fts5_query(required: &[Vec<PhraseTerms>]) -> String {
 
 fn fts5_phrase(phrase: &PhraseTerms) -> String {
     format!("\"{}\"", phrase.join(" "))
-}
-
-fn check_layout(connection: &Connection) -> Result<(), String> {
-    let pragma = |name: &str| {
-        let value: rusqlite::Result<i32> = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
-        value.map_err(|error| format!("is no readable SQLite database ({error})"))
-    };
-    if pragma("application_id")? != APPLICATION_ID {
-        return Err("is no snapshot of Isnad".to_owned());
-    }
-    match pragma("user_version")? {
-        SCHEMA_VERSION => Ok(()),
-        other => Err(format!("has the layout {other}, and this program reads the layout {SCHEMA_VERSION}")),
-    }
-}
-
-fn dataset_value(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
-    let value = connection.query_row("SELECT value FROM dataset WHERE name = ?1", [name], |row| row.get(0));
-    Ok(value.optional()?)
 }

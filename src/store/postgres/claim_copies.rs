@@ -1,0 +1,101 @@
+//! Fills the tables of claims.
+
+use jiff::civil::Date;
+
+use super::cluster::Cluster;
+use super::copy::TableCopy;
+use super::encoding::{format_date, format_tsvector, write_days};
+use crate::domain::claim::{Claim, QuoteContext};
+use crate::store::catalogue::CatalogueKeys;
+use crate::store::error::StoreError;
+use crate::store::index_writer::IndexedClaim;
+
+const CLAIM_COLUMNS: &str =
+    "claim (ordinal, id, article, published, statement_en, statement_ar, kind, certainty, salience, asserted_by,
+    date_earliest, date_latest, event, actors, roles, topics, evidence, search)";
+
+pub struct ClaimCopies {
+    claim: TableCopy,
+    document: TableCopy,
+    relation: TableCopy,
+    context: TableCopy,
+}
+
+impl ClaimCopies {
+    pub fn start(cluster: &Cluster, schema: &str) -> Result<Self, StoreError> {
+        let copy = |table: &str| TableCopy::start(cluster, &format!("{schema}.{table}"));
+        Ok(Self {
+            claim: copy(CLAIM_COLUMNS)?,
+            document: copy("claim_document (ordinal, id, document)")?,
+            relation: copy("pending_relation (claim, kind, target)")?,
+            context: copy("evidence_context (claim, position, prefix, suffix)")?,
+        })
+    }
+
+    /// Waits until all rows are stored. Returns the number of claims.
+    pub fn finish(self) -> Result<u64, StoreError> {
+        let claims = self.claim.finish()?;
+        self.document.finish()?;
+        self.relation.finish()?;
+        self.context.finish()?;
+        Ok(claims)
+    }
+
+    /// Writes a claim; `published` has the days of publication by key of the article.
+    pub fn write(
+        &mut self,
+        keys: &CatalogueKeys,
+        published: &[Date],
+        indexed: &IndexedClaim,
+        contexts: &[Option<QuoteContext>],
+    ) -> Result<(), StoreError> {
+        let IndexedClaim { ordinal, claim, document, columns } = indexed;
+        let Claim { id, statement, actors, topics, evidence, relations, .. } = claim;
+        let article = keys.articles.get(&claim.article.id)?;
+        let published = published[usize::try_from(article).expect("keys count from 0")];
+        let asserted_by = keys.actors.get(&claim.asserted_by.id)?;
+        let actor_keys =
+            actors.iter().map(|involved| keys.actors.get(&involved.actor.id)).collect::<Result<Vec<i32>, _>>()?;
+        let topic_keys = topics.iter().map(|topic| keys.topics.get(&topic.id)).collect::<Result<Vec<i32>, _>>()?;
+        self.claim.row(|fields| {
+            fields.plain(ordinal);
+            fields.text(id.as_str());
+            fields.plain(article);
+            fields.plain(format_date(published));
+            fields.text(&statement.en);
+            fields.text(&statement.ar);
+            fields.plain(claim.kind.as_str());
+            fields.plain(claim.certainty.as_str());
+            fields.plain(claim.salience);
+            fields.plain(asserted_by);
+            write_days(fields, claim);
+            fields.list(&actor_keys);
+            fields.list(actors.iter().map(|involved| involved.role.as_str()));
+            fields.list(&topic_keys);
+            fields.list(evidence.iter().map(|span| span.status.as_str()));
+            fields.plain(format_tsvector(columns));
+        })?;
+        self.document.row(|fields| {
+            fields.plain(ordinal);
+            fields.text(id.as_str());
+            fields.text(document);
+        })?;
+        for relation in relations {
+            self.relation.row(|fields| {
+                fields.plain(ordinal);
+                fields.plain(relation.kind.as_str());
+                fields.text(relation.claim.as_str());
+            })?;
+        }
+        for (position, context) in contexts.iter().enumerate() {
+            let Some(QuoteContext { prefix, suffix }) = context else { continue };
+            self.context.row(|fields| {
+                fields.plain(ordinal);
+                fields.plain(position);
+                fields.text(prefix);
+                fields.text(suffix);
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! Opens snapshot files: their settings, and the marks by which they are recognized.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+
+use crate::store::error::StoreError;
+use crate::store::layout::check_versions;
+
+/// The version of the tables; a snapshot of another version is refused.
+pub const SCHEMA_VERSION: i32 = 5;
+
+/// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
+const APPLICATION_ID: i32 = 0x4953_4E44;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Self::Late,
+            _ => Self::Database(error.to_string()),
+        }
+    }
+}
+
+/// Creates the tables of a snapshot. The settings prefer speed to safety, since nobody reads the file before it is complete.
+pub fn create_snapshot(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(&format!(
+        "PRAGMA journal_mode = OFF;
+         PRAGMA synchronous = OFF;
+         PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA foreign_keys = OFF;
+         PRAGMA cache_size = -65536;
+         PRAGMA threads = 4;
+         PRAGMA application_id = {APPLICATION_ID};
+         PRAGMA user_version = {SCHEMA_VERSION};"
+    ))?;
+    connection.execute_batch(include_str!("schema.sql"))?;
+    Ok(connection)
+}
+
+/// Opens a file that nobody writes: without locks, so that a read-only file system suffices.
+pub fn open_read_only(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let uri = format!("file://{}?mode=ro&immutable=1", escape_uri(&absolute));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(uri, flags)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112; PRAGMA trusted_schema = OFF;")?;
+    Ok(connection)
+}
+
+/// Escapes the characters that end the path in an SQLite URI.
+fn escape_uri(path: &Path) -> String {
+    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
+
+/// Returns what is wrong with a file that is not a snapshot that this program reads.
+pub fn check_snapshot(connection: &Connection) -> Result<(), String> {
+    let unreadable = |error: rusqlite::Error| format!("is not a readable SQLite database ({error})");
+    let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).map_err(unreadable);
+    if pragma("application_id")? != APPLICATION_ID {
+        return Err("is not an Isnad snapshot".to_owned());
+    }
+    let layout = pragma("user_version")?;
+    // Only a snapshot of the right version is known to have the table.
+    let analyzer = if layout == SCHEMA_VERSION { dataset_value(connection, "analyzer_version") } else { Ok(None) };
+    check_versions(layout, SCHEMA_VERSION, &analyzer.map_err(unreadable)?.unwrap_or_default())
+}
+
+/// A value of the table `dataset`.
+pub fn dataset_value(connection: &Connection, name: &str) -> Result<Option<String>, rusqlite::Error> {
+    connection.query_row("SELECT value FROM dataset WHERE name = ?1", [name], |row| row.get(0)).optional()
+}
