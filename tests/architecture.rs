@@ -79,6 +79,13 @@ fn the_api_names_no_database() {
 }
 
 #[test]
+fn i18n_imports_only_the_domain() {
+    let modules = ["index", "search", "formats", "store", "ingest", "http", "api", "web", "server", "query", "cli"];
+    let modules: Vec<String> = modules.iter().map(|module| format!("crate::{module}")).collect();
+    forbid("src/i18n", &[modules.iter().map(String::as_str).collect::<Vec<_>>(), DOORS.to_vec()].concat());
+}
+
+#[test]
 fn the_explorer_names_no_database_and_nobody_but_the_server_names_it() {
     forbid("src/web", &["rusqlite", "tokio_postgres", "crate::ingest", "crate::index"]);
     for folder in ["src/domain", "src/index", "src/search", "src/formats", "src/store", "src/ingest", "src/api"] {

@@ -1,17 +1,17 @@
-// Makes the pages nicer; nothing on them needs it. Suggestions, results without a reload, copying.
+// Optional enhancements: name suggestions, filtering without a reload, copy buttons. Every page works without them.
 const language = document.documentElement.lang;
 
-// --- names while one types ---------------------------------------------------------------------------------------------
+// --- name suggestions --------------------------------------------------------------------------------------------------
 const box = document.getElementById("q"), names = document.getElementById("names");
-let asked = 0, late;
+let lastRequest = 0, timer;
 box?.addEventListener("input", () => {
-  clearTimeout(late);
-  late = setTimeout(async () => {
-    const typed = box.value.trim(), mine = ++asked;
-    if (typed.length < 2) return names.replaceChildren();
-    const answer = await fetch(`/v1/suggest?limit=8&q=${encodeURIComponent(typed)}`).catch(() => null);
-    if (!answer?.ok || mine !== asked) return;
-    const { data } = await answer.json();
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    const text = box.value.trim(), request = ++lastRequest;
+    if (text.length < 2) return names.replaceChildren();
+    const response = await fetch(`/v1/suggest?limit=8&q=${encodeURIComponent(text)}`).catch(() => null);
+    if (!response?.ok || request !== lastRequest) return;
+    const { data } = await response.json();
     names.replaceChildren(...data.map(({ label, matched }) => {
       const option = document.createElement("option");
       option.value = label[language] ?? label.en;
@@ -21,38 +21,38 @@ box?.addEventListener("input", () => {
   }, 150);
 });
 
-// --- filters at once ----------------------------------------------------------------------------------------------------
+// --- filtering without a reload ----------------------------------------------------------------------------------------------------
 const parts = ["results", "filters", "data"];
 async function show(address, push) {
   document.getElementById("results").setAttribute("aria-busy", "true");
-  const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok) return location.assign(address);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!response?.ok) return location.assign(address);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (!page.getElementById("results")) return location.assign(address);
   const focused = document.activeElement, scrolled = document.getElementById("filters").scrollTop;
-  const again = focused?.matches("input[type=checkbox]") && `input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`;
+  const focusedInput = focused?.matches("input[type=checkbox]") && `input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`;
   const open = document.getElementById("filters").open;
   for (const id of parts) document.getElementById(id).replaceWith(page.getElementById(id));
   document.getElementById("filters").open = open;
   document.querySelector(".language").href = page.querySelector(".language").href;
   document.title = page.title;
-  if (push) history.pushState(null, "", answer.url);
+  if (push) history.pushState(null, "", response.url);
   document.getElementById("filters").scrollTop = scrolled;
-  if (again) document.querySelector(again)?.focus({ preventScroll: true });
-  // Said by screen readers.
+  if (focusedInput) document.querySelector(focusedInput)?.focus({ preventScroll: true });
+  // Screen readers announce the number of results.
   document.getElementById("announcement").textContent = document.getElementById("found").textContent;
-  ready();
+  showCopyButtons();
 }
-function view() {
+function currentView() {
   const form = document.getElementById("f"), query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (value.trim()) query.append(name, value);
   return query.size ? `/?${query}` : "/";
 }
 if (document.getElementById("results")) {
-  // Beside the results they stand open; on a small screen above them, folded.
+  // Filters are open beside the results, and closed above them on small screens.
   if (matchMedia("(min-width: 60rem)").matches) document.getElementById("filters").open = true;
   document.addEventListener("change", ({ target }) => {
-    if (target.matches("input[type=checkbox][form=f], #sort")) show(view(), true);
+    if (target.matches("input[type=checkbox][form=f], #sort")) show(currentView(), true);
   });
   document.addEventListener("click", (event) => {
     const bar = event.target.closest?.(".timeline a");
@@ -63,7 +63,7 @@ if (document.getElementById("results")) {
   addEventListener("popstate", () => show(location.href, false));
 }
 
-// --- copying ------------------------------------------------------------------------------------------------------------
+// --- copy buttons ------------------------------------------------------------------------------------------------------------
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest?.(".copy");
   if (!button) return;
@@ -72,7 +72,7 @@ document.addEventListener("click", async ({ target }) => {
   button.textContent = button.dataset.done;
   setTimeout(() => { button.textContent = label; }, 1500);
 });
-function ready() {
+function showCopyButtons() {
   if (navigator.clipboard) for (const button of document.querySelectorAll(".copy")) button.hidden = false;
 }
-ready();
+showCopyButtons();

@@ -1,4 +1,4 @@
-//! The query said back: every filter with the names of its values, and a sentence in both languages.
+//! The query as the server understood it: filters with the names of their values, and a sentence in both languages.
 
 use std::borrow::Borrow;
 
@@ -61,7 +61,6 @@ impl AppliedValue {
     }
 }
 
-/// Says a query back.
 pub fn echo(
     query: &ClaimQuery,
     ranking: Option<Ranking>,
@@ -201,7 +200,7 @@ mod tests {
     use crate::domain::vocabulary::{ClaimKind, DateField, DateMatch};
 
     #[test]
-    fn a_query_is_said_in_both_languages() {
+    fn queries_are_summarized_in_both_languages() {
         let july = DaySpan::parse_level_zero("2025-07").ok();
         let filter = ClaimFilter {
             kind: vec![ClaimKind::Event, ClaimKind::Statement],
@@ -209,18 +208,21 @@ mod tests {
             ..ClaimFilter::default()
         };
         let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
-        let said = echo(&query, None, None, &Catalogue::default()).summary;
+        let summary = echo(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(
-            said.en,
+            summary.en,
             "Claims of the kind event or statement, dated wholly from 2025-07-01 to 2025-07-31, newest first"
         );
-        assert_eq!(said.ar, "ادعاءات من نوع «حدث» أو «تصريح»، مؤرَّخة بكاملها من 2025-07-01 إلى 2025-07-31، الأحدث أولًا");
+        assert_eq!(
+            summary.ar,
+            "ادعاءات من نوع «حدث» أو «تصريح»، مؤرَّخة بكاملها من 2025-07-01 إلى 2025-07-31، الأحدث أولًا"
+        );
     }
 
     #[test]
     fn no_filter_means_all_claims() {
         let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id };
-        let said = echo(&query, None, None, &Catalogue::default()).summary;
-        assert_eq!(said.en, "All claims, by identifier");
+        let summary = echo(&query, None, None, &Catalogue::default()).summary;
+        assert_eq!(summary.en, "All claims, by identifier");
     }
 }

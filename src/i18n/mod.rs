@@ -94,7 +94,7 @@ fn format_number<const GROUP_SEPARATOR: char, M: MemoizerKind>(value: &FluentVal
     Some(group_digits(&number.value.to_string(), GROUP_SEPARATOR))
 }
 
-/// Puts a separator between the thousands of a whole number.
+/// Separates the thousands of an integer.
 fn group_digits(digits: &str, separator: char) -> String {
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {
@@ -174,7 +174,7 @@ impl Locale {
         Cow::Owned(text)
     }
 
-    /// A whole number with its thousands separated.
+    /// An integer with its thousands separated.
     pub fn number(self, number: impl Into<u64>) -> String {
         group_digits(&number.into().to_string(), self.group_separator())
     }

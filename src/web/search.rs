@@ -205,9 +205,8 @@ fn applied_values(context: &PageContext, filters: &[AppliedFilter], view: &Addre
     for filter in filters {
         for value in &filter.values {
             // The value of a date is its day; the address may have a month or a year.
-            let typed = view.values(filter.parameter).find(|typed| *typed == value.id);
-            let given = view.values(filter.parameter).next();
-            let Some(given) = typed.or(given) else { continue };
+            let same = view.values(filter.parameter).find(|given| *given == value.id);
+            let Some(given) = same.or_else(|| view.values(filter.parameter).next()) else { continue };
             let mut rest = view.clone().without_value(filter.parameter, given);
             if filter.parameter == "q" {
                 rest = rest.without_value("sort", "relevance");
@@ -225,14 +224,14 @@ fn applied_values(context: &PageContext, filters: &[AppliedFilter], view: &Addre
 }
 
 /// Links to the actors, topics and articles with a similar name.
-fn quick_links(context: &PageContext, state: &AppState, typed: &str) -> Vec<Link> {
+fn quick_links(context: &PageContext, state: &AppState, text: &str) -> Vec<Link> {
     let catalogue = state.dataset.catalogue();
     let weight = |what| match what {
         Suggested::Actor(ordinal) => state.dataset.actor_counts(ordinal).total,
         Suggested::Topic(ordinal) => state.dataset.topic_counts(ordinal).with_narrower,
         Suggested::Article(ordinal) => state.dataset.article_count(ordinal),
     };
-    let found = state.suggester.suggest(typed, 3, |_| true, weight);
+    let found = state.suggester.suggest(text, 3, |_| true, weight);
     let entry = |what| {
         let (name, path) = match what {
             Suggested::Actor(ordinal) => {

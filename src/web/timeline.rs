@@ -42,13 +42,13 @@ impl TimelineChart {
                 (i18n::format_period(context.locale, first.stretch), i18n::format_period(context.locale, last.stretch));
             let counts = buckets.iter().map(|bucket| context.locale.number(bucket.count)).collect();
             let bare = view.clone().without(&["date_from", "date_to", "date_match", "cursor"]);
-            let columns = buckets.into_iter().map(|Bucket { stretch, count }| {
-                let selected = window.is_some_and(|window| overlaps(&window, stretch));
-                let id = stretch.id();
+            let columns = buckets.into_iter().map(|Bucket { stretch: period, count }| {
+                let selected = window.is_some_and(|window| overlaps(&window, period));
+                let id = period.id();
                 Column {
                     count,
                     href: context.link(&bare.clone().with("date_from", &id).with("date_to", &id)),
-                    label: bar_label(context.locale, stretch, count),
+                    label: bar_label(context.locale, period, count),
                     selected,
                 }
             });
@@ -68,7 +68,7 @@ fn bar_label(locale: Locale, period: Period, count: u64) -> String {
     locale.format("timeline-bar", &values).into_owned()
 }
 
-fn overlaps(window: &DateWindow, stretch: Period) -> bool {
-    let days = DaySpan { earliest: stretch.first_day(), latest: stretch.last_day() };
+fn overlaps(window: &DateWindow, period: Period) -> bool {
+    let days = DaySpan { earliest: period.first_day(), latest: period.last_day() };
     window.from.is_none_or(|from| days.latest >= from) && window.to.is_none_or(|to| days.earliest <= to)
 }

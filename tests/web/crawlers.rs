@@ -117,6 +117,21 @@ fn absolute_links_use_the_public_url() {
 }
 
 #[test]
+fn forwarded_schemes_are_believed_from_trusted_proxies_only() {
+    let canonical = |options: &[&str]| {
+        let folder = TempDir::new().unwrap();
+        seed(&harbour("seed"), None, &folder.path().join("isnad.db"));
+        let server = Server::start_with(folder, options);
+        let headers = [("host", "claims.example"), ("x-forwarded-proto", "https")];
+        let html = text(&server.ask("GET", "/topics", &headers).body);
+        html.split("<link rel=\"canonical\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    assert_eq!(canonical(&[]), "http://claims.example/topics");
+    assert_eq!(canonical(&["--trusted-proxy", "10.0.0.0/8"]), "http://claims.example/topics");
+    assert_eq!(canonical(&["--trusted-proxy", "127.0.0.0/8"]), "https://claims.example/topics");
+}
+
+#[test]
 fn invalid_public_urls_are_rejected() {
     for url in ["claims.example", "ftp://claims.example", "https://", "https://claims.example/path", "https://a b"] {
         let output = isnad(&["serve", "--public-url", url]);
