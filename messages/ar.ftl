@@ -74,9 +74,9 @@ filter-label-sample_seed = رقم العيّنة
 
 all-claims = كل الادعاءات
 sort-label = الترتيب
-sort-date-ascending = الأقدم أولًا
+sort-date = الأقدم أولًا
 sort-date-descending = الأحدث أولًا
-sort-salience-ascending = الأقل أهمية أولًا
+sort-salience = الأقل أهمية أولًا
 sort-salience-descending = الأهم أولًا
 sort-id = حسب المعرِّف
 sort-relevance = الأقرب إلى البحث أولًا

@@ -70,9 +70,9 @@ filter-label-sample_seed = Sample seed
 
 all-claims = All claims
 sort-label = Sort by
-sort-date-ascending = Oldest first
+sort-date = Oldest first
 sort-date-descending = Newest first
-sort-salience-ascending = Least important first
+sort-salience = Least important first
 sort-salience-descending = Most important first
 sort-id = Identifier
 sort-relevance = Relevance

@@ -7,7 +7,6 @@
 mod date_index;
 mod date_serde;
 mod facets;
-mod filter;
 mod forward_index;
 mod sample;
 mod sort;
@@ -22,8 +21,7 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus, Role};
 
 use date_index::DateIndex;
-pub use facets::PeriodCounts;
-pub use filter::Matches;
+pub use facets::{FacetCounter, PeriodCounts};
 use forward_index::ForwardIndex;
 pub use sample::hash_identifier;
 pub use sort::{IdOrder, Position};
@@ -62,20 +60,20 @@ type Bitmaps = Vec<RoaringBitmap>;
 pub struct ClaimIndex {
     len: u32,
     all: RoaringBitmap,
-    actors: Bitmaps,
-    roles: [Bitmaps; Role::ALL.len()],
-    actor_kinds: Bitmaps,
+    pub(crate) actors: Bitmaps,
+    pub(crate) roles: [Bitmaps; Role::ALL.len()],
+    pub(crate) actor_kinds: Bitmaps,
     topics_direct: Bitmaps,
-    topics: Bitmaps,
-    articles: Bitmaps,
+    pub(crate) topics: Bitmaps,
+    pub(crate) articles: Bitmaps,
     #[serde(with = "date_serde")]
-    published: Vec<DaySpan>,
-    languages: BTreeMap<String, RoaringBitmap>,
-    kinds: Bitmaps,
-    certainties: Bitmaps,
-    saliences: Bitmaps,
-    evidence: Bitmaps,
-    calendar: DateIndex,
+    pub(crate) published: Vec<DaySpan>,
+    pub(crate) languages: BTreeMap<String, RoaringBitmap>,
+    pub(crate) kinds: Bitmaps,
+    pub(crate) certainties: Bitmaps,
+    pub(crate) saliences: Bitmaps,
+    pub(crate) evidence: Bitmaps,
+    pub(crate) calendar: DateIndex,
     by_id: IdOrder,
     id_hashes: Vec<u32>,
     actor_lists: ForwardIndex,

@@ -35,10 +35,7 @@ pub use dataset::{Cost, Dataset};
 pub use deadline::Deadline;
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge};
 pub use reader::DatasetReader;
-pub use results::{
-    ActorCounts, CursorPosition, DatasetStats, Document, FacetRequest, Page, Related, Timeline, TimelineRequest,
-    TopicCounts,
-};
+pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};
 pub use sqlite::SCHEMA_VERSION;
 pub use writer::{ClaimSink, ContentHash, DatasetWriter};
 

@@ -1,9 +1,9 @@
 //! What a dataset answers: pages, counts, timelines.
 
 use crate::domain::claim_date::DaySpan;
-use crate::domain::identifier::ClaimId;
 use crate::domain::period::Bucket;
-use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, Ranking, RelationKind, TimelineInterval};
+use crate::domain::vocabulary::{DateField, Ranking, RelationKind, TimelineInterval};
+use crate::query::cursor::CursorPosition;
 
 /// A claim as JSON, ready to be served.
 pub type Document = bytes::Bytes;
@@ -56,23 +56,6 @@ pub struct Related {
     pub document: Document,
 }
 
-/// A claim's place in every order, good in later datasets too. By relevance it is as good as scores are alike.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CursorPosition {
-    /// The dataset it was seen in.
-    pub dataset_version: String,
-    /// Its number there.
-    pub ordinal: u32,
-    /// The claim.
-    pub id: ClaimId,
-    /// Its days.
-    pub span: Option<DaySpan>,
-    /// Its salience.
-    pub salience: u8,
-    /// Its relevance to the query, where that was the order; smaller is better.
-    pub score: Option<f64>,
-}
-
 /// A page of matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -86,17 +69,6 @@ pub struct Page {
     pub ranking: Option<Ranking>,
     /// The last claim's place, where another page follows.
     pub next: Option<CursorPosition>,
-}
-
-/// Which facets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FacetRequest {
-    /// What to count by.
-    pub dimensions: Vec<FacetDimension>,
-    /// The most values of each.
-    pub limit: usize,
-    /// Which filters the counts obey.
-    pub mode: FacetMode,
 }
 
 /// Which timeline.
