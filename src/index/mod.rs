@@ -50,6 +50,8 @@ pub struct IndexRow {
     pub topics: Vec<u32>,
     /// The statuses of its evidence.
     pub evidence: Vec<EvidenceStatus>,
+    /// The languages of its statement, as BCP 47 tags.
+    pub statement_languages: Vec<String>,
 }
 
 /// One bitmap of claims for each value of something.
@@ -69,6 +71,7 @@ pub struct ClaimIndex {
     #[serde(with = "date_serde")]
     pub(crate) published: Vec<DaySpan>,
     pub(crate) languages: BTreeMap<String, RoaringBitmap>,
+    pub(crate) statement_languages: BTreeMap<String, RoaringBitmap>,
     pub(crate) kinds: Bitmaps,
     pub(crate) certainties: Bitmaps,
     pub(crate) saliences: Bitmaps,
@@ -135,7 +138,18 @@ impl ClaimIndex {
     }
 
     fn push(&mut self, claim: &IndexRow, with_broader: &[Vec<usize>]) {
-        let IndexRow { id_hash, span, article, kind, certainty, salience, actors, topics, evidence } = claim;
+        let IndexRow {
+            id_hash,
+            span,
+            article,
+            kind,
+            certainty,
+            salience,
+            actors,
+            topics,
+            evidence,
+            statement_languages,
+        } = claim;
         let ordinal = self.len;
         for &(actor, role) in actors {
             self.actors[actor as usize].insert(ordinal);
@@ -153,6 +167,12 @@ impl ClaimIndex {
         self.saliences[usize::from(*salience).clamp(1, SALIENCES) - 1].insert(ordinal);
         for &status in evidence {
             self.evidence[status as usize].insert(ordinal);
+        }
+        for language in statement_languages {
+            match self.statement_languages.get_mut(language) {
+                Some(claims) => claims.insert(ordinal),
+                None => self.statement_languages.entry(language.clone()).or_default().insert(ordinal),
+            };
         }
         self.calendar.push(*span);
         self.id_hashes.push(*id_hash);

@@ -112,6 +112,15 @@ filters! {
             found.extend(id_of(tag).and_then(|tag| index.languages.get(tag)));
         }),
     },
+    STATEMENT_LANGUAGE => FilterDef {
+        name: "statement_language",
+        doc: "Has its statement in any of these languages (BCP 47 tags).",
+        kind: FilterKind::Languages { what: "statement", column: |index| &index.statement_languages },
+        example: &["ar"],
+        condition: Condition::AnyOf(|index, _, tag, found| {
+            found.extend(id_of(tag).and_then(|tag| index.statement_languages.get(tag)));
+        }),
+    },
     EVIDENCE_STATUS => FilterDef {
         name: "evidence_status",
         doc: "Has evidence with any of these statuses.",

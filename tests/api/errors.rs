@@ -29,6 +29,7 @@ use super::support::Server;
 #[case("date_to=last+week", "date_to", "is not a valid date", None)]
 #[case("date_from=2025&date_to=2024", "date_from", "is after date_to", None)]
 #[case("language=fr", "language", "no evidence is in this language", None)]
+#[case("statement_language=fr", "statement_language", "no statement is in this language", None)]
 #[case("actor=", "actor", "is empty", None)]
 #[case("actor", "actor", "is empty", None)]
 #[case("actor=china,nvidia", "actor", "unknown actor", None)]

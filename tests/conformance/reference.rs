@@ -67,6 +67,7 @@ fn satisfies(claim: &SeedClaim, name: &str, values: &[&str]) -> bool {
         "certainty" => values.contains(&claim.certainty.as_str()),
         "actor_kind" => claim.actors.iter().any(|(.., kind)| values.contains(&kind.as_str())),
         "language" => values.contains(&claim.language.as_str()),
+        "statement_language" => claim.statement_languages.iter().any(|tag| values.contains(&tag.as_str())),
         // The corpus is built without the articles' texts.
         "evidence_status" => values.contains(&"recorded"),
         "salience_min" => claim.salience >= values[0].parse().unwrap(),

@@ -32,7 +32,7 @@ use crate::store::corrupt;
 const MAGIC: &[u8; 8] = b"ISNADBLK";
 
 /// A block of another layout is made anew.
-const LAYOUT: u64 = 2;
+const LAYOUT: u64 = 3;
 
 /// Length of a dataset version.
 const VERSION: usize = 64;

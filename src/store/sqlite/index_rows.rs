@@ -1,9 +1,12 @@
 //! Rows to what the index is built from: four tables read side by side, in the order of the claims.
 
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Rows};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::StoreError;
 use crate::domain::claim_date::DaySpan;
@@ -20,7 +23,8 @@ pub fn with_facts<T>(
     build: impl FnOnce(&mut dyn Iterator<Item = Result<IndexRow, StoreError>>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let mut claims = connection.prepare(
-        "SELECT ordinal, article, kind, certainty, salience, date_earliest, date_latest, id FROM claim ORDER BY ordinal",
+        "SELECT ordinal, article, kind, certainty, salience, date_earliest, date_latest, id, document
+         FROM claim JOIN claim_document ON claim_document.claim = ordinal ORDER BY ordinal",
     )?;
     let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
     let mut topics = connection.prepare("SELECT claim, topic FROM claim_topic ORDER BY claim, topic")?;
@@ -49,6 +53,9 @@ pub fn with_facts<T>(
                 actors: of_claim(&mut actors, ordinal)?,
                 topics: of_claim(&mut topics, ordinal)?,
                 evidence: of_claim(&mut evidence, ordinal)?,
+                statement_languages: statement_languages(
+                    row.get_ref(8)?.as_str().map_err(|error| corrupt("document", error))?,
+                )?,
             })
         };
         match rows.next() {
@@ -74,6 +81,16 @@ pub fn id_order(connection: &Connection) -> Result<Vec<u32>, StoreError> {
         return Err(corrupt("order of claims", "numbers without claims"));
     }
     Ok(ordinals)
+}
+
+/// The languages of the statement in a stored document.
+fn statement_languages(document: &str) -> Result<Vec<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Document {
+        statement: BTreeMap<String, IgnoredAny>,
+    }
+    let document: Document = serde_json::from_str(document).map_err(|error| corrupt("document", error))?;
+    Ok(document.statement.into_keys().collect())
 }
 
 type Side<'r, T> = Peekable<Box<dyn Iterator<Item = Result<(i64, T), StoreError>> + 'r>>;
