@@ -36,7 +36,7 @@ pub enum ExportFormat {
 pub struct ExportArgs {
     #[arg(long, value_enum)]
     pub format: ExportFormat,
-    /// The snapshot file or PostgreSQL cluster; the built-in corpus is seeded first when there is no dataset.
+    /// The snapshot file or PostgreSQL cluster; without a dataset the built-in corpus is seeded first.
     #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
     pub database: Database,
     /// Where to write; standard output unless given.
