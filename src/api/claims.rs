@@ -9,18 +9,19 @@ use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
 use crate::formats::to_annotation;
-use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
+use crate::http::conditional;
 use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
 use crate::http::pagination::{FORMATS, PageInfo, add_page_links};
-use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::http::stored_claims::{ClaimList, StoredClaim, StoredClaims};
-use crate::http::{conditional, cursor};
-use crate::query::filter::ClaimQuery;
+use crate::query::ClaimQuery;
+use crate::query::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
+use crate::query::cursor;
+use crate::query::params::Params;
 use crate::store::{DatasetReader, Related};
 
 /// A page of claims.
@@ -68,18 +69,18 @@ pub async fn list_claims(
     params: Params<(FilterParams, HighlightParams, SortParams, PageParams, FacetParams)>,
 ) -> Result<HttpResponse, ApiError> {
     let (query, highlight, page, facets) = params.resolve(|(filter, highlight, sort, page, facets), errors| {
-        let filter = filter.resolve(state.dataset.catalogue(), &state.languages(), errors);
+        let filter = filter.resolve(state.dataset.query_context(), errors);
         let query = ClaimQuery { sort: sort.resolve(&filter, errors), filter };
         (query, highlight.resolve(errors), page.resolve(errors), facets.resolve(errors))
     })?;
-    let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
+    let after = page.position(&query)?;
     let validators = conditional::check(&request, &state)?;
     let limit = page.limit;
     let cost = state.dataset.query_cost(&query);
     let (found, facets, query, next_cursor) = state
         .run(&request, cost, move |reader| {
             let mut found = reader.page(&query, after.as_ref(), limit)?;
-            if let Some(text) = query.filter.text.as_ref().filter(|_| highlight) {
+            if let Some(text) = query.filter.text().filter(|_| highlight) {
                 found.documents =
                     found.documents.iter().map(|claim| highlighted(claim, text)).collect::<Result<_, _>>()?;
             }
@@ -87,11 +88,11 @@ pub async fn list_claims(
                 Some(asked) => Some(Facets::new(&asked.dimensions, reader.facets(&query.filter, &asked)?)),
                 None => None,
             };
-            let did_you_mean = match &query.filter.text {
+            let did_you_mean = match query.filter.text() {
                 Some(text) if found.total == 0 => reader.suggest_spelling(text)?,
                 _ => None,
             };
-            let next_cursor = found.next.take().map(|position| cursor::write(position, &query)).transpose()?;
+            let next_cursor = found.next.take().map(|position| cursor::encode(position, &query));
             let summary = echo(&query, found.ranking, did_you_mean, reader.catalogue());
             Ok((found, facets, summary, next_cursor))
         })

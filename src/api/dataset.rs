@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use crate::domain::dataset::{DatasetDescription, Licence};
 use crate::domain::text::LanguageMap;
 use crate::http::conditional;
-use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
+use crate::query::params::Params;
 use crate::store::DatasetStats;
 
 /// The dataset: one immutable snapshot.

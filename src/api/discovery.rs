@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::json;
 
 use crate::http::conditional;
-use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::State;
+use crate::query::params::Params;
 
 /// Get the API catalogue
 ///

@@ -11,10 +11,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::formats::{COLUMNS, ColumnKind};
 use crate::http::conditional;
-use crate::http::params::Params;
 use crate::http::problem::{ApiError, Problem};
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
+use crate::query::params::Params;
 
 /// A binary body in the OpenAPI document.
 struct Bytes;

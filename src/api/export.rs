@@ -8,28 +8,22 @@ use actix_web::body::BodyStream;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use clap::ValueEnum;
 use futures_util::{Stream, stream};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use utoipa::IntoParams;
-use utoipa::openapi::path::Parameter;
 
-use crate::domain::catalogue::Catalogue;
 use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
-use crate::formats::{
-    AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedMetadata, WriterOptions, columns_of_field, write_chunks,
-};
-use crate::http::claim_params::{FilterParams, LimitParams, SortParams};
+use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, WriterOptions, write_chunks};
 use crate::http::conditional;
-use crate::http::params::{ParameterErrors, Params, group, parameters};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::echo;
 use crate::http::request_extensions::{RequestId, record_match_count};
 use crate::http::state::State;
-use crate::query::filter::{ClaimFilter, ClaimQuery};
-use crate::store::{ClaimStream, Dataset, Deadline};
+use crate::query::claim_params::{FilterParams, LimitParams, SortParams};
+use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
+use crate::query::params::Params;
+use crate::query::{ClaimFilter, ClaimQuery};
+use crate::store::{ClaimStream, Deadline};
 
 /// Number of claims in an export.
 const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
@@ -38,133 +32,6 @@ const CSV: &str = "text/csv; charset=utf-8; header=present";
 const NDJSON: &str = "application/x-ndjson";
 const JSONLD: &str = "application/ld+json";
 const ATOM: &str = "application/atom+xml; charset=utf-8";
-
-/// How CSV is written.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-pub struct CsvParams {
-    /// Only these columns, in this order: names of the header row, or fields of a claim, such as `statement`, for all
-    /// their columns.
-    #[param(value_type = Vec<String>, example = json!(["id"]))]
-    fields: Vec<String>,
-    /// Whether to begin with a byte order mark, by which Excel knows UTF-8.
-    #[param(value_type = Option<bool>, example = false)]
-    bom: Vec<String>,
-}
-
-/// How NDJSON is written.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-pub struct NdjsonParams {
-    /// Only these fields of a claim, in this order.
-    #[param(value_type = Vec<String>, example = json!(["id"]))]
-    fields: Vec<String>,
-}
-
-parameters!(CsvParams, NdjsonParams);
-
-impl CsvParams {
-    /// What the parameters mean.
-    pub fn resolve(&self, faults: &mut ParameterErrors) -> WriterOptions {
-        let columns = COLUMNS.iter().map(|column| column.name);
-        let fields = FIELDS.into_iter().filter(|field| COLUMNS.iter().all(|column| column.name != *field));
-        let names: Vec<&str> = columns.chain(fields).collect();
-        let columns = chosen(&self.fields, &names, columns_of_field, faults);
-        WriterOptions::Csv { columns, byte_order_mark: faults.flag("bom", &self.bom).unwrap_or(false) }
-    }
-}
-
-impl NdjsonParams {
-    /// What the parameter means.
-    pub fn resolve(&self, faults: &mut ParameterErrors) -> WriterOptions {
-        let place = |name: &str| FIELDS.iter().position(|field| *field == name).into_iter().collect();
-        let chosen = chosen(&self.fields, &FIELDS, place, faults);
-        WriterOptions::Ndjson { fields: chosen.into_iter().map(|at| FIELDS[at]).collect() }
-    }
-}
-
-/// The places that the chosen names stand for, in the order chosen.
-fn chosen(
-    typed: &[String],
-    names: &[&str],
-    places_of: fn(&str) -> Vec<usize>,
-    faults: &mut ParameterErrors,
-) -> Vec<usize> {
-    let mut chosen = Vec::with_capacity(typed.len());
-    for field in typed {
-        let places = places_of(field);
-        if places.is_empty() {
-            let near = faults.nearest(field, names.iter().copied());
-            faults.add("fields", field, "unknown field", names, near);
-        } else if places.iter().any(|place| chosen.contains(place)) {
-            faults.add("fields", field, "is given more than once", &["each field once"], None);
-        }
-        chosen.extend(places);
-    }
-    chosen
-}
-
-/// What is exported in which order, whatever the format.
-type Chosen = (FilterParams, SortParams);
-
-fn resolve(
-    (filter, sort): &Chosen,
-    catalogue: &Catalogue,
-    languages: &[&str],
-    faults: &mut ParameterErrors,
-) -> ClaimQuery {
-    let filter = filter.resolve(catalogue, languages, faults);
-    ClaimQuery { sort: sort.resolve(&filter, faults), filter }
-}
-
-/// The formats that `isnad export` writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// One row a claim (RFC 4180), as `/v1/claims.csv`.
-    Csv,
-    /// One JSON object a line, as `/v1/claims.ndjson`.
-    Ndjson,
-    /// JSON-LD with schema.org and SKOS, as `/v1/claims.jsonld`.
-    Jsonld,
-    /// W3C Web Annotations of the evidence, on one annotation page.
-    Annotation,
-}
-
-/// Every parameter of the exports with its description.
-pub fn export_parameters() -> Vec<(String, String)> {
-    let mut documented = FilterParams::into_params(|| None);
-    documented.extend(SortParams::into_params(|| None));
-    documented.extend(CsvParams::into_params(|| None));
-    let described =
-        |parameter: Parameter| (parameter.name, parameter.description.unwrap_or_default().replace('\n', " "));
-    documented.into_iter().map(described).collect()
-}
-
-/// Reads the parameters of an export, by the rules of the API.
-pub fn read_export(
-    pairs: &[(String, String)],
-    format: ExportFormat,
-    dataset: &Dataset,
-) -> Result<(ClaimQuery, WriterOptions), ApiError> {
-    let languages = dataset.stats().languages;
-    let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
-    let resolve =
-        |chosen: &Chosen, faults: &mut ParameterErrors| resolve(chosen, dataset.catalogue(), &languages, faults);
-    let (pairs, faults) = (pairs.to_vec(), ParameterErrors::default());
-    match format {
-        ExportFormat::Csv => group::<(Chosen, CsvParams)>(pairs, faults)
-            .resolve(|(chosen, csv), faults| (resolve(&chosen, faults), csv.resolve(faults))),
-        ExportFormat::Ndjson => group::<(Chosen, NdjsonParams)>(pairs, faults)
-            .resolve(|(chosen, ndjson), faults| (resolve(&chosen, faults), ndjson.resolve(faults))),
-        ExportFormat::Jsonld => {
-            group::<Chosen>(pairs, faults).resolve(|chosen, faults| (resolve(&chosen, faults), WriterOptions::Jsonld))
-        }
-        ExportFormat::Annotation => group::<Chosen>(pairs, faults)
-            .resolve(|chosen, faults| (resolve(&chosen, faults), WriterOptions::Annotation)),
-    }
-}
 
 /// Download claims as CSV
 ///
@@ -181,10 +48,10 @@ pub fn read_export(
 pub async fn export_claims_csv(
     request: HttpRequest,
     state: State,
-    params: Params<(Chosen, CsvParams)>,
+    params: Params<(SelectionParams, CsvParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = params.resolve(|(chosen, csv), faults| {
-        (resolve(&chosen, state.dataset.catalogue(), &state.languages(), faults), csv.resolve(faults))
+    let (query, format) = params.resolve(|(selection, csv), errors| {
+        (selection.resolve(state.dataset.query_context(), errors), csv.resolve(errors))
     })?;
     export(&request, &state, query, format, CSV).await
 }
@@ -202,10 +69,10 @@ pub async fn export_claims_csv(
 pub async fn export_claims_ndjson(
     request: HttpRequest,
     state: State,
-    params: Params<(Chosen, NdjsonParams)>,
+    params: Params<(SelectionParams, NdjsonParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = params.resolve(|(chosen, ndjson), faults| {
-        (resolve(&chosen, state.dataset.catalogue(), &state.languages(), faults), ndjson.resolve(faults))
+    let (query, format) = params.resolve(|(selection, ndjson), errors| {
+        (selection.resolve(state.dataset.query_context(), errors), ndjson.resolve(errors))
     })?;
     export(&request, &state, query, format, NDJSON).await
 }
@@ -224,10 +91,9 @@ pub async fn export_claims_ndjson(
 pub async fn export_claims_jsonld(
     request: HttpRequest,
     state: State,
-    params: Params<Chosen>,
+    params: Params<SelectionParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let query =
-        params.resolve(|chosen, faults| resolve(&chosen, state.dataset.catalogue(), &state.languages(), faults))?;
+    let query = params.resolve(|selection, errors| selection.resolve(state.dataset.query_context(), errors))?;
     export(&request, &state, query, WriterOptions::Jsonld, JSONLD).await
 }
 
@@ -246,8 +112,8 @@ pub async fn get_claims_feed(
     state: State,
     params: Params<(FilterParams, LimitParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (filter, limit) = params.resolve(|(filter, limit), faults| {
-        (filter.resolve(state.dataset.catalogue(), &state.languages(), faults), limit.resolve(faults))
+    let (filter, limit) = params.resolve(|(filter, limit), errors| {
+        (filter.resolve(state.dataset.query_context(), errors), limit.resolve(errors))
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
     let validators = conditional::check(&request, &state)?;

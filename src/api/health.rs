@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::State;
+use crate::query::params::Params;
 
 /// Health of the server.
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use serde_json::Error;
 
 use crate::domain::claim::{Claim, Highlight, TextRange};
-use crate::query::text_query::TextQuery;
+use crate::search::TextQuery;
 use crate::search::highlight;
 
 /// A stored claim with its `highlights`.

@@ -23,7 +23,6 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::state::OpenApiDocuments;
-pub use export::{ExportFormat, export_parameters, read_export};
 
 /// Every route of the API.
 pub fn routes(config: &mut ServiceConfig) {

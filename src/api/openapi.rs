@@ -11,9 +11,10 @@ use utoipa::openapi::{Ref, RefOr, Required};
 
 use crate::api::openapi_30::convert_to_30;
 use crate::http::conditional;
-use crate::http::params::Params;
-use crate::http::problem::{ApiError, MEDIA_TYPE, ParameterError, Problem};
+use crate::http::problem::{ApiError, MEDIA_TYPE, Problem};
 use crate::http::state::{OpenApiDocuments, State};
+use crate::query::ParameterError;
+use crate::query::params::Params;
 
 /// The parts of the document that belong to no route.
 #[derive(OpenApi)]

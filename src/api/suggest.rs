@@ -7,9 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::Resource;
 use crate::http::conditional;
-use crate::http::params::{Params, parameters};
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
+use crate::query::params::{Params, parameters};
 use crate::search::{Suggested, Suggestion};
 
 const DEFAULT_LIMIT: u32 = 10;

@@ -8,15 +8,16 @@ use utoipa::{IntoParams, ToSchema};
 use crate::domain::period::Bucket;
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval};
-use crate::http::claim_params::FilterParams;
 use crate::http::conditional;
-use crate::http::params::{ParameterErrors, Params, parameters};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::i18n::period_label;
-use crate::query::filter::ClaimQuery;
+use crate::query::ClaimQuery;
+use crate::query::ParameterErrors;
+use crate::query::claim_params::FilterParams;
+use crate::query::params::{Params, parameters};
 use crate::store::TimelineRequest;
 
 /// The largest number of buckets in one response.
@@ -93,7 +94,7 @@ pub async fn get_claims_timeline(
     let (filter, field, interval) = params.resolve(|(filter, timeline), errors| {
         let interval = errors.term("interval", &timeline.interval).unwrap_or(TimelineInterval::Month);
         let field = filter.date_field().unwrap_or(DateField::Event);
-        (filter.resolve(state.dataset.catalogue(), &state.languages(), errors), field, interval)
+        (filter.resolve(state.dataset.query_context(), errors), field, interval)
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
     let validators = conditional::check(&request, &state)?;
@@ -125,9 +126,7 @@ pub async fn get_claims_timeline(
 }
 
 fn too_many(interval: TimelineInterval) -> ApiError {
-    let mut faults = ParameterErrors::default();
     let message = format!("gives more than {MAX_BUCKETS} buckets over these dates");
     let accepted = ["a wider interval", "a narrower window of dates with date_match=within"];
-    faults.add("interval", interval.as_str(), &message, &accepted, None);
-    faults.into_error()
+    ParameterErrors::one("interval", interval.as_str(), &message, &accepted).into()
 }

@@ -12,9 +12,9 @@ use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::lookup::find_record;
 use crate::http::pagination::PageInfo;
-use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
+use crate::query::params::Params;
 use crate::store::{Dataset, TopicCounts};
 
 /// A topic with its broader and narrower topics.

@@ -6,22 +6,37 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use utoipa::IntoParams;
 
 use super::CommandResult;
 use super::serve::open_or_seed;
-use crate::api::{ExportFormat, read_export};
-use crate::formats::write_chunks;
-use crate::http::problem::ApiError;
+use crate::formats::{WriteError, WriterOptions, write_chunks};
+use crate::query::claim_params::{FilterParams, SortParams};
+use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
+use crate::query::params::group;
+use crate::query::{ClaimQuery, ParameterErrors, QueryContext};
 use crate::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
+
+/// The formats that `isnad export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// CSV (RFC 4180), one row per claim, as `/v1/claims.csv`.
+    Csv,
+    /// One JSON object per line, as `/v1/claims.ndjson`.
+    Ndjson,
+    /// JSON-LD with schema.org and SKOS, as `/v1/claims.jsonld`.
+    Jsonld,
+    /// W3C Web Annotations of the evidence, on one annotation page.
+    Annotation,
+}
 
 /// Options of `export`.
 #[derive(Debug, Clone, Args)]
 pub struct ExportArgs {
-    /// The format.
     #[arg(long, value_enum)]
     pub format: ExportFormat,
-    /// The snapshot file or PostgreSQL cluster; the built-in corpus is seeded first when there is no dataset.
+    /// The snapshot file or PostgreSQL cluster; without a dataset the built-in corpus is seeded first.
     #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
     pub database: Database,
     /// Where to write; standard output unless given.
@@ -38,7 +53,7 @@ pub struct QueryArgs(Vec<(String, String)>);
 
 impl Args for QueryArgs {
     fn augment_args(command: Command) -> Command {
-        let options = crate::api::export_parameters().into_iter().map(|(name, help)| {
+        let options = query_options().map(|(name, help)| {
             let option = name.replace('_', "-");
             Arg::new(name.clone())
                 .long(option)
@@ -60,7 +75,7 @@ impl Args for QueryArgs {
 impl FromArgMatches for QueryArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut pairs = Vec::new();
-        for (name, _) in crate::api::export_parameters() {
+        for (name, _) in query_options() {
             if matches.value_source(&name) == Some(ValueSource::CommandLine) {
                 let values = matches.get_many::<String>(&name).into_iter().flatten();
                 pairs.extend(values.map(|value| (name.clone(), value.clone())));
@@ -75,21 +90,46 @@ impl FromArgMatches for QueryArgs {
     }
 }
 
+/// Every parameter of the exports with its description.
+fn query_options() -> impl Iterator<Item = (String, String)> {
+    let documented =
+        [FilterParams::into_params(|| None), SortParams::into_params(|| None), CsvParams::into_params(|| None)];
+    let options = documented.into_iter().flatten();
+    options.map(|parameter| (parameter.name, parameter.description.unwrap_or_default().replace('\n', " ")))
+}
+
+impl QueryArgs {
+    /// Validates the options by the rules of the API.
+    fn resolve(
+        &self,
+        format: ExportFormat,
+        context: QueryContext,
+    ) -> Result<(ClaimQuery, WriterOptions), ParameterErrors> {
+        let (pairs, errors) = (self.0.clone(), ParameterErrors::default());
+        match format {
+            ExportFormat::Csv => group::<(SelectionParams, CsvParams)>(pairs, errors)
+                .resolve(|(selection, csv), errors| (selection.resolve(context, errors), csv.resolve(errors))),
+            ExportFormat::Ndjson => group::<(SelectionParams, NdjsonParams)>(pairs, errors)
+                .resolve(|(selection, ndjson), errors| (selection.resolve(context, errors), ndjson.resolve(errors))),
+            ExportFormat::Jsonld => group::<SelectionParams>(pairs, errors)
+                .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Jsonld)),
+            ExportFormat::Annotation => group::<SelectionParams>(pairs, errors)
+                .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Annotation)),
+        }
+    }
+}
+
 /// Why an export failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The query was refused, or the data.
     #[error(transparent)]
-    Refused(#[from] ApiError),
-    /// The output could not be written.
+    Parameters(#[from] ParameterErrors),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Format(#[from] WriteError),
     #[error("cannot write {0}: {1}")]
     Output(String, io::Error),
-}
-
-impl From<StoreError> for ExportError {
-    fn from(error: StoreError) -> Self {
-        Self::Refused(error.into())
-    }
 }
 
 pub fn run(args: &ExportArgs) -> CommandResult {
@@ -99,14 +139,12 @@ pub fn run(args: &ExportArgs) -> CommandResult {
 
 /// Writes all matches to the output. A file appears complete or not at all.
 fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
-    let (query, format) = read_export(&args.query.0, args.format, &dataset)?;
+    let (query, format) = args.query.resolve(args.format, dataset.query_context())?;
     let writer = format.into_writer(Arc::clone(dataset.catalogue()));
-    let pieces = write_chunks::<ApiError>(
-        writer,
-        ClaimStream::new(dataset, query).chunks(|| Deadline::NONE).map(|chunk| Ok(chunk?)),
-    );
+    let chunks = ClaimStream::new(dataset, query).chunks(|| Deadline::NONE);
+    let parts = write_chunks::<ExportError>(writer, chunks.map(|chunk| Ok(chunk?)));
     let Some(path) = &args.output else {
-        return match write_to(io::stdout().lock(), pieces) {
+        return match write_to(io::stdout().lock(), parts) {
             // The reader has seen enough, as `head` has.
             Err(ExportError::Output(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
@@ -116,7 +154,7 @@ fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let unfinished = path.with_file_name(name);
-    let written = File::create(&unfinished).map_err(failed).and_then(|file| write_to(file, pieces));
+    let written = File::create(&unfinished).map_err(failed).and_then(|file| write_to(file, parts));
     if written.is_err() {
         let _ = std::fs::remove_file(&unfinished);
         return written;
@@ -124,11 +162,11 @@ fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     std::fs::rename(&unfinished, path).map_err(failed)
 }
 
-fn write_to(output: impl Write, pieces: impl Iterator<Item = Result<Vec<u8>, ApiError>>) -> Result<(), ExportError> {
+fn write_to(output: impl Write, parts: impl Iterator<Item = Result<Vec<u8>, ExportError>>) -> Result<(), ExportError> {
     let failed = |error| ExportError::Output("the output".to_owned(), error);
     let mut output = BufWriter::new(output);
-    for piece in pieces {
-        output.write_all(&piece?).map_err(failed)?;
+    for part in parts {
+        output.write_all(&part?).map_err(failed)?;
     }
     output.flush().map_err(failed)
 }

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod claim;
 pub mod claim_date;
 pub mod dataset;
+pub mod date_window;
 pub mod default_order;
 pub mod did_you_mean;
 pub mod identifier;

@@ -22,6 +22,9 @@ pub struct UnknownTerm {
 
 /// What the vocabularies have in common.
 pub trait VocabularyTerm: Copy + Ord + 'static {
+    /// Every term.
+    const ALL: &'static [Self];
+
     /// Every term's code.
     const CODES: &'static [&'static str];
 
@@ -73,6 +76,7 @@ macro_rules! vocabulary {
         }
 
         impl VocabularyTerm for $name {
+            const ALL: &'static [Self] = Self::ALL;
             const CODES: &'static [&'static str] = Self::CODES;
 
             fn code(self) -> &'static str {
@@ -282,28 +286,6 @@ vocabulary! {
         Id "id" "by identifier" "حسب المعرّف"
         /// The best matches of a text query first.
         Relevance "relevance" "best matches first" "الأوفق أولًا"
-    }
-}
-
-vocabulary! {
-    /// What matches are counted by.
-    FacetDimension {
-        /// Actors in any role, the asserter's included.
-        Actor "actor" "actor" "الطرف"
-        /// Asserters.
-        AssertedBy "asserted_by" "asserted by" "القائل"
-        /// Topics, narrower ones counted in.
-        Topic "topic" "topic" "الموضوع"
-        /// Kinds.
-        Kind "kind" "kind" "النوع"
-        /// Certainties.
-        Certainty "certainty" "certainty" "درجة اليقين"
-        /// Articles.
-        Article "article" "article" "المقال"
-        /// Years that the claim date touches.
-        Year "year" "year" "السنة"
-        /// Months that the claim date touches.
-        Month "month" "month" "الشهر"
     }
 }
 

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::domain::vocabulary::ActorKind;
-use crate::http::params::{ParameterErrors, parameters};
+use crate::query::ParameterErrors;
+use crate::query::params::parameters;
 
 /// Filters of a list of actors.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use crate::domain::catalogue::{HasId, Table};
-use crate::http::claim_params::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::http::conditional;
 use crate::http::pagination::{PageInfo, add_page_links};
-use crate::http::params::{ParameterErrors, parameters};
 use crate::http::problem::ApiError;
 use crate::http::state::State;
+use crate::query::ParameterErrors;
+use crate::query::claim_params::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::query::params::parameters;
 
 /// The version of the cursor's content, with which it begins.
 const CURSOR_PREFIX: &str = "1 ";

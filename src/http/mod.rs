@@ -5,10 +5,8 @@
 
 pub mod actor_params;
 pub mod catalogue_list;
-pub mod claim_params;
 pub mod conditional;
 pub mod connections;
-pub mod cursor;
 pub mod facets;
 pub mod lookup;
 pub mod metrics;

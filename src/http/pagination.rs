@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::claim_params::{FilterParams, SortParams};
-use crate::http::params::Parameters;
+use crate::query::claim_params::{FilterParams, SortParams};
+use crate::query::params::Parameters;
 
 /// Pagination links.
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,8 +68,8 @@ pub fn add_page_links(
     }
     links.add(path, &selected(query, |name| name != "cursor"), "first", None);
     if !formats.is_empty() {
-        let filters = selected(query, FilterParams::has);
-        let sorted = selected(query, |name| FilterParams::has(name) || SortParams::has(name));
+        let filters = selected(query, FilterParams::contains);
+        let sorted = selected(query, |name| FilterParams::contains(name) || SortParams::contains(name));
         for (path, media_type) in formats {
             links.add(path, if *path == FEED { &filters } else { &sorted }, "alternate", Some(media_type));
         }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::request_extensions::RequestId;
 use super::validators::Validators;
 use crate::formats::WriteError;
+use crate::query::{ParameterError, ParameterErrors};
 use crate::store::StoreError;
 
 /// The media type of every error.
@@ -86,27 +87,6 @@ error_codes! {
         "The server failed. Its log has the cause under the `request_id`."
 }
 
-/// A fault of a parameter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ParameterError {
-    /// The parameter's name as it was sent.
-    #[schema(example = "actor")]
-    pub parameter: String,
-    /// The value as it was sent, shortened if long.
-    #[schema(example = "chnia")]
-    pub value: String,
-    /// What is wrong.
-    #[schema(example = "unknown actor")]
-    pub message: String,
-    /// What is accepted: the terms of a closed vocabulary, or a description.
-    #[schema(example = json!(["an identifier listed at /v1/actors"]))]
-    pub accepted: Vec<String>,
-    /// The nearest accepted value, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "china")]
-    pub did_you_mean: Option<String>,
-}
-
 /// A problem document (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -145,8 +125,8 @@ pub enum ApiError {
     #[error("not modified")]
     NotModified(Validators),
     /// Faults of the query string.
-    #[error("{}", join_messages(.0))]
-    Parameters(Vec<ParameterError>),
+    #[error(transparent)]
+    Parameters(#[from] ParameterErrors),
     /// No record has the requested identifier.
     #[error("{what} \"{id}\" not found{}", hint(nearest.as_deref()))]
     NotFound { code: ErrorCode, what: &'static str, id: String, nearest: Option<String> },
@@ -181,13 +161,6 @@ pub enum ApiError {
 
 fn hint(near: Option<&str>) -> Cow<'static, str> {
     near.map_or(Cow::Borrowed(""), |near| Cow::Owned(format!("; did you mean \"{near}\"?")))
-}
-
-fn join_messages(errors: &[ParameterError]) -> String {
-    let each = errors
-        .iter()
-        .map(|error| format!("{}: {}{}", error.parameter, error.message, hint(error.did_you_mean.as_deref())));
-    each.collect::<Vec<_>>().join("; ")
 }
 
 impl ApiError {
@@ -249,7 +222,7 @@ impl ApiError {
                 .unwrap_or_default(),
             code: code.code(),
             request_id,
-            errors: if let Self::Parameters(faults) = self { faults.clone() } else { vec![] },
+            errors: if let Self::Parameters(faults) = self { faults.iter().cloned().collect() } else { vec![] },
         };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));

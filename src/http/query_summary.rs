@@ -1,28 +1,26 @@
-//! The query as the server understood it: filters with the names of their values, and a sentence in both languages.
-
-use std::borrow::Borrow;
+//! Describes a query in responses: the filters with the names of their values, and a sentence in both languages.
 
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::identifier::{ActorId, TopicId};
+use crate::domain::date_window::DateWindow;
 use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{ClaimSort, Ranking, VocabularyTerm};
 use crate::i18n::Locale;
-use crate::query::filter::{ClaimFilter, ClaimQuery, DateWindow, Sample};
+use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef};
 
 /// How the server understood the query.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QueryEcho {
-    /// Every filter that was given, in the order of the documentation.
+    /// The filters of the query, in the order of the documentation.
     pub filters: Vec<AppliedFilter>,
     /// The order of the claims.
     #[schema(value_type = String, example = "-date")]
     pub sort: ClaimSort,
-    /// With `sort=relevance`: how relevance was told, by `bm25`, or by `ts_rank` where the dataset lies in PostgreSQL, or
-    /// by `salience` where the words are too frequent to weigh every match. New terms may be added.
+    /// With `sort=relevance`: how relevance was measured, by `bm25`, by `ts_rank` if the dataset is in PostgreSQL, or by
+    /// `salience` if too many claims match to score each of them. New terms may be added.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, nullable = false, required = false, example = "bm25")]
     pub ranking: Option<Ranking>,
@@ -30,21 +28,21 @@ pub struct QueryEcho {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "Nvidia chips")]
     pub did_you_mean: Option<String>,
-    /// The query as a sentence for people.
+    /// The query as a sentence.
     pub summary: LanguageMap,
 }
 
-/// One parameter of the query with its values.
+/// A parameter of the query with its values.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AppliedFilter {
-    /// Name of the parameter.
+    /// The name of the parameter.
     #[schema(value_type = String, example = "actor")]
     pub parameter: &'static str,
-    /// The values, in order and each once.
+    /// The values, sorted, each once.
     pub values: Vec<AppliedValue>,
 }
 
-/// A value with its name for people.
+/// A value with its name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AppliedValue {
     /// The value as the parameter takes it.
@@ -54,133 +52,68 @@ pub struct AppliedValue {
     pub label: LanguageMap,
 }
 
-impl AppliedValue {
-    fn plain(text: &(impl ToString + ?Sized)) -> Self {
-        let id = text.to_string();
-        Self { label: LanguageMap::new(&id, &id), id }
-    }
-}
-
+/// Describes a query.
 pub fn echo(
     query: &ClaimQuery,
     ranking: Option<Ranking>,
     did_you_mean: Option<String>,
     catalogue: &Catalogue,
 ) -> QueryEcho {
-    let ClaimQuery { filter, sort } = query;
-    let filters = applied_filters(filter, catalogue);
-    let summarize = |locale| summarize(locale, query, &filters, |day| day.to_string());
+    let summarize = |locale| summarize(locale, query, catalogue, |day| day.to_string());
     let summary = LanguageMap { en: summarize(Locale::English), ar: summarize(Locale::Arabic) };
-    QueryEcho { filters, sort: *sort, ranking, did_you_mean, summary }
+    let filters = applied_filters(&query.filter, catalogue);
+    QueryEcho { filters, sort: query.sort, ranking, did_you_mean, summary }
 }
 
-/// Every filter of a query with the names of its values, in the order of the documentation.
-pub fn applied_filters(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
-    let ClaimFilter {
-        actor,
-        asserted_by,
-        about,
-        all_actors,
-        topic,
-        article,
-        kind,
-        certainty,
-        actor_kind,
-        language,
-        evidence_status,
-        salience_min,
-        not_actor,
-        not_topic,
-        not_kind,
-        text,
-        window,
-        include_undated,
-        sample,
-    } = filter;
-    let actors = |ids: &[ActorId]| named(ids, |id| catalogue.actors.get(id).map(|actor| &actor.name));
-    let topics = |ids: &[TopicId]| named(ids, |id| catalogue.topics.get(id).map(|topic| &topic.label));
-    let articles = named(article, |id| catalogue.articles.get(id).map(|article| &article.title));
-    let mut given = Vec::new();
-    let mut add = |parameter, values: Vec<AppliedValue>| {
-        if !values.is_empty() {
-            given.push(AppliedFilter { parameter, values });
-        }
-    };
-    add("q", text.iter().map(|text| AppliedValue::plain(&text.typed)).collect());
-    add("actor", actors(actor));
-    add("asserted_by", actors(asserted_by));
-    add("about", actors(about));
-    add("all_actors", actors(all_actors));
-    add("topic", topics(topic));
-    add("article", articles);
-    add("kind", terms(kind));
-    add("certainty", terms(certainty));
-    add("actor_kind", terms(actor_kind));
-    add("language", language.iter().map(AppliedValue::plain).collect());
-    add("evidence_status", terms(evidence_status));
-    add("salience_min", salience_min.iter().map(AppliedValue::plain).collect());
-    add("not_actor", actors(not_actor));
-    add("not_topic", topics(not_topic));
-    add("not_kind", terms(not_kind));
-    if let Some(DateWindow { field, relation, from, to }) = window {
-        add("date_from", from.iter().map(AppliedValue::plain).collect());
-        add("date_to", to.iter().map(AppliedValue::plain).collect());
-        add("date_match", terms(&[*relation]));
-        add("date_field", terms(&[*field]));
-    }
-    add("include_undated", include_undated.iter().map(AppliedValue::plain).collect());
-    if let Some(Sample { size, seed }) = sample {
-        add("sample", vec![AppliedValue::plain(size)]);
-        add("sample_seed", vec![AppliedValue::plain(seed)]);
-    }
-    given
-}
-
-fn named<'n, I: Borrow<str>>(ids: &[I], name: impl Fn(&str) -> Option<&'n LanguageMap>) -> Vec<AppliedValue> {
-    let value = |id: &str| Some(AppliedValue { id: id.to_owned(), label: name(id)?.clone() });
-    ids.iter().filter_map(|id| value(id.borrow())).collect()
-}
-
-fn terms<T: VocabularyTerm>(terms: &[T]) -> Vec<AppliedValue> {
-    terms.iter().map(|term| AppliedValue { id: term.code().to_owned(), label: term.name() }).collect()
+fn applied_filters(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
+    let applied = filter.documented().map(|(definition, values)| {
+        let values = definition.labelled(values, catalogue).into_iter();
+        let values = values.map(|(id, label)| AppliedValue { id, label }).collect();
+        AppliedFilter { parameter: definition.name, values }
+    });
+    applied.collect()
 }
 
 /// The query as a sentence in one language; `format_day` writes the days of its date window.
 pub fn summarize(
     locale: Locale,
     query: &ClaimQuery,
-    filters: &[AppliedFilter],
+    catalogue: &Catalogue,
     format_day: impl Fn(Date) -> String,
 ) -> String {
-    let mut phrases = Vec::with_capacity(filters.len());
-    for AppliedFilter { parameter, values } in filters {
-        let values = match *parameter {
-            "date_match" => {
-                phrases.extend(query.filter.window.map(|window| summarize_window(locale, window, &format_day)));
-                continue;
-            }
-            // The window is one phrase, and the seed says nothing to people.
-            "date_from" | "date_to" | "date_field" | "sample_seed" => continue,
-            "q" | "include_undated" | "salience_min" | "sample" => values[0].id.clone(),
-            "all_actors" => list_values(locale, values, "summary-and"),
-            _ => list_values(locale, values, "summary-or"),
-        };
-        let phrase = locale.format(&format!("summary-{parameter}"), &[("values", values.into())]);
-        phrases.push(phrase.into_owned());
-    }
-    let subject = locale.text(if filters.is_empty() { "summary-all" } else { "summary-some" });
+    let ClaimQuery { filter, sort } = query;
+    let phrase = |parameters: Vec<&'static FilterDef>| match parameters[0].condition {
+        Condition::Window => summarize_window(locale, filter, &format_day),
+        _ => summarize_filter(locale, filter, parameters[0], catalogue),
+    };
+    let phrases: Vec<String> = filter.conditions().into_iter().filter_map(phrase).collect();
+    let subject = locale.text(if filter.is_empty() { "summary-all" } else { "summary-some" });
     let separator = locale.format("summary-separator", &[]);
     let space = if phrases.is_empty() { "" } else { " " };
-    [subject, space, &phrases.join(&separator), &separator, locale.pick(&query.sort.name())].concat()
+    [subject, space, &phrases.join(&separator), &separator, locale.pick(&sort.name())].concat()
 }
 
-fn list_values(locale: Locale, values: &[AppliedValue], conjunction: &str) -> String {
-    let label = |value: &AppliedValue| locale.format("summary-value", &[("label", locale.pick(&value.label).into())]);
-    values.iter().map(label).collect::<Vec<_>>().join(&locale.format(conjunction, &[]))
+fn summarize_filter(
+    locale: Locale,
+    filter: &ClaimFilter,
+    definition: &FilterDef,
+    catalogue: &Catalogue,
+) -> Option<String> {
+    let values = definition.labelled(filter.get(definition)?, catalogue).into_iter();
+    let values = if definition.kind.is_list() {
+        let all = matches!(definition.condition, Condition::AllOf(_));
+        let conjunction = locale.format(if all { "summary-and" } else { "summary-or" }, &[]);
+        let value = |label: LanguageMap| locale.format("summary-value", &[("label", locale.pick(&label).into())]);
+        values.map(|(_, label)| value(label)).collect::<Vec<_>>().join(&conjunction)
+    } else {
+        values.map(|(id, _)| id).collect()
+    };
+    let key = format!("summary-{}", definition.name);
+    Some(locale.format(&key, &[("values", values.into())]).into_owned())
 }
 
-fn summarize_window(locale: Locale, window: DateWindow, format_day: impl Fn(Date) -> String) -> String {
-    let DateWindow { field, relation, from, to } = window;
+fn summarize_window(locale: Locale, filter: &ClaimFilter, format_day: impl Fn(Date) -> String) -> Option<String> {
+    let DateWindow { relation, from, to } = filter.window()?;
     let day = |day: Option<Date>| day.map(&format_day).unwrap_or_default();
     let key = match (from, to) {
         (Some(from), Some(to)) if from == to => "summary-days-on",
@@ -189,8 +122,9 @@ fn summarize_window(locale: Locale, window: DateWindow, format_day: impl Fn(Date
         (None, _) => "summary-days-until",
     };
     let days = locale.format(key, &[("from", day(from).into()), ("to", day(to).into())]);
-    let values = [("field", field.as_str().into()), ("match", relation.as_str().into()), ("days", days.into())];
-    locale.format("summary-window", &values).into_owned()
+    let field = filter.date_field().as_str();
+    let values = [("field", field.into()), ("match", relation.as_str().into()), ("days", days.into())];
+    Some(locale.format("summary-window", &values).into_owned())
 }
 
 #[cfg(test)]
@@ -198,15 +132,15 @@ mod tests {
     use super::*;
     use crate::domain::claim_date::DaySpan;
     use crate::domain::vocabulary::{ClaimKind, DateField, DateMatch};
+    use crate::query::Values;
+    use crate::query::filters::KIND;
 
     #[test]
     fn queries_are_summarized_in_both_languages() {
         let july = DaySpan::parse_level_zero("2025-07").ok();
-        let filter = ClaimFilter {
-            kind: vec![ClaimKind::Event, ClaimKind::Statement],
-            window: DateWindow::new(DateField::Event, DateMatch::Within, july, july),
-            ..ClaimFilter::default()
-        };
+        let filter = ClaimFilter::default()
+            .with(&KIND, Values::terms([ClaimKind::Event, ClaimKind::Statement]))
+            .with_window(DateField::Event, DateWindow::new(DateMatch::Within, july, july));
         let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
         let summary = echo(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(

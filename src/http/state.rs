@@ -54,11 +54,6 @@ impl AppState {
         let response_cache = ResponseCache::new(limits.response_cache_bytes);
         Self { dataset, stats, suggester, documents, response_cache, limits: limits.clone() }
     }
-
-    /// The languages of the evidence, as BCP 47 tags.
-    pub fn languages(&self) -> Vec<&str> {
-        self.stats.languages.iter().map(String::as_str).collect()
-    }
 }
 
 /// The state of one request, which stays the same until it is answered, even if another dataset is loaded meanwhile.

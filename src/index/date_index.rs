@@ -10,10 +10,10 @@ use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::claim_date::DaySpan;
+use crate::domain::date_window::DateWindow;
 use crate::domain::default_order::RankKey;
 use crate::domain::vocabulary::DateMatch;
 use crate::index::date_serde;
-use crate::query::filter::DateWindow;
 
 /// The most first days of months for which the claims that last over them are kept.
 const MOST_CHECKPOINTS: usize = 256;
@@ -83,7 +83,7 @@ impl DateIndex {
 
     /// Leaves in a set of dated claims those that the window admits.
     pub fn admit(&self, found: &mut RoaringBitmap, window: &DateWindow) {
-        let DateWindow { field: _, relation, from, to } = *window;
+        let DateWindow { relation, from, to } = *window;
         match relation {
             DateMatch::Overlap => {
                 let begun = to.map_or(0, |to| self.first_from(to));
@@ -181,7 +181,6 @@ fn ordinal(index: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::vocabulary::DateField;
     use proptest::prelude::*;
 
     fn day(number: i16) -> Date {
@@ -211,7 +210,7 @@ mod tests {
             calendar.finish();
             let end = |open: bool, number| (!open).then(|| DaySpan { earliest: day(number), latest: day(number) });
             let relation = DateMatch::ALL[relation];
-            let window = DateWindow::new(DateField::Event, relation, end(open == 1, first), end(open == 2, first + more)).unwrap();
+            let window = DateWindow::new(relation, end(open == 1, first), end(open == 2, first + more)).unwrap();
             let expected: Vec<u32> = (0u32..).zip(&spans).filter(|&(_, &span)| window.admits(span)).map(|(o, _)| o).collect();
             let mut admitted = RoaringBitmap::new();
             admitted.insert_range(0..calendar.dated());

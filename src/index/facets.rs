@@ -9,60 +9,67 @@ use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::claim_date::DaySpan;
 use crate::domain::period::{Bucket, FacetCount, Period};
 use crate::domain::text::LanguageMap;
-use crate::domain::vocabulary::{
-    Certainty, ClaimKind, DateField, FacetDimension, Role, TimelineInterval, VocabularyTerm,
-};
+use crate::domain::vocabulary::{Certainty, ClaimKind, DateField, Role, TimelineInterval, VocabularyTerm};
 use crate::i18n::period_label;
 use crate::index::forward_index::ForwardIndex;
 
 /// Above this share of all claims (one in so many), intersecting bitmaps beats walking the matches' lists.
 const FREQUENT: u64 = 12;
 
-impl ClaimIndex {
-    /// The `limit` most frequent values of a facet among the matches, equally frequent ones by identifier. Years and
-    /// months are those of the date that `field` names.
-    pub fn facet(
-        &self,
-        catalogue: &Catalogue,
-        matches: &RoaringBitmap,
-        dimension: FacetDimension,
-        field: DateField,
-        limit: usize,
-    ) -> Vec<FacetCount> {
-        let asserters = &self.roles[Role::Asserter as usize];
-        match dimension {
-            FacetDimension::Actor => {
-                let found =
-                    self.most_frequent(matches, &self.actors, &self.actor_lists, &self.by_frequency.actors, limit);
-                named(found, &catalogue.actors, |actor| &actor.name)
-            }
-            FacetDimension::AssertedBy => {
-                let found =
-                    self.most_frequent(matches, asserters, &self.asserter_lists, &self.by_frequency.asserters, limit);
-                named(found, &catalogue.actors, |actor| &actor.name)
-            }
-            FacetDimension::Topic => {
-                let found =
-                    self.most_frequent(matches, &self.topics, &self.topic_lists, &self.by_frequency.topics, limit);
-                named(found, &catalogue.topics, |topic| &topic.label)
-            }
-            FacetDimension::Article => {
-                let found = self.most_frequent(
-                    matches,
-                    &self.articles,
-                    &self.article_lists,
-                    &self.by_frequency.articles,
-                    limit,
-                );
-                named(found, &catalogue.articles, |article| &article.title)
-            }
-            FacetDimension::Kind => terms(matches, ClaimKind::ALL, &self.kinds, limit),
-            FacetDimension::Certainty => terms(matches, Certainty::ALL, &self.certainties, limit),
-            FacetDimension::Year => self.most_touched(matches, TimelineInterval::Year, field, limit),
-            FacetDimension::Month => self.most_touched(matches, TimelineInterval::Month, field, limit),
-        }
+/// Counts matches by the values of a dimension. Every method returns the `limit` most frequent values; equal counts are
+/// ordered by identifier.
+pub struct FacetCounter<'i> {
+    pub index: &'i ClaimIndex,
+    pub catalogue: &'i Catalogue,
+    pub matches: &'i RoaringBitmap,
+    /// The date of periods.
+    pub field: DateField,
+    pub limit: usize,
+}
+
+impl FacetCounter<'_> {
+    pub fn actors(&self) -> Vec<FacetCount> {
+        let index = self.index;
+        let counts = self.top(&index.actors, &index.actor_lists, &index.by_frequency.actors);
+        named(counts, &self.catalogue.actors, |actor| &actor.name)
     }
 
+    pub fn asserters(&self) -> Vec<FacetCount> {
+        let (index, asserters) = (self.index, &self.index.roles[Role::Asserter as usize]);
+        let counts = self.top(asserters, &index.asserter_lists, &index.by_frequency.asserters);
+        named(counts, &self.catalogue.actors, |actor| &actor.name)
+    }
+
+    pub fn topics(&self) -> Vec<FacetCount> {
+        let index = self.index;
+        let counts = self.top(&index.topics, &index.topic_lists, &index.by_frequency.topics);
+        named(counts, &self.catalogue.topics, |topic| &topic.label)
+    }
+
+    pub fn articles(&self) -> Vec<FacetCount> {
+        let index = self.index;
+        let counts = self.top(&index.articles, &index.article_lists, &index.by_frequency.articles);
+        named(counts, &self.catalogue.articles, |article| &article.title)
+    }
+
+    pub fn kinds(&self) -> Vec<FacetCount> {
+        terms(self.matches, ClaimKind::ALL, &self.index.kinds, self.limit)
+    }
+
+    pub fn certainties(&self) -> Vec<FacetCount> {
+        terms(self.matches, Certainty::ALL, &self.index.certainties, self.limit)
+    }
+
+    pub fn periods(&self, interval: TimelineInterval) -> Vec<FacetCount> {
+        self.index.most_touched(self.matches, interval, self.field, self.limit)
+    }
+
+    fn top(&self, bitmaps: &Bitmaps, lists: &ForwardIndex, by_frequency: &[u32]) -> Vec<(usize, u64)> {
+        self.index.most_frequent(self.matches, bitmaps, lists, by_frequency, self.limit)
+    }
+}
+
+impl ClaimIndex {
     fn most_frequent(
         &self,
         matches: &RoaringBitmap,

@@ -7,7 +7,6 @@
 mod date_index;
 mod date_serde;
 mod facets;
-mod filter;
 mod forward_index;
 mod sample;
 mod sort;
@@ -22,8 +21,7 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus, Role};
 
 use date_index::DateIndex;
-pub use facets::PeriodCounts;
-pub use filter::Matches;
+pub use facets::{FacetCounter, PeriodCounts};
 use forward_index::ForwardIndex;
 pub use sample::hash_identifier;
 pub use sort::{IdOrder, Position};
@@ -52,6 +50,8 @@ pub struct IndexRow {
     pub topics: Vec<u32>,
     /// The statuses of its evidence.
     pub evidence: Vec<EvidenceStatus>,
+    /// The languages of its statement, as BCP 47 tags.
+    pub statement_languages: Vec<String>,
 }
 
 /// One bitmap of claims for each value of something.
@@ -62,20 +62,21 @@ type Bitmaps = Vec<RoaringBitmap>;
 pub struct ClaimIndex {
     len: u32,
     all: RoaringBitmap,
-    actors: Bitmaps,
-    roles: [Bitmaps; Role::ALL.len()],
-    actor_kinds: Bitmaps,
+    pub(crate) actors: Bitmaps,
+    pub(crate) roles: [Bitmaps; Role::ALL.len()],
+    pub(crate) actor_kinds: Bitmaps,
     topics_direct: Bitmaps,
-    topics: Bitmaps,
-    articles: Bitmaps,
+    pub(crate) topics: Bitmaps,
+    pub(crate) articles: Bitmaps,
     #[serde(with = "date_serde")]
-    published: Vec<DaySpan>,
-    languages: BTreeMap<String, RoaringBitmap>,
-    kinds: Bitmaps,
-    certainties: Bitmaps,
-    saliences: Bitmaps,
-    evidence: Bitmaps,
-    calendar: DateIndex,
+    pub(crate) published: Vec<DaySpan>,
+    pub(crate) languages: BTreeMap<String, RoaringBitmap>,
+    pub(crate) statement_languages: BTreeMap<String, RoaringBitmap>,
+    pub(crate) kinds: Bitmaps,
+    pub(crate) certainties: Bitmaps,
+    pub(crate) saliences: Bitmaps,
+    pub(crate) evidence: Bitmaps,
+    pub(crate) calendar: DateIndex,
     by_id: IdOrder,
     id_hashes: Vec<u32>,
     actor_lists: ForwardIndex,
@@ -137,7 +138,18 @@ impl ClaimIndex {
     }
 
     fn push(&mut self, claim: &IndexRow, with_broader: &[Vec<usize>]) {
-        let IndexRow { id_hash, span, article, kind, certainty, salience, actors, topics, evidence } = claim;
+        let IndexRow {
+            id_hash,
+            span,
+            article,
+            kind,
+            certainty,
+            salience,
+            actors,
+            topics,
+            evidence,
+            statement_languages,
+        } = claim;
         let ordinal = self.len;
         for &(actor, role) in actors {
             self.actors[actor as usize].insert(ordinal);
@@ -155,6 +167,12 @@ impl ClaimIndex {
         self.saliences[usize::from(*salience).clamp(1, SALIENCES) - 1].insert(ordinal);
         for &status in evidence {
             self.evidence[status as usize].insert(ordinal);
+        }
+        for language in statement_languages {
+            match self.statement_languages.get_mut(language) {
+                Some(claims) => claims.insert(ordinal),
+                None => self.statement_languages.entry(language.clone()).or_default().insert(ordinal),
+            };
         }
         self.calendar.push(*span);
         self.id_hashes.push(*id_hash);

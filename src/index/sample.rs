@@ -3,13 +3,12 @@
 use roaring::RoaringBitmap;
 
 use super::ClaimIndex;
-use crate::query::filter::Sample;
 
 impl ClaimIndex {
-    /// The claims whose identifiers, mixed with the seed, come first.
-    pub(super) fn sample(&self, matches: &RoaringBitmap, sample: Sample) -> RoaringBitmap {
-        let size = sample.size as usize;
-        let key = |ordinal: u32| (mix(self.id_hashes[ordinal as usize], sample.seed), ordinal);
+    /// Draws the `size` claims whose identifiers, mixed with the seed, come first.
+    pub fn sample(&self, matches: &RoaringBitmap, size: u32, seed: u32) -> RoaringBitmap {
+        let size = size as usize;
+        let key = |ordinal: u32| (mix(self.id_hashes[ordinal as usize], seed), ordinal);
         let mut drawn: Vec<(u64, u32)> = matches.iter().map(key).collect();
         if size < drawn.len() {
             drawn.select_nth_unstable(size);

@@ -1,4 +1,23 @@
-//! What a query asks for: filters, orders, full-text queries. Pure.
+//! Queries: parameters as typed, the filters and orders they stand for, and the claims that match. Pure.
+//!
+//! ```text
+//! query string -> Params (as typed) -> ClaimFilter (validated) -> plan (bitmaps) -> Matches
+//! ```
 
-pub mod filter;
-pub mod text_query;
+mod claim_filter;
+pub mod claim_params;
+pub mod cursor;
+pub mod export_params;
+pub mod facets;
+mod filter_def;
+pub mod filters;
+mod parameter_errors;
+pub mod params;
+mod plan;
+mod values;
+
+pub use claim_filter::{ClaimFilter, ClaimQuery};
+pub use filter_def::{Condition, FilterDef, FilterKind, QueryContext};
+pub use parameter_errors::{ParameterError, ParameterErrors};
+pub use plan::{Matches, find_matches};
+pub use values::{Values, Vocabulary};

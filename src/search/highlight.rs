@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::query::text_query::TextQuery;
 use crate::search::analyzer::tokens;
 use crate::search::arabic::variants;
+use crate::search::text_query::TextQuery;
 
 /// The ranges of code points that match a required word or phrase, in order and without overlap.
 pub fn highlight(text: &str, query: &TextQuery) -> Vec<Range<usize>> {

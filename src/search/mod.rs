@@ -13,6 +13,7 @@ mod query;
 mod spelling;
 mod stopwords;
 mod suggest;
+mod text_query;
 mod tokenizer;
 
 pub use analyzer::{ANALYZER_VERSION, Token, shadow, tokens, tokens_of_word, whole_name};
@@ -22,4 +23,5 @@ pub use normalize::fold;
 pub use query::{MAX_WORDS, parse, word_count};
 pub use spelling::{corrected, nearest_word};
 pub use suggest::{Suggested, Suggester, Suggestion};
+pub use text_query::TextQuery;
 pub use tokenizer::{Word, words};

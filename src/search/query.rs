@@ -1,8 +1,8 @@
 //! What is typed into the search box: words, `"phrases"`, `-exclusions`. Nothing else has a meaning, and nothing is a
 //! mistake.
 
-use crate::query::text_query::TextQuery;
 use crate::search::analyzer::tokens;
+use crate::search::text_query::TextQuery;
 
 /// Reads a query. `None` when no word is left to search for or to exclude.
 pub fn parse(typed: &str) -> Option<TextQuery> {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::dataset::Dataset;
 use super::deadline::Deadline;
 use super::error::StoreError;
-use super::results::{CursorPosition, Document, Page};
-use crate::query::filter::ClaimQuery;
+use super::results::{Document, Page};
+use crate::query::ClaimQuery;
+use crate::query::cursor::CursorPosition;
 
 /// All matches in the order of the query, chunk by chunk.
 pub struct ClaimStream {

@@ -10,8 +10,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::vocabulary::{ClaimSort, Role};
 use crate::index::ClaimIndex;
-use crate::query::filter::ClaimQuery;
-use crate::query::text_query::TextQuery;
+use crate::query::{ClaimQuery, QueryContext};
+use crate::search::TextQuery;
 
 /// What a read costs, and so where it may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,11 @@ impl Dataset {
         &self.catalogue
     }
 
+    /// What queries are parsed with.
+    pub fn query_context(&self) -> QueryContext<'_> {
+        QueryContext { catalogue: &self.catalogue, index: &self.index }
+    }
+
     /// The numbers of claims, their dates and languages.
     pub fn stats(&self) -> DatasetStats {
         let (coverage, dated_claims) = self.index.coverage();
@@ -106,7 +111,7 @@ impl Dataset {
         let has_phrase = |text: &TextQuery| text.required.iter().chain(&text.excluded).any(|terms| terms.len() > 1);
         let scans = |text: &TextQuery| query.sort == ClaimSort::Relevance || has_phrase(text);
         match self.lookup_cost() {
-            Cost::Inline if query.filter.text.as_ref().is_some_and(scans) => Cost::Expensive,
+            Cost::Inline if query.filter.text().is_some_and(scans) => Cost::Expensive,
             cost => cost,
         }
     }

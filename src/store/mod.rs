@@ -37,9 +37,6 @@ pub use deadline::Deadline;
 pub use error::StoreError;
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use reader::DatasetReader;
-pub use results::{
-    ActorCounts, CursorPosition, DatasetStats, Document, FacetRequest, Page, Related, Timeline, TimelineRequest,
-    TopicCounts,
-};
+pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};
 pub use sqlite::SCHEMA_VERSION;
 pub use writer::{ContentHash, DatasetWriter};

@@ -10,15 +10,17 @@ use super::backend::{Relation, SeekResult};
 use super::dataset::Dataset;
 use super::deadline::Deadline;
 use super::error::{StoreError, corrupt};
-use super::results::{CursorPosition, Document, FacetRequest, Page, Related, Timeline, TimelineRequest};
+use super::results::{Document, Page, Related, Timeline, TimelineRequest};
 use super::text_search::TextSearch;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::period::{FacetCount, Period};
 use crate::domain::vocabulary::{ClaimSort, DateField, FacetMode, Ranking};
-use crate::index::{Matches, Position};
-use crate::query::filter::{ClaimFilter, ClaimQuery};
-use crate::query::text_query::TextQuery;
+use crate::index::{FacetCounter, Position};
+use crate::query::cursor::CursorPosition;
+use crate::query::facets::{FacetDef, FacetRequest};
+use crate::query::{ClaimFilter, ClaimQuery, Matches, find_matches};
+use crate::search::TextQuery;
 
 /// Identifiers on each side of an unknown one that are candidates for a suggestion.
 const NEIGHBOURS: u32 = 50;
@@ -126,17 +128,18 @@ impl<'d> DatasetReader<'d> {
 
     /// The most frequent values of each dimension among the matches.
     pub fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
-        let field = filter.window.map_or(DateField::Event, |window| window.field);
-        let count = |matches: &Matches, dimension| {
-            self.index.facet(self.catalogue(), &matches.ordinals, dimension, field, request.limit)
+        let (field, limit) = (filter.date_field(), request.limit);
+        let (index, catalogue) = (&self.index, self.catalogue().as_ref());
+        let count = |facet: &FacetDef, matches: &Matches| {
+            (facet.count)(&FacetCounter { index, catalogue, matches: &matches.ordinals, field, limit })
         };
         if request.mode == FacetMode::AllFilters {
             let matches = self.matches(filter)?;
-            return Ok(request.dimensions.iter().map(|&dimension| count(&matches, dimension)).collect());
+            return Ok(request.dimensions.iter().map(|facet| count(facet, &matches)).collect());
         }
-        let counts = request.dimensions.iter().map(|&dimension| {
-            let matches = self.matches(&filter.without(dimension))?;
-            Ok(count(&matches, dimension))
+        let counts = request.dimensions.iter().map(|facet| {
+            let matches = self.matches(&facet.other_filters(filter))?;
+            Ok(count(facet, &matches))
         });
         counts.collect()
     }
@@ -147,7 +150,7 @@ impl<'d> DatasetReader<'d> {
         let matches = self.matches(filter)?;
         let touched = self.index.touched(&matches.ordinals, interval, field);
         // The ends of a window on the same date field bound the timeline.
-        let window = filter.window.filter(|window| window.field == field);
+        let window = filter.window_on(field);
         let end = |day: Option<Date>| day.map(|day| Period::of(interval, day));
         let (from, to) = (end(window.and_then(|window| window.from)), end(window.and_then(|window| window.to)));
         let bounds = touched.bounds().map(|(first, last)| (from.unwrap_or(first), to.unwrap_or(last)));
@@ -172,11 +175,11 @@ impl<'d> DatasetReader<'d> {
 
     fn matches(&self, filter: &ClaimFilter) -> Result<Matches<'d>, StoreError> {
         let Self { dataset, deadline } = self;
-        let text = filter.text.as_ref();
-        let text = text
+        let text = filter
+            .text()
             .map(|text| dataset.search.matches(dataset.backend.as_ref(), text, dataset.index.all(), *deadline))
             .transpose()?;
-        Ok(dataset.index.matches(dataset.catalogue(), filter, text.as_deref()))
+        Ok(find_matches(dataset.query_context(), filter, text.as_deref()))
     }
 
     /// The matches after a position by relevance, with their scores; `None` if there are too many to score.
@@ -186,7 +189,7 @@ impl<'d> DatasetReader<'d> {
         matches: &RoaringBitmap,
         after: Option<(f64, Position)>,
     ) -> Result<Option<Vec<(f64, u32)>>, StoreError> {
-        let Some(text) = &filter.text else { return Ok(None) };
+        let Some(text) = filter.text() else { return Ok(None) };
         let scored = self.search.scored(self.backend.as_ref(), text, self.index.all(), self.deadline)?;
         let Some(scored) = scored else { return Ok(None) };
         let is_after = |score: f64, ordinal: u32| {

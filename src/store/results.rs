@@ -1,9 +1,9 @@
 //! The results of queries: pages, counts, timelines.
 
 use crate::domain::claim_date::DaySpan;
-use crate::domain::identifier::ClaimId;
 use crate::domain::period::Bucket;
-use crate::domain::vocabulary::{DateField, FacetDimension, FacetMode, Ranking, RelationKind, TimelineInterval};
+use crate::domain::vocabulary::{DateField, Ranking, RelationKind, TimelineInterval};
+use crate::query::cursor::CursorPosition;
 
 /// A claim as JSON, as the API serves it.
 pub type Document = bytes::Bytes;
@@ -49,20 +49,6 @@ pub struct Related {
     pub document: Document,
 }
 
-/// The position of a claim in every sort order, valid in later datasets too. In the order of relevance it is as exact as the
-/// scores are comparable.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CursorPosition {
-    /// The dataset in which `ordinal` is valid.
-    pub dataset_version: String,
-    pub ordinal: u32,
-    pub id: ClaimId,
-    pub span: Option<DaySpan>,
-    pub salience: u8,
-    /// The relevance, if it is the sort order; smaller is better.
-    pub score: Option<f64>,
-}
-
 /// A page of matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -75,14 +61,6 @@ pub struct Page {
     pub ranking: Option<Ranking>,
     /// The position of the last claim, if another page follows.
     pub next: Option<CursorPosition>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FacetRequest {
-    pub dimensions: Vec<FacetDimension>,
-    /// The maximal number of values for each dimension.
-    pub limit: usize,
-    pub mode: FacetMode,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

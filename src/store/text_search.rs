@@ -12,7 +12,7 @@ use super::backend::{Backend, PhraseTerms};
 use super::deadline::Deadline;
 use super::error::StoreError;
 use crate::domain::catalogue::Catalogue;
-use crate::query::text_query::TextQuery;
+use crate::search::TextQuery;
 use crate::search::{corrected, nearest_word, tokens, variants, whole_name};
 
 /// A query with more matches is not ranked by relevance.

@@ -9,10 +9,11 @@ use crate::domain::vocabulary::ActorKind;
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::find_record;
-use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
-use crate::query::filter::ClaimFilter;
+use crate::query::filters::{ABOUT, ACTOR, ALL_ACTORS, ASSERTED_BY};
+use crate::query::params::Params;
+use crate::query::{ClaimFilter, Values};
 use crate::store::{Cost, DatasetReader};
 use crate::web::charts::{Neighbour, Network, network};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
@@ -157,10 +158,10 @@ fn view(
     let actor = &state.dataset.catalogue().actors.all()[ordinal];
     let id = actor.id.as_str();
     let search = |parameter: &str| Address::new("/").with(parameter, id);
-    let ids = || vec![actor.id.clone()];
-    let all = ClaimFilter { actor: ids(), ..ClaimFilter::default() };
-    let asserted = ClaimFilter { asserted_by: ids(), ..ClaimFilter::default() };
-    let about = ClaimFilter { about: ids(), ..ClaimFilter::default() };
+    let ids = || Values::ids([&actor.id]);
+    let all = ClaimFilter::default().with(&ACTOR, ids());
+    let asserted = ClaimFilter::default().with(&ASSERTED_BY, ids());
+    let about = ClaimFilter::default().with(&ABOUT, ids());
     let (name, other) = locale.both(&actor.name);
     let description = actor.description.as_ref().map(|text| locale.pick(text).to_owned());
     let mut p =
@@ -202,7 +203,7 @@ fn co_occurring_actors(
     let mut pairs = Vec::new();
     for (at, found) in neighbours.iter().enumerate() {
         let Some(known) = table.get(&found.id) else { continue };
-        let both = ClaimFilter { all_actors: vec![actor.id.clone(), known.id.clone()], ..ClaimFilter::default() };
+        let both = ClaimFilter::default().with(&ALL_ACTORS, Values::ids([&actor.id, &known.id]));
         for shared in frequent_actors(dataset, &both, NEIGHBOURS * 3)? {
             let other = neighbours.iter().position(|neighbour| neighbour.id == shared.id).filter(|other| *other > at);
             pairs.extend(other.map(|other| (at, other, shared.count)));

@@ -8,11 +8,12 @@ use crate::domain::claim::Claim;
 use crate::domain::vocabulary::{ClaimSort, EvidencePart};
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::find_record;
-use crate::http::params::{Parameters, Params, RawParams};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
 use crate::i18n::{self, direction_of};
-use crate::query::filter::{ClaimFilter, ClaimQuery};
+use crate::query::filters::ARTICLE;
+use crate::query::params::{Parameters, Params, RawParams};
+use crate::query::{ClaimFilter, ClaimQuery, Values};
 use crate::store::{Cost, DatasetReader};
 use crate::web::card::{Card, Link};
 use crate::web::charts::{self, Span};
@@ -35,7 +36,7 @@ impl Parameters for PartParams {
         vec!["part"]
     }
 
-    fn has(name: &str) -> bool {
+    fn contains(name: &str) -> bool {
         name == "part"
     }
 
@@ -197,7 +198,7 @@ fn view(
 
 /// An article's claims in the order of the quotes that state them.
 fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
-    let filter = ClaimFilter { article: vec![article.id.clone()], ..ClaimFilter::default() };
+    let filter = ClaimFilter::default().with(&ARTICLE, Values::ids([&article.id]));
     let query = ClaimQuery { filter, sort: ClaimSort::Id };
     let mut claims = Vec::new();
     let mut after = None;

@@ -5,7 +5,7 @@ use askama::Template;
 use crate::domain::claim::{ActorReference, Claim, TranslationNote};
 use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus};
 use crate::i18n::{self, Locale, direction_of};
-use crate::query::text_query::TextQuery;
+use crate::search::TextQuery;
 use crate::search::highlight;
 use crate::web::context::PageContext;
 use crate::web::url::Address;

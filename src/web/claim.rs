@@ -11,11 +11,11 @@ use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Eviden
 use crate::domain::vocabulary::{EvidencePart, EvidenceStatus, RelationKind};
 use crate::formats::WriterOptions;
 use crate::http::lookup::find_claim;
-use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
 use crate::i18n::{self, Locale, direction_of};
+use crate::query::params::Params;
 use crate::store::{DatasetReader, Document, Related};
 use crate::web::card::{self, Card, LangText, Link};
 use crate::web::charts::{self, Span};

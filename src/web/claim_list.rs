@@ -2,10 +2,11 @@
 
 use crate::domain::claim::Claim;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode};
+use crate::domain::vocabulary::{ClaimSort, FacetMode};
 use crate::http::problem::ApiError;
-use crate::query::filter::{ClaimFilter, ClaimQuery};
-use crate::store::{DatasetReader, FacetRequest};
+use crate::query::facets::{self, FacetRequest};
+use crate::query::{ClaimFilter, ClaimQuery};
+use crate::store::DatasetReader;
 use crate::web::card::Card;
 use crate::web::context::PageContext;
 use crate::web::url::Address;
@@ -50,7 +51,7 @@ pub fn frequent_actors(
     filter: &ClaimFilter,
     limit: usize,
 ) -> Result<Vec<FacetCount>, ApiError> {
-    let request = FacetRequest { dimensions: vec![FacetDimension::Actor], limit, mode: FacetMode::AllFilters };
+    let request = FacetRequest { dimensions: vec![&facets::ACTOR], limit, mode: FacetMode::AllFilters };
     Ok(dataset.facets(filter, &request)?.into_iter().next().unwrap_or_default())
 }
 

@@ -4,10 +4,11 @@ use actix_web::http::header::{AcceptLanguage, Header};
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::domain::text::is_host;
-use crate::http::params::{ParameterErrors, Parameters, Params, RawParams};
 use crate::http::problem::ApiError;
 use crate::http::state::State;
 use crate::i18n::Locale;
+use crate::query::ParameterErrors;
+use crate::query::params::{Parameters, Params, RawParams};
 use crate::web::url::{Address, LANG};
 
 /// The `lang` parameter, which every page accepts.
@@ -19,7 +20,7 @@ impl Parameters for LanguageParams {
         vec![LANG]
     }
 
-    fn has(name: &str) -> bool {
+    fn contains(name: &str) -> bool {
         name == LANG
     }
 
@@ -39,7 +40,7 @@ impl LanguageParams {
 
 /// Rejects every parameter but `lang`.
 pub fn expect_language_only(params: Params<LanguageParams>) -> Result<(), ApiError> {
-    params.resolve(|language, errors| language.check(errors))
+    Ok(params.resolve(|language, errors| language.check(errors))?)
 }
 
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
-use crate::http::params::Params;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::i18n;
-use crate::query::filter::ClaimFilter;
+use crate::query::ClaimFilter;
+use crate::query::params::Params;
 use crate::store::DatasetReader;
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::facet_controls::{Choice, Choices};

@@ -3,9 +3,8 @@
 
 use crate::domain::vocabulary::ClaimSort;
 use crate::http::problem::ApiError;
-use crate::http::query_summary::AppliedFilter;
 use crate::i18n;
-use crate::query::filter::ClaimFilter;
+use crate::query::{ClaimFilter, Condition, FilterDef, FilterKind};
 use crate::store::DatasetReader;
 use crate::web::context::PageContext;
 use crate::web::facet_controls::filter_label;
@@ -22,100 +21,79 @@ pub struct Relaxation {
     pub count: String,
 }
 
-/// The parameters of a filter, and how to remove it.
-type RelaxedFilter = (&'static [&'static str], fn(&mut ClaimFilter));
-
-const RELAXED_FILTERS: [RelaxedFilter; 18] = [
-    (&["q"], |filter| filter.text = None),
-    (&["actor"], |filter| filter.actor.clear()),
-    (&["asserted_by"], |filter| filter.asserted_by.clear()),
-    (&["about"], |filter| filter.about.clear()),
-    (&["all_actors"], |filter| filter.all_actors.clear()),
-    (&["topic"], |filter| filter.topic.clear()),
-    (&["article"], |filter| filter.article.clear()),
-    (&["kind"], |filter| filter.kind.clear()),
-    (&["certainty"], |filter| filter.certainty.clear()),
-    (&["actor_kind"], |filter| filter.actor_kind.clear()),
-    (&["language"], |filter| filter.language.clear()),
-    (&["evidence_status"], |filter| filter.evidence_status.clear()),
-    (&["salience_min"], |filter| filter.salience_min = None),
-    (&["not_actor"], |filter| filter.not_actor.clear()),
-    (&["not_topic"], |filter| filter.not_topic.clear()),
-    (&["not_kind"], |filter| filter.not_kind.clear()),
-    (&["date_from", "date_to", "date_match", "date_field"], |filter| filter.window = None),
-    (&["include_undated"], |filter| filter.include_undated = None),
-];
-
 /// Suggests relaxations, those with the most results first.
 pub fn suggest_relaxations(
     context: &PageContext,
     dataset: &DatasetReader,
     filter: &ClaimFilter,
-    filters: &[AppliedFilter],
     view: &Address,
 ) -> Result<Vec<Relaxation>, ApiError> {
+    // A smaller sample is never the cause of an empty result.
+    let mut conditions: Vec<Parameters> = filter.conditions();
+    conditions.retain(|parameters| !matches!(parameters[0].condition, Condition::Sample));
     let mut relaxations = Vec::new();
-    for (parameters, remove) in RELAXED_FILTERS {
-        let mut less = filter.clone();
-        remove(&mut less);
-        if less == *filter {
-            continue;
-        }
-        let count = dataset.count(&less)?;
+    for parameters in &conditions {
+        let count = dataset.count(&filter.without(parameters[0]))?;
         if count > 0 {
-            let mut rest = view.clone().without(parameters);
+            let mut rest = view.clone().without(&names(parameters));
             // Sorting by relevance needs a text query.
-            if parameters == ["q"] {
+            if matches!(parameters[0].condition, Condition::Text) {
                 rest = rest.without_value("sort", ClaimSort::Relevance.as_str());
             }
             relaxations.push((count, parameters, context.link(&rest)));
         }
     }
-    let alone = relaxations.is_empty();
-    if alone {
-        for (position, (parameters, _)) in RELAXED_FILTERS.iter().enumerate() {
-            let mut kept = filter.clone();
-            RELAXED_FILTERS
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != position)
-                .for_each(|(_, (_, remove))| remove(&mut kept));
-            kept.sample = None;
-            if kept == ClaimFilter::default() {
-                continue;
-            }
-            let count = dataset.count(&kept)?;
+    let keeps_only = relaxations.is_empty();
+    if keeps_only {
+        for parameters in &conditions {
+            let count = dataset.count(&filter.only(parameters[0]))?;
             if count > 0 {
-                relaxations.push((count, *parameters, context.link(&view.clone().only(parameters))));
+                relaxations.push((count, parameters, context.link(&view.clone().only(&names(parameters)))));
             }
         }
     }
     relaxations.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
-    let relaxation = |(count, parameters, href): (u64, &[&str], String)| Relaxation {
-        keeps_only: alone,
-        name: match parameters {
-            [parameter] => filter_label(context.locale, parameter),
-            _ => context.text("filter-dates"),
+    let relaxation = |(count, parameters, href): (u64, &Parameters, String)| Relaxation {
+        keeps_only,
+        name: match parameters[0].condition {
+            Condition::Window => context.text("filter-dates"),
+            _ => filter_label(context.locale, parameters[0]),
         },
-        values: values(context, filters, view, parameters),
+        values: describe_values(context, dataset, filter, view, parameters),
         href,
         count: context.locale.claim_count(count),
     };
     Ok(relaxations.into_iter().map(relaxation).collect())
 }
 
-/// The values of the parameters, by name where they have one.
-fn values(context: &PageContext, filters: &[AppliedFilter], view: &Address, parameters: &[&str]) -> String {
-    let named = filters.iter().filter(|filter| parameters.contains(&filter.parameter));
-    let labels: Vec<String> = match parameters {
-        ["q"] => view.values("q").map(str::to_owned).collect(),
-        [_] => {
-            named.flat_map(|filter| &filter.values).map(|value| context.locale.pick(&value.label).to_owned()).collect()
+/// The filters that form one condition.
+type Parameters = Vec<&'static FilterDef>;
+
+fn names(parameters: &[&'static FilterDef]) -> Vec<&'static str> {
+    parameters.iter().map(|filter| filter.name).collect()
+}
+
+/// The values of a condition: dates and words as typed, others by name.
+fn describe_values(
+    context: &PageContext,
+    dataset: &DatasetReader,
+    filter: &ClaimFilter,
+    view: &Address,
+    parameters: &[&'static FilterDef],
+) -> String {
+    let locale = context.locale;
+    let mut described = Vec::new();
+    for parameter in parameters {
+        let typed = view.values(parameter.name);
+        match (&parameter.kind, &parameter.condition) {
+            (FilterKind::Text, _) => described.extend(typed.map(str::to_owned)),
+            (FilterKind::Date, _) => described.extend(typed.map(|typed| i18n::format_date(locale, typed))),
+            (_, Condition::Window) => {}
+            _ => {
+                let values = filter.get(parameter).map(|values| parameter.labelled(values, dataset.catalogue()));
+                described.extend(values.into_iter().flatten().map(|(_, label)| locale.pick(&label).to_owned()));
+            }
         }
-        window => {
-            let typed = window.iter().take(2).flat_map(|name| view.values(name));
-            typed.map(|typed| i18n::format_date(context.locale, typed)).collect()
-        }
-    };
-    labels.join(if parameters.len() > 1 { " – " } else { " · " })
+    }
+    described.join(if parameters.len() > 1 { " – " } else { " · " })
 }

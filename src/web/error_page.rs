@@ -5,9 +5,10 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::http::problem::{ApiError, ErrorCode, ParameterError};
+use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::request_extensions::RequestId;
 use crate::http::state::{AppState, State};
+use crate::query::ParameterError;
 use crate::web::card::Link;
 use crate::web::context::PageContext;
 use crate::web::layout::{self, PageLayout};
@@ -74,7 +75,7 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
         help,
         status: code.status(),
         detail: error.detail(),
-        errors: if let ApiError::Parameters(errors) = error { errors.clone() } else { vec![] },
+        errors: if let ApiError::Parameters(errors) = error { errors.iter().cloned().collect() } else { vec![] },
         nearest,
         list: list.map(|(key, path)| Link { name: context.text(key).to_owned(), href: context.to(path) }),
         request_id: RequestId::text(request),

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::{Certainty, ClaimKind, FacetDimension, FacetMode, VocabularyTerm};
+use crate::domain::vocabulary::{Certainty, ClaimKind, FacetMode, VocabularyTerm};
 use crate::http::problem::ApiError;
 use crate::i18n::Locale;
-use crate::query::filter::ClaimFilter;
-use crate::store::{DatasetReader, FacetRequest};
+use crate::query::facets::{ACTOR, CERTAINTY, Facet, FacetRequest, KIND, TOPIC};
+use crate::query::{ClaimFilter, FilterDef};
+use crate::store::DatasetReader;
 use crate::web::url::Address;
 
 /// Actors shown in addition to those checked.
@@ -44,9 +45,9 @@ pub struct Choices {
     pub topic: Vec<TopicNode>,
 }
 
-/// The name of a filter, by its parameter.
-pub fn filter_label(locale: Locale, parameter: &str) -> &'static str {
-    locale.text(&format!("filter-label-{parameter}"))
+/// The name of a filter.
+pub fn filter_label(locale: Locale, filter: &FilterDef) -> &'static str {
+    locale.text(&format!("filter-label-{}", filter.name))
 }
 
 impl Choices {
@@ -56,41 +57,40 @@ impl Choices {
         filter: &ClaimFilter,
         address: &Address,
     ) -> Result<Self, ApiError> {
-        use FacetDimension::{Actor, Certainty as CertaintyFacet, Kind, Topic};
-        let count = |dimensions: &[FacetDimension], limit: usize| {
+        let count = |dimensions: &[Facet], limit: usize| {
             let dimensions = dimensions.to_vec();
             dataset.facets(filter, &FacetRequest { dimensions, limit, mode: FacetMode::OtherFilters })
         };
-        let mut many = count(&[Actor, Kind, CertaintyFacet], MAX_ACTORS)?.into_iter();
+        let mut many = count(&[&ACTOR, &KIND, &CERTAINTY], MAX_ACTORS)?.into_iter();
         let (actors, kinds, certainties) =
             (many.next().unwrap_or_default(), many.next().unwrap_or_default(), many.next().unwrap_or_default());
-        let topics = count(&[Topic], MAX_TOPICS)?.into_iter().next().unwrap_or_default();
+        let topics = count(&[&TOPIC], MAX_TOPICS)?.into_iter().next().unwrap_or_default();
         let catalogue = dataset.catalogue();
-        let mut actor: Vec<Choice> = actors.iter().map(|found| choice(locale, found, address, "actor")).collect();
-        for id in address.values("actor") {
+        let mut actor: Vec<Choice> = actors.iter().map(|found| choice(locale, found, address, ACTOR.filter)).collect();
+        for id in address.values(ACTOR.filter.name) {
             let known = catalogue.actors.get(id).filter(|_| actor.iter().all(|choice| choice.value != id));
             if let Some(known) = known {
-                let all = count(&[Actor], usize::MAX)?.into_iter().next().unwrap_or_default();
+                let all = count(&[&ACTOR], usize::MAX)?.into_iter().next().unwrap_or_default();
                 let matching = all.iter().find(|found| found.id == id).map_or(0, |found| found.count);
                 let found = FacetCount { id: id.to_owned(), label: known.name.clone(), count: matching };
-                actor.push(choice(locale, &found, address, "actor"));
+                actor.push(choice(locale, &found, address, ACTOR.filter));
             }
         }
         Ok(Self {
-            kind: terms(locale, ClaimKind::ALL, &kinds, address, "kind"),
-            certainty: terms(locale, Certainty::ALL, &certainties, address, "certainty"),
+            kind: terms(locale, ClaimKind::ALL, &kinds, address, KIND.filter),
+            certainty: terms(locale, Certainty::ALL, &certainties, address, CERTAINTY.filter),
             actor,
             topic: tree(locale, catalogue, &topics, address),
         })
     }
 }
 
-fn choice(locale: Locale, found: &FacetCount, address: &Address, name: &str) -> Choice {
+fn choice(locale: Locale, found: &FacetCount, address: &Address, filter: &FilterDef) -> Choice {
     Choice {
         value: found.id.clone(),
         label: locale.pick(&found.label).to_owned(),
         count: locale.number(found.count),
-        checked: address.values(name).any(|value| value == found.id),
+        checked: address.values(filter.name).any(|value| value == found.id),
     }
 }
 
@@ -100,11 +100,11 @@ fn terms<T: VocabularyTerm>(
     all: &[T],
     found: &[FacetCount],
     address: &Address,
-    name: &str,
+    filter: &FilterDef,
 ) -> Vec<Choice> {
     let count = |term: &T| found.iter().find(|found| found.id == term.code()).map_or(0, |found| found.count);
     let entry = |term: &T| FacetCount { id: term.code().to_owned(), label: term.name(), count: count(term) };
-    all.iter().map(|term| choice(locale, &entry(term), address, name)).collect()
+    all.iter().map(|term| choice(locale, &entry(term), address, filter)).collect()
 }
 
 /// The topics that match or are checked, each under its first broader topic among them.
@@ -112,7 +112,7 @@ fn tree(locale: Locale, catalogue: &Catalogue, found: &[FacetCount], address: &A
     let topics = &catalogue.topics;
     let mut shown: BTreeMap<usize, u64> =
         found.iter().filter_map(|found| Some((topics.ordinal(&found.id)?, found.count))).collect();
-    for checked in address.values("topic").filter_map(|id| topics.ordinal(id)) {
+    for checked in address.values(TOPIC.filter.name).filter_map(|id| topics.ordinal(id)) {
         shown.entry(checked).or_insert(0);
     }
     let parent = |ordinal: usize| {
@@ -141,7 +141,7 @@ fn tree(locale: Locale, catalogue: &Catalogue, found: &[FacetCount], address: &A
         };
         let topic = &topics.all()[ordinal];
         let entry = FacetCount { id: topic.id.to_string(), label: topic.label.clone(), count: shown[&ordinal] };
-        out.push(TopicNode { choice: choice(locale, &entry, address, "topic"), opens, closes: 0 });
+        out.push(TopicNode { choice: choice(locale, &entry, address, TOPIC.filter), opens, closes: 0 });
         opens = false;
         if let Some(narrower) = below.remove(&Some(ordinal)) {
             stack.push(narrower.into_iter().rev().collect());

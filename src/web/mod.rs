@@ -1,7 +1,7 @@
 //! HTML pages in every interface locale. They take the same query parameters as the API.
 //!
 //! ```text
-//! address -> http::claim_params -> query -> store -> view model (pure) -> templates/*.html
+//! address -> query -> store -> view model (pure) -> templates/*.html
 //! ```
 //!
 //! | file | purpose |

@@ -6,15 +6,16 @@ use askama::Template;
 
 use crate::domain::claim::Claim;
 use crate::domain::vocabulary::ClaimSort;
-use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
-use crate::http::cursor;
 use crate::http::facets::FacetParams;
-use crate::http::params::{self, Parameters};
+use crate::http::params;
 use crate::http::problem::ApiError;
-use crate::http::query_summary::{AppliedFilter, applied_filters, summarize};
+use crate::http::query_summary::summarize;
 use crate::http::state::{AppState, State};
 use crate::i18n::{self, Locale};
-use crate::query::filter::ClaimQuery;
+use crate::query::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
+use crate::query::filters::{ACTOR, CERTAINTY, DATE_FROM, DATE_TO, INCLUDE_UNDATED, KIND, Q, TOPIC};
+use crate::query::params::Parameters;
+use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef, FilterKind, cursor};
 use crate::search::Suggested;
 use crate::store::{DatasetReader, Page};
 use crate::web::card::{Card, Link};
@@ -28,8 +29,8 @@ use crate::web::url::Address;
 /// Limits the weight of a page, whatever `limit` says.
 const MAX_CARDS: u32 = 20;
 
-/// Parameters with a control on the page; the form submits the others as hidden fields.
-const CONTROLS: [&str; 8] = ["q", "actor", "topic", "kind", "certainty", "date_from", "date_to", "sort"];
+/// Filters with a control on the page; the form submits the others as hidden fields.
+const CONTROLS: [&FilterDef; 7] = [&Q, &ACTOR, &TOPIC, &KIND, &CERTAINTY, &DATE_FROM, &DATE_TO];
 
 type SearchParams = (FilterParams, HighlightParams, SortParams, PageParams, FacetParams, LanguageParams);
 
@@ -86,15 +87,15 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
         }
         query_string = clean.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
     }
-    let params = params::read::<SearchParams>(&query_string);
+    let params = params::parse_query_string::<SearchParams>(&query_string);
     let (query, page) = params.resolve(|(filter, highlight, sort, page, facets, language), errors| {
         language.check(errors);
         highlight.resolve(errors);
         facets.resolve(errors);
-        let filter = filter.resolve(state.dataset.catalogue(), &state.languages(), errors);
+        let filter = filter.resolve(state.dataset.query_context(), errors);
         (ClaimQuery { sort: sort.resolve(&filter, errors), filter }, page.resolve(errors))
     })?;
-    let after = page.cursor.map(|cursor| cursor::read(&cursor, &query)).transpose()?;
+    let after = page.position(&query)?;
     let context = PageContext::from_request(&request);
     let cost = state.dataset.query_cost(&query);
     layout::respond(&request, &state, context, cost, move |context, state, dataset| {
@@ -116,46 +117,45 @@ fn view(
     let ClaimQuery { filter, sort } = query;
     // Links that change the view start from its first page.
     let view = context.address.clone().without(&["cursor", "facet", "facet_limit", "facet_mode", "highlight"]);
-    let filters = applied_filters(filter, state.dataset.catalogue());
-    let next = found.next.map(|place| cursor::write(place, query)).transpose()?;
+    let next = found.next.map(|position| cursor::encode(position, query));
     let cards = found.documents.iter().map(|document| {
         let claim: Claim = serde_json::from_slice(document)?;
-        Ok(Card::new(context, &claim, filter.text.as_ref()))
+        Ok(Card::new(context, &claim, filter.text()))
     });
     let cards = cards.collect::<Result<Vec<_>, serde_json::Error>>()?;
     let is_empty = found.total == 0;
-    let spelling = match &filter.text {
+    let spelling = match filter.text() {
         Some(text) if is_empty => dataset.suggest_spelling(text)?,
         _ => None,
     };
     let is_plain = view.pairs().is_empty();
-    let q = view.values("q").next().unwrap_or_default().to_owned();
-    let summary = summarize(locale, query, &filters, |day| i18n::format_day(locale, day));
+    let q = view.values(Q.name).next().unwrap_or_default().to_owned();
+    let summary = summarize(locale, query, state.dataset.catalogue(), |day| i18n::format_day(locale, day));
     let title = if is_plain { context.text("all-claims") } else { &summary };
     let mut p = PageLayout::new(context, state, "claims", title, description(context, state));
     p.formats = formats(&context.address);
     p.indexed = is_plain && !is_later_page;
     let undated = (found.undated_excluded > 0).then(|| {
-        let with = view.clone().set("include_undated", "true");
+        let with = view.clone().set(INCLUDE_UNDATED.name, "true");
         let text = locale.format("undated-excluded", &[("count", found.undated_excluded.into())]);
         (text.into_owned(), context.link(&with))
     });
     Ok(SearchPage {
         quick_links: quick_links(context, state, &q),
-        applied: applied_values(context, &filters, &view),
+        applied: applied_values(context, state, filter, &view),
         clear: context.to("/"),
         choices: Choices::new(locale, dataset, filter, &view)?,
-        date_from: view.values("date_from").next().unwrap_or_default().to_owned(),
-        date_to: view.values("date_to").next().unwrap_or_default().to_owned(),
-        hidden_fields: view.pairs().iter().filter(|(name, _)| !CONTROLS.contains(&name.as_str())).cloned().collect(),
-        sorts: sort_options(locale, *sort, filter.text.is_some()),
+        date_from: view.values(DATE_FROM.name).next().unwrap_or_default().to_owned(),
+        date_to: view.values(DATE_TO.name).next().unwrap_or_default().to_owned(),
+        hidden_fields: view.pairs().iter().filter(|(name, _)| !has_control(name)).cloned().collect(),
+        sorts: sort_options(locale, *sort, filter.text().is_some()),
         timeline: TimelineChart::new(context, dataset, filter, &view)?,
         total: found.total,
         found: locale.claim_count(found.total),
         summary,
         undated,
-        spelling: spelling.map(|text| Link { href: context.link(&view.clone().set("q", &text)), name: text }),
-        relaxations: if is_empty { suggest_relaxations(context, dataset, filter, &filters, &view)? } else { vec![] },
+        spelling: spelling.map(|text| Link { href: context.link(&view.clone().set(Q.name, &text)), name: text }),
+        relaxations: if is_empty { suggest_relaxations(context, dataset, filter, &view)? } else { vec![] },
         first: is_later_page.then(|| context.link(&view)),
         next: next.map(|cursor| context.link(&view.clone().with("cursor", &cursor))),
         cards,
@@ -187,40 +187,43 @@ fn sort_options(locale: Locale, current: ClaimSort, has_text: bool) -> Vec<SortO
     let offered = ClaimSort::ALL.iter().filter(|sort| **sort != ClaimSort::Relevance || has_text);
     let option = |sort: &ClaimSort| SortOption {
         value: sort.as_str(),
-        label: locale.text(match sort {
-            ClaimSort::DateAscending => "sort-date-ascending",
-            ClaimSort::DateDescending => "sort-date-descending",
-            ClaimSort::SalienceAscending => "sort-salience-ascending",
-            ClaimSort::SalienceDescending => "sort-salience-descending",
-            ClaimSort::Id => "sort-id",
-            ClaimSort::Relevance => "sort-relevance",
+        label: locale.text(&match sort.as_str().strip_prefix('-') {
+            Some(field) => format!("sort-{field}-descending"),
+            None => format!("sort-{}", sort.as_str()),
         }),
         selected: *sort == current,
     };
     offered.map(option).collect()
 }
 
-fn applied_values(context: &PageContext, filters: &[AppliedFilter], view: &Address) -> Vec<AppliedValue> {
-    let mut all = Vec::new();
-    for filter in filters {
-        for value in &filter.values {
+fn has_control(name: &str) -> bool {
+    name == "sort" || CONTROLS.iter().any(|filter| filter.name == name)
+}
+
+fn applied_values(context: &PageContext, state: &AppState, filter: &ClaimFilter, view: &Address) -> Vec<AppliedValue> {
+    let mut applied = Vec::new();
+    for (definition, values) in filter.documented() {
+        for (value, label) in definition.labelled(values, state.dataset.catalogue()) {
             // The value of a date is its day; the address may have a month or a year.
-            let same = view.values(filter.parameter).find(|given| *given == value.id);
-            let Some(given) = same.or_else(|| view.values(filter.parameter).next()) else { continue };
-            let mut rest = view.clone().without_value(filter.parameter, given);
-            if filter.parameter == "q" {
-                rest = rest.without_value("sort", "relevance");
+            let typed = view.values(definition.name).find(|typed| *typed == value);
+            let Some(typed) = typed.or_else(|| view.values(definition.name).next()) else { continue };
+            let mut rest = view.clone().without_value(definition.name, typed);
+            if matches!(definition.condition, Condition::Text) {
+                rest = rest.without_value("sort", ClaimSort::Relevance.as_str());
             }
-            let label = match filter.parameter {
-                "q" => given.to_owned(),
-                "date_from" | "date_to" => i18n::format_date(context.locale, given),
-                _ => context.locale.pick(&value.label).to_owned(),
+            let value = match definition.kind {
+                FilterKind::Text => typed.to_owned(),
+                FilterKind::Date => i18n::format_date(context.locale, typed),
+                _ => context.locale.pick(&label).to_owned(),
             };
-            let name = filter_label(context.locale, filter.parameter);
-            all.push(AppliedValue { name, value: label, href: context.link(&rest) });
+            applied.push(AppliedValue {
+                name: filter_label(context.locale, definition),
+                value,
+                href: context.link(&rest),
+            });
         }
     }
-    all
+    applied
 }
 
 /// Links to the actors, topics and articles with a similar name.

@@ -15,7 +15,7 @@ use crate::domain::vocabulary::ClaimSort;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
-use crate::query::filter::{ClaimFilter, ClaimQuery};
+use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Deadline};
 use crate::web::context::PageContext;
 

@@ -1,11 +1,12 @@
 //! A chart of matches over time, whose bars link to their claims.
 
 use crate::domain::claim_date::DaySpan;
+use crate::domain::date_window::DateWindow;
 use crate::domain::period::{Bucket, Period};
-use crate::domain::vocabulary::{DateField, FacetDimension, TimelineInterval};
+use crate::domain::vocabulary::{DateField, TimelineInterval};
 use crate::http::problem::ApiError;
 use crate::i18n::{self, Locale};
-use crate::query::filter::{ClaimFilter, DateWindow};
+use crate::query::{ClaimFilter, facets};
 use crate::store::{DatasetReader, TimelineRequest};
 use crate::web::charts::{Bar, Column, bars};
 use crate::web::context::PageContext;
@@ -32,8 +33,8 @@ impl TimelineChart {
         filter: &ClaimFilter,
         view: &Address,
     ) -> Result<Option<Self>, ApiError> {
-        let window = filter.window.filter(|window| window.field == DateField::Event);
-        let all = filter.without(FacetDimension::Month);
+        let window = filter.window_on(DateField::Event);
+        let all = facets::MONTH.other_filters(filter);
         for interval in [TimelineInterval::Month, TimelineInterval::Year] {
             let asked = TimelineRequest { interval, field: DateField::Event, most: MAX_BARS };
             let Some(buckets) = dataset.timeline(&all, asked)?.buckets else { continue };

@@ -5,10 +5,11 @@ use askama::Template;
 
 use crate::domain::topic::Topic;
 use crate::http::lookup::find_record;
-use crate::http::params::Params;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
-use crate::query::filter::ClaimFilter;
+use crate::query::filters::TOPIC;
+use crate::query::params::Params;
+use crate::query::{ClaimFilter, Values};
 use crate::store::DatasetReader;
 use crate::web::card::Link;
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
@@ -90,7 +91,7 @@ fn view(
     let topics = &catalogue.topics;
     let topic = &topics.all()[ordinal];
     let id = topic.id.as_str();
-    let filter = ClaimFilter { topic: vec![topic.id.clone()], ..ClaimFilter::default() };
+    let filter = ClaimFilter::default().with(&TOPIC, Values::ids([&topic.id]));
     let search = Address::new("/").with("topic", id);
     let (name, other) = locale.both(&topic.label);
     let definition = locale.pick(&topic.definition).to_owned();

@@ -1,4 +1,4 @@
-//! A synthetic corpus: every kind of date, role and relation, the same every time.
+//! A synthetic corpus with every kind of date and role, the same in every run.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind};
 use isnad::ingest::{Corpus, Source, seed};
-use isnad::store::{Database, Dataset, Deadline};
+use isnad::store::{Database, Dataset};
 use tempfile::TempDir;
 
+use super::reference::Reference;
+use super::seed_claims;
 use super::support::postgres;
 
 /// Claims in the corpus of most tests.
@@ -20,22 +21,21 @@ pub const SIZE: u32 = 400;
 /// Actors: `actor-0` is the voice of every article.
 pub const ACTORS: u32 = 14;
 
-/// Topics: `topic-0` and `topic-1` are top concepts; the others hang below one or two earlier ones.
+/// Topics: `topic-0` and `topic-1` are top concepts; the others are narrower than one or two earlier ones.
 pub const TOPICS: u32 = 9;
 
 /// Articles, alternately in Arabic and English.
 pub const ARTICLES: u32 = 4;
 
-/// Numbers that only look random.
-pub struct Dice(u64);
+/// Pseudorandom numbers (xorshift).
+pub struct Random(u64);
 
-impl Dice {
-    /// Rolls from a fixed beginning.
+impl Random {
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    /// A number below `n`.
+    /// The next number below `n`.
     pub fn below(&mut self, n: u32) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -44,7 +44,7 @@ impl Dice {
     }
 }
 
-/// The topics directly above a topic.
+/// The directly broader topics of a topic.
 pub fn broader(topic: u32) -> Vec<u32> {
     match topic {
         0 | 1 => vec![],
@@ -53,7 +53,7 @@ pub fn broader(topic: u32) -> Vec<u32> {
     }
 }
 
-/// Writes seed files with those of `size` claims that `keep` keeps.
+/// Writes seed files with those of `size` claims that `keep` accepts.
 pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
     let mut actors = String::new();
     for n in 0..ACTORS {
@@ -74,9 +74,9 @@ pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
     }
     std::fs::write(folder.join("topics.jsonl"), topics).unwrap();
     let mut claims = vec![String::new(); ARTICLES as usize];
-    let mut dice = Dice::new(7);
+    let mut random = Random::new(7);
     for n in 0..size {
-        let (article, line) = claim(n, &mut dice);
+        let (article, line) = claim(n, &mut random);
         if keep(n) {
             claims[article as usize].push_str(&line);
         }
@@ -94,30 +94,30 @@ pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
     }
 }
 
-fn claim(n: u32, dice: &mut Dice) -> (u32, String) {
-    let article = dice.below(ARTICLES);
+fn claim(n: u32, random: &mut Random) -> (u32, String) {
+    let article = random.below(ARTICLES);
     // Low numbers come up most, so that some values are frequent and some rare.
-    let skewed = |dice: &mut Dice, n: u32| dice.below(n).min(dice.below(n));
-    let asserter = if dice.below(2) == 0 { 0 } else { skewed(dice, ACTORS) };
+    let skewed = |random: &mut Random, n: u32| random.below(n).min(random.below(n));
+    let asserter = if random.below(2) == 0 { 0 } else { skewed(random, ACTORS) };
     let attribution =
         if asserter == 0 { String::new() } else { format!(r#","attribution":[{{"actor":"actor-{asserter}"}}]"#) };
-    let mut actors = vec![format!(r#"{{"actor":"actor-{}","role":"subject"}}"#, skewed(dice, ACTORS))];
+    let mut actors = vec![format!(r#"{{"actor":"actor-{}","role":"subject"}}"#, skewed(random, ACTORS))];
     for role in ["target", "mentioned"] {
-        if dice.below(2) == 0 {
-            actors.push(format!(r#"{{"actor":"actor-{}","role":"{role}"}}"#, skewed(dice, ACTORS)));
+        if random.below(2) == 0 {
+            actors.push(format!(r#"{{"actor":"actor-{}","role":"{role}"}}"#, skewed(random, ACTORS)));
         }
     }
-    let mut topics = vec![dice.below(TOPICS)];
-    let another = dice.below(TOPICS);
+    let mut topics = vec![random.below(TOPICS)];
+    let another = random.below(TOPICS);
     if !topics.contains(&another) {
         topics.push(another);
     }
     let topics: Vec<_> = topics.iter().map(|topic| format!("\"topic-{topic}\"")).collect();
     let date =
-        date(dice).map(|edtf| format!(r#","claim_date":{{"edtf":"{edtf}","basis":"context"}}"#)).unwrap_or_default();
-    let kind = ClaimKind::ALL[skewed(dice, 7) as usize].as_str();
-    let certainty = Certainty::ALL[dice.below(3) as usize].as_str();
-    let salience = 1 + dice.below(3);
+        date(random).map(|edtf| format!(r#","claim_date":{{"edtf":"{edtf}","basis":"context"}}"#)).unwrap_or_default();
+    let kind = ClaimKind::ALL[skewed(random, 7) as usize].as_str();
+    let certainty = Certainty::ALL[random.below(3) as usize].as_str();
+    let salience = 1 + random.below(3);
     let line = format!(
         r#"{{"id":"article-{article}-{n:04}","statement":{{"en":"Claim, \"no. {n}\"","ar":"الادعاء {n}"}},"kind":"{kind}","certainty":"{certainty}","salience":{salience},"asserted_by":"actor-{asserter}"{attribution},"actors":[{}],"topics":[{}]{date},"evidence":[{{"quote":"=q|{n:04}","start":0,"end":7}}]}}
 "#,
@@ -127,13 +127,13 @@ fn claim(n: u32, dice: &mut Dice) -> (u32, String) {
     (article, line)
 }
 
-fn date(dice: &mut Dice) -> Option<String> {
-    let (year, month, day) = (2023 + dice.below(3), 1 + dice.below(12), 1 + dice.below(28));
-    match dice.below(6) {
+fn date(random: &mut Random) -> Option<String> {
+    let (year, month, day) = (2023 + random.below(3), 1 + random.below(12), 1 + random.below(28));
+    match random.below(6) {
         0 => None,
         1 => Some(format!("{year}")),
         2 => Some(format!("{year}-{month:02}")),
-        3 => Some(format!("{year}-{month:02}-{day:02}/{}-{month:02}-{day:02}", year + dice.below(2))),
+        3 => Some(format!("{year}-{month:02}-{day:02}/{}-{month:02}-{day:02}", year + random.below(2))),
         4 => Some(format!("{year}-{month:02}/{year}-12")),
         _ => Some(format!("{year}-{month:02}-{day:02}")),
     }
@@ -141,9 +141,9 @@ fn date(dice: &mut Dice) -> Option<String> {
 
 /// One corpus in every kind of database.
 pub struct Built {
-    /// An SQLite file, and a PostgreSQL database where PostgreSQL is installed.
+    /// An SQLite file, and a PostgreSQL database if PostgreSQL is installed.
     pub addresses: Vec<String>,
-    /// Holds `isnad.db`.
+    /// The folder of the SQLite file, `isnad.db`.
     pub folder: TempDir,
 }
 
@@ -171,29 +171,38 @@ fn database(address: &str) -> Database {
     address.parse().unwrap()
 }
 
-/// Builds a corpus of those of `size` claims that `keep` keeps.
+/// Builds a corpus of those of `size` claims that `keep` accepts.
 pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> Built {
     let files = TempDir::new().unwrap();
     write(files.path(), size, keep);
-    let corpus = Corpus::read(&Source::Directory(files.path().to_owned()), None, Some(files.path()))
-        .unwrap_or_else(|e| panic!("{e}"));
-    put(&corpus)
+    put(&read_corpus(files.path()))
 }
 
-/// The corpus of most tests in every store, built once.
-pub fn whole() -> &'static [Arc<Dataset>] {
-    static BUILT: OnceLock<(Vec<Arc<Dataset>>, Built)> = OnceLock::new();
-    &BUILT
-        .get_or_init(|| {
-            let built = build(SIZE, |_| true);
-            (built.stores(), built)
-        })
-        .0
+fn read_corpus(files: &Path) -> Corpus {
+    let source = Source::Directory(files.to_owned());
+    Corpus::read(&source, None, Some(files)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Every claim of a store, through the plainest of its doors.
-pub fn claims(store: &Arc<Dataset>) -> Vec<Claim> {
-    let everything = super::questions::everything();
-    let chunks = isnad::store::ClaimStream::new(Arc::clone(store), everything).chunks(|| Deadline::NONE);
-    chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
+/// The corpus of most tests: in every store, and as the claims of its seed files.
+pub struct Whole {
+    pub stores: Vec<Arc<Dataset>>,
+    pub reference: Reference,
+    _built: Built,
+}
+
+/// Builds the corpus of most tests once.
+pub fn whole() -> &'static Whole {
+    static WHOLE: OnceLock<Whole> = OnceLock::new();
+    WHOLE.get_or_init(|| {
+        let files = TempDir::new().unwrap();
+        write(files.path(), SIZE, |_| true);
+        let reference = Reference(seed_claims::read(files.path()));
+        assert_eq!(reference.0.len(), SIZE as usize, "the reference has every claim");
+        let built = put(&read_corpus(files.path()));
+        let stores = built.stores();
+        for store in &stores {
+            assert_eq!(store.stats().claims, SIZE, "every store has every claim");
+        }
+        Whole { stores, reference, _built: built }
+    })
 }

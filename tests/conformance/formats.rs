@@ -1,17 +1,16 @@
-//! The formats of the server agree with each other and with the pages.
+//! All formats contain the same claims as the pages.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use isnad::domain::vocabulary::FacetDimension;
+use isnad::query::facets::FACETS;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 use tempfile::TempDir;
 
 use super::corpus::build;
-use super::questions::{query, query_string};
+use super::questions::{for_all, question};
 use super::support::{Server, text};
 
 fn lines(server: &Server, path: &str) -> Vec<Value> {
@@ -47,13 +46,12 @@ fn csv_ids(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn all_formats_give_the_same_claims_in_the_same_order() {
+fn all_formats_contain_the_same_claims_in_the_same_order() {
     let built = build(120, |_| true);
     for address in &built.addresses {
         let server = Server::start_with(TempDir::new().unwrap(), &["--database", address]);
-        let mut runner = TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
-        let outcome = runner.run(&query(), |query| {
-            let query = query_string(&query);
+        for_all(40, question(), |question| {
+            let query = question.query_string();
             let walked = walk(&server, &query);
             let whole = lines(&server, &format!("/v1/claims.ndjson?{query}"));
             prop_assert_eq!(&walked, &whole, "{}", query);
@@ -66,12 +64,11 @@ fn all_formats_give_the_same_claims_in_the_same_order() {
             prop_assert_eq!(claims.collect::<Vec<_>>(), ids(&whole));
             Ok(())
         });
-        outcome.unwrap();
     }
 }
 
 #[test]
-fn a_line_holds_the_chosen_fields_in_the_order_chosen() {
+fn fields_are_written_in_the_order_selected() {
     let server = Server::harbour();
     let body = text(&server.get("/v1/claims.ndjson?fields=salience&fields=id&fields=claim_date&sort=id").body);
     assert!(body.starts_with("{\"salience\":3,\"id\":\"harbour-expansion-2024-001\",\"claim_date\":{"));
@@ -88,7 +85,7 @@ fn a_line_holds_the_chosen_fields_in_the_order_chosen() {
 }
 
 #[test]
-fn csv_keeps_lists_quotes_and_formulas_apart() {
+fn csv_escapes_lists_quotes_and_formulas() {
     let server = Server::start(build(30, |_| true).folder);
     let answer = server.get("/v1/claims.csv?sort=id");
     let mut reader = csv::Reader::from_reader(answer.body.as_slice());
@@ -103,9 +100,9 @@ fn csv_keeps_lists_quotes_and_formulas_apart() {
 }
 
 #[test]
-fn facets_on_a_page_are_the_counts_over_all_lines() {
+fn facets_of_a_page_equal_the_counts_over_all_lines() {
     let server = Server::start(build(120, |_| true).folder);
-    let facets: Vec<_> = FacetDimension::CODES.iter().map(|code| format!("facet={code}")).collect();
+    let facets: Vec<_> = FACETS.iter().map(|facet| format!("facet={}", facet.name)).collect();
     let filter = "not_kind=event&date_from=2024";
     let page = server.json(&format!("/v1/claims?limit=1&facet_limit=200&{}&{filter}", facets.join("&")));
     let all = lines(&server, &format!("/v1/claims.ndjson?{filter}"));
@@ -122,7 +119,7 @@ fn facets_on_a_page_are_the_counts_over_all_lines() {
                 "topic" | "year" | "month" => {
                     let value = match dimension.as_str() {
                         "topic" => format!("topic={id}"),
-                        // Both dates of the window are given anew.
+                        // A window on the value alone.
                         _ => format!("date_from={id}&date_to={id}"),
                     };
                     let rest = if dimension == "topic" { filter } else { "not_kind=event" };
@@ -132,12 +129,12 @@ fn facets_on_a_page_are_the_counts_over_all_lines() {
                     }
                     usize::try_from(total).unwrap()
                 }
-                other => panic!("{other} is new"),
+                other => panic!("no rule for the facet {other}"),
             };
             assert_eq!(entry["count"], expected, "{dimension} {id}");
         }
     }
-    assert_eq!(page["facets"].as_object().unwrap().len(), FacetDimension::CODES.len());
+    assert_eq!(page["facets"].as_object().unwrap().len(), FACETS.len());
 }
 
 #[test]

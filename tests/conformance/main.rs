@@ -1,4 +1,4 @@
-//! One suite for every store: random questions over a synthetic corpus, held against a naive reference.
+//! One suite for every backend: random queries over a synthetic corpus, compared with a naive reference.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -8,5 +8,6 @@ mod formats;
 mod questions;
 mod reference;
 mod search;
+mod seed_claims;
 mod snapshots;
 mod store;

@@ -1,15 +1,63 @@
-//! Random questions, and the same as query strings.
+//! Random queries, derived from the definitions of the filters.
 
-use isnad::domain::claim_date::DaySpan;
-use isnad::domain::identifier::{ActorId, ArticleId, TopicId};
-use isnad::domain::vocabulary::{
-    ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus, VocabularyTerm,
-};
-use isnad::query::filter::{ClaimFilter, ClaimQuery, DateWindow};
+use isnad::domain::vocabulary::ClaimSort;
+use isnad::query::claim_params::FilterParams;
+use isnad::query::filters::FILTERS;
+use isnad::query::params::group;
+use isnad::query::{ClaimFilter, ClaimQuery, Condition, FilterDef, FilterKind, ParameterErrors};
+use isnad::store::Dataset;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use proptest::test_runner::{Config, TestRunner};
 
-use super::corpus::{ACTORS, ARTICLES, TOPICS};
+use super::corpus::{ACTORS, ARTICLES, TOPICS, whole};
+use super::reference::{days, field};
+
+/// The parameters of a query, as a client types them, and its order.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub pairs: Vec<(String, String)>,
+    pub sort: ClaimSort,
+}
+
+impl Question {
+    pub fn new(sort: ClaimSort) -> Self {
+        Self { pairs: vec![], sort }
+    }
+
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut question = self.clone();
+        question.pairs.push((name.to_owned(), value.to_owned()));
+        question
+    }
+
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        self.pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The filter that the parameters stand for.
+    pub fn filter(&self, dataset: &Dataset) -> ClaimFilter {
+        let params = group::<FilterParams>(self.pairs.clone(), ParameterErrors::default());
+        let filter = params.resolve(|filter, errors| filter.resolve(dataset.query_context(), errors));
+        filter.unwrap_or_else(|errors| panic!("{:?}: {errors}", self.pairs))
+    }
+
+    pub fn query(&self, dataset: &Dataset) -> ClaimQuery {
+        ClaimQuery { filter: self.filter(dataset), sort: self.sort }
+    }
+
+    pub fn query_string(&self) -> String {
+        let mut string = format!("sort={}", self.sort.as_str());
+        self.pairs.iter().for_each(|(name, value)| string.push_str(&format!("&{name}={value}")));
+        string
+    }
+}
+
+/// Runs a test with random values. Unlike the macro of proptest it leaves the test to rustfmt.
+pub fn for_all<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
+}
 
 /// All claims, in the default order.
 pub fn everything() -> ClaimQuery {
@@ -17,114 +65,67 @@ pub fn everything() -> ClaimQuery {
 }
 
 /// Mostly none, sometimes one or two of the values.
-fn few<T: Clone + std::fmt::Debug + 'static>(all: Vec<T>) -> impl Strategy<Value = Vec<T>> {
-    prop_oneof![4 => Just(vec![]), 2 => subsequence(all.clone(), 1), 1 => subsequence(all, 2)]
+fn few(all: Vec<String>) -> BoxedStrategy<Vec<String>> {
+    let most = all.len().min(2);
+    prop_oneof![4 => Just(vec![]), 2 => subsequence(all.clone(), 1), 1 => subsequence(all, most)].boxed()
 }
 
-fn actors() -> Vec<ActorId> {
-    (0..ACTORS).map(|n| ActorId::parse(&format!("actor-{n}")).unwrap()).collect()
+fn one(weight: u32, all: Vec<String>) -> BoxedStrategy<Vec<String>> {
+    prop_oneof![10 - weight => Just(vec![]), weight => subsequence(all, 1)].boxed()
 }
 
-fn topics() -> Vec<TopicId> {
-    (0..TOPICS).map(|n| TopicId::parse(&format!("topic-{n}")).unwrap()).collect()
-}
-
-fn articles() -> Vec<ArticleId> {
-    (0..ARTICLES).map(|n| ArticleId::parse(&format!("article-{n}")).unwrap()).collect()
-}
-
-fn window() -> impl Strategy<Value = Option<DateWindow>> {
-    let ends = vec!["2023", "2024", "2025", "2023-06", "2024-02", "2024-02-29", "2025-07", "2025-07-28", "2026-01-01"];
-    let end = prop_oneof![1 => Just(None), 2 => select(ends).prop_map(|text| DaySpan::parse_level_zero(text).ok())];
-    (select(DateField::ALL), select(DateMatch::ALL), end.clone(), end).prop_map(|(field, relation, from, to)| {
-        let ordered = from.zip(to).is_none_or(|(from, to)| from.earliest <= to.latest);
-        if ordered { DateWindow::new(field, relation, from, to) } else { DateWindow::new(field, relation, to, from) }
-    })
-}
-
-/// Any filter but a sample.
-pub fn filter() -> impl Strategy<Value = ClaimFilter> {
-    let who = (few(actors()), few(actors()), few(actors()), few(actors()), few(actors()));
-    let what =
-        (few(topics()), few(topics()), few(articles()), few(ClaimKind::ALL.to_vec()), few(ClaimKind::ALL.to_vec()));
-    let how = (
-        few(Certainty::ALL.to_vec()),
-        few(ActorKind::ALL.to_vec()),
-        few(vec!["ar".to_owned(), "en".to_owned()]),
-        few(EvidenceStatus::ALL.to_vec()),
-        proptest::option::weighted(0.2, 1_u8..=3),
-    );
-    let when = (window(), proptest::option::weighted(0.3, any::<bool>()));
-    (who, what, how, when).prop_map(|(who, what, how, when)| {
-        let (actor, asserted_by, about, mut all_actors, not_actor) = who;
-        let (topic, not_topic, article, kind, not_kind) = what;
-        let (certainty, actor_kind, language, evidence_status, salience_min) = how;
-        let (window, include_undated) = when;
-        all_actors.truncate(1);
-        ClaimFilter {
-            actor,
-            asserted_by,
-            about,
-            all_actors,
-            topic,
-            article,
-            kind,
-            certainty,
-            actor_kind,
-            language,
-            evidence_status,
-            salience_min,
-            not_actor,
-            not_topic,
-            not_kind,
-            text: None,
-            window,
-            include_undated,
-            sample: None,
+/// Random values of a filter, by its kind.
+fn values(filter: &FilterDef) -> BoxedStrategy<Vec<String>> {
+    let ids = |what: &str, count: u32| (0..count).map(|n| format!("{what}-{n}")).collect();
+    let codes = |codes: &[&str]| codes.iter().map(ToString::to_string).collect();
+    match &filter.kind {
+        _ if matches!(filter.condition, Condition::Sample) => Just(vec![]).boxed(),
+        FilterKind::Text => Just(vec![]).boxed(),
+        FilterKind::Actors => few(ids("actor", ACTORS)),
+        FilterKind::Topics => few(ids("topic", TOPICS)),
+        FilterKind::Articles => few(ids("article", ARTICLES)),
+        FilterKind::Terms(vocabulary) => few(codes(vocabulary.codes)),
+        FilterKind::Term(vocabulary) => one(5, codes(vocabulary.codes)),
+        FilterKind::Languages { column, .. } => {
+            few(column(whole().stores[0].query_context().index).keys().cloned().collect())
         }
+        FilterKind::Number { min, max } => one(2, (*min..=*max).map(|number| number.to_string()).collect()),
+        FilterKind::Flag => one(3, codes(&["true", "false"])),
+        FilterKind::Date => one(
+            5,
+            codes(&["2023", "2024", "2025", "2023-06", "2024-02", "2024-02-29", "2025-07", "2025-07-28", "2026-01-01"]),
+        ),
+    }
+}
+
+/// Any question that has neither words nor a sample.
+pub fn question() -> impl Strategy<Value = Question> {
+    let sorts = ClaimSort::ALL.iter().copied().filter(|&sort| sort != ClaimSort::Relevance).collect::<Vec<_>>();
+    let values: Vec<_> = FILTERS.iter().map(|filter| values(filter)).collect();
+    (values, select(sorts)).prop_map(|(values, sort)| {
+        let named = FILTERS.iter().zip(values);
+        let mut pairs: Vec<(String, String)> = named
+            .flat_map(|(filter, values)| values.into_iter().map(|value| (filter.name.to_owned(), value)))
+            .collect();
+        let position = |name| pairs.iter().position(|(known, _)| known == name);
+        if let (Some(from), Some(to)) = (position("date_from"), position("date_to"))
+            && days(&pairs[from].1).0 > days(&pairs[to].1).1
+        {
+            let (first, last) = (pairs[to].1.clone(), pairs[from].1.clone());
+            (pairs[from].1, pairs[to].1) = (first, last);
+        }
+        Question { pairs, sort }
     })
 }
 
-/// Every order that needs no words.
-fn sorts() -> Vec<ClaimSort> {
-    ClaimSort::ALL.iter().copied().filter(|&sort| sort != ClaimSort::Relevance).collect()
-}
-
-/// Any question.
-pub fn query() -> impl Strategy<Value = ClaimQuery> {
-    (filter(), select(sorts())).prop_map(|(filter, sort)| ClaimQuery { filter, sort })
-}
-
-/// The question as a query string.
-pub fn query_string(query: &ClaimQuery) -> String {
-    let ClaimQuery { filter, sort } = query;
-    let mut pairs: Vec<String> = vec![format!("sort={}", sort.as_str())];
-    let mut add = |name: &str, values: Vec<&str>| pairs.extend(values.iter().map(|value| format!("{name}={value}")));
-    let codes = |terms: Vec<&'static str>| terms;
-    for (name, ids) in [
-        ("actor", &filter.actor),
-        ("asserted_by", &filter.asserted_by),
-        ("about", &filter.about),
-        ("all_actors", &filter.all_actors),
-        ("not_actor", &filter.not_actor),
-    ] {
-        add(name, ids.iter().map(ActorId::as_str).collect());
-    }
-    add("topic", filter.topic.iter().map(TopicId::as_str).collect());
-    add("not_topic", filter.not_topic.iter().map(TopicId::as_str).collect());
-    add("article", filter.article.iter().map(ArticleId::as_str).collect());
-    add("kind", codes(filter.kind.iter().map(|term| term.code()).collect()));
-    add("not_kind", codes(filter.not_kind.iter().map(|term| term.code()).collect()));
-    add("certainty", codes(filter.certainty.iter().map(|term| term.code()).collect()));
-    add("actor_kind", codes(filter.actor_kind.iter().map(|term| term.code()).collect()));
-    add("evidence_status", codes(filter.evidence_status.iter().map(|term| term.code()).collect()));
-    add("language", filter.language.iter().map(String::as_str).collect());
-    pairs.extend(filter.salience_min.iter().map(|least| format!("salience_min={least}")));
-    if let Some(DateWindow { field, relation, from, to }) = filter.window {
-        pairs.push(format!("date_field={}&date_match={}", field.as_str(), relation.as_str()));
-        pairs.extend(from.iter().map(|day| format!("date_from={day}")));
-        pairs.extend(to.iter().map(|day| format!("date_to={day}")));
-    }
-    pairs.extend(filter.include_undated.iter().map(|flag| format!("include_undated={flag}")));
-    pairs.join("&")
+/// The question without the filters that the values of a facet narrow by.
+pub fn without_own_filter(question: &Question, facet: &str) -> Question {
+    let is_own = |name: &str| match facet {
+        "year" | "month" => {
+            field(question) == "event" && ["date_from", "date_to", "date_match", "date_field"].contains(&name)
+        }
+        _ => name == facet,
+    };
+    let pairs = question.pairs.iter().filter(|(name, _)| !is_own(name)).cloned().collect();
+    Question { pairs, sort: question.sort }
 }

@@ -1,36 +1,45 @@
-//! The naive reference: every question answered by looking at every claim.
+//! The naive reference: it answers every question by looking at every claim of the seed files.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use isnad::domain::claim::Claim;
-use isnad::domain::claim_date::{DaySpan, EdtfDate};
-use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, Role};
-use isnad::query::filter::{ClaimFilter, ClaimQuery};
+use isnad::domain::vocabulary::ClaimSort;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::corpus::broader;
+use super::questions::Question;
+use super::seed_claims::{Days, SeedClaim};
 
-/// The claims of an article's voice and all others, in no order.
-pub struct Reference(pub Vec<Claim>);
+/// The claims, in no order.
+pub struct Reference(pub Vec<SeedClaim>);
 
-fn span(claim: &Claim) -> Option<DaySpan> {
-    claim.claim_date.as_ref().map(|date| DaySpan { earliest: date.earliest, latest: date.latest })
+/// The first and the last day that a date such as `2025`, `2025-07`, `2025-07-23` or `2024-05/2024-12` stands for.
+pub fn days(date: &str) -> Days {
+    let (from, to) = date.split_once('/').unwrap_or((date, date));
+    let first = |text: &str| -> Date { format!("{text}{}", &"0000-01-01"[text.len()..]).parse().unwrap() };
+    let last = match to.len() {
+        4 => first(to).last_of_year(),
+        7 => first(to).last_of_month(),
+        _ => first(to),
+    };
+    (first(from), last)
 }
 
-fn published(claim: &Claim) -> DaySpan {
-    EdtfDate::parse(&claim.article.published).unwrap().span()
+fn has_window(question: &Question) -> bool {
+    question.pairs.iter().any(|(name, _)| name == "date_from" || name == "date_to")
 }
 
-fn involves(claim: &Claim, id: &str, roles: &[Role]) -> bool {
-    claim.actors.iter().any(|involved| involved.actor.id.as_str() == id && roles.contains(&involved.role))
+/// The date that the window is about; `event` without a window.
+pub fn field(question: &Question) -> &str {
+    let field = question.values("date_field").first().copied();
+    field.filter(|_| has_window(question)).unwrap_or("event")
 }
 
-/// The topics of a claim with everything above them.
-fn topics(claim: &Claim) -> BTreeSet<String> {
+/// The topics of a claim with all broader ones.
+fn topics(claim: &SeedClaim) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut open: Vec<u32> = claim.topics.iter().map(|topic| topic.id.as_str()[6..].parse().unwrap()).collect();
+    let mut open: Vec<u32> = claim.topics.iter().map(|topic| topic["topic-".len()..].parse().unwrap()).collect();
     while let Some(topic) = open.pop() {
         found.insert(format!("topic-{topic}"));
         open.extend(broader(topic));
@@ -38,73 +47,86 @@ fn topics(claim: &Claim) -> BTreeSet<String> {
     found
 }
 
-/// Whether a claim satisfies everything but what concerns its own date.
-fn satisfies(claim: &Claim, filter: &ClaimFilter) -> bool {
-    let any =
-        |values: &[String], test: &dyn Fn(&str) -> bool| values.is_empty() || values.iter().any(|value| test(value));
-    let texts = |ids: &[isnad::domain::identifier::ActorId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let anyhow = |id: &str| involves(claim, id, Role::ALL);
-    let topics = topics(claim);
-    let topic_ids: Vec<String> = filter.topic.iter().map(ToString::to_string).collect();
-    let article_ids: Vec<String> = filter.article.iter().map(ToString::to_string).collect();
-    any(&texts(&filter.actor), &anyhow)
-        && any(&texts(&filter.asserted_by), &|id| claim.asserted_by.id.as_str() == id)
-        && any(&texts(&filter.about), &|id| involves(claim, id, &[Role::Subject, Role::Target]))
-        && filter.all_actors.iter().all(|id| anyhow(id.as_str()))
-        && !filter.not_actor.iter().any(|id| anyhow(id.as_str()))
-        && any(&topic_ids, &|id| topics.contains(id))
-        && !filter.not_topic.iter().any(|id| topics.contains(id.as_str()))
-        && any(&article_ids, &|id| claim.article.id.as_str() == id)
-        && (filter.kind.is_empty() || filter.kind.contains(&claim.kind))
-        && !filter.not_kind.contains(&claim.kind)
-        && (filter.certainty.is_empty() || filter.certainty.contains(&claim.certainty))
-        && (filter.actor_kind.is_empty() || claim.actors.iter().any(|a| filter.actor_kind.contains(&a.actor.kind)))
-        && any(&filter.language, &|tag| claim.evidence.iter().any(|span| span.language == tag))
-        && (filter.evidence_status.is_empty()
-            || claim.evidence.iter().any(|e| filter.evidence_status.contains(&e.status)))
-        && filter.salience_min.is_none_or(|least| claim.salience >= least)
-        && filter.window.is_none_or(|window| window.field == DateField::Event || window.admits(published(claim)))
+/// Whether a claim satisfies one filter; windows, undated claims and samples are judged elsewhere.
+fn satisfies(claim: &SeedClaim, name: &str, values: &[&str]) -> bool {
+    let any = |test: &dyn Fn(&str) -> bool| values.iter().any(|value| test(value));
+    let involves = |id: &str, roles: &[&str]| {
+        claim.actors.iter().any(|(actor, role, _)| actor == id && (roles.is_empty() || roles.contains(&role.as_str())))
+    };
+    match name {
+        "actor" => any(&|id| involves(id, &[])),
+        "asserted_by" => values.contains(&claim.asserted_by.as_str()),
+        "about" => any(&|id| involves(id, &["subject", "target"])),
+        "all_actors" => values.iter().all(|id| involves(id, &[])),
+        "not_actor" => !any(&|id| involves(id, &[])),
+        "topic" => any(&|id| topics(claim).contains(id)),
+        "not_topic" => !any(&|id| topics(claim).contains(id)),
+        "article" => values.contains(&claim.article.as_str()),
+        "kind" => values.contains(&claim.kind.as_str()),
+        "not_kind" => !values.contains(&claim.kind.as_str()),
+        "certainty" => values.contains(&claim.certainty.as_str()),
+        "actor_kind" => claim.actors.iter().any(|(.., kind)| values.contains(&kind.as_str())),
+        "language" => values.contains(&claim.language.as_str()),
+        "statement_language" => claim.statement_languages.iter().any(|tag| values.contains(&tag.as_str())),
+        // The corpus is built without the articles' texts.
+        "evidence_status" => values.contains(&"recorded"),
+        "salience_min" => claim.salience >= values[0].parse().unwrap(),
+        "date_from" | "date_to" | "date_match" | "date_field" | "include_undated" => true,
+        other => panic!("the reference has no rule for the filter {other}"),
+    }
+}
+
+/// Whether a date satisfies the window of a question; `None` without a window.
+fn in_window(question: &Question, (earliest, latest): Days) -> Option<bool> {
+    let bound = |name| question.values(name).first().map(|value| days(value));
+    let (from, to) = (bound("date_from"), bound("date_to"));
+    let either = from.or(to)?;
+    let after = |bound: Option<Days>, test: &dyn Fn(Days) -> bool| bound.is_none_or(test);
+    Some(match question.values("date_match").first().copied().unwrap_or("overlap") {
+        "overlap" => after(from, &|from| latest >= from.0) && after(to, &|to| earliest <= to.1),
+        "within" => after(from, &|from| earliest >= from.0) && after(to, &|to| latest <= to.1),
+        "contains" => earliest <= from.unwrap_or(either).0 && latest >= to.unwrap_or(either).1,
+        other => panic!("the reference has no rule for date_match={other}"),
+    })
 }
 
 impl Reference {
-    /// The matches in the order of the query, and how many were left out for having no date.
-    pub fn answer(&self, query: &ClaimQuery) -> (Vec<&Claim>, u64) {
-        let filter = &query.filter;
-        let asks_event = filter.window.is_some_and(|window| window.field == DateField::Event);
-        let keeps_undated = filter.include_undated.unwrap_or(!asks_event);
-        let mut excluded = 0;
-        let mut found: Vec<&Claim> = Vec::new();
-        for claim in self.0.iter().filter(|claim| satisfies(claim, filter)) {
-            match span(claim) {
-                None if keeps_undated => found.push(claim),
+    /// The matches in the order of the question, and the number of claims excluded for having no date.
+    pub fn answer(&self, question: &Question) -> (Vec<&SeedClaim>, u64) {
+        let names: BTreeSet<&str> = question.pairs.iter().map(|(name, _)| name.as_str()).collect();
+        let about_event = has_window(question) && field(question) == "event";
+        let include_undated = match question.values("include_undated").first() {
+            Some(&value) => value == "true",
+            None => !about_event,
+        };
+        let (mut excluded, mut found) = (0, Vec::new());
+        for claim in &self.0 {
+            if !names.iter().all(|name| satisfies(claim, name, &question.values(name))) {
+                continue;
+            }
+            if !about_event && in_window(question, claim.published) == Some(false) {
+                continue;
+            }
+            match claim.date {
+                None if include_undated => found.push(claim),
                 None => excluded += 1,
-                Some(span) => {
-                    let window = filter.window.filter(|window| window.field == DateField::Event);
-                    if window.is_none_or(|window| window.admits(span)) {
-                        found.push(claim);
-                    }
-                }
+                Some(date) if about_event && in_window(question, date) == Some(false) => {}
+                Some(_) => found.push(claim),
             }
         }
-        sort(&mut found, query.sort);
+        sort(&mut found, question.sort);
         (found, excluded)
     }
 }
 
-fn sort(claims: &mut [&Claim], sort: ClaimSort) {
-    let newest = |claim: &Claim| {
-        let days = span(claim).map(|span| Reverse((span.earliest, span.latest)));
-        (days.is_none(), days, claim.id.clone())
-    };
-    let oldest = |claim: &Claim| {
-        let days = span(claim).map(|span| (span.earliest, span.latest));
-        (days.is_none(), days, claim.id.clone())
-    };
+fn sort(claims: &mut [&SeedClaim], sort: ClaimSort) {
+    let newest = |claim: &SeedClaim| (claim.date.is_none(), claim.date.map(Reverse), claim.id.clone());
+    let oldest = |claim: &SeedClaim| (claim.date.is_none(), claim.date, claim.id.clone());
     match sort {
         ClaimSort::DateDescending => claims.sort_by_key(|claim| newest(claim)),
         ClaimSort::DateAscending => claims.sort_by_key(|claim| oldest(claim)),
         ClaimSort::SalienceAscending => claims.sort_by_key(|claim| (claim.salience, newest(claim))),
-        // Without words every claim is as relevant as any.
+        // Without words every claim is equally relevant.
         ClaimSort::SalienceDescending | ClaimSort::Relevance => {
             claims.sort_by_key(|claim| (Reverse(claim.salience), newest(claim)));
         }
@@ -113,19 +135,20 @@ fn sort(claims: &mut [&Claim], sort: ClaimSort) {
 }
 
 /// The values of a facet among claims with their counts, the most frequent first, then by identifier.
-pub fn facet(claims: &[&Claim], dimension: FacetDimension, field: DateField) -> Vec<(String, u64)> {
-    let dates = |claim: &Claim| if field == DateField::Published { Some(published(claim)) } else { span(claim) };
+pub fn facet(claims: &[&SeedClaim], name: &str, field: &str) -> Vec<(String, u64)> {
+    let date = |claim: &SeedClaim| if field == "published" { Some(claim.published) } else { claim.date };
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for claim in claims {
-        let values: BTreeSet<String> = match dimension {
-            FacetDimension::Actor => claim.actors.iter().map(|a| a.actor.id.to_string()).collect(),
-            FacetDimension::AssertedBy => [claim.asserted_by.id.to_string()].into(),
-            FacetDimension::Topic => topics(claim),
-            FacetDimension::Kind => [claim.kind.as_str().to_owned()].into(),
-            FacetDimension::Certainty => [claim.certainty.as_str().to_owned()].into(),
-            FacetDimension::Article => [claim.article.id.to_string()].into(),
-            FacetDimension::Year => touched(dates(claim), 4),
-            FacetDimension::Month => touched(dates(claim), 7),
+        let values: BTreeSet<String> = match name {
+            "actor" => claim.actors.iter().map(|(actor, ..)| actor.clone()).collect(),
+            "asserted_by" => [claim.asserted_by.clone()].into(),
+            "topic" => topics(claim),
+            "kind" => [claim.kind.clone()].into(),
+            "certainty" => [claim.certainty.clone()].into(),
+            "article" => [claim.article.clone()].into(),
+            "year" => prefixes(date(claim), 4),
+            "month" => prefixes(date(claim), 7),
+            other => panic!("the reference has no rule for the facet {other}"),
         };
         for value in values {
             *counts.entry(value).or_default() += 1;
@@ -136,18 +159,13 @@ pub fn facet(claims: &[&Claim], dimension: FacetDimension, field: DateField) -> 
     counts
 }
 
-/// The beginnings, `length` characters long, of every day of a span.
-pub fn touched(span: Option<DaySpan>, length: usize) -> BTreeSet<String> {
-    days(span).iter().map(|day| day.to_string()[..length].to_owned()).collect()
+/// The first `length` characters of every day of a date.
+fn prefixes(date: Option<Days>, length: usize) -> BTreeSet<String> {
+    every_day(date).iter().map(|day| day.to_string()[..length].to_owned()).collect()
 }
 
-/// Every day of a span.
-pub fn days(span: Option<DaySpan>) -> Vec<Date> {
-    let Some(DaySpan { earliest, latest }) = span else { return vec![] };
+/// Every day of a date.
+pub fn every_day(date: Option<Days>) -> Vec<Date> {
+    let Some((earliest, latest)) = date else { return vec![] };
     earliest.series(1.day()).take_while(|&day| day <= latest).collect()
-}
-
-/// Every day of a claim's date.
-pub fn claim_days(claim: &Claim) -> Vec<Date> {
-    days(span(claim))
 }

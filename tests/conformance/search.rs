@@ -1,13 +1,15 @@
-//! Text queries find the same claims in every store; only by relevance each may weigh in its own way.
+//! Text queries find the same claims in every store; each may score relevance in its own way.
 
 use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
-use isnad::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode, Ranking};
+use isnad::domain::vocabulary::{ClaimSort, FacetMode, Ranking};
 use isnad::ingest::{Corpus, Source};
-use isnad::query::filter::{ClaimFilter, ClaimQuery};
+use isnad::query::facets::{FACETS, FacetRequest};
+use isnad::query::filters::Q;
+use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::parse;
-use isnad::store::{ClaimStream, Dataset, Deadline, FacetRequest};
+use isnad::store::{ClaimStream, Dataset, Deadline};
 use serde_json::Value;
 
 use super::corpus::put;
@@ -41,7 +43,7 @@ fn ids(store: &Arc<Dataset>, query: &ClaimQuery) -> Vec<String> {
 }
 
 #[test]
-fn every_store_finds_the_same() {
+fn every_store_finds_the_same_claims() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
     let built = put(&corpus);
     let stores = built.stores();
@@ -52,7 +54,7 @@ fn every_store_finds_the_same() {
     let mut found = 0;
     for typed in TYPED.map(str::to_owned).into_iter().chain(judged) {
         let Some(text) = parse(&typed) else { continue };
-        let filter = ClaimFilter { text: Some(text.clone()), ..ClaimFilter::default() };
+        let filter = ClaimFilter::default().with(&Q, Values::Text(text.clone()));
         let query = |sort| ClaimQuery { filter: filter.clone(), sort };
         let expected = ids(&stores[0], &query(ClaimSort::Id));
         found += expected.len();
@@ -62,9 +64,8 @@ fn every_store_finds_the_same() {
             }
             let mut by_relevance = ids(store, &query(ClaimSort::Relevance));
             by_relevance.sort();
-            assert_eq!(by_relevance, expected, "{typed}: each once");
-            let request =
-                FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit: 50, mode: FacetMode::AllFilters };
+            assert_eq!(by_relevance, expected, "{typed}: each claim once");
+            let request = FacetRequest { dimensions: FACETS.to_vec(), limit: 50, mode: FacetMode::AllFilters };
             let facets = |store: &Arc<Dataset>| store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
             assert_eq!(facets(store), facets(&stores[0]), "{typed}");
             let spelling = |store: &Arc<Dataset>| store.reader(Deadline::NONE).suggest_spelling(&text).unwrap();
@@ -75,9 +76,9 @@ fn every_store_finds_the_same() {
 }
 
 #[test]
-fn pages_by_relevance_are_the_walk_and_tell_how_it_was_weighed() {
+fn pages_by_relevance_equal_the_stream_and_name_the_ranking() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
-    let filter = ClaimFilter { text: parse("chips export"), ..ClaimFilter::default() };
+    let filter = ClaimFilter::default().with(&Q, Values::Text(parse("chips export").unwrap()));
     let query = ClaimQuery { filter, sort: ClaimSort::Relevance };
     for (store, ranking) in put(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
         let (mut paged, mut after) = (Vec::new(), None);

@@ -1,4 +1,4 @@
-//! A walk goes on in a later dataset without a gap and without a double.
+//! Cursors continue in later datasets without skipping or repeating a claim.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::vocabulary::ClaimSort;
-use isnad::query::filter::ClaimQuery;
+use isnad::query::ClaimQuery;
 use isnad::store::{ClaimStream, Dataset, Deadline};
 
 use super::corpus::{Built, SIZE, build};
@@ -21,8 +21,8 @@ fn ids_of(store: &Arc<Dataset>, query: &ClaimQuery) -> Vec<String> {
 }
 
 #[test]
-fn pages_of_seven_over_changing_datasets_visit_each_lasting_claim_once() {
-    // Each lacks other claims, so that the claim a page ended with may be gone from the next.
+fn paging_across_changing_datasets_returns_each_lasting_claim_once() {
+    // Each dataset lacks other claims, so the last claim of a page may be missing in the next dataset.
     let built = [build(SIZE, |n| n % 5 != 0), build(SIZE, |n| n % 5 != 1), build(SIZE, |n| n % 7 != 2)];
     let stores: Vec<_> = built.iter().map(Built::stores).collect();
     for kind in 0..stores[0].len() {
@@ -39,17 +39,17 @@ fn pages_of_seven_over_changing_datasets_visit_each_lasting_claim_once() {
                     *visits.entry(claim.id.to_string()).or_default() += 1;
                 }
                 match page.next {
-                    Some(place) => after = Some(place),
+                    Some(position) => after = Some(position),
                     None => break,
                 }
             }
-            assert!(visits.values().all(|&times| times == 1), "{sort:?}: some claim was seen twice");
+            assert!(visits.values().all(|&times| times == 1), "{sort:?}: a claim was returned twice");
             let everywhere = ids_of(datasets[0], &query).into_iter().filter(|id| {
                 let id = ClaimId::parse(id).unwrap();
                 datasets[1..].iter().all(|dataset| dataset.reader(Deadline::NONE).claim(&id).unwrap().is_some())
             });
             for id in everywhere {
-                assert!(visits.contains_key(&id), "{sort:?}: {id} was never seen");
+                assert!(visits.contains_key(&id), "{sort:?}: {id} was not returned");
             }
         }
     }

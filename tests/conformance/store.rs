@@ -1,4 +1,4 @@
-//! What every store has to answer, by the trait alone.
+//! What every backend must answer.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,18 +6,19 @@ use std::sync::Arc;
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::period::Period;
-use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, FacetMode, RelationKind, TimelineInterval};
+use isnad::domain::vocabulary::{ClaimSort, DateField, FacetMode, RelationKind, TimelineInterval};
 use isnad::ingest::{Corpus, Source};
-use isnad::query::filter::{ClaimFilter, ClaimQuery, Sample};
-use isnad::store::{Dataset, Deadline, FacetRequest, TimelineRequest};
+use isnad::query::ClaimQuery;
+use isnad::query::facets::{FACETS, FacetRequest};
+use isnad::store::{ClaimStream, Dataset, Deadline, TimelineRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::corpus::{claims, put, whole};
-use super::questions::{everything, filter, query};
-use super::reference::{Reference, claim_days, facet};
+use super::corpus::{put, whole};
+use super::questions::{Question, everything, for_all, question, without_own_filter};
+use super::reference::{every_day, facet, field};
 
-/// The identifiers of all matches, page by page.
+/// The identifiers of all matches, page by page, with `total` and `undated_excluded`.
 fn walk(store: &Dataset, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u64) {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
@@ -25,7 +26,7 @@ fn walk(store: &Dataset, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u
         assert!(page.documents.len() <= limit as usize);
         ids.extend(page.documents.iter().map(|document| id(document)));
         match page.next {
-            Some(place) => after = Some(place),
+            Some(position) => after = Some(position),
             None => return (ids, page.total, page.undated_excluded),
         }
     }
@@ -35,116 +36,128 @@ fn id(document: &[u8]) -> String {
     serde_json::from_slice::<Claim>(document).unwrap().id.to_string()
 }
 
-fn reference() -> &'static Reference {
-    static REFERENCE: std::sync::OnceLock<Reference> = std::sync::OnceLock::new();
-    REFERENCE.get_or_init(|| Reference(claims(&whole()[0])))
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn every_walk_is_the_naive_answer(query in query(), limit in select(vec![7_u32, 50, 200])) {
-        let (expected, excluded) = reference().answer(&query);
-for store in whole() {
-        let (ids, total, undated_excluded) = walk(store.as_ref(), &query, limit);
-        let expected: Vec<String> = expected.iter().map(|claim| claim.id.to_string()).collect();
-        prop_assert_eq!(total, expected.len() as u64);
-        prop_assert_eq!(undated_excluded, excluded);
-        prop_assert_eq!(ids, expected);
-}
-    }
-
-    #[test]
-    fn every_facet_is_the_naive_count(filter in filter(), limit in select(vec![1_usize, 3, 200]), mode in select(FacetMode::ALL)) {
-        let request = FacetRequest { dimensions: FacetDimension::ALL.to_vec(), limit, mode };
-        let field = filter.window.map_or(DateField::Event, |window| window.field);
-for store in whole() {
-        let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
-        for (&dimension, counts) in FacetDimension::ALL.iter().zip(counts) {
-            let filter = if mode == FacetMode::OtherFilters { filter.without(dimension) } else { filter.clone() };
-            let (matches, _) = reference().answer(&ClaimQuery { filter, sort: ClaimSort::Id });
-            let mut expected = facet(&matches, dimension, field);
-            expected.truncate(limit);
-            let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
-            prop_assert_eq!(counts, expected, "{:?}", dimension);
+#[test]
+fn paging_returns_the_matches_of_the_reference_in_order() {
+    for_all(400, (question(), select(vec![7, 50, 200])), |(question, limit)| {
+        let (expected, excluded) = whole().reference.answer(&question);
+        let expected: Vec<&str> = expected.iter().map(|claim| claim.id.as_str()).collect();
+        for store in &whole().stores {
+            let (ids, total, undated_excluded) = walk(store, &question.query(store), limit);
+            prop_assert_eq!(total, expected.len() as u64);
+            prop_assert_eq!(undated_excluded, excluded);
+            prop_assert_eq!(ids, expected.clone());
         }
-}
-    }
-
-    #[test]
-    fn a_facet_count_is_the_total_with_that_value_added(filter in filter()) {
-        let dimensions = vec![FacetDimension::AssertedBy, FacetDimension::Article];
-        let request = FacetRequest { dimensions, limit: 200, mode: FacetMode::AllFilters };
-for store in whole() {
-        let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
-        for entry in &counts[0] {
-            let narrowed = ClaimFilter { asserted_by: vec![isnad::domain::identifier::ActorId::parse(&entry.id).unwrap()], ..filter.clone() };
-            if filter.asserted_by.is_empty() {
-                let page = store.reader(Deadline::NONE).page(&ClaimQuery { filter: narrowed, sort: ClaimSort::Id }, None, 1).unwrap();
-                prop_assert_eq!(page.total, entry.count);
-            }
-        }
-}
-    }
-
-    #[test]
-    fn every_timeline_is_the_naive_count(filter in filter(), interval in select(TimelineInterval::ALL)) {
-        let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
-        let window = filter.window;
-for store in whole() {
-        let timeline = store.reader(Deadline::NONE).timeline(&filter, request).unwrap();
-        let (matches, excluded) = reference().answer(&ClaimQuery { filter: filter.clone(), sort: ClaimSort::Id });
-        prop_assert_eq!(timeline.total, matches.len() as u64);
-        prop_assert_eq!(timeline.undated_excluded, excluded);
-        prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| claim.claim_date.is_none()).count() as u64);
-        let touched: Vec<BTreeSet<Period>> =
-            matches.iter().map(|claim| claim_days(claim).into_iter().map(|day| Period::of(interval, day)).collect()).collect();
-        let buckets = timeline.buckets.unwrap();
-        for bucket in &buckets {
-            let expected = touched.iter().filter(|stretches| stretches.contains(&bucket.stretch)).count() as u64;
-            prop_assert_eq!(bucket.count, expected, "{}", bucket.stretch.id());
-        }
-        // Nothing is touched outside the buckets but beyond the ends of a window.
-        let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
-        let inside = |stretch: &&Period| buckets.iter().any(|bucket| bucket.stretch == **stretch);
-        prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.iter().filter(inside).count() as u64).sum::<u64>());
-        if let Some(window) = window.filter(|window| window.field == DateField::Event) {
-            let end = |stretch: Option<&isnad::domain::period::Bucket>, day: Option<jiff::civil::Date>| {
-                stretch.zip(day).is_none_or(|(bucket, day)| bucket.stretch == Period::of(interval, day))
-            };
-            prop_assert!(end(buckets.first(), window.from) && end(buckets.last(), window.to));
-        } else {
-            prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.len() as u64).sum::<u64>());
-        }
-        for pair in buckets.windows(2) {
-            prop_assert_eq!(pair[0].stretch.last_day().tomorrow().unwrap(), pair[1].stretch.first_day());
-        }
-}
-    }
-
-    #[test]
-    fn a_sample_is_part_of_the_matches_and_comes_out_the_same(query in query(), size in 1_u32..60, seed in 0_u32..5) {
-        for store in whole() {
-        let store = store.as_ref();
-        let sampled = ClaimQuery { filter: ClaimFilter { sample: Some(Sample { size, seed }), ..query.filter.clone() }, ..query.clone() };
-        let (all, total, _) = walk(store, &query, 200);
-        let (drawn, drawn_total, _) = walk(store, &sampled, 7);
-        prop_assert_eq!(drawn_total, total.min(u64::from(size)));
-        // In the order of the query, each once.
-        let places: Vec<_> = drawn.iter().map(|id| all.iter().position(|known| known == id).unwrap()).collect();
-        prop_assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
-        prop_assert_eq!(walk(store, &sampled, 50).0, drawn);
-        }
-    }
+        Ok(())
+    });
 }
 
 #[test]
-fn another_seed_draws_another_sample() {
-    for store in whole() {
-        let draw = |seed| {
-            let filter = ClaimFilter { sample: Some(Sample { size: 20, seed }), ..ClaimFilter::default() };
-            walk(store.as_ref(), &ClaimQuery { filter, sort: ClaimSort::Id }, 50).0
+fn facets_equal_the_counts_of_the_reference() {
+    for_all(400, (question(), select(vec![1, 3, 200]), select(FacetMode::ALL)), |(question, limit, mode)| {
+        let request = FacetRequest { dimensions: FACETS.to_vec(), limit, mode };
+        for store in &whole().stores {
+            let counts = store.reader(Deadline::NONE).facets(&question.filter(store), &request).unwrap();
+            for (dimension, counts) in FACETS.iter().zip(counts) {
+                let counted = match mode {
+                    FacetMode::AllFilters => question.clone(),
+                    FacetMode::OtherFilters => without_own_filter(&question, dimension.name),
+                };
+                let (matches, _) = whole().reference.answer(&counted);
+                let mut expected = facet(&matches, dimension.name, field(&question));
+                expected.truncate(limit);
+                let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
+                prop_assert_eq!(counts, expected, "{}", dimension.name);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_facet_count_is_the_total_with_that_value_added() {
+    for_all(100, question(), |question| {
+        for store in &whole().stores {
+            let filter = question.filter(store);
+            let open = FACETS.iter().filter(|facet| facet.filter.kind.is_list() && filter.get(facet.filter).is_none());
+            let dimensions: Vec<_> = open.copied().collect();
+            let request = FacetRequest { dimensions: dimensions.clone(), limit: 200, mode: FacetMode::AllFilters };
+            let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
+            for (dimension, counts) in dimensions.iter().zip(counts) {
+                for entry in counts {
+                    let narrowed = question.with(dimension.filter.name, &entry.id).filter(store);
+                    let total = store.reader(Deadline::NONE).count(&narrowed).unwrap();
+                    prop_assert_eq!(total, entry.count, "{} {}", dimension.name, entry.id);
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn timelines_equal_the_counts_of_the_reference() {
+    for_all(400, (question(), select(TimelineInterval::ALL)), |(question, interval)| {
+        let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
+        let (matches, excluded) = whole().reference.answer(&question);
+        let period = |day| Period::of(interval, day);
+        let periods: Vec<BTreeSet<Period>> =
+            matches.iter().map(|claim| every_day(claim.date).into_iter().map(period).collect()).collect();
+        for store in &whole().stores {
+            let filter = question.filter(store);
+            let timeline = store.reader(Deadline::NONE).timeline(&filter, request).unwrap();
+            prop_assert_eq!(timeline.total, matches.len() as u64);
+            prop_assert_eq!(timeline.undated_excluded, excluded);
+            prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| claim.date.is_none()).count() as u64);
+            let buckets = timeline.buckets.unwrap();
+            for bucket in &buckets {
+                let expected = periods.iter().filter(|periods| periods.contains(&bucket.stretch)).count() as u64;
+                prop_assert_eq!(bucket.count, expected, "{}", bucket.stretch.id());
+            }
+            // Claims overlap no other period, except those outside a window.
+            let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
+            let inside = |period: &&Period| buckets.iter().any(|bucket| bucket.stretch == **period);
+            let expected = periods.iter().map(|periods| periods.iter().filter(inside).count() as u64).sum::<u64>();
+            prop_assert_eq!(sum, expected);
+            if let Some(window) = filter.window_on(DateField::Event) {
+                let (first, last) = (buckets.first(), buckets.last());
+                prop_assert!(first.zip(window.from).is_none_or(|(bucket, from)| bucket.stretch == period(from)));
+                prop_assert!(last.zip(window.to).is_none_or(|(bucket, to)| bucket.stretch == period(to)));
+            } else {
+                prop_assert_eq!(sum, periods.iter().map(|periods| periods.len() as u64).sum::<u64>());
+            }
+            for pair in buckets.windows(2) {
+                prop_assert_eq!(pair[0].stretch.last_day().tomorrow().unwrap(), pair[1].stretch.first_day());
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_sample_is_a_reproducible_part_of_the_matches() {
+    for_all(400, (question(), 1_u32..60, 0_u32..5), |(question, size, seed)| {
+        let sampled = question.with("sample", &size.to_string()).with("sample_seed", &seed.to_string());
+        for store in &whole().stores {
+            let sampled = sampled.query(store);
+            let (all, total, _) = walk(store, &question.query(store), 200);
+            let (drawn, drawn_total, _) = walk(store, &sampled, 7);
+            prop_assert_eq!(drawn_total, total.min(u64::from(size)));
+            // In the order of the query, each once.
+            let positions: Vec<_> =
+                drawn.iter().map(|id| all.iter().position(|matching| matching == id).unwrap()).collect();
+            prop_assert!(positions.is_sorted_by(|a, b| a < b));
+            prop_assert_eq!(walk(store, &sampled, 50).0, drawn);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn another_seed_gives_another_sample() {
+    for store in &whole().stores {
+        let draw = |seed: u32| {
+            let sample = Question::new(ClaimSort::Id).with("sample", "20").with("sample_seed", &seed.to_string());
+            walk(store, &sample.query(store), 50).0
         };
         assert_ne!(draw(1), draw(2));
         let drawn: BTreeSet<_> = (0..60).flat_map(draw).collect();
@@ -153,28 +166,26 @@ fn another_seed_draws_another_sample() {
 }
 
 #[test]
-fn a_stream_is_the_walk() {
-    for store in whole() {
+fn a_stream_equals_the_pages() {
+    for store in &whole().stores {
         for &sort in ClaimSort::ALL {
             let query = ClaimQuery { sort, ..everything() };
-            let streamed: Vec<_> = isnad::store::ClaimStream::new(Arc::clone(store), query.clone())
+            let streamed: Vec<_> = ClaimStream::new(Arc::clone(store), query.clone())
                 .chunks(|| Deadline::NONE)
                 .flat_map(Result::unwrap)
-                .map(|d| id(&d))
+                .map(|document| id(&document))
                 .collect();
-            assert_eq!(streamed, walk(store.as_ref(), &query, 200).0);
+            assert_eq!(streamed, walk(store, &query, 200).0);
         }
     }
 }
 
 #[test]
-fn a_claim_is_found_by_its_identifier_and_only_by_that() {
-    for store in whole() {
-        for claim in &reference().0 {
-            assert_eq!(
-                store.reader(Deadline::NONE).claim(&claim.id).unwrap().map(|document| id(&document)),
-                Some(claim.id.to_string())
-            );
+fn a_claim_is_found_by_its_exact_identifier() {
+    for store in &whole().stores {
+        for claim in &whole().reference.0 {
+            let found = store.reader(Deadline::NONE).claim(&ClaimId::parse(&claim.id).unwrap()).unwrap();
+            assert_eq!(found.map(|document| id(&document)), Some(claim.id.clone()));
         }
         let missing = ClaimId::parse("article-0-9999").unwrap();
         assert_eq!(store.reader(Deadline::NONE).claim(&missing).unwrap(), None);
@@ -184,7 +195,7 @@ fn a_claim_is_found_by_its_identifier_and_only_by_that() {
 }
 
 #[test]
-fn relations_are_seen_from_both_ends() {
+fn relations_are_returned_in_both_directions() {
     let harbour = Source::Directory(super::support::harbour("seed"));
     let built = put(&Corpus::read(&harbour, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")));
     for store in built.stores() {
@@ -209,7 +220,7 @@ fn relations_are_seen_from_both_ends() {
 }
 
 #[test]
-fn the_words_around_a_quote_are_known_where_the_text_was_given() {
+fn quotes_have_their_context_if_the_text_was_given() {
     let texts = super::support::harbour("texts");
     let text = std::fs::read_to_string(texts.join("harbour-expansion-2024.txt")).unwrap();
     let harbour = Source::Directory(super::support::harbour("seed"));
@@ -226,7 +237,12 @@ fn the_words_around_a_quote_are_known_where_the_text_was_given() {
         }
     }
     let missing = ClaimId::parse("article-0-9999").unwrap();
-    for store in whole() {
+    for store in &whole().stores {
         assert_eq!(store.reader(Deadline::NONE).quote_contexts(&missing).unwrap(), vec![]);
     }
+}
+
+fn claims(store: &Arc<Dataset>) -> Vec<Claim> {
+    let chunks = ClaimStream::new(Arc::clone(store), everything()).chunks(|| Deadline::NONE);
+    chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
 }

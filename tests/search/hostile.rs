@@ -67,7 +67,7 @@ fn over_http_a_query_is_answered_or_refused_but_never_fails() {
     for nothing in ["%22%22", "%2A", "the", "%D9%81%D9%8A", "-", "%22-%22"] {
         let problem = server.get(&format!("/v1/claims?q={nothing}")).json();
         assert_eq!(problem["errors"][0]["parameter"], "q", "{nothing}");
-        assert_eq!(problem["errors"][0]["message"], "holds no word to search for", "{nothing}");
+        assert_eq!(problem["errors"][0]["message"], "contains no word to search for", "{nothing}");
     }
     assert_eq!(server.get("/v1/claims?q=%00").status, 400);
 }

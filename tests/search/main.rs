@@ -12,7 +12,8 @@ use std::sync::{Arc, OnceLock};
 use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::ClaimSort;
 use isnad::ingest::{Corpus, Source, seed};
-use isnad::query::filter::{ClaimFilter, ClaimQuery};
+use isnad::query::filters::Q;
+use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::parse;
 use isnad::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
 
@@ -38,7 +39,7 @@ fn corpus() -> Arc<Dataset> {
 /// The last digits of the claims that a query finds, in its order; nothing when it holds no word.
 fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
     let Some(text) = parse(typed) else { return Ok(vec![]) };
-    let query = ClaimQuery { filter: ClaimFilter { text: Some(text), ..ClaimFilter::default() }, sort };
+    let query = ClaimQuery { filter: ClaimFilter::default().with(&Q, Values::Text(text)), sort };
     let mut ids = Vec::new();
     for chunk in ClaimStream::new(corpus(), query).chunks(|| Deadline::NONE) {
         for document in chunk? {

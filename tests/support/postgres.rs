@@ -1,6 +1,6 @@
 //! A PostgreSQL cluster for tests, in a temporary folder and on a free port. It stops with the test.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -35,7 +35,8 @@ fn programs() -> Option<String> {
     let required = ["ISNAD_TEST_POSTGRES", "CI"].iter().any(|name| std::env::var_os(name).is_some());
     assert!(found.is_some() || !required, "PostgreSQL is not installed, but ISNAD_TEST_POSTGRES or CI is set");
     if found.is_none() {
-        eprintln!("skipped: PostgreSQL is not installed; only SQLite is tested");
+        // The harness captures what is printed with `eprintln!`.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: PostgreSQL is not installed; only SQLite is tested");
     }
     found.map(|bin| bin.display().to_string())
 }

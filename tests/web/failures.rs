@@ -55,7 +55,7 @@ fn pages_are_read_only() {
 #[case("/actors/none", "الطرف غير موجود", "actor \"none\" not found")]
 #[case("/topics/none", "الموضوع غير موجود", "topic \"none\" not found")]
 #[case("/articles/none", "المقال غير موجود", "article \"none\" not found")]
-#[case("/?colour=red", "بحث غير صالح", "there is no such parameter")]
+#[case("/?colour=red", "بحث غير صالح", "unknown parameter")]
 fn arabic_error_pages_mark_technical_details_as_english(
     #[case] path: &str,
     #[case] title: &str,

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use isnad::domain::vocabulary::RelationKind;
-use isnad::http::claim_params::FilterParams;
-use isnad::http::params::Parameters;
+use isnad::domain::vocabulary::{ClaimSort, RelationKind};
 use isnad::http::problem::ErrorCode;
 use isnad::i18n::Locale;
+use isnad::query::filters::FILTERS;
+use isnad::query::{Condition, FilterDef};
 
 /// The messages of a language: the variables of each key.
 fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
@@ -58,10 +58,15 @@ fn collect_variable(inline: &InlineExpression<String>, variables: &mut BTreeSet<
 
 /// The keys that the code builds from names, by those names.
 fn built_keys() -> BTreeSet<String> {
-    let filters = FilterParams::names();
-    let labels = filters.iter().map(|name| format!("filter-label-{name}"));
-    let in_window = ["date_from", "date_to", "date_match", "date_field", "sample_seed"];
-    let phrases = filters.iter().filter(|name| !in_window.contains(name)).map(|name| format!("summary-{name}"));
+    let labels = FILTERS.iter().map(|filter| format!("filter-label-{}", filter.name));
+    // A window has one phrase; a seed has none.
+    let has_phrase =
+        |filter: &&&FilterDef| !matches!(filter.condition, Condition::Window) && filter.name != "sample_seed";
+    let phrases = FILTERS.iter().filter(has_phrase).map(|filter| format!("summary-{}", filter.name));
+    let sorts = ClaimSort::CODES.iter().map(|code| match code.strip_prefix('-') {
+        Some(field) => format!("sort-{field}-descending"),
+        None => format!("sort-{code}"),
+    });
     let errors =
         ErrorCode::ALL.iter().flat_map(|code| ["title", "help"].map(|part| format!("error-{}-{part}", code.code())));
     let relations = RelationKind::ALL
@@ -69,7 +74,7 @@ fn built_keys() -> BTreeSet<String> {
         .flat_map(|kind| ["incoming", "outgoing"].map(|side| format!("relation-{}-{side}", kind.as_str())));
     let months = (1..=12).map(|month| format!("month-{month}"));
     let salience = (1..=3).map(|salience| format!("salience-{salience}"));
-    let built = labels.chain(phrases).chain(errors).chain(relations).chain(months).chain(salience);
+    let built = labels.chain(phrases).chain(errors).chain(relations).chain(months).chain(salience).chain(sorts);
     built.collect()
 }
 

@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use isnad::domain::claim_date::DaySpan;
-use isnad::domain::identifier::{ActorId, TopicId};
-use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetDimension, FacetMode};
-use isnad::query::filter::{ClaimFilter, ClaimQuery, DateWindow};
+use isnad::domain::date_window::DateWindow;
+use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetMode};
+use isnad::query::facets::{self, FacetRequest};
+use isnad::query::filters::{ACTOR, CERTAINTY, KIND, Q, SALIENCE_MIN, TOPIC};
+use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::parse;
-use isnad::store::{Database, Dataset, Deadline, FacetRequest};
+use isnad::store::{Database, Dataset, Deadline};
 use serde_json::{Value, json};
 
 /// Prints the timings as JSON.
@@ -52,7 +54,7 @@ fn run(options: &Options) -> Result<Value, String> {
         .map(|(name, filter)| {
             let share = total(store.as_ref(), &filter) / claims;
             let request = FacetRequest {
-                dimensions: vec![FacetDimension::Actor, FacetDimension::Topic],
+                dimensions: vec![&facets::ACTOR, &facets::TOPIC],
                 limit: 10,
                 mode: FacetMode::AllFilters,
             };
@@ -72,7 +74,7 @@ fn run(options: &Options) -> Result<Value, String> {
     ]
     .into_iter()
     .map(|(name, from, to)| {
-        let filter = ClaimFilter { window: window(from, to), ..ClaimFilter::default() };
+        let filter = ClaimFilter::default().with_window(DateField::Event, window(from, to));
         let mut row = summary(&timed(options.times, || total(store.as_ref(), &filter)));
         row["window"] = json!(name);
         row
@@ -87,10 +89,8 @@ fn run(options: &Options) -> Result<Value, String> {
         .map(|kind| {
             let mut times = Vec::new();
             for word in words(kind) {
-                let filter = ClaimFilter { text: parse(&word), ..ClaimFilter::default() };
-                if filter.text.is_none() {
-                    continue;
-                }
+                let Some(text) = parse(&word) else { continue };
+                let filter = ClaimFilter::default().with(&Q, Values::Text(text));
                 let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
                 // Only the first run of each word counts: the store caches its result.
                 times.extend(timed(1, || {
@@ -114,27 +114,23 @@ fn run(options: &Options) -> Result<Value, String> {
 
 /// Filters by increasing share of matching claims.
 fn filters(workload: &Value) -> Vec<(&'static str, ClaimFilter)> {
-    let actor = |rank: usize| {
-        let id = workload["actors"][rank]["id"].as_str().unwrap_or_default();
-        vec![ActorId::parse(id).expect("the workload has actor ids")]
-    };
-    let topic = workload["topics"][0].as_str().and_then(|id| TopicId::parse(id).ok()).into_iter().collect();
-    let bare = ClaimFilter::default;
+    let actor = |rank: usize| Values::ids(workload["actors"][rank]["id"].as_str());
+    let only = |filter, values| ClaimFilter::default().with(filter, values);
     vec![
-        ("a rare actor", ClaimFilter { actor: actor(400), ..bare() }),
-        ("an actor", ClaimFilter { actor: actor(40), ..bare() }),
-        ("a frequent actor", ClaimFilter { actor: actor(2), ..bare() }),
-        ("a broad topic", ClaimFilter { topic, ..bare() }),
-        ("a kind", ClaimFilter { kind: vec![ClaimKind::Event], ..bare() }),
-        ("salience", ClaimFilter { salience_min: Some(2), ..bare() }),
-        ("a certainty", ClaimFilter { certainty: vec![Certainty::Asserted], ..bare() }),
-        ("nothing", bare()),
+        ("a rare actor", only(&ACTOR, actor(400))),
+        ("an actor", only(&ACTOR, actor(40))),
+        ("a frequent actor", only(&ACTOR, actor(2))),
+        ("a broad topic", only(&TOPIC, Values::ids(workload["topics"][0].as_str()))),
+        ("a kind", only(&KIND, Values::terms([ClaimKind::Event]))),
+        ("salience", only(&SALIENCE_MIN, Values::Number(2))),
+        ("a certainty", only(&CERTAINTY, Values::terms([Certainty::Asserted]))),
+        ("nothing", ClaimFilter::default()),
     ]
 }
 
 fn window(from: &str, to: &str) -> Option<DateWindow> {
     let day = |text| DaySpan::parse_level_zero(text).ok();
-    DateWindow::new(DateField::Event, DateMatch::Overlap, day(from), day(to))
+    DateWindow::new(DateMatch::Overlap, day(from), day(to))
 }
 
 fn total(store: &Dataset, filter: &ClaimFilter) -> f64 {

@@ -22,8 +22,9 @@ pub fn index_rows(
     schema: &str,
 ) -> Result<impl Iterator<Item = Result<IndexRow, StoreError>> + use<>, StoreError> {
     let sql = format!(
-        "SELECT ordinal, id, article, kind, certainty, salience, date_earliest, date_latest, actors, roles, topics, evidence
-         FROM {schema}.claim ORDER BY ordinal"
+        "SELECT ordinal, id, article, kind, certainty, salience, date_earliest, date_latest, actors, roles, topics, evidence,
+             ARRAY(SELECT json_object_keys(document -> 'statement'))
+         FROM {schema}.claim JOIN {schema}.claim_document USING (ordinal, id) ORDER BY ordinal"
     );
     let (send, mut receive) = channel::<Result<Vec<IndexRow>, StoreError>>(4);
     cluster.spawn(async move {
@@ -81,5 +82,6 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
         actors: actors.collect::<Result<_, StoreError>>()?,
         topics: keys(row.try_get(10)?)?,
         evidence: evidence.into_iter().map(status).collect::<Result<_, _>>()?,
+        statement_languages: row.try_get(12)?,
     })
 }

@@ -1,8 +1,11 @@
 //! Reads the catalogue and the rows from which the index is built: a merge join of four tables ordered by claim.
 
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use rusqlite::{Connection, Rows};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
@@ -26,7 +29,8 @@ pub fn with_index_rows<T>(
     build: impl FnOnce(&mut dyn Iterator<Item = Result<IndexRow, StoreError>>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let mut claims = connection.prepare(
-        "SELECT ordinal, article, kind, certainty, salience, date_earliest, date_latest, id FROM claim ORDER BY ordinal",
+        "SELECT ordinal, article, kind, certainty, salience, date_earliest, date_latest, id, document
+         FROM claim JOIN claim_document ON claim_document.claim = ordinal ORDER BY ordinal",
     )?;
     let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
     let mut topics = connection.prepare("SELECT claim, topic FROM claim_topic ORDER BY claim, topic")?;
@@ -56,6 +60,7 @@ pub fn with_index_rows<T>(
                 actors: rows_of_claim(&mut actors, ordinal)?,
                 topics: rows_of_claim(&mut topics, ordinal)?,
                 evidence: rows_of_claim(&mut evidence, ordinal)?,
+                statement_languages: statement_languages(text(8)?)?,
             })
         };
         match rows.next() {
@@ -81,6 +86,16 @@ pub fn id_order(connection: &Connection) -> Result<Vec<u32>, StoreError> {
         return Err(StoreError::Corrupt("ordinals larger than the number of claims".to_owned()));
     }
     Ok(ordinals)
+}
+
+/// The languages of the statement in a stored document.
+fn statement_languages(document: &str) -> Result<Vec<String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Document {
+        statement: BTreeMap<String, IgnoredAny>,
+    }
+    let document: Document = serde_json::from_str(document).map_err(|error| corrupt("document", error))?;
+    Ok(document.statement.into_keys().collect())
 }
 
 type RowGroups<'r, T> = Peekable<Box<dyn Iterator<Item = Result<(i64, T), StoreError>> + 'r>>;

@@ -1,0 +1,180 @@
+//! Which claims a query asks for, and in which order.
+
+use std::collections::BTreeMap;
+
+use super::filter_def::{Condition, FilterDef};
+use super::filters::{DATE_FIELD, DATE_FROM, DATE_MATCH, DATE_TO, FILTERS, INCLUDE_UNDATED, Q, SAMPLE, SAMPLE_SEED};
+use super::values::Values;
+use crate::domain::claim_date::DaySpan;
+use crate::domain::date_window::DateWindow;
+use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch};
+use crate::search::TextQuery;
+
+/// The filters of a query that have a value. Values of one filter are alternatives; all filters must match.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ClaimFilter(BTreeMap<&'static FilterDef, Values>);
+
+/// Which claims, and in which order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClaimQuery {
+    pub filter: ClaimFilter,
+    pub sort: ClaimSort,
+}
+
+impl ClaimFilter {
+    #[must_use]
+    pub fn with(mut self, filter: &'static FilterDef, values: Values) -> Self {
+        self.0.insert(filter, values);
+        self
+    }
+
+    /// Sets the window of one date, or removes the window.
+    #[must_use]
+    pub fn with_window(mut self, field: DateField, window: Option<DateWindow>) -> Self {
+        self.0.retain(|filter, _| !matches!(filter.condition, Condition::Window));
+        if let Some(DateWindow { relation, from, to }) = window {
+            let days = |day| Values::Days(DaySpan { earliest: day, latest: day });
+            self.0.extend(from.map(|day| (&DATE_FROM, days(day))));
+            self.0.extend(to.map(|day| (&DATE_TO, days(day))));
+            self.0.insert(&DATE_MATCH, Values::terms([relation]));
+            self.0.insert(&DATE_FIELD, Values::terms([field]));
+        }
+        self
+    }
+
+    /// Removes a filter and those that form one condition with it.
+    #[must_use]
+    pub fn without(&self, filter: &FilterDef) -> Self {
+        let mut rest = self.clone();
+        rest.0.retain(|other, _| !other.belongs_with(filter));
+        rest
+    }
+
+    /// Keeps a filter and those that form one condition with it.
+    #[must_use]
+    pub fn only(&self, filter: &FilterDef) -> Self {
+        let mut kept = self.clone();
+        kept.0.retain(|other, _| other.belongs_with(filter));
+        kept
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn get(&self, filter: &FilterDef) -> Option<&Values> {
+        self.0.get(filter)
+    }
+
+    /// The filters with their values, in no documented order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static FilterDef, &Values)> {
+        self.0.iter().map(|(filter, values)| (*filter, values))
+    }
+
+    /// The filters with their values, in the order of the documentation.
+    pub fn documented(&self) -> impl Iterator<Item = (&'static FilterDef, &Values)> {
+        FILTERS.iter().filter_map(|filter| Some((*filter, self.get(filter)?)))
+    }
+
+    /// The conditions in the order of the documentation, each as the filters that form it.
+    pub fn conditions(&self) -> Vec<Vec<&'static FilterDef>> {
+        let mut conditions: Vec<Vec<&FilterDef>> = Vec::new();
+        for (filter, _) in self.documented() {
+            match conditions.last_mut() {
+                Some(filters) if filters[0].belongs_with(filter) => filters.push(filter),
+                _ => conditions.push(vec![filter]),
+            }
+        }
+        conditions
+    }
+
+    pub fn text(&self) -> Option<&TextQuery> {
+        match self.get(&Q) {
+            Some(Values::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The date that the window is about; the claim date without a window.
+    pub fn date_field(&self) -> DateField {
+        self.get(&DATE_FIELD).and_then(Values::term).unwrap_or(DateField::Event)
+    }
+
+    /// The window, whichever date it is about.
+    pub fn window(&self) -> Option<DateWindow> {
+        let days = |filter| match self.get(filter) {
+            Some(Values::Days(span)) => Some(*span),
+            _ => None,
+        };
+        let relation = self.get(&DATE_MATCH).and_then(Values::term).unwrap_or(DateMatch::Overlap);
+        DateWindow::new(relation, days(&DATE_FROM), days(&DATE_TO))
+    }
+
+    /// The window, if it is about this date.
+    pub fn window_on(&self, field: DateField) -> Option<DateWindow> {
+        self.window().filter(|_| self.date_field() == field)
+    }
+
+    /// Whether claims without a date are excluded: by default with a window on the claim date.
+    pub fn excludes_undated(&self) -> bool {
+        match self.get(&INCLUDE_UNDATED) {
+            Some(Values::Flag(include)) => !include,
+            _ => self.window_on(DateField::Event).is_some(),
+        }
+    }
+
+    /// The size and the seed of the sample.
+    pub fn sample(&self) -> Option<(u32, u32)> {
+        let number = |filter| match self.get(filter) {
+            Some(Values::Number(number)) => Some(*number),
+            _ => None,
+        };
+        Some((number(&SAMPLE)?, number(&SAMPLE_SEED).unwrap_or(0)))
+    }
+
+    /// Gives equal queries equal filters: windows become days, defaults explicit, and filters without effect go.
+    #[must_use]
+    pub fn normalized(mut self) -> Self {
+        let (field, window) = (self.date_field(), self.window());
+        self = self.with_window(field, window);
+        match self.sample() {
+            Some((_, seed)) => self.with(&SAMPLE_SEED, Values::Number(seed)),
+            None => self.without(&SAMPLE_SEED),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn july_2025(field: DateField) -> ClaimFilter {
+        let july = DaySpan::parse_level_zero("2025-07").ok();
+        ClaimFilter::default().with_window(field, DateWindow::new(DateMatch::Overlap, july, None))
+    }
+
+    #[test]
+    fn a_window_on_the_claim_date_excludes_undated_claims() {
+        let include = |filter: ClaimFilter, include| filter.with(&INCLUDE_UNDATED, Values::Flag(include));
+        assert!(july_2025(DateField::Event).excludes_undated());
+        assert!(!include(july_2025(DateField::Event), true).excludes_undated());
+        assert!(!july_2025(DateField::Published).excludes_undated());
+        assert!(include(july_2025(DateField::Published), false).excludes_undated());
+        assert!(!ClaimFilter::default().excludes_undated());
+    }
+
+    #[test]
+    fn parameters_of_one_condition_are_removed_and_kept_together() {
+        let filter = july_2025(DateField::Event).with(&INCLUDE_UNDATED, Values::Flag(true));
+        assert_eq!(filter.without(&DATE_TO), ClaimFilter::default().with(&INCLUDE_UNDATED, Values::Flag(true)));
+        assert_eq!(filter.only(&DATE_MATCH), july_2025(DateField::Event));
+    }
+
+    #[test]
+    fn filters_without_effect_are_dropped() {
+        let ineffective = ClaimFilter::default()
+            .with(&DATE_FIELD, Values::terms([DateField::Published]))
+            .with(&SAMPLE_SEED, Values::Number(7));
+        assert!(ineffective.normalized().is_empty());
+    }
+}

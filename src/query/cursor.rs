@@ -1,0 +1,123 @@
+//! Cursors: where a page ended, as opaque text that belongs to one query and outlives a dataset.
+//!
+//! A cursor holds the last claim of the page with everything that any order compares. In the same dataset its ordinal is
+//! enough; in a later one the position is found by those values, so that no claim is skipped or repeated. Scores depend
+//! on the whole dataset, so by relevance that holds only as far as they stay alike.
+
+use std::hash::{Hash, Hasher};
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::claim_filter::ClaimQuery;
+use crate::domain::claim_date::DaySpan;
+use crate::domain::identifier::ClaimId;
+
+/// Raised when the content changes its meaning, so that old cursors are refused rather than misread.
+const VERSION: u8 = 3;
+
+/// The bytes of the checksum, by which damaged cursors are refused.
+const CHECKSUM: usize = 6;
+
+/// The position of a claim in every order, also in later datasets. By relevance it is as exact as scores are alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CursorPosition {
+    /// The dataset that it was taken from.
+    pub dataset_version: String,
+    /// The claim's number there.
+    pub ordinal: u32,
+    pub id: ClaimId,
+    pub span: Option<DaySpan>,
+    pub salience: u8,
+    /// The score, in the order of relevance; smaller is better.
+    pub score: Option<f64>,
+}
+
+/// Why a cursor is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidCursor {
+    #[error("is not a cursor of this server")]
+    Malformed,
+    #[error("belongs to another query")]
+    OtherQuery,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Content {
+    version: u8,
+    query: u64,
+    dataset: String,
+    ordinal: u32,
+    id: ClaimId,
+    span: Option<(Date, Date)>,
+    salience: u8,
+    /// The bits of the score, so that it comes back exactly.
+    score: Option<u64>,
+}
+
+/// Encodes the position of the last claim on a page.
+pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
+    let CursorPosition { dataset_version, ordinal, id, span, salience, score } = position;
+    let content = Content {
+        version: VERSION,
+        query: fingerprint(query),
+        dataset: dataset_version,
+        ordinal,
+        id,
+        span: span.map(|span| (span.earliest, span.latest)),
+        salience,
+        score: score.map(f64::to_bits),
+    };
+    let mut bytes = postcard::to_stdvec(&content).expect("numbers and texts can be serialized");
+    bytes.extend_from_slice(&checksum(&bytes));
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Decodes a cursor, which must belong to the query.
+pub fn decode(cursor: &str, query: &ClaimQuery) -> Result<CursorPosition, InvalidCursor> {
+    let content = decode_content(cursor).ok_or(InvalidCursor::Malformed)?;
+    let Content { version: _, query: query_fingerprint, dataset, ordinal, id, span, salience, score } = content;
+    if query_fingerprint != fingerprint(query) {
+        return Err(InvalidCursor::OtherQuery);
+    }
+    let span = span.map(|(earliest, latest)| DaySpan { earliest, latest });
+    Ok(CursorPosition { dataset_version: dataset, ordinal, id, span, salience, score: score.map(f64::from_bits) })
+}
+
+fn decode_content(cursor: &str) -> Option<Content> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let (content, sum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
+    if sum != checksum(content) {
+        return None;
+    }
+    postcard::from_bytes(content).ok().filter(|content: &Content| content.version == VERSION)
+}
+
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+    let digest = Sha256::digest(bytes);
+    std::array::from_fn(|i| digest[i])
+}
+
+/// A hash of the query. Values are sorted, so their order in the address does not matter.
+fn fingerprint(query: &ClaimQuery) -> u64 {
+    let mut hasher = Fingerprint(Sha256::new());
+    query.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A hasher whose results are the same in every process.
+struct Fingerprint(Sha256);
+
+impl Hasher for Fingerprint {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let digest = self.0.clone().finalize();
+        u64::from_le_bytes(std::array::from_fn(|i| digest[i]))
+    }
+}

@@ -1,0 +1,127 @@
+//! Every facet dimension, defined once. The parameter's values, the OpenAPI schema, the counts and the filter that a
+//! dimension's counts ignore derive from here.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::claim_filter::ClaimFilter;
+use super::filter_def::{Condition, FilterDef};
+use super::filters;
+use crate::domain::period::FacetCount;
+use crate::domain::vocabulary::{DateField, FacetMode, TimelineInterval};
+use crate::index::FacetCounter;
+
+/// The definition of a facet dimension.
+#[derive(Debug)]
+pub struct FacetDef {
+    /// The value of the parameter `facet`, and the member of `facets` in the response.
+    pub name: &'static str,
+    /// The description in the OpenAPI document.
+    pub doc: &'static str,
+    /// The filter that its values narrow by.
+    pub filter: &'static FilterDef,
+    pub count: fn(&FacetCounter) -> Vec<FacetCount>,
+}
+
+/// A facet dimension; two are equal if their names are.
+pub type Facet = &'static FacetDef;
+
+macro_rules! facets {
+    ($($id:ident => $definition:expr,)+) => {
+        $(pub static $id: FacetDef = $definition;)+
+
+        /// All facet dimensions, in the order of the documentation.
+        pub static FACETS: &[Facet] = &[$(&$id),+];
+    };
+}
+
+facets! {
+    ACTOR => FacetDef {
+        name: "actor",
+        doc: "By actor, in any role.",
+        filter: &filters::ACTOR,
+        count: |counter| counter.actors(),
+    },
+    ASSERTED_BY => FacetDef {
+        name: "asserted_by",
+        doc: "By asserter.",
+        filter: &filters::ASSERTED_BY,
+        count: |counter| counter.asserters(),
+    },
+    TOPIC => FacetDef {
+        name: "topic",
+        doc: "By topic, including narrower ones.",
+        filter: &filters::TOPIC,
+        count: |counter| counter.topics(),
+    },
+    KIND => FacetDef {
+        name: "kind",
+        doc: "By kind.",
+        filter: &filters::KIND,
+        count: |counter| counter.kinds(),
+    },
+    CERTAINTY => FacetDef {
+        name: "certainty",
+        doc: "By certainty.",
+        filter: &filters::CERTAINTY,
+        count: |counter| counter.certainties(),
+    },
+    ARTICLE => FacetDef {
+        name: "article",
+        doc: "By article.",
+        filter: &filters::ARTICLE,
+        count: |counter| counter.articles(),
+    },
+    YEAR => FacetDef {
+        name: "year",
+        doc: "By year that the date overlaps.",
+        filter: &filters::DATE_FROM,
+        count: |counter| counter.periods(TimelineInterval::Year),
+    },
+    MONTH => FacetDef {
+        name: "month",
+        doc: "By month that the date overlaps.",
+        filter: &filters::DATE_FROM,
+        count: |counter| counter.periods(TimelineInterval::Month),
+    },
+}
+
+/// Which facets to count, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetRequest {
+    pub dimensions: Vec<Facet>,
+    /// The most values of each dimension.
+    pub limit: usize,
+    pub mode: FacetMode,
+}
+
+impl FacetDef {
+    /// The query without the filter that the dimension's values narrow by. A window on the publication date stays.
+    pub fn other_filters(&self, filter: &ClaimFilter) -> ClaimFilter {
+        match self.filter.condition {
+            Condition::Window if filter.date_field() != DateField::Event => filter.clone(),
+            _ => filter.without(self.filter),
+        }
+    }
+}
+
+impl PartialEq for FacetDef {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for FacetDef {}
+
+/// The name of a facet dimension in the OpenAPI document.
+pub struct FacetName;
+
+impl PartialSchema for FacetName {
+    fn schema() -> RefOr<Schema> {
+        let names = FACETS.iter().map(|facet| facet.name);
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
+    }
+}
+
+impl ToSchema for FacetName {}

@@ -1,0 +1,284 @@
+//! What the definition of a filter consists of, and what derives from its kind: parsing, errors, the OpenAPI schema
+//! and the names of values.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+use roaring::RoaringBitmap;
+use serde_json::{Value as Json, json};
+use utoipa::PartialSchema;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::{RefOr, Required};
+
+use super::parameter_errors::ParameterErrors;
+use super::values::{Value, Values, Vocabulary};
+use crate::domain::catalogue::{Catalogue, HasId, Table};
+use crate::domain::claim_date::{DaySpan, InvalidDate};
+use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::domain::text::LanguageMap;
+use crate::index::ClaimIndex;
+use crate::search;
+
+/// The dataset that a query is parsed for: which identifiers and languages exist.
+#[derive(Clone, Copy)]
+pub struct QueryContext<'d> {
+    pub catalogue: &'d Catalogue,
+    pub index: &'d ClaimIndex,
+}
+
+/// The definition of a filter, from which everything about it derives.
+#[derive(Debug)]
+pub struct FilterDef {
+    /// The query parameter. With hyphens the option of `isnad export`; in messages the suffix of the keys
+    /// `filter-label-` and `summary-`.
+    pub name: &'static str,
+    /// The description in the OpenAPI document and in `--help`.
+    pub doc: &'static str,
+    pub kind: FilterKind,
+    /// The values of the example in the OpenAPI document.
+    pub example: &'static [&'static str],
+    pub condition: Condition,
+}
+
+/// What a filter's values are.
+#[derive(Debug)]
+pub enum FilterKind {
+    /// A full-text query.
+    Text,
+    Actors,
+    Topics,
+    Articles,
+    Terms(Vocabulary),
+    /// A single term.
+    Term(Vocabulary),
+    /// The languages in which the claims of the dataset have something.
+    Languages {
+        /// What is in the language, for the error message.
+        what: &'static str,
+        column: fn(&ClaimIndex) -> &BTreeMap<String, RoaringBitmap>,
+    },
+    Number {
+        min: u32,
+        max: u32,
+    },
+    Flag,
+    /// A year, month or day.
+    Date,
+}
+
+/// How a filter selects claims.
+#[derive(Debug)]
+pub enum Condition {
+    /// In the bitmaps of any value.
+    AnyOf(Postings),
+    /// In the bitmaps of every value.
+    AllOf(Postings),
+    /// In the bitmaps of no value.
+    NoneOf(Postings),
+    /// Found by the full-text search.
+    Text,
+    /// Dated in a window; all filters with this condition together form one window.
+    Window,
+    /// With or without a date.
+    Undated,
+    /// In a random sample; all filters with this condition together form one sample.
+    Sample,
+}
+
+/// Adds the bitmaps of a value to a list. Unknown identifiers have none.
+pub type Postings = for<'i> fn(&'i ClaimIndex, &Catalogue, Value<'_>, &mut Vec<&'i RoaringBitmap>);
+
+impl FilterDef {
+    /// Whether two filters form one condition.
+    pub fn belongs_with(&self, other: &Self) -> bool {
+        let same = std::mem::discriminant(&self.condition) == std::mem::discriminant(&other.condition);
+        self == other || (same && matches!(self.condition, Condition::Window | Condition::Sample))
+    }
+
+    /// Validates values as typed; `None` without a value.
+    pub fn parse(&self, typed: &[String], context: QueryContext, errors: &mut ParameterErrors) -> Option<Values> {
+        let (name, QueryContext { catalogue, index }) = (self.name, context);
+        if typed.is_empty() {
+            return None;
+        }
+        match &self.kind {
+            FilterKind::Text => parse_text(name, typed, errors),
+            FilterKind::Actors => Some(parse_ids(name, "actor", typed, &catalogue.actors, errors)),
+            FilterKind::Topics => Some(parse_ids(name, "topic", typed, &catalogue.topics, errors)),
+            FilterKind::Articles => Some(parse_ids(name, "article", typed, &catalogue.articles, errors)),
+            FilterKind::Terms(vocabulary) => Some(Values::positions(errors.positions(name, typed, vocabulary.codes))),
+            FilterKind::Term(vocabulary) => {
+                let code = errors.single(name, typed)?.to_owned();
+                let terms = errors.positions(name, &[code], vocabulary.codes);
+                (!terms.is_empty()).then_some(Values::Terms(terms))
+            }
+            FilterKind::Languages { what, column } => {
+                let tags = column(index).keys().map(String::as_str).collect::<Vec<_>>();
+                for tag in typed.iter().filter(|tag| !tags.contains(&tag.as_str())) {
+                    let near = errors.nearest(tag, tags.iter().copied());
+                    errors.add(name, tag, &format!("no {what} is in this language"), &tags, near);
+                }
+                Some(Values::ids(typed))
+            }
+            FilterKind::Number { min, max } => errors.number(name, typed, *min, *max).map(Values::Number),
+            FilterKind::Flag => errors.flag(name, typed).map(Values::Flag),
+            FilterKind::Date => parse_date(name, typed, errors).map(Values::Days),
+        }
+    }
+
+    /// The values as the parameter takes them, each with its name.
+    pub fn labelled(&self, values: &Values, catalogue: &Catalogue) -> Vec<(String, LanguageMap)> {
+        let name_of = |id: &str| match self.kind {
+            FilterKind::Actors => catalogue.actors.get(id).map(|actor| &actor.name),
+            FilterKind::Topics => catalogue.topics.get(id).map(|topic| &topic.label),
+            FilterKind::Articles => catalogue.articles.get(id).map(|article| &article.title),
+            _ => None,
+        };
+        let plain = |text: String| {
+            let label = LanguageMap::new(&text, &text);
+            (text, label)
+        };
+        match (values, &self.kind) {
+            (Values::Ids(ids), FilterKind::Languages { .. }) => ids.iter().cloned().map(plain).collect(),
+            (Values::Ids(ids), _) => ids.iter().filter_map(|id| Some((id.clone(), name_of(id)?.clone()))).collect(),
+            (Values::Terms(terms), FilterKind::Terms(vocabulary) | FilterKind::Term(vocabulary)) => {
+                terms.iter().map(|&term| (vocabulary.codes[term].to_owned(), (vocabulary.label)(term))).collect()
+            }
+            (Values::Terms(_), _) => vec![],
+            (Values::Number(number), _) => vec![plain(number.to_string())],
+            (Values::Flag(flag), _) => vec![plain(flag.to_string())],
+            (Values::Days(span), _) => vec![plain(span.earliest.to_string())],
+            (Values::Text(text), _) => vec![plain(text.typed.clone())],
+        }
+    }
+
+    /// The entry of the OpenAPI document.
+    pub fn parameter(&self) -> Parameter {
+        ParameterBuilder::new()
+            .name(self.name)
+            .parameter_in(ParameterIn::Query)
+            .description(Some(self.doc))
+            .required(Required::False)
+            .schema(Some(self.kind.schema()))
+            .example(Some(self.kind.example(self.example)))
+            .build()
+    }
+}
+
+impl FilterKind {
+    /// Whether a query may give several values.
+    pub const fn is_list(&self) -> bool {
+        match self {
+            Self::Actors | Self::Topics | Self::Articles | Self::Terms(_) | Self::Languages { .. } => true,
+            Self::Text | Self::Term(_) | Self::Number { .. } | Self::Flag | Self::Date => false,
+        }
+    }
+
+    fn schema(&self) -> RefOr<Schema> {
+        let object = |kind| ObjectBuilder::new().schema_type(SchemaType::Type(kind));
+        let item = match self {
+            Self::Text => object(Type::String).min_length(Some(1)).max_length(Some(500)).into(),
+            Self::Actors => ActorId::schema(),
+            Self::Topics => TopicId::schema(),
+            Self::Articles => ArticleId::schema(),
+            Self::Terms(vocabulary) | Self::Term(vocabulary) => {
+                object(Type::String).enum_values(Some(vocabulary.codes.iter().copied())).into()
+            }
+            Self::Languages { .. } => object(Type::String).into(),
+            Self::Number { min, max } => object(Type::Integer)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
+                .minimum(Some(*min))
+                .maximum(Some(*max))
+                .into(),
+            Self::Flag => object(Type::Boolean).into(),
+            Self::Date => object(Type::String).pattern(Some("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")).into(),
+        };
+        if self.is_list() { ArrayBuilder::new().items(item).into() } else { item }
+    }
+
+    fn example(&self, values: &[&str]) -> Json {
+        let first = values.first().copied().unwrap_or_default();
+        match self {
+            Self::Number { .. } | Self::Flag => first.parse().unwrap_or_default(),
+            _ if self.is_list() => json!(values),
+            _ => json!(first),
+        }
+    }
+}
+
+fn parse_ids<T: HasId>(
+    parameter: &str,
+    what: &str,
+    typed: &[String],
+    table: &Table<T>,
+    errors: &mut ParameterErrors,
+) -> Values {
+    for id in typed.iter().filter(|id| table.get(id).is_none()) {
+        let near = errors.nearest_id(id, table);
+        let mut accepted = vec![format!("an identifier listed at /v1/{what}s")];
+        if id.contains(',') {
+            accepted.push(format!("several values as {parameter}=one&{parameter}=two, without commas"));
+        }
+        let accepted: Vec<&str> = accepted.iter().map(String::as_str).collect();
+        errors.add(parameter, id, &format!("unknown {what}"), &accepted, near);
+    }
+    Values::ids(typed)
+}
+
+fn parse_text(parameter: &str, typed: &[String], errors: &mut ParameterErrors) -> Option<Values> {
+    let typed = errors.single(parameter, typed)?;
+    let Some(query) = search::parse(typed) else {
+        let accepted = ["at least one word or number that is not a stop word"];
+        errors.add(parameter, typed, "contains no word to search for", &accepted, None);
+        return None;
+    };
+    if search::word_count(&query) > search::MAX_WORDS {
+        let accepted = format!("at most {} different words", search::MAX_WORDS);
+        errors.add(parameter, typed, "contains too many words", &[&accepted], None);
+    }
+    Some(Values::Text(query))
+}
+
+fn parse_date(parameter: &str, typed: &[String], errors: &mut ParameterErrors) -> Option<DaySpan> {
+    let value = errors.single(parameter, typed)?;
+    let error = match DaySpan::parse_level_zero(value) {
+        Ok(span) => return Some(span),
+        Err(error) => error,
+    };
+    let message = match error {
+        InvalidDate::Range => error.to_string(),
+        _ => "is not a valid date".to_owned(),
+    };
+    let forms = ["a year such as 2025", "a month such as 2025-07", "a day such as 2025-07-23"];
+    errors.add(parameter, value, &message, &forms, None);
+    None
+}
+
+// Names are unique: they identify a filter in maps and in the fingerprints of cursors.
+impl PartialEq for FilterDef {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for FilterDef {}
+
+impl PartialOrd for FilterDef {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for FilterDef {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name.cmp(other.name)
+    }
+}
+
+impl Hash for FilterDef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}

@@ -1,0 +1,237 @@
+//! Every filter of the claim routes, defined once. Its query parameter, OpenAPI entry, option of `isnad export`, part of
+//! the query summary, label, suggestion for empty results, bitmaps and random queries for tests derive from here.
+
+use roaring::RoaringBitmap;
+
+use super::filter_def::{Condition, FilterDef, FilterKind};
+use super::values::{Value, Vocabulary};
+use crate::domain::catalogue::{HasId, Table};
+use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, DateField, DateMatch, EvidenceStatus, Role};
+
+macro_rules! filters {
+    ($($id:ident => $definition:expr,)+) => {
+        $(pub static $id: FilterDef = $definition;)+
+
+        /// All filters, in the order of the documentation.
+        pub static FILTERS: &[&FilterDef] = &[$(&$id),+];
+    };
+}
+
+filters! {
+    Q => FilterDef {
+        name: "q",
+        doc: "Contains these words, in Arabic or English, in its statements, evidence, names of actors or labels of \
+              topics. Every word must occur, in any spelling or inflection; `\"a phrase\"` must occur as it is; `-word` \
+              must not occur.",
+        kind: FilterKind::Text,
+        example: &["chips"],
+        condition: Condition::Text,
+    },
+    ACTOR => FilterDef {
+        name: "actor",
+        doc: "Involves any of these actors, in any role.",
+        kind: FilterKind::Actors,
+        example: &["nvidia"],
+        condition: Condition::AnyOf(|index, catalogue, id, found| {
+            found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.actors[actor]));
+        }),
+    },
+    ASSERTED_BY => FilterDef {
+        name: "asserted_by",
+        doc: "Is asserted by any of these actors.",
+        kind: FilterKind::Actors,
+        example: &["financial-times"],
+        condition: Condition::AnyOf(|index, catalogue, id, found| {
+            found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.roles[Role::Asserter as usize][actor]));
+        }),
+    },
+    ABOUT => FilterDef {
+        name: "about",
+        doc: "Has any of these actors as its subject or target.",
+        kind: FilterKind::Actors,
+        example: &["huawei"],
+        condition: Condition::AnyOf(|index, catalogue, id, found| {
+            let Some(actor) = ordinal(&catalogue.actors, id) else { return };
+            found.extend([Role::Subject, Role::Target].map(|role| &index.roles[role as usize][actor]));
+        }),
+    },
+    ALL_ACTORS => FilterDef {
+        name: "all_actors",
+        doc: "Involves every one of these actors, each in any role.",
+        kind: FilterKind::Actors,
+        example: &["china", "united-states"],
+        condition: Condition::AllOf(|index, catalogue, id, found| {
+            found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.actors[actor]));
+        }),
+    },
+    TOPIC => FilterDef {
+        name: "topic",
+        doc: "Has any of these topics or a narrower one.",
+        kind: FilterKind::Topics,
+        example: &["export-controls"],
+        condition: Condition::AnyOf(|index, catalogue, id, found| {
+            found.extend(ordinal(&catalogue.topics, id).map(|topic| &index.topics[topic]));
+        }),
+    },
+    ARTICLE => FilterDef {
+        name: "article",
+        doc: "Is drawn from any of these articles.",
+        kind: FilterKind::Articles,
+        example: &["us-china-ai-dominance-2025"],
+        condition: Condition::AnyOf(|index, catalogue, id, found| {
+            found.extend(ordinal(&catalogue.articles, id).map(|article| &index.articles[article]));
+        }),
+    },
+    KIND => FilterDef {
+        name: "kind",
+        doc: "Is of any of these kinds.",
+        kind: FilterKind::Terms(Vocabulary::new::<ClaimKind>()),
+        example: &["statement"],
+        condition: Condition::AnyOf(|index, _, kind, found| found.extend(term(&index.kinds, kind))),
+    },
+    CERTAINTY => FilterDef {
+        name: "certainty",
+        doc: "Has any of these certainties: how firmly the asserter commits to it.",
+        kind: FilterKind::Terms(Vocabulary::new::<Certainty>()),
+        example: &["hedged"],
+        condition: Condition::AnyOf(|index, _, certainty, found| found.extend(term(&index.certainties, certainty))),
+    },
+    ACTOR_KIND => FilterDef {
+        name: "actor_kind",
+        doc: "Involves an actor of any of these kinds.",
+        kind: FilterKind::Terms(Vocabulary::new::<ActorKind>()),
+        example: &["company"],
+        condition: Condition::AnyOf(|index, _, kind, found| found.extend(term(&index.actor_kinds, kind))),
+    },
+    LANGUAGE => FilterDef {
+        name: "language",
+        doc: "Has evidence in any of these languages (BCP 47 tags).",
+        kind: FilterKind::Languages { what: "evidence", column: |index| &index.languages },
+        example: &["ar"],
+        condition: Condition::AnyOf(|index, _, tag, found| {
+            found.extend(id_of(tag).and_then(|tag| index.languages.get(tag)));
+        }),
+    },
+    STATEMENT_LANGUAGE => FilterDef {
+        name: "statement_language",
+        doc: "Has its statement in any of these languages (BCP 47 tags).",
+        kind: FilterKind::Languages { what: "statement", column: |index| &index.statement_languages },
+        example: &["ar"],
+        condition: Condition::AnyOf(|index, _, tag, found| {
+            found.extend(id_of(tag).and_then(|tag| index.statement_languages.get(tag)));
+        }),
+    },
+    EVIDENCE_STATUS => FilterDef {
+        name: "evidence_status",
+        doc: "Has evidence with any of these statuses.",
+        kind: FilterKind::Terms(Vocabulary::new::<EvidenceStatus>()),
+        example: &["recorded"],
+        condition: Condition::AnyOf(|index, _, status, found| found.extend(term(&index.evidence, status))),
+    },
+    SALIENCE_MIN => FilterDef {
+        name: "salience_min",
+        doc: "Has at least this salience: 1 a detail, 2 a step of the argument, 3 central.",
+        kind: FilterKind::Number { min: 1, max: 3 },
+        example: &["2"],
+        condition: Condition::AnyOf(|index, _, level, found| match level {
+            Value::Number(level @ 2..) => found.extend(index.saliences.iter().skip(level as usize - 1)),
+            _ => found.push(index.all()),
+        }),
+    },
+    NOT_ACTOR => FilterDef {
+        name: "not_actor",
+        doc: "Involves none of these actors.",
+        kind: FilterKind::Actors,
+        example: &["tesla"],
+        condition: Condition::NoneOf(|index, catalogue, id, found| {
+            found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.actors[actor]));
+        }),
+    },
+    NOT_TOPIC => FilterDef {
+        name: "not_topic",
+        doc: "Has none of these topics, nor a narrower one.",
+        kind: FilterKind::Topics,
+        example: &["trade-policy"],
+        condition: Condition::NoneOf(|index, catalogue, id, found| {
+            found.extend(ordinal(&catalogue.topics, id).map(|topic| &index.topics[topic]));
+        }),
+    },
+    NOT_KIND => FilterDef {
+        name: "not_kind",
+        doc: "Is of none of these kinds.",
+        kind: FilterKind::Terms(Vocabulary::new::<ClaimKind>()),
+        example: &["prediction"],
+        condition: Condition::NoneOf(|index, _, kind, found| found.extend(term(&index.kinds, kind))),
+    },
+    DATE_FROM => FilterDef {
+        name: "date_from",
+        doc: "The first day of the window: `2025`, `2025-07` or `2025-07-23` (EDTF level 0), each of which stands for its \
+              whole span.",
+        kind: FilterKind::Date,
+        example: &["2025-07"],
+        condition: Condition::Window,
+    },
+    DATE_TO => FilterDef {
+        name: "date_to",
+        doc: "The last day of the window, in the same form.",
+        kind: FilterKind::Date,
+        example: &["2025-07-31"],
+        condition: Condition::Window,
+    },
+    DATE_MATCH => FilterDef {
+        name: "date_match",
+        doc: "Whether the days of a claim `overlap` the window (the default), lie `within` it or `contains` it. For \
+              `contains`, one of the two dates alone is the whole window.",
+        kind: FilterKind::Term(Vocabulary::new::<DateMatch>()),
+        example: &["overlap"],
+        condition: Condition::Window,
+    },
+    DATE_FIELD => FilterDef {
+        name: "date_field",
+        doc: "The date that is compared: `event` (the default), when what is claimed happens or holds, or `published`, \
+              the article's date.",
+        kind: FilterKind::Term(Vocabulary::new::<DateField>()),
+        example: &["event"],
+        condition: Condition::Window,
+    },
+    INCLUDE_UNDATED => FilterDef {
+        name: "include_undated",
+        doc: "Whether claims without a date are included. By default a window on the claim date excludes them, and \
+              `undated_excluded` gives their number.",
+        kind: FilterKind::Flag,
+        example: &["true"],
+        condition: Condition::Undated,
+    },
+    SAMPLE => FilterDef {
+        name: "sample",
+        doc: "Is in a random sample of this size of all matches; the same seed draws the same sample.",
+        kind: FilterKind::Number { min: 1, max: 10_000 },
+        example: &["10"],
+        condition: Condition::Sample,
+    },
+    SAMPLE_SEED => FilterDef {
+        name: "sample_seed",
+        doc: "Selects one of the possible samples; 0 by default.",
+        kind: FilterKind::Number { min: 0, max: i32::MAX.cast_unsigned() },
+        example: &["7"],
+        condition: Condition::Sample,
+    },
+}
+
+fn id_of(value: Value<'_>) -> Option<&str> {
+    match value {
+        Value::Id(id) => Some(id),
+        Value::Term(_) | Value::Number(_) => None,
+    }
+}
+
+fn ordinal<T: HasId>(table: &Table<T>, id: Value) -> Option<usize> {
+    table.ordinal(id_of(id)?)
+}
+
+fn term<'i>(bitmaps: &'i [RoaringBitmap], value: Value) -> Option<&'i RoaringBitmap> {
+    match value {
+        Value::Term(position) => bitmaps.get(position),
+        Value::Id(_) | Value::Number(_) => None,
+    }
+}

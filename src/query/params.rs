@@ -1,0 +1,151 @@
+//! Query parameters as typed: held to the documented names and the rules that all parameters share, grouped by name.
+//! Nothing is ignored, and all errors of a query are reported together.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
+
+use super::parameter_errors::ParameterErrors;
+
+/// The longest value, in Unicode code points.
+pub const MAX_VALUE: usize = 500;
+
+/// The most values of one parameter.
+const MAX_VALUES: usize = 100;
+
+/// Values by the name of their parameter.
+pub type RawParams = BTreeMap<String, Vec<String>>;
+
+/// A set of documented parameters, whose values are kept as typed.
+pub trait Parameters: Sized {
+    /// The documented names.
+    fn names() -> Vec<&'static str>;
+
+    fn contains(name: &str) -> bool {
+        Self::names().contains(&name)
+    }
+
+    /// Takes the values of these parameters out of `typed`.
+    fn take(typed: &mut RawParams) -> Self;
+}
+
+/// Fills a struct of `Vec<String>` fields with the values of its parameters.
+pub fn take_fields<T: DeserializeOwned>(names: &[String], typed: &mut RawParams) -> T {
+    let fields = typed.extract_if(.., |name, _| names.contains(name));
+    let fields = MapDeserializer::<_, serde::de::value::Error>::new(fields);
+    T::deserialize(fields).expect("every parameter is a list of texts with a default")
+}
+
+/// Implements [`Parameters`] for structs by the names in their OpenAPI documentation.
+macro_rules! parameters {
+    ($($params:ty),+ $(,)?) => {$(
+        impl $crate::query::params::Parameters for $params {
+            fn names() -> Vec<&'static str> {
+                Self::documented().iter().map(String::as_str).collect()
+            }
+
+            fn contains(name: &str) -> bool {
+                Self::documented().iter().any(|known| known == name)
+            }
+
+            fn take(typed: &mut $crate::query::params::RawParams) -> Self {
+                $crate::query::params::take_fields(Self::documented(), typed)
+            }
+        }
+
+        impl $params {
+            fn documented() -> &'static [String] {
+                static NAMES: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+                NAMES.get_or_init(|| {
+                    let documented = <Self as utoipa::IntoParams>::into_params(|| None);
+                    documented.into_iter().map(|parameter| parameter.name).collect()
+                })
+            }
+        }
+    )+};
+}
+pub(crate) use parameters;
+
+impl Parameters for () {
+    fn names() -> Vec<&'static str> {
+        vec![]
+    }
+
+    fn take(_: &mut RawParams) -> Self {}
+}
+
+/// Several sets of parameters are the parameters of one route.
+macro_rules! parameter_tuples {
+    ($(($($params:ident),+))+) => {$(
+        impl<$($params: Parameters),+> Parameters for ($($params,)+) {
+            fn names() -> Vec<&'static str> {
+                [$($params::names()),+].concat()
+            }
+
+            fn contains(name: &str) -> bool {
+                $($params::contains(name))||+
+            }
+
+            fn take(typed: &mut RawParams) -> Self {
+                ($($params::take(typed),)+)
+            }
+        }
+    )+};
+}
+parameter_tuples! { (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
+
+/// A route's parameters as typed, with the errors found so far. [`Params::resolve`] is the only way to the values, so
+/// that no error is lost.
+pub struct Params<P> {
+    params: P,
+    errors: ParameterErrors,
+}
+
+impl<P> Params<P> {
+    /// Returns what `resolve` makes of the parameters, or all errors, both those found before and those it adds.
+    pub fn resolve<T>(mut self, resolve: impl FnOnce(P, &mut ParameterErrors) -> T) -> Result<T, ParameterErrors> {
+        let resolved = resolve(self.params, &mut self.errors);
+        if self.errors.is_empty() { Ok(resolved) } else { Err(self.errors) }
+    }
+}
+
+impl Params<()> {
+    /// Refuses any parameter.
+    pub fn expect_none(self) -> Result<(), ParameterErrors> {
+        self.resolve(|(), _| ())
+    }
+}
+
+/// Groups decoded pairs by name and checks the rules that all parameters share.
+pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut errors: ParameterErrors) -> Params<P> {
+    let mut typed = RawParams::new();
+    for (name, value) in pairs {
+        if errors.is_full() {
+            break;
+        }
+        if !P::contains(&name) {
+            let names = P::names();
+            let near = errors.nearest(&name, names.iter().copied());
+            errors.add(&name, &value, "unknown parameter", &names, near);
+        } else if value.chars().any(|c| c.is_control() || is_noncharacter(c)) {
+            errors.add(&name, &value, "contains a control character", &["text without control characters"], None);
+        } else if value.trim().is_empty() {
+            errors.add(&name, &value, "is empty", &["a value, or leave the parameter out"], None);
+        } else if value.chars().count() > MAX_VALUE {
+            let accepted = format!("at most {MAX_VALUE} characters");
+            errors.add(&name, &value, "is too long", &[&accepted], None);
+        } else if typed.get(&name).is_some_and(|values| values.len() >= MAX_VALUES) {
+            let accepted = format!("at most {MAX_VALUES} values");
+            errors.add(&name, &value, "has too many values", &[&accepted], None);
+        } else {
+            typed.entry(name).or_default().push(value);
+        }
+    }
+    Params { params: P::take(&mut typed), errors }
+}
+
+/// Whether a code point is a noncharacter of Unicode; XML cannot contain some of them.
+fn is_noncharacter(c: char) -> bool {
+    u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c)
+}

@@ -1,0 +1,106 @@
+//! Combines the bitmaps of a filter into the set of its matches.
+
+use std::borrow::Cow;
+
+use roaring::{MultiOps, RoaringBitmap};
+
+use super::claim_filter::ClaimFilter;
+use super::filter_def::{Condition, QueryContext};
+use crate::domain::vocabulary::DateField;
+
+/// The claims that match a filter.
+#[derive(Debug, Clone)]
+pub struct Matches<'i> {
+    pub ordinals: Cow<'i, RoaringBitmap>,
+    /// The number of claims that match everything else but have no date, and were excluded for that.
+    pub undated_excluded: u64,
+}
+
+impl Matches<'_> {
+    pub fn total(&self) -> u64 {
+        self.ordinals.len()
+    }
+}
+
+/// Finds the claims that match a filter; `text` is the result of its full-text query.
+pub fn find_matches<'i>(
+    QueryContext { catalogue, index }: QueryContext<'i>,
+    filter: &ClaimFilter,
+    text: Option<&RoaringBitmap>,
+) -> Matches<'i> {
+    let mut required: Vec<Cow<'i, RoaringBitmap>> = Vec::new();
+    let (mut excluded, mut found) = (Vec::new(), Vec::new());
+    for (definition, values) in filter.iter() {
+        match definition.condition {
+            Condition::AnyOf(postings) => {
+                values.for_each(|value| postings(index, catalogue, value, &mut found));
+                required.push(unite(&mut found));
+            }
+            Condition::AllOf(postings) => values.for_each(|value| {
+                postings(index, catalogue, value, &mut found);
+                required.push(unite(&mut found));
+            }),
+            Condition::NoneOf(postings) => {
+                values.for_each(|value| postings(index, catalogue, value, &mut excluded));
+            }
+            Condition::Text | Condition::Window | Condition::Undated | Condition::Sample => {}
+        }
+    }
+    if let Some(window) = filter.window_on(DateField::Published) {
+        let articles = index.published.iter().zip(&index.articles);
+        found.extend(articles.filter(|(span, _)| window.admits(**span)).map(|(_, claims)| claims));
+        required.push(unite(&mut found));
+    }
+    let mut matches = intersect(required, index.all());
+    if let Some(text) = text {
+        matches = Cow::Owned(matches.as_ref() & text);
+    }
+    for claims in excluded {
+        *matches.to_mut() -= claims;
+    }
+    let undated = index.calendar.dated()..index.len();
+    let mut undated_excluded = 0;
+    if filter.excludes_undated() {
+        undated_excluded = matches.range_cardinality(undated.clone());
+        if undated_excluded > 0 {
+            matches.to_mut().remove_range(undated.clone());
+        }
+    }
+    if let Some(window) = filter.window_on(DateField::Event) {
+        let kept: Vec<u32> = matches.range(undated.clone()).collect();
+        matches.to_mut().remove_range(undated);
+        index.calendar.admit(matches.to_mut(), &window);
+        matches.to_mut().extend(kept);
+    }
+    if let Some((size, seed)) = filter.sample() {
+        matches = Cow::Owned(index.sample(&matches, size, seed));
+    }
+    Matches { ordinals: matches, undated_excluded }
+}
+
+/// Empties the list. A single bitmap is borrowed: those of frequent actors are large.
+fn unite<'i>(bitmaps: &mut Vec<&'i RoaringBitmap>) -> Cow<'i, RoaringBitmap> {
+    match bitmaps.len() {
+        1 => Cow::Borrowed(bitmaps.remove(0)),
+        _ => Cow::Owned(bitmaps.drain(..).union()),
+    }
+}
+
+/// The smallest set comes first, so that no intermediate result is larger.
+fn intersect<'i>(mut sets: Vec<Cow<'i, RoaringBitmap>>, all: &'i RoaringBitmap) -> Cow<'i, RoaringBitmap> {
+    sets.sort_by_key(|set| set.len());
+    let mut sets = sets.into_iter();
+    let first = sets.next().unwrap_or(Cow::Borrowed(all));
+    let mut found = match (first, sets.next()) {
+        (Cow::Borrowed(first), Some(second)) => Cow::Owned(first & second.as_ref()),
+        (mut first, Some(second)) => {
+            *first.to_mut() &= second.as_ref();
+            first
+        }
+        (first, None) => first,
+    };
+    for set in sets {
+        *found.to_mut() &= set.as_ref();
+    }
+    found
+}
