@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::highlights::highlighted;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::RelationKind;
+use crate::domain::vocabulary::{RelationKind, VocabularyTerm};
 use crate::formats::annotation;
 use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
 use crate::http::facets::{FacetParams, Facets};

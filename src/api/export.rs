@@ -16,7 +16,6 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::Parameter;
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
 use crate::formats::{AtomWriter, COLUMNS, ClaimWriter, FIELDS, FeedMetadata, Format, columns_of, pieces};
 use crate::http::claim_params::{FilterParams, LimitParams, SortParams};
@@ -257,7 +256,7 @@ pub async fn get_claims_feed(
             let page = reader.page(&query, None, limit)?;
             let articles = reader.catalogue().articles.all();
             let mut writer = AtomWriter::new(FeedMetadata {
-                id: format!("urn:isnad:feed:{}", hexadecimal(&Sha256::digest(&itself)[..16])),
+                id: format!("urn:isnad:feed:{}", hex::encode(&Sha256::digest(&itself)[..16])),
                 title: echo(&query, None, None, reader.catalogue()).summary.en,
                 itself,
                 updated: articles.iter().map(|article| article.published.latest).max(),

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::domain::language_map::LanguageMap;
 use crate::domain::period::Bucket;
-use crate::domain::text::LanguageMap;
-use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval};
+use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval, VocabularyTerm};
 use crate::http::claim_params::FilterParams;
 use crate::http::conditional;
 use crate::http::params::{ParameterErrors, Params, parameters};
@@ -106,11 +106,11 @@ pub async fn get_claims_timeline(
         .await?;
     record_match_count(&request, found.total);
     let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
-    let bucket = |Bucket { stretch, count }| TimelineBucket {
-        id: stretch.id(),
-        label: stretch.label(),
-        earliest: stretch.first_day(),
-        latest: stretch.last_day(),
+    let bucket = |Bucket { period, count }| TimelineBucket {
+        id: period.id(),
+        label: period.label(),
+        earliest: period.first_day(),
+        latest: period.last_day(),
         count,
     };
     Ok(validators.json(&Timeline {

@@ -6,7 +6,9 @@ use utoipa::IntoParams;
 use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
-use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus};
+use crate::domain::vocabulary::{
+    ActorKind, Certainty, ClaimKind, ClaimSort, DateField, DateMatch, EvidenceStatus, VocabularyTerm,
+};
 use crate::http::params::{ParameterErrors, parameters};
 use crate::query::filter::{ClaimFilter, DateWindow, Sample};
 use crate::query::text_query::TextQuery;
@@ -289,13 +291,13 @@ fn known<T: HasId<Id: Clone>>(
 
 fn text_query(typed: &[String], faults: &mut ParameterErrors) -> Option<TextQuery> {
     let typed = faults.single("q", typed)?;
-    let query = search::parse(typed);
+    let query = search::parse_query(typed);
     if query.is_none() {
         let accepted = ["at least one word or number that carries a meaning of its own"];
         faults.add("q", typed, "holds no word to search for", &accepted, None);
     }
-    if query.as_ref().is_some_and(|query| search::word_count(query) > search::MAX_WORDS) {
-        let accepted = format!("at most {} different words", search::MAX_WORDS);
+    if query.as_ref().is_some_and(|query| search::term_count(query) > search::MAX_QUERY_TERMS) {
+        let accepted = format!("at most {} different words", search::MAX_QUERY_TERMS);
         faults.add("q", typed, "holds too many words", &[&accepted], None);
     }
     query

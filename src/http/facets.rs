@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::domain::language_map::LanguageMap;
 use crate::domain::period::FacetCount;
-use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::{FacetDimension, FacetMode};
 use crate::http::params::{ParameterErrors, parameters};
 use crate::store::FacetRequest;

@@ -25,4 +25,5 @@ pub mod server_context;
 pub mod server_timing;
 pub mod state;
 pub mod stored_claims;
+pub mod url;
 pub mod validators;

@@ -281,7 +281,7 @@ impl ParameterErrors {
     pub fn terms<T: VocabularyTerm>(&mut self, parameter: &str, values: &[String]) -> Vec<T> {
         let mut terms = Vec::with_capacity(values.len());
         for value in values {
-            match T::read(value) {
+            match T::parse(value) {
                 Ok(term) => terms.push(term),
                 Err(unknown) => {
                     let near = unknown.nearest.map(str::to_owned);

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::identifier::{ActorId, TopicId};
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch, Ranking, VocabularyTerm};
 use crate::query::filter::{ClaimFilter, ClaimQuery, DateWindow, Sample};
 
@@ -139,7 +139,7 @@ fn named<'n, I: Borrow<str>>(ids: &[I], name: impl Fn(&str) -> Option<&'n Langua
 }
 
 fn terms<T: VocabularyTerm>(terms: &[T]) -> Vec<AppliedValue> {
-    terms.iter().map(|term| AppliedValue { id: term.code().to_owned(), label: term.name() }).collect()
+    terms.iter().map(|term| AppliedValue { id: term.as_str().to_owned(), label: term.label() }).collect()
 }
 
 /// How each parameter reads in a sentence; `{}` stands for its values. Dates are said by [`say_window`].
@@ -185,7 +185,7 @@ fn summary(filters: &[AppliedFilter], window: Option<&DateWindow>, sort: ClaimSo
             (format!("at most {size} of them, drawn at random"), format!("{size} منها على الأكثر مختارة عشوائيًا"));
         parts.push(LanguageMap { en, ar });
     }
-    parts.push(sort.name());
+    parts.push(sort.label());
     let (subject_en, subject_ar) =
         if filters.is_empty() { ("All claims", "كل الادعاءات") } else { ("Claims", "ادعاءات") };
     let sentence = |subject: &str, comma: &str, text: fn(&LanguageMap) -> &str| {

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use roaring::{MultiOps, RoaringBitmap};
 
-use super::{Bitmaps, ClaimIndex};
 use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::vocabulary::{DateField, Role};
+use crate::index::claim_index::{Bitmaps, ClaimIndex};
 use crate::query::filter::ClaimFilter;
 
 /// The claims that satisfy a filter.
@@ -57,7 +57,7 @@ impl ClaimIndex {
         for set in self.excluded(catalogue, filter) {
             *found.to_mut() -= set;
         }
-        let undated = self.calendar.dated()..self.len;
+        let undated = self.dates.dated()..self.len;
         let mut undated_excluded = 0;
         if filter.leaves_out_undated() {
             undated_excluded = found.range_cardinality(undated.clone());
@@ -68,7 +68,7 @@ impl ClaimIndex {
         if let Some(window) = filter.window.as_ref().filter(|window| window.field == DateField::Event) {
             let kept: Vec<u32> = found.range(undated.clone()).collect();
             found.to_mut().remove_range(undated);
-            self.calendar.admit(found.to_mut(), window);
+            self.dates.retain_in_window(found.to_mut(), window);
             found.to_mut().extend(kept);
         }
         if let Some(sample) = filter.sample {

@@ -33,10 +33,10 @@ impl Actors {
         {
             faults.add("wikidata", format!("\"{item}\" is no Wikidata item; accepted: Q and a number, such as Q148"));
         }
-        for (language, text) in name.each() {
+        for (language, text) in name.tagged_texts() {
             self.own(text, &id, format!("name.{language}"), &mut faults);
         }
-        for (language, text) in aliases.each() {
+        for (language, text) in aliases.tagged_texts() {
             self.own(text, &id, format!("aliases.{language}"), &mut faults);
         }
         let Some(id) = faults.parsed("id", ActorId::parse(&id)) else { return };

@@ -6,7 +6,6 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::domain::claim::{MAX_CONTEXT_CODE_POINTS, MAX_QUOTE_CODE_POINTS, QuoteContext};
-use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::EvidenceStatus;
 use crate::ingest::diagnostics::RecordDiagnostics;
 use crate::ingest::raw::{RawEvidence, RawTextFingerprint};
@@ -78,7 +77,7 @@ impl ArticleText {
 
     /// Holds the text to the fingerprint that the article gives.
     pub fn check_fingerprint(&self, fingerprint: &RawTextFingerprint, faults: &mut RecordDiagnostics) {
-        let sha256 = hexadecimal(&Sha256::digest(self.text.as_bytes()));
+        let sha256 = hex::encode(Sha256::digest(self.text.as_bytes()));
         if sha256 != fingerprint.sha256 {
             faults.add("text.sha256", format!("is not the hash of the text given, which is {sha256}"));
         }

@@ -1,12 +1,12 @@
 //! A full-text query after analysis.
 
-/// What texts must hold, in tokens: a list of one is a word, a longer one a phrase.
+/// Each phrase is a list of terms; a list of one is a single term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TextQuery {
-    /// The query as it was typed.
+    /// The original query.
     pub typed: String,
-    /// Every one of these has to occur.
+    /// Phrases that must all occur.
     pub required: Vec<Vec<String>>,
-    /// None of these may occur.
+    /// Phrases that must not occur.
     pub excluded: Vec<Vec<String>>,
 }

@@ -16,7 +16,7 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
-use crate::search::{tokens, tokens_of_word, whole_name, words};
+use crate::search::{analyze, analyze_word, join_terms, tokenize};
 
 /// Claims that are gathered for a token before they go into its bitmap, which takes many at once far more cheaply.
 const GATHERED: usize = 64;
@@ -77,9 +77,9 @@ impl NameTokens {
     /// Takes an actor's names. An alias of several words counts as a whole, so that "Chinese government" as a name of
     /// China does not make every claim about China one about governments.
     pub fn actor(&mut self, actor: &Actor) {
-        let mut found = self.analysed(actor.name.each().map(|(_, name)| name));
-        for (_, alias) in actor.aliases.each() {
-            let whole = whole_name(alias);
+        let mut found = self.analysed(actor.name.tagged_texts().map(|(_, name)| name));
+        for (_, alias) in actor.aliases.tagged_texts() {
+            let whole = join_terms(alias);
             if !whole.is_empty() {
                 self.words.push((whole.clone(), alias.to_owned()));
                 found.push(whole);
@@ -90,7 +90,7 @@ impl NameTokens {
 
     /// Takes a topic's labels.
     pub fn topic(&mut self, topic: &Topic) {
-        let found = self.analysed(topic.label.each().map(|(_, label)| label));
+        let found = self.analysed(topic.label.tagged_texts().map(|(_, label)| label));
         self.topics.insert(topic.id.clone(), found);
     }
 
@@ -103,9 +103,9 @@ impl NameTokens {
         let mut found = Vec::new();
         for text in texts {
             let characters: Vec<char> = text.chars().collect();
-            for token in tokens(text) {
-                self.words.push((token.text.clone(), characters[token.range].iter().collect()));
-                found.push(token.text);
+            for token in analyze(text) {
+                self.words.push((token.term.clone(), characters[token.range].iter().collect()));
+                found.push(token.term);
             }
         }
         found
@@ -212,7 +212,7 @@ impl TextIndexer {
     fn texts<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = &'t str>) -> String {
         let mut shadow = String::new();
         for text in texts {
-            for word in words(text) {
+            for word in tokenize(text) {
                 let Some(numbers) = self.remembered.get(word.text) else {
                     self.remember(word.text)
                         .into_iter()
@@ -242,7 +242,7 @@ impl TextIndexer {
             self.remembered.clear();
         }
         let mut numbers = Vec::new();
-        for token in tokens_of_word(word) {
+        for token in analyze_word(word) {
             let number = self.number(&token);
             self.known[number].entry.learn(word);
             numbers.push(number);

@@ -11,7 +11,6 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
-use crate::domain::text::hexadecimal;
 use crate::domain::topic::Topic;
 use crate::store::index_writer::{IndexedClaim, TermDictionary};
 
@@ -69,7 +68,7 @@ impl ContentHash {
 
     /// The `dataset_version`.
     pub fn version(self) -> String {
-        hexadecimal(&self.0.finalize())
+        hex::encode(self.0.finalize())
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::domain::actor::Actor;
-use crate::domain::vocabulary::ActorKind;
+use crate::domain::vocabulary::{ActorKind, VocabularyTerm};
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::find_record;
@@ -171,7 +171,7 @@ fn view(
     Ok(ActorPage {
         kind: language.term(actor.kind),
         about,
-        aliases: actor.aliases.each().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
+        aliases: actor.aliases.tagged_texts().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
         asserted_over_time: TimelineChart::new(reader, dataset, &asserted, &search("asserted_by"))?,
         said_over_time: TimelineChart::new(reader, dataset, &said, &search("about"))?,

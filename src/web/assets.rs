@@ -5,7 +5,6 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use rust_embed::RustEmbed;
 
-use crate::domain::text::hexadecimal;
 use crate::http::problem::ApiError;
 
 /// How long an asset may be kept: its name changes when it does.
@@ -17,7 +16,7 @@ struct Assets;
 
 /// The first bytes of a file's hash, which its address carries.
 fn mark(file: &rust_embed::EmbeddedFile) -> String {
-    hexadecimal(&file.metadata.sha256_hash()[..5])
+    hex::encode(&file.metadata.sha256_hash()[..5])
 }
 
 /// Where an asset is served.

@@ -1,7 +1,7 @@
 //! A claim as a card: its texts in the reader's language and the other, cut where a query's words stand. Pure.
 
 use crate::domain::claim::{ActorReference, Claim, TranslationNote};
-use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus};
+use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus, VocabularyTerm};
 use crate::query::text_query::TextQuery;
 use crate::search::highlight;
 use crate::web::dates;
@@ -157,11 +157,11 @@ impl Card {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::parse;
+    use crate::search::parse_query;
 
     #[test]
     fn a_text_is_cut_where_the_words_stand_and_loses_nothing() {
-        let query = parse("chips").unwrap();
+        let query = parse_query("chips").unwrap();
         let pieces = cut("Nvidia's chips, all chips", Some(&query));
         let marked: Vec<&str> = pieces.iter().filter(|p| p.marked).map(|p| p.text.as_str()).collect();
         assert_eq!(marked, ["chips", "chips"]);
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_is_markup() {
-        let query = parse("chips").unwrap();
+        let query = parse_query("chips").unwrap();
         assert_eq!(LangText::new("<b>chips & x", "en", Some(&query)).html(), "&lt;b&gt;<mark>chips</mark> &amp; x");
     }
 }

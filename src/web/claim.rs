@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::domain::claim::{Claim, ClaimDate, Evidence, QuoteContext};
-use crate::domain::text::LanguageMap;
-use crate::domain::vocabulary::{EvidenceStatus, RelationKind};
+use crate::domain::language_map::LanguageMap;
+use crate::domain::vocabulary::{EvidenceStatus, RelationKind, VocabularyTerm};
 use crate::formats::Format;
 use crate::http::lookup::find_claim;
 use crate::http::params::Params;

@@ -1,7 +1,7 @@
 //! Why nothing matches: every filter that alone stands in the way, and how many claims it would free; where it takes more
 //! than one, what each would show by itself.
 
-use crate::domain::vocabulary::ClaimSort;
+use crate::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::QueryEcho;
 use crate::query::filter::ClaimFilter;

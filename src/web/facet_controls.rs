@@ -107,8 +107,8 @@ fn terms<T: VocabularyTerm>(
     address: &Address,
     name: &str,
 ) -> Vec<Choice> {
-    let count = |term: &T| found.iter().find(|found| found.id == term.code()).map_or(0, |found| found.count);
-    let entry = |term: &T| FacetCount { id: term.code().to_owned(), label: term.name(), count: count(term) };
+    let count = |term: &T| found.iter().find(|found| found.id == term.as_str()).map_or(0, |found| found.count);
+    let entry = |term: &T| FacetCount { id: term.as_str().to_owned(), label: term.label(), count: count(term) };
     all.iter().map(|term| choice(language, &entry(term), address, name)).collect()
 }
 

@@ -4,7 +4,7 @@
 use actix_web::HttpMessage;
 use actix_web::http::header::{AcceptLanguage, Header};
 
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::web::words::{ARABIC, ENGLISH, Words};
 
@@ -88,7 +88,7 @@ impl Language {
 
     /// A term's name in this language.
     pub fn term(self, term: impl VocabularyTerm) -> String {
-        self.of(&term.name()).to_owned()
+        self.of(&term.label()).to_owned()
     }
 
     /// A number with its thousands apart, the same in both: Arabic has it so with these digits (CLDR).

@@ -4,11 +4,11 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::domain::text::is_host;
 use crate::http::conditional;
 use crate::http::params::{ParameterErrors, Parameters, Params, RawParams};
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
+use crate::http::url::is_host;
 use crate::http::validators::Validators;
 use crate::store::{Cost, DatasetReader};
 use crate::web::assets;

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
 use crate::domain::claim::Claim;
-use crate::domain::vocabulary::ClaimSort;
+use crate::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use crate::http::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
 use crate::http::cursor;
 use crate::http::facets::FacetParams;
@@ -282,5 +282,5 @@ fn jumps(reader: &PageContext, state: &AppState, typed: &str) -> Vec<Link> {
         };
         Link { name: reader.language.of(name).to_owned(), href: reader.to(&path) }
     };
-    found.into_iter().map(|suggestion| entry(suggestion.what)).collect()
+    found.into_iter().map(|suggestion| entry(suggestion.record)).collect()
 }

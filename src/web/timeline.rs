@@ -42,10 +42,10 @@ impl TimelineChart {
             let Some(buckets) = dataset.timeline(&all, asked)?.buckets else { continue };
             let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return Ok(None) };
             let ends =
-                (dates::say_stretch(reader.language, first.stretch), dates::say_stretch(reader.language, last.stretch));
+                (dates::say_stretch(reader.language, first.period), dates::say_stretch(reader.language, last.period));
             let counts = buckets.iter().map(|bucket| reader.language.number(bucket.count)).collect();
             let bare = view.clone().without(&["date_from", "date_to", "date_match", "cursor"]);
-            let columns = buckets.into_iter().map(|Bucket { stretch, count }| {
+            let columns = buckets.into_iter().map(|Bucket { period: stretch, count }| {
                 let selected = window.is_some_and(|window| overlaps(&window, stretch));
                 let id = stretch.id();
                 Column {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use isnad::domain::claim::Claim;
-use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind};
+use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind, VocabularyTerm};
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::store::{Database, Dataset, Deadline};
 use tempfile::TempDir;

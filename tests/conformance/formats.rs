@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use isnad::domain::vocabulary::FacetDimension;
+use isnad::domain::vocabulary::{FacetDimension, VocabularyTerm};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;

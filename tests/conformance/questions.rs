@@ -113,11 +113,11 @@ pub fn query_string(query: &ClaimQuery) -> String {
     add("topic", filter.topic.iter().map(TopicId::as_str).collect());
     add("not_topic", filter.not_topic.iter().map(TopicId::as_str).collect());
     add("article", filter.article.iter().map(ArticleId::as_str).collect());
-    add("kind", codes(filter.kind.iter().map(|term| term.code()).collect()));
-    add("not_kind", codes(filter.not_kind.iter().map(|term| term.code()).collect()));
-    add("certainty", codes(filter.certainty.iter().map(|term| term.code()).collect()));
-    add("actor_kind", codes(filter.actor_kind.iter().map(|term| term.code()).collect()));
-    add("evidence_status", codes(filter.evidence_status.iter().map(|term| term.code()).collect()));
+    add("kind", codes(filter.kind.iter().map(|term| term.as_str()).collect()));
+    add("not_kind", codes(filter.not_kind.iter().map(|term| term.as_str()).collect()));
+    add("certainty", codes(filter.certainty.iter().map(|term| term.as_str()).collect()));
+    add("actor_kind", codes(filter.actor_kind.iter().map(|term| term.as_str()).collect()));
+    add("evidence_status", codes(filter.evidence_status.iter().map(|term| term.as_str()).collect()));
     add("language", filter.language.iter().map(String::as_str).collect());
     pairs.extend(filter.salience_min.iter().map(|least| format!("salience_min={least}")));
     if let Some(DateWindow { field, relation, from, to }) = filter.window {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use isnad::domain::claim::Claim;
 use isnad::domain::claim_date::{DaySpan, EdtfDate};
-use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, Role};
+use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, Role, VocabularyTerm};
 use isnad::query::filter::{ClaimFilter, ClaimQuery};
 use jiff::ToSpan;
 use jiff::civil::Date;

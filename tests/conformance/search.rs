@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
-use isnad::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode, Ranking};
+use isnad::domain::vocabulary::{ClaimSort, FacetDimension, FacetMode, Ranking, VocabularyTerm};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::filter::{ClaimFilter, ClaimQuery};
-use isnad::search::parse;
+use isnad::search::parse_query;
 use isnad::store::{ClaimStream, Dataset, Deadline, FacetRequest};
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn every_store_finds_the_same() {
     });
     let mut found = 0;
     for typed in TYPED.map(str::to_owned).into_iter().chain(judged) {
-        let Some(text) = parse(&typed) else { continue };
+        let Some(text) = parse_query(&typed) else { continue };
         let filter = ClaimFilter { text: Some(text.clone()), ..ClaimFilter::default() };
         let query = |sort| ClaimQuery { filter: filter.clone(), sort };
         let expected = ids(&stores[0], &query(ClaimSort::Id));
@@ -77,7 +77,7 @@ fn every_store_finds_the_same() {
 #[test]
 fn pages_by_relevance_are_the_walk_and_tell_how_it_was_weighed() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
-    let filter = ClaimFilter { text: parse("chips export"), ..ClaimFilter::default() };
+    let filter = ClaimFilter { text: parse_query("chips export"), ..ClaimFilter::default() };
     let query = ClaimQuery { filter, sort: ClaimSort::Relevance };
     for (store, ranking) in put(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
         let (mut paged, mut after) = (Vec::new(), None);

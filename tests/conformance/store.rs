@@ -6,7 +6,9 @@ use std::sync::Arc;
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::period::Period;
-use isnad::domain::vocabulary::{ClaimSort, DateField, FacetDimension, FacetMode, RelationKind, TimelineInterval};
+use isnad::domain::vocabulary::{
+    ClaimSort, DateField, FacetDimension, FacetMode, RelationKind, TimelineInterval, VocabularyTerm,
+};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::filter::{ClaimFilter, ClaimQuery, Sample};
 use isnad::store::{Dataset, Deadline, FacetRequest, TimelineRequest};
@@ -99,26 +101,26 @@ for store in whole() {
         prop_assert_eq!(timeline.undated_excluded, excluded);
         prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| claim.claim_date.is_none()).count() as u64);
         let touched: Vec<BTreeSet<Period>> =
-            matches.iter().map(|claim| claim_days(claim).into_iter().map(|day| Period::of(interval, day)).collect()).collect();
+            matches.iter().map(|claim| claim_days(claim).into_iter().map(|day| Period::from_day(interval, day)).collect()).collect();
         let buckets = timeline.buckets.unwrap();
         for bucket in &buckets {
-            let expected = touched.iter().filter(|stretches| stretches.contains(&bucket.stretch)).count() as u64;
-            prop_assert_eq!(bucket.count, expected, "{}", bucket.stretch.id());
+            let expected = touched.iter().filter(|stretches| stretches.contains(&bucket.period)).count() as u64;
+            prop_assert_eq!(bucket.count, expected, "{}", bucket.period.id());
         }
         // Nothing is touched outside the buckets but beyond the ends of a window.
         let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
-        let inside = |stretch: &&Period| buckets.iter().any(|bucket| bucket.stretch == **stretch);
+        let inside = |stretch: &&Period| buckets.iter().any(|bucket| bucket.period == **stretch);
         prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.iter().filter(inside).count() as u64).sum::<u64>());
         if let Some(window) = window.filter(|window| window.field == DateField::Event) {
             let end = |stretch: Option<&isnad::domain::period::Bucket>, day: Option<jiff::civil::Date>| {
-                stretch.zip(day).is_none_or(|(bucket, day)| bucket.stretch == Period::of(interval, day))
+                stretch.zip(day).is_none_or(|(bucket, day)| bucket.period == Period::from_day(interval, day))
             };
             prop_assert!(end(buckets.first(), window.from) && end(buckets.last(), window.to));
         } else {
             prop_assert_eq!(sum, touched.iter().map(|stretches| stretches.len() as u64).sum::<u64>());
         }
         for pair in buckets.windows(2) {
-            prop_assert_eq!(pair[0].stretch.last_day().tomorrow().unwrap(), pair[1].stretch.first_day());
+            prop_assert_eq!(pair[0].period.last_day().tomorrow().unwrap(), pair[1].period.first_day());
         }
 }
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use isnad::ingest::{Corpus, Source, seed};
-use isnad::search::tokens;
+use isnad::search::analyze;
 use isnad::store::Database;
 use isnad_bench::corpus::{ACTORS, NEVER_MEET, TOPICS, actor_id, claim_id, topic_id, weight, write};
 use isnad_bench::vocabulary::Vocabulary;
@@ -55,7 +55,7 @@ fn build(files: &Path, database: &Database) -> Result<(), String> {
 fn workload(claims: usize) -> serde_json::Value {
     let (english, arabic) = (Vocabulary::english(), Vocabulary::arabic());
     // Words that carry no meaning of their own are in no index.
-    let searched = |word: &&str| !tokens(word).is_empty();
+    let searched = |word: &&str| !analyze(word).is_empty();
     let frequent = |vocabulary: &Vocabulary| -> Vec<String> {
         let words = (0..vocabulary.len()).map(|rank| vocabulary.word(rank)).filter(searched);
         words.take(10).map(str::to_owned).collect()

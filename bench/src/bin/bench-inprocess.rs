@@ -10,7 +10,7 @@ use isnad::domain::claim_date::DaySpan;
 use isnad::domain::identifier::{ActorId, TopicId};
 use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetDimension, FacetMode};
 use isnad::query::filter::{ClaimFilter, ClaimQuery, DateWindow};
-use isnad::search::parse;
+use isnad::search::parse_query;
 use isnad::store::{Database, Dataset, Deadline, FacetRequest};
 use serde_json::{Value, json};
 
@@ -85,7 +85,7 @@ fn run(options: &Options) -> Result<Value, String> {
         .map(|kind| {
             let mut times = Vec::new();
             for word in words(kind) {
-                let filter = ClaimFilter { text: parse(&word), ..ClaimFilter::default() };
+                let filter = ClaimFilter { text: parse_query(&word), ..ClaimFilter::default() };
                 if filter.text.is_none() {
                     continue;
                 }

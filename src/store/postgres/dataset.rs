@@ -15,7 +15,7 @@ use super::LAYOUT;
 use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{Ranking, RelationKind};
+use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::{ClaimIndex, IdOrder};
 use crate::search::ANALYZER_VERSION;
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
@@ -152,8 +152,8 @@ impl Cluster {
         }
         let claims = by_id.len();
         let index = ClaimIndex::build(&catalogue, facts(self, client, &schema)?, IdOrder::new(by_id))?;
-        if index.len() as usize != claims {
-            return Err(corrupt("claims", format!("{} of {claims}", index.len())));
+        if index.claim_count() as usize != claims {
+            return Err(corrupt("claims", format!("{} of {claims}", index.claim_count())));
         }
         let backend = PostgresDataset { cluster: self.clone(), schema };
         Ok((Dataset::new(version, description, Arc::new(catalogue), index, backend), generation))

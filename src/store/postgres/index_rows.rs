@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{Receiver, channel};
 use tokio_postgres::{Client, Row};
 
 use crate::domain::claim_date::DaySpan;
-use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
+use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::postgres::pool::Cluster;
 use crate::store::{StoreError, corrupt};

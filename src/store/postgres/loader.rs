@@ -14,6 +14,7 @@ use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
+use crate::domain::vocabulary::VocabularyTerm;
 use crate::search::ANALYZER_VERSION;
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
 use crate::store::postgres::copy::Copy;

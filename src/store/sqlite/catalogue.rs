@@ -9,9 +9,9 @@ use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::catalogue::{Catalogue, Table};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
-use crate::domain::text::{LanguageMap, LanguageMapList};
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
-use crate::domain::vocabulary::ActorKind;
+use crate::domain::vocabulary::{ActorKind, VocabularyTerm};
 use crate::store::{StoreError, corrupt};
 
 /// Reads the whole catalogue.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Statement, params};
 use super::StoreError;
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::domain::vocabulary::VocabularyTerm;
 use crate::store::index_writer::IndexedClaim;
 use crate::store::writer::ClaimSink;
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Rows};
 
 use super::StoreError;
 use crate::domain::claim_date::DaySpan;
-use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
+use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::corrupt;
 
