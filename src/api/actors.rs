@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
-use crate::domain::text::{LanguageMap, LanguageMapList};
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::vocabulary::ActorKind;
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::lookup::find_record;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::dataset::{DatasetDescription, Licence};
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};

@@ -11,7 +11,6 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::{Stream, stream};
 use sha2::{Digest, Sha256};
 
-use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::ClaimSort;
 use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, WriterOptions, write_chunks};
 use crate::http::conditional;
@@ -124,7 +123,7 @@ pub async fn get_claims_feed(
             let page = reader.page(&query, None, limit)?;
             let articles = reader.catalogue().articles.all();
             let mut writer = AtomWriter::new(FeedMetadata {
-                id: format!("urn:isnad:feed:{}", hexadecimal(&Sha256::digest(&itself)[..16])),
+                id: format!("urn:isnad:feed:{}", hex::encode(&Sha256::digest(&itself)[..16])),
                 title: echo(&query, None, None, reader.catalogue()).summary.en,
                 itself,
                 updated: articles.iter().map(|article| article.published.latest).max(),

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::Resource;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
@@ -104,9 +104,9 @@ fn weight(state: &AppState, what: Suggested) -> u64 {
 }
 
 fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
-    let Suggestion { what, matched } = suggestion;
+    let Suggestion { record, matched } = suggestion;
     let catalogue = state.dataset.catalogue();
-    let (id, label) = match what {
+    let (id, label) = match record {
         Suggested::Actor(ordinal) => {
             let actor = &catalogue.actors.all()[ordinal];
             (actor.id.to_string(), actor.name.clone())
@@ -120,5 +120,5 @@ fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
             (article.id.to_string(), article.title.clone())
         }
     };
-    SuggestionEntry { resource: resource_of(what), id, label, matched, claim_count: weight(state, what) }
+    SuggestionEntry { resource: resource_of(record), id, label, matched, claim_count: weight(state, record) }
 }

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::domain::language_map::LanguageMap;
 use crate::domain::period::Bucket;
-use crate::domain::text::LanguageMap;
-use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval};
+use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval, VocabularyTerm};
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
@@ -108,11 +108,11 @@ pub async fn get_claims_timeline(
         .await?;
     record_match_count(&request, found.total);
     let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
-    let bucket = |Bucket { stretch, count }| TimelineBucket {
-        id: stretch.id(),
-        label: period_label(stretch),
-        earliest: stretch.first_day(),
-        latest: stretch.last_day(),
+    let bucket = |Bucket { period, count }| TimelineBucket {
+        id: period.id(),
+        label: period_label(period),
+        earliest: period.first_day(),
+        latest: period.last_day(),
         count,
     };
     Ok(validators.json(&Timeline {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::domain::claim::TopicReference;
 use crate::domain::identifier::TopicId;
-use crate::domain::text::{LanguageMap, LanguageMapList};
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;

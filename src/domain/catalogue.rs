@@ -1,5 +1,4 @@
-//! The actors, topics and articles of a snapshot: few enough to keep in memory, numbered in the order of their
-//! identifiers.
+//! The catalogue of a dataset: its actors, topics and articles, in memory, each kind sorted by identifier.
 
 use std::borrow::Borrow;
 
@@ -9,15 +8,13 @@ use crate::domain::did_you_mean::{Spellings, SuggestionBudget};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
 
-/// A record with an identifier.
 pub trait HasId {
-    /// The type of its identifier.
     type Id: Borrow<str> + Ord;
-    /// Its identifier.
+
     fn id(&self) -> &Self::Id;
 }
 
-macro_rules! identified {
+macro_rules! impl_has_id {
     ($($record:ident $id:ident),+) => {$(
         impl HasId for $record {
             type Id = $id;
@@ -27,9 +24,9 @@ macro_rules! identified {
         }
     )+};
 }
-identified!(Actor ActorId, Topic TopicId, Article ArticleId);
+impl_has_id!(Actor ActorId, Topic TopicId, Article ArticleId);
 
-/// Records in the order of their identifiers; a record's ordinal is its place.
+/// Records sorted by identifier. A record's ordinal is its index in this order.
 #[derive(Debug, Clone)]
 pub struct Table<T> {
     records: Vec<T>,
@@ -43,52 +40,47 @@ impl<T> Default for Table<T> {
 }
 
 impl<T: HasId> Table<T> {
-    /// Takes records in any order.
+    /// Sorts the records, which may come in any order.
     pub fn new(mut records: Vec<T>) -> Self {
         records.sort_by(|a, b| a.id().cmp(b.id()));
         let spellings = Spellings::new(records.iter().map(|record| record.id().borrow()));
         Self { records, spellings }
     }
 
-    /// The ordinal of the record with this identifier.
     pub fn ordinal(&self, id: &str) -> Option<usize> {
         self.records.binary_search_by(|record| Borrow::<str>::borrow(record.id()).cmp(id)).ok()
     }
 
-    /// The record with this identifier.
     pub fn get(&self, id: &str) -> Option<&T> {
         self.ordinal(id).map(|ordinal| &self.records[ordinal])
     }
 
-    /// Every record, by ordinal.
+    /// Returns the records by ordinal.
     pub fn all(&self) -> &[T] {
         &self.records
     }
 
-    /// Every identifier, in order.
+    /// Returns the identifiers by ordinal.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.records.iter().map(|record| record.id().borrow())
     }
 
-    /// The identifier nearest to one that does not exist.
+    /// Returns the identifier that was probably meant by one that does not exist.
     pub fn nearest(&self, id: &str, budget: &SuggestionBudget) -> Option<&str> {
         self.spellings.nearest(id, |ordinal| self.records[ordinal].id().borrow(), budget)
     }
 }
 
-/// Everything claims refer to.
+/// The records that claims refer to.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    /// Actors.
     pub actors: Table<Actor>,
-    /// Topics.
     pub topics: Table<Topic>,
-    /// Articles.
     pub articles: Table<Article>,
 }
 
 impl Catalogue {
-    /// For every topic, by ordinal: the ordinals of the topics directly below it.
+    /// Returns the ordinals of the direct children of every topic, by the ordinal of the topic.
     pub fn narrower(&self) -> Vec<Vec<usize>> {
         let mut narrower = vec![Vec::new(); self.topics.all().len()];
         for (ordinal, topic) in self.topics.all().iter().enumerate() {
@@ -99,7 +91,7 @@ impl Catalogue {
         narrower
     }
 
-    /// A topic and every topic above it, by ordinal, each once.
+    /// Returns the ordinals of a topic and all its ancestors, each once.
     pub fn with_broader(&self, topic: usize) -> Vec<usize> {
         let mut found = vec![topic];
         let mut next = 0;

@@ -1,64 +1,56 @@
-//! Dates as intervals: an EDTF value (ISO 8601-2) with the first and the last day it can stand for.
+//! EDTF dates and intervals (ISO 8601-2) with their first and last day.
 //!
-//! The grammar is `edtf-core`'s; this file decides which of its values a claim may carry and which a filter may.
+//! `edtf-core` parses the grammar. The rules here decide which values claims and filters accept.
 
-use edtf_core::{Bound, BoundDate, Date as EdtfPart, Edtf, IntervalEndpoint, Precision};
+use edtf_core::{Bound, BoundDate, Date as DateParts, Edtf, IntervalEndpoint, Precision};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::vocabulary::DatePrecision;
 
-/// The longest EDTF text that is read, in bytes.
+/// In bytes.
 const MAX_LENGTH: usize = 64;
 
-/// Why a text is not a date that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDate {
-    /// Not EDTF, or a calendar day that does not exist.
-    #[error("not a date of EDTF (ISO 8601-2): {0}")]
+    #[error("is not a valid EDTF date (ISO 8601-2): {0}")]
     Syntax(&'static str),
-    /// Valid EDTF without a first and a last day.
     #[error(
         "has no first and last day; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
     )]
     Unbounded,
-    /// A time of day or a set.
+    /// A time of day, or a set of dates.
     #[error(
-        "is no single date or interval; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
+        "is not a single date or interval; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
     )]
     Form,
-    /// Years that calendars of databases and clients do not reach.
-    #[error("lies outside the years 0001 to 9999")]
+    /// The years that calendars of databases and clients support.
+    #[error("is outside the years 0001 to 9999")]
     Range,
-    /// More than a plain level 0 date, where only that is accepted.
-    #[error("is no year, month or day; accepted: 2025, 2025-07 or 2025-07-23")]
+    #[error("is not a year, month or day; accepted: 2025, 2025-07 or 2025-07-23")]
     NotLevelZero,
 }
 
-/// The days from `earliest` to `latest`, both included.
+/// The days from `earliest` to `latest`, inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DaySpan {
-    /// First day.
     pub earliest: Date,
-    /// Last day, not before the first.
+    /// Not before `earliest`.
     pub latest: Date,
 }
 
 /// An EDTF value with a known first and last day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EdtfDate {
-    /// The value as written.
+    /// The original text.
     pub edtf: String,
-    /// First day it can stand for.
     pub earliest: Date,
-    /// Last day it can stand for.
     pub latest: Date,
-    /// Its smallest unit.
     pub precision: DatePrecision,
 }
 
 impl EdtfDate {
-    /// Reads a date or an interval, EDTF levels 0 to 2, that has a first and a last day.
+    /// Parses a date or an interval of EDTF levels 0 to 2. Open intervals are rejected.
     pub fn parse(text: &str) -> Result<Self, InvalidDate> {
         let value = parse_edtf(text)?;
         let precision = match &value {
@@ -70,14 +62,13 @@ impl EdtfDate {
         Ok(Self { edtf: text.to_owned(), earliest, latest, precision })
     }
 
-    /// The days it can stand for.
     pub fn span(&self) -> DaySpan {
         DaySpan { earliest: self.earliest, latest: self.latest }
     }
 }
 
 impl DaySpan {
-    /// Reads the value of a date filter: a year, a month or a day (EDTF level 0), standing for its whole span.
+    /// Parses the value of a date filter: a year, a month or a day (EDTF level 0).
     pub fn parse_level_zero(text: &str) -> Result<Self, InvalidDate> {
         let value = parse_edtf(text)?;
         match value {
@@ -118,7 +109,7 @@ fn endpoint_precision(endpoint: &IntervalEndpoint) -> Result<DatePrecision, Inva
     }
 }
 
-fn precision_of(date: &EdtfPart) -> DatePrecision {
+fn precision_of(date: &DateParts) -> DatePrecision {
     let unspecified = |field: Option<edtf_core::DateField>| field.is_some_and(edtf_core::DateField::has_unspecified);
     match date.precision() {
         _ if date.year.has_unspecified() || unspecified(date.month) => DatePrecision::Year,
@@ -145,7 +136,7 @@ mod tests {
     #[case("2025-07~", "2025-07-01", "2025-07-31", DatePrecision::Month)]
     #[case("202X", "2020-01-01", "2029-12-31", DatePrecision::Year)]
     #[case("2025-07-XX", "2025-07-01", "2025-07-31", DatePrecision::Month)]
-    fn an_edtf_value_stands_for_a_span_of_days(
+    fn edtf_values_have_a_first_and_last_day(
         #[case] text: &str,
         #[case] earliest: Date,
         #[case] latest: Date,
@@ -171,7 +162,7 @@ mod tests {
     #[case("last week")]
     #[case("٢٠٢٥")]
     #[case("2025-07-23/2025-07-23/2025-07-23/2025-07-23/2025-07-23/2025-07-23/2025-07-23")]
-    fn a_value_without_a_first_and_last_day_is_refused(#[case] text: &str) {
+    fn values_without_a_first_and_last_day_are_rejected(#[case] text: &str) {
         assert!(EdtfDate::parse(text).is_err());
     }
 
@@ -180,7 +171,7 @@ mod tests {
     #[case("2025-07?")]
     #[case("202X")]
     #[case("2025-21")]
-    fn a_filter_takes_plain_dates_only(#[case] text: &str) {
+    fn filters_accept_plain_dates_only(#[case] text: &str) {
         assert!(EdtfDate::parse(text).is_ok());
         assert_eq!(DaySpan::parse_level_zero(text), Err(InvalidDate::NotLevelZero));
     }

@@ -1,32 +1,33 @@
-//! The dataset as a whole: what it is called, and under which terms it may be used.
+//! The description of a dataset: title, summary and licence.
+#![warn(missing_docs)]
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 
-/// `dataset.json`: what a corpus is and under which terms it may be used.
+/// Title, summary and licence of a dataset: the content of `dataset.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetDescription {
-    /// Name of the dataset.
+    /// Title of the dataset.
     pub title: LanguageMap,
-    /// What it holds, in a sentence or two.
+    /// Summary of the content in one or two sentences.
     pub description: LanguageMap,
-    /// Terms of use of everything but the quotes, whose rights stay with their publishers.
+    /// Licence of everything except the quotes, whose rights remain with their publishers.
     pub licence: Licence,
 }
 
-/// A licence.
+/// The licence of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
-    /// SPDX identifier.
+    /// SPDX identifier of the licence.
     #[schemars(length(min = 1))]
     #[schema(min_length = 1, example = "CC-BY-4.0")]
     pub name: String,
-    /// Where its text stands.
+    /// URL of the licence text.
     #[schemars(url)]
     #[schema(format = "uri", example = "https://creativecommons.org/licenses/by/4.0/")]
     pub url: String,

@@ -1,24 +1,22 @@
-//! The order that claims are numbered and paged in: newest first, then by identifier; undated claims last.
+//! The default order of claims: newest first, then by identifier, undated claims last.
 
 use std::cmp::{Ordering, Reverse};
 
 use crate::domain::claim_date::DaySpan;
 use crate::domain::identifier::ClaimId;
 
-/// A claim's place in the default order, comparable across snapshots.
+/// A claim's sort key in the default order, comparable across datasets.
 ///
-/// Smaller is earlier in the list: later first days before earlier ones, then later last days, then identifiers in
-/// ascending order. A claim without a date comes after every dated one.
+/// Sorts by first day descending, then last day descending, then identifier ascending. Claims without a date come
+/// after all others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RankKey {
-    /// The claim's days, if it has a date.
     pub span: Option<DaySpan>,
-    /// The claim.
     pub id: ClaimId,
 }
 
 impl RankKey {
-    /// Compares by date alone: newest first, undated last.
+    /// Compares by date only: newest first, undated last.
     pub fn compare_spans(a: Option<DaySpan>, b: Option<DaySpan>) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) => Reverse((a.earliest, a.latest)).cmp(&Reverse((b.earliest, b.latest))),

@@ -1,4 +1,4 @@
-//! Identifiers: lowercase ASCII words joined by hyphens, stable across snapshots.
+//! Identifiers: lowercase ASCII words joined by hyphens, stable across versions of a dataset.
 
 use std::fmt;
 
@@ -7,22 +7,19 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-/// The longest identifier, in characters.
+/// In characters.
 pub const MAX_LENGTH: usize = 100;
 
-/// The form of every identifier, as a regular expression for documents and schemas.
+/// A regular expression that every identifier matches.
 pub const PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
-/// Why a word cannot be an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is not an identifier; accepted: 1 to 100 of a-z and 0-9, words joined by single hyphens")]
 pub struct InvalidIdentifier(String);
 
-fn is_identifier(word: &str) -> bool {
-    word.len() <= MAX_LENGTH
-        && word
-            .split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+fn is_identifier(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.len() <= MAX_LENGTH && text.split('-').all(is_word)
 }
 
 macro_rules! identifiers {
@@ -33,16 +30,10 @@ macro_rules! identifiers {
         pub struct $name(String);
 
         impl $name {
-            /// Accepts a word that has the form of an identifier.
-            pub fn parse(word: &str) -> Result<Self, InvalidIdentifier> {
-                if is_identifier(word) {
-                    Ok(Self(word.to_owned()))
-                } else {
-                    Err(InvalidIdentifier(word.to_owned()))
-                }
+            pub fn parse(text: &str) -> Result<Self, InvalidIdentifier> {
+                text.to_owned().try_into()
             }
 
-            /// The identifier as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -50,8 +41,8 @@ macro_rules! identifiers {
 
         impl TryFrom<String> for $name {
             type Error = InvalidIdentifier;
-            fn try_from(word: String) -> Result<Self, Self::Error> {
-                Self::parse(&word)
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                if is_identifier(&text) { Ok(Self(text)) } else { Err(InvalidIdentifier(text)) }
             }
         }
 
@@ -90,13 +81,13 @@ macro_rules! identifiers {
 }
 
 identifiers! {
-    /// Names an actor, such as `nvidia`.
+    /// Identifies an actor, such as `nvidia`.
     ActorId, "nvidia";
-    /// Names a topic, such as `export-controls`.
+    /// Identifies a topic, such as `export-controls`.
     TopicId, "export-controls";
-    /// Names an article, such as `us-china-ai-dominance-2025`.
+    /// Identifies an article, such as `us-china-ai-dominance-2025`.
     ArticleId, "us-china-ai-dominance-2025";
-    /// Names a claim, such as `us-china-ai-dominance-2025-046`.
+    /// Identifies a claim, such as `us-china-ai-dominance-2025-046`.
     ClaimId, "us-china-ai-dominance-2025-046";
 }
 
@@ -122,12 +113,12 @@ mod tests {
     #[case("li--qiang")]
     #[case("الصين")]
     #[case("../etc")]
-    fn refuses_everything_else(#[case] word: &str) {
+    fn rejects_other_text(#[case] word: &str) {
         assert!(ActorId::parse(word).is_err());
     }
 
     #[test]
-    fn refuses_more_than_a_hundred_characters() {
+    fn rejects_more_than_a_hundred_characters() {
         assert!(ActorId::parse(&"a".repeat(100)).is_ok());
         assert!(ActorId::parse(&"a".repeat(101)).is_err());
     }

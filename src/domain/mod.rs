@@ -1,4 +1,4 @@
-//! What the service is about: claims and everything they refer to. Pure values and rules, no files, no database, no HTTP.
+//! The data model: claims and the actors, topics and articles they refer to. Pure values and rules.
 
 pub mod actor;
 pub mod article;
@@ -10,6 +10,7 @@ pub mod date_window;
 pub mod default_order;
 pub mod did_you_mean;
 pub mod identifier;
+pub mod language_map;
 pub mod period;
 pub mod text;
 pub mod topic;

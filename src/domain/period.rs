@@ -1,72 +1,76 @@
-//! Counts of claims: by value of a facet, by stretch of time.
+//! Calendar periods, and counts of claims by period and by facet value.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::TimelineInterval;
 
-/// A value of a facet and how many claims have it.
+/// A value of a facet and its number of claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
-    /// The value as its parameter takes it.
+    /// The value in query parameters.
     pub id: String,
-    /// Its name for people.
     pub label: LanguageMap,
-    /// How many claims.
     pub count: u64,
 }
 
-/// A stretch of time and how many claims touch it.
+/// A period and the number of claims that overlap it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bucket {
-    /// The stretch.
-    pub stretch: Period,
-    /// How many claims.
+    pub period: Period,
     pub count: u64,
 }
 
-/// A day, week, month or year.
+/// A day, week, month or year of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
-    /// How wide it is.
     pub interval: TimelineInterval,
-    /// Its number, counted without gaps.
+    /// Consecutive periods have consecutive numbers: days and weeks since [`EPOCH`], months and years since year 0.
     pub number: i32,
 }
 
-/// Where days are counted from: a Thursday.
+/// A Thursday, so that week 0 begins three days earlier.
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
+/// Months since year 0.
+pub fn month_number(day: Date) -> i32 {
+    i32::from(day.year()) * 12 + i32::from(day.month()) - 1
+}
+
+/// The inverse of [`month_number`], as year and month.
+pub fn year_and_month(number: i32) -> (i16, i8) {
+    let year = i16::try_from(number.div_euclid(12)).expect("years have four digits");
+    let month = i8::try_from(number.rem_euclid(12) + 1).expect("months are 1 to 12");
+    (year, month)
+}
+
 impl Period {
-    /// The stretch that a day lies in.
-    pub fn of(interval: TimelineInterval, day: Date) -> Self {
-        let days = || i32::try_from(day.duration_since(EPOCH).as_hours() / 24).unwrap_or(i32::MAX);
+    /// Returns the period that contains `day`.
+    pub fn from_day(interval: TimelineInterval, day: Date) -> Self {
+        let days = || i32::try_from(day.duration_since(EPOCH).as_hours() / 24).expect("years have four digits");
         let number = match interval {
             TimelineInterval::Day => days(),
             TimelineInterval::Week => (days() + 3).div_euclid(7),
-            TimelineInterval::Month => i32::from(day.year()) * 12 + i32::from(day.month()) - 1,
+            TimelineInterval::Month => month_number(day),
             TimelineInterval::Year => i32::from(day.year()),
         };
         Self { interval, number }
     }
 
-    /// Its first day.
     pub fn first_day(self) -> Date {
         let n = self.number;
-        let year = |year: i32| i16::try_from(year).unwrap_or(i16::MAX).min(9999);
         match self.interval {
             TimelineInterval::Day => EPOCH.saturating_add(n.days()),
             TimelineInterval::Week => EPOCH.saturating_add((n * 7 - 3).days()),
             TimelineInterval::Month => {
-                let month = i8::try_from(n.rem_euclid(12) + 1).unwrap_or(1);
-                jiff::civil::date(year(n.div_euclid(12)), month, 1)
+                let (year, month) = year_and_month(n);
+                jiff::civil::date(year, month, 1)
             }
-            TimelineInterval::Year => jiff::civil::date(year(n), 1, 1),
+            TimelineInterval::Year => jiff::civil::date(i16::try_from(n).expect("years have four digits"), 1, 1),
         }
     }
 
-    /// Its last day.
     pub fn last_day(self) -> Date {
         let first = self.first_day();
         match self.interval {
@@ -77,7 +81,7 @@ impl Period {
         }
     }
 
-    /// Its name in ISO 8601: `2025`, `2025-07`, `2025-W30` or `2025-07-23`.
+    /// Formats the period in ISO 8601: `2025`, `2025-07`, `2025-W30` or `2025-07-23`.
     pub fn id(self) -> String {
         let first = self.first_day();
         match self.interval {
@@ -105,15 +109,15 @@ mod tests {
     #[case(TimelineInterval::Month, "2024-02-29", "2024-02", "2024-02-01", "2024-02-29")]
     #[case(TimelineInterval::Month, "0001-01-01", "0001-01", "0001-01-01", "0001-01-31")]
     #[case(TimelineInterval::Year, "9999-12-31", "9999", "9999-01-01", "9999-12-31")]
-    fn a_day_lies_in_one_stretch(
+    fn a_day_belongs_to_one_period(
         #[case] interval: TimelineInterval,
         #[case] day: Date,
         #[case] id: &str,
         #[case] first: Date,
         #[case] last: Date,
     ) {
-        let stretch = Period::of(interval, day);
-        assert_eq!((stretch.id().as_str(), stretch.first_day(), stretch.last_day()), (id, first, last));
+        let period = Period::from_day(interval, day);
+        assert_eq!((period.id().as_str(), period.first_day(), period.last_day()), (id, first, last));
         assert!(first <= day && day <= last);
     }
 }

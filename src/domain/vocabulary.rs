@@ -1,4 +1,5 @@
-//! The closed vocabularies: each term's code, its names in both languages, and the error for a word outside.
+//! The closed vocabularies: the codes of each, with labels in English and Arabic.
+#![warn(missing_docs)]
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,35 +8,38 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::did_you_mean::nearest;
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 
-/// A word that is not in a closed vocabulary.
+/// A code that is not in a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownTerm {
-    /// What was typed.
-    pub typed: String,
-    /// Every term of the vocabulary.
+    /// The codes of the vocabulary.
     pub accepted: &'static [&'static str],
-    /// The term that was probably meant.
+    /// The code that was probably meant.
     pub nearest: Option<&'static str>,
 }
 
-/// What the vocabularies have in common.
+/// A term of a closed vocabulary.
 pub trait VocabularyTerm: Copy + Ord + 'static {
-    /// Every term.
+    /// The terms, in the order of the documentation.
     const ALL: &'static [Self];
 
-    /// Every term's code.
+    /// The codes, in the same order.
     const CODES: &'static [&'static str];
 
-    /// The term's code.
-    fn code(self) -> &'static str;
+    /// Returns the code that files, parameters and responses contain.
+    fn as_str(self) -> &'static str;
 
-    /// The term's names for people.
-    fn name(self) -> LanguageMap;
+    /// Returns the name for display.
+    fn label(self) -> LanguageMap;
 
-    /// Reads a code, or tells what is accepted.
-    fn read(typed: &str) -> Result<Self, UnknownTerm>;
+    /// Parses a code.
+    fn parse(code: &str) -> Result<Self, UnknownTerm> {
+        let index = Self::CODES.iter().position(|known| *known == code);
+        index
+            .map(|index| Self::ALL[index])
+            .ok_or_else(|| UnknownTerm { accepted: Self::CODES, nearest: nearest(code, Self::CODES.iter().copied()) })
+    }
 }
 
 macro_rules! vocabulary {
@@ -46,54 +50,22 @@ macro_rules! vocabulary {
             $($(#[$doc])* #[serde(rename = $code)] $variant,)+
         }
 
-        impl $name {
-            /// Every term, in the order of the documentation.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+        impl VocabularyTerm for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+            const CODES: &'static [&'static str] = &[$($code),+];
 
-            /// Every term's code, in the same order.
-            pub const CODES: &'static [&'static str] = &[$($code),+];
-
-            /// The term as it is written in files, parameters and answers.
-            pub const fn as_str(self) -> &'static str {
+            fn as_str(self) -> &'static str {
                 Self::CODES[self as usize]
             }
 
-            /// The term's name for people, in English and Arabic.
-            pub const fn label(self) -> (&'static str, &'static str) {
+            fn label(self) -> LanguageMap {
                 match self {
-                    $(Self::$variant => ($en, $ar),)+
+                    $(Self::$variant => LanguageMap::new($en, $ar),)+
                 }
             }
-
-            /// Reads a term, or tells what is accepted.
-            pub fn parse(typed: &str) -> Result<Self, UnknownTerm> {
-                Self::ALL.iter().copied().find(|term| term.as_str() == typed).ok_or_else(|| UnknownTerm {
-                    typed: typed.to_owned(),
-                    accepted: Self::CODES,
-                    nearest: nearest(typed, Self::CODES.iter().copied()),
-                })
-            }
         }
 
-        impl VocabularyTerm for $name {
-            const ALL: &'static [Self] = Self::ALL;
-            const CODES: &'static [&'static str] = Self::CODES;
-
-            fn code(self) -> &'static str {
-                self.as_str()
-            }
-
-            fn name(self) -> LanguageMap {
-                let (en, ar) = self.label();
-                LanguageMap::new(en, ar)
-            }
-
-            fn read(typed: &str) -> Result<Self, UnknownTerm> {
-                Self::parse(typed)
-            }
-        }
-
-        // As a request parameter the vocabulary is closed, and stands where it is used.
+        // A request parameter accepts only these codes. The schema is inlined where it is used.
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 let codes = Self::CODES.iter().copied();
@@ -106,17 +78,17 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// What sort of proposition a claim is.
+    /// The type of proposition that a claim makes.
     ClaimKind {
         /// Something happened, happens or is scheduled.
         Event "event" "event" "حدث"
-        /// Something is or was the case over a time.
+        /// Something is or was the case for a period of time.
         State "state" "state of affairs" "حالة"
         /// Somebody said, wrote, proposed or published something.
         Statement "statement" "statement" "تصريح"
         /// Something will or may come about.
         Prediction "prediction" "prediction" "توقُّع"
-        /// A judgement of worth, size or meaning.
+        /// A judgement of value, extent or meaning.
         Evaluation "evaluation" "evaluation" "تقييم"
         /// One thing brings about, enables or prevents another.
         Causal "causal" "causal claim" "علاقة سببية"
@@ -128,143 +100,143 @@ vocabulary! {
 vocabulary! {
     /// How firmly the asserter commits to a claim.
     Certainty {
-        /// Said without reserve.
+        /// Stated without reservation.
         Asserted "asserted" "asserted" "مؤكَّد"
-        /// Said with a reserve such as "may", "seems" or "possibly".
+        /// Stated with a reservation, such as "may", "seems" or "possibly".
         Hedged "hedged" "hedged" "متحفَّظ"
-        /// Said of a condition that need not hold.
+        /// Stated under a condition that may not be fulfilled.
         Hypothetical "hypothetical" "hypothetical" "افتراضي"
     }
 }
 
 vocabulary! {
-    /// The part an actor plays in a claim.
+    /// The role of an actor in a claim.
     Role {
         /// Makes the claim.
         Asserter "asserter" "asserter" "القائل"
-        /// The claim is about it, or it acts.
+        /// Performs the action, or is what the claim is about.
         Subject "subject" "subject" "الموضوع"
-        /// What the subject does or judges is directed at it.
+        /// Is what the subject acts on or judges.
         Target "target" "target" "المستهدَف"
-        /// Named, without being subject or target.
+        /// Is named, but is neither subject nor target.
         Mentioned "mentioned" "mentioned" "مذكور"
     }
 }
 
 vocabulary! {
-    /// How a claim stands to another.
+    /// How a claim relates to another claim.
     RelationKind {
-        /// Gives grounds for the other.
+        /// Gives reasons for the other claim.
         Supports "supports" "supports" "يدعم"
-        /// Cannot well be true together with the other.
+        /// Is unlikely to be true if the other claim is true.
         Contradicts "contradicts" "contradicts" "يناقض"
-        /// Tells more about the other.
+        /// Adds detail to the other claim.
         Elaborates "elaborates" "elaborates" "يفصِّل"
-        /// Brings the other about.
+        /// States the cause of the other claim.
         Causes "causes" "causes" "يسبِّب"
-        /// Comes before the other in time.
+        /// Precedes the other claim in time.
         Precedes "precedes" "precedes" "يسبق"
-        /// States the same proposition as the other.
+        /// States the same proposition as the other claim.
         SameAs "same_as" "is the same as" "يطابق"
     }
 }
 
 vocabulary! {
-    /// What sort of thing an actor is.
+    /// The type of an actor.
     ActorKind {
         /// A human being.
         Person "person" "person" "شخص"
-        /// An organised body that is no government, country or company.
+        /// An organisation other than a government, country or company.
         Organisation "organisation" "organisation" "منظمة"
         /// A government, ministry, administration or armed force.
         Government "government" "government" "حكومة"
         /// A country.
         Country "country" "country" "بلد"
         /// A company.
-        ServerContext "company" "company" "شركة"
+        Company "company" "company" "شركة"
         /// A product, chip or model.
         Product "product" "product" "منتَج"
-        /// A place that is no country.
+        /// A place other than a country.
         Place "place" "place" "مكان"
-        /// A document, report or plan; an article's own voice.
+        /// A document, report or plan, or the article's own voice.
         Document "document" "document" "وثيقة"
-        /// A conference, meeting or talks.
+        /// A conference, a meeting or talks.
         Event "event" "event" "حدث"
-        /// People or bodies named by what they share.
+        /// People or organisations named by what they have in common.
         Group "group" "group" "مجموعة"
     }
 }
 
 vocabulary! {
-    /// What a quoted span of the article carries.
+    /// What a quote is evidence of.
     EvidencePart {
-        /// The words that state the claim.
+        /// The quote states the claim.
         Content "content" "content" "المضمون"
-        /// The words that tell who says it.
+        /// The quote names who makes the claim.
         Attribution "attribution" "attribution" "الإسناد"
     }
 }
 
 vocabulary! {
-    /// Whether a quote was compared with the article's text.
+    /// Whether a quote was verified against the article's text.
     EvidenceStatus {
-        /// The text was present at seeding and holds the quote at its offsets.
+        /// The article's text was available when the dataset was built and contains the quote at its offsets.
         Verified "verified" "verified against the text" "مُتحقَّق من النص"
-        /// The text was not present at seeding.
+        /// The article's text was not available when the dataset was built.
         Recorded "recorded" "recorded" "مُسجَّل"
     }
 }
 
 vocabulary! {
-    /// Where a claim's date comes from.
+    /// How a claim's date was derived.
     DateBasis {
-        /// The text gives the date.
+        /// The text states the date.
         Explicit "explicit" "given in the text" "مذكور في النص"
-        /// Resolved from a phrase such as "last week", against the article's date.
+        /// Resolved from a phrase such as "last week", relative to the article's date of publication.
         Relative "relative" "resolved from a relative phrase" "مستنتَج من عبارة نسبية"
-        /// Follows from the sentences around it.
+        /// Inferred from the surrounding sentences.
         Context "context" "follows from the context" "مستفاد من السياق"
     }
 }
 
 vocabulary! {
-    /// How a misleading passage's meaning was established.
+    /// How the meaning of a mistranslated passage was established.
     TranslationBasis {
-        /// The meant words were seen in a copy of the original.
+        /// Read in a copy of the original.
         Seen "seen" "seen in the original" "مُعايَن في الأصل"
-        /// The meant words were reconstructed from the context.
+        /// Reconstructed from the context.
         Reconstructed "reconstructed" "reconstructed from the context" "مُستعاد من السياق"
     }
 }
 
 vocabulary! {
-    /// The smallest unit in which a date is given; the coarser of the two ends of an interval.
+    /// The smallest unit of a date. For an interval, the unit of its less precise end.
     DatePrecision {
         /// To the day.
         Day "day" "day" "يوم"
         /// To the month.
         Month "month" "month" "شهر"
-        /// To the year, or coarser.
+        /// To the year, or less precise.
         Year "year" "year" "سنة"
     }
 }
 
 vocabulary! {
-    /// How a claim's days must lie to the days asked for.
+    /// How a claim's dates must relate to the requested dates.
     DateMatch {
-        /// They share at least one day.
+        /// Shares at least one day with the requested dates.
         Overlap "overlap" "overlapping" "متقاطع مع"
-        /// The claim's days all lie inside.
+        /// Lies within the requested dates.
         Within "within" "within" "ضمن"
-        /// The claim's days cover all that is asked for.
+        /// Covers all of the requested dates.
         Contains "contains" "containing" "شامل"
     }
 }
 
 vocabulary! {
-    /// Which date a filter is about.
+    /// The date that a filter applies to.
     DateField {
-        /// When what is claimed happens or holds.
+        /// When the claimed event happens or the claimed state holds.
         Event "event" "claim date" "تاريخ الادعاء"
         /// When the article was published.
         Published "published" "date of publication" "تاريخ النشر"
@@ -272,35 +244,36 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The order of a list of claims. Every order is total, and claims without a date come last in both by date.
+    /// The order of a list of claims. Ties are broken, so that every order is total. Claims without a date come last in both
+    /// orders by date.
     ClaimSort {
         /// Oldest first.
         DateAscending "date" "oldest first" "الأقدم أولًا"
         /// Newest first.
         DateDescending "-date" "newest first" "الأحدث أولًا"
-        /// Details first, each weight newest first.
+        /// Least salient first; within a salience, newest first.
         SalienceAscending "salience" "least salient first" "الأقل أهمية أولًا"
-        /// Central claims first, each weight newest first.
+        /// Most salient first; within a salience, newest first.
         SalienceDescending "-salience" "most salient first" "الأهم أولًا"
         /// By identifier.
         Id "id" "by identifier" "حسب المعرّف"
-        /// The best matches of a text query first.
+        /// Best matches of the text query first.
         Relevance "relevance" "best matches first" "الأوفق أولًا"
     }
 }
 
 vocabulary! {
-    /// Which filters a facet's counts obey.
+    /// Which filters apply to the counts of a facet.
     FacetMode {
-        /// All of the query's.
+        /// All filters of the query.
         AllFilters "all_filters" "all filters" "كل المرشِّحات"
-        /// All but the facet's own, as a list of checkboxes needs it.
+        /// All filters except the facet's own, as a list of checkboxes needs it.
         OtherFilters "other_filters" "all filters but its own" "المرشِّحات الأخرى"
     }
 }
 
 vocabulary! {
-    /// The width of a timeline's buckets.
+    /// The length of a timeline's periods.
     TimelineInterval {
         /// Days.
         Day "day" "day" "يوم"
@@ -314,7 +287,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a suggestion names.
+    /// The type of resource that a suggestion refers to.
     Resource {
         /// An actor.
         Actor "actor" "actor" "طرف"
@@ -326,13 +299,13 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How matches were ordered by relevance.
+    /// The method that ordered the matches by relevance.
     Ranking {
-        /// By BM25 over all fields.
+        /// BM25 over all fields.
         Bm25 "bm25" "BM25" "BM25"
-        /// By the `ts_rank` of PostgreSQL over all fields.
+        /// `ts_rank` of PostgreSQL over all fields.
         TsRank "ts_rank" "ts_rank" "ts_rank"
-        /// The words are too frequent to weigh every match: central claims first, each weight newest first.
+        /// Too many matches to score: most salient first; within a salience, newest first.
         Salience "salience" "most salient first" "الأهم أولًا"
     }
 }
@@ -340,20 +313,26 @@ vocabulary! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Debug;
 
-    #[test]
-    fn every_term_reads_back_as_itself() {
-        for &kind in ClaimKind::ALL {
-            assert_eq!(ClaimKind::parse(kind.as_str()), Ok(kind));
-        }
-        for &relation in RelationKind::ALL {
-            assert_eq!(RelationKind::parse(relation.as_str()), Ok(relation));
-            assert_eq!(serde_json::to_string(&relation).unwrap(), format!("\"{}\"", relation.as_str()));
+    fn assert_round_trip<T: VocabularyTerm + Serialize + Debug>() {
+        for &term in T::ALL {
+            assert_eq!(T::parse(term.as_str()), Ok(term));
+            assert_eq!(serde_json::to_string(&term).unwrap(), format!("\"{}\"", term.as_str()));
         }
     }
 
     #[test]
-    fn a_misspelt_term_tells_what_is_accepted_and_what_was_meant() {
+    fn codes_parse_to_their_terms_and_serialize_as_themselves() {
+        macro_rules! each {
+            ($($vocabulary:ident)+) => { $(assert_round_trip::<$vocabulary>();)+ };
+        }
+        each!(ClaimKind Certainty Role RelationKind ActorKind EvidencePart EvidenceStatus DateBasis TranslationBasis);
+        each!(DatePrecision DateMatch DateField ClaimSort FacetMode TimelineInterval Resource Ranking);
+    }
+
+    #[test]
+    fn an_unknown_code_lists_the_accepted_ones_and_the_nearest() {
         let error = Certainty::parse("hegded").unwrap_err();
         assert_eq!(error.accepted, ["asserted", "hedged", "hypothetical"]);
         assert_eq!(error.nearest, Some("hedged"));

@@ -29,7 +29,7 @@ fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
         .as_ref()
         .and_then(|link| link.split_once("#:~:text="))
         .map_or(article, |(url, _)| url.to_owned());
-    let body = claim.statement.each().map(|(language, text)| {
+    let body = claim.statement.tagged_texts().map(|(language, text)| {
         json!({"type": "TextualBody", "value": text, "language": language, "format": "text/plain", "purpose": "describing"})
     });
     let contexts = contexts.iter().map(Option::as_ref).chain(repeat(None));

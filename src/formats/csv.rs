@@ -7,7 +7,7 @@ use super::{ClaimWriter, FIELDS, WriteError, parse_claim};
 use crate::domain::claim::{
     ActorReference, ArticleReference, Claim, ClaimActor, ClaimDate, ClaimLinks, Evidence, Relation, TranslationNote,
 };
-use crate::domain::vocabulary::{EvidencePart, Role};
+use crate::domain::vocabulary::{EvidencePart, Role, VocabularyTerm};
 
 /// A column as the data package describes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,9 +13,9 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::{Claim, ClaimDate, Evidence};
-use crate::domain::text::{LanguageMap, LanguageMapList};
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
-use crate::domain::vocabulary::{ActorKind, Role};
+use crate::domain::vocabulary::{ActorKind, Role, VocabularyTerm};
 
 /// Writes one JSON-LD document: the claims in order, then the actors, topics and articles that they refer to.
 pub struct JsonldWriter {
@@ -229,7 +229,7 @@ fn actor_node(actor: &Actor) -> Value {
         ActorKind::Organisation => "Organization",
         ActorKind::Government => "GovernmentOrganization",
         ActorKind::Country => "Country",
-        ActorKind::ServerContext => "Corporation",
+        ActorKind::Company => "Corporation",
         ActorKind::Product => "Product",
         ActorKind::Place => "Place",
         ActorKind::Document => "CreativeWork",

@@ -6,8 +6,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Ref, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+use crate::domain::language_map::LanguageMap;
 use crate::domain::period::FacetCount;
-use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::FacetMode;
 use crate::query::ParameterErrors;
 use crate::query::facets::{FACETS, Facet, FacetName, FacetRequest};

@@ -24,4 +24,5 @@ pub mod server_timing;
 pub mod state;
 pub mod stored_claims;
 pub mod trusted_proxies;
+pub mod url;
 pub mod validators;

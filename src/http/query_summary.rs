@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date_window::DateWindow;
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{ClaimSort, Ranking, VocabularyTerm};
 use crate::i18n::Locale;
 use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef};
@@ -90,7 +90,7 @@ pub fn summarize(
     let subject = locale.text(if filter.is_empty() { "summary-all" } else { "summary-some" });
     let separator = locale.format("summary-separator", &[]);
     let space = if phrases.is_empty() { "" } else { " " };
-    [subject, space, &phrases.join(&separator), &separator, locale.pick(&sort.name())].concat()
+    [subject, space, &phrases.join(&separator), &separator, locale.pick(&sort.label())].concat()
 }
 
 fn summarize_filter(

@@ -7,7 +7,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::response_cache::MAX_BODY_BYTES;
-use crate::domain::text::hexadecimal;
 
 /// An answer is fresh for a minute, and may be used for ten more while it is fetched again.
 pub const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
@@ -30,7 +29,7 @@ impl Validators {
             hash.update(part);
             hash.update([0]);
         }
-        Self { etag: EntityTag::new_weak(hexadecimal(&hash.finalize()[..12])), vary }
+        Self { etag: EntityTag::new_weak(hex::encode(&hash.finalize()[..12])), vary }
     }
 
     /// Whether the client has the current answer.

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::domain::language_map::LanguageMap;
 use crate::domain::period::Period;
-use crate::domain::text::LanguageMap;
 use crate::domain::vocabulary::TimelineInterval;
 use crate::i18n::Locale;
 

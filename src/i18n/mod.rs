@@ -12,7 +12,7 @@ use fluent_bundle::memoizer::MemoizerKind;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::VocabularyTerm;
 
 pub use dates::{format_date, format_day, format_days, format_edtf, format_period, period_label};
@@ -141,7 +141,7 @@ impl Locale {
 
     /// The name of a vocabulary's term.
     pub fn term(self, term: impl VocabularyTerm) -> String {
-        self.pick(&term.name()).to_owned()
+        self.pick(&term.label()).to_owned()
     }
 
     /// The message of a key, if there is one. The message has no variables.

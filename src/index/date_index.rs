@@ -1,6 +1,5 @@
-//! The claims' dates by ordinal. Ordinals follow the first day downwards, so that a bound on it is a range of ordinals.
-//! A bound on the last day only matters for claims that last over the bound, and those are kept ready for the first day
-//! of months.
+//! The date index. Ordinals descend by first day, so a bound on the first day is a range of ordinals. A bound on the
+//! last day needs the claims that extend over it, which are stored for the first days of months.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,28 +11,28 @@ use serde::{Deserialize, Serialize};
 use crate::domain::claim_date::DaySpan;
 use crate::domain::date_window::DateWindow;
 use crate::domain::default_order::RankKey;
+use crate::domain::period::{month_number, year_and_month};
 use crate::domain::vocabulary::DateMatch;
 use crate::index::date_serde;
 
-/// The most first days of months for which the claims that last over them are kept.
-const MOST_CHECKPOINTS: usize = 256;
+const MAX_CHECKPOINTS: usize = 256;
 
-/// Spans of the dated claims, which come first; undated claims have the ordinals from `dated()` on.
+/// The spans of the dated claims by ordinal. Undated claims have the ordinals from `dated()`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct DateIndex {
     #[serde(with = "date_serde")]
     spans: Vec<DaySpan>,
-    /// The first ordinal of every run of claims with the same span.
+    /// The first ordinal of each run of claims with equal spans.
     runs: Vec<u32>,
     /// In ascending order.
     checkpoints: Vec<Checkpoint>,
 }
 
-/// A day as its year and month, the first of which it is; and the claims that begin before it and last into it.
+/// The year and month of a day, the first of the month, and the claims that begin before it and end on it or later.
 type Checkpoint = ((i16, i8), RoaringBitmap);
 
 impl DateIndex {
-    /// Adds the next claim in rank order.
+    /// Adds the next claim in the default order.
     pub fn push(&mut self, span: Option<DaySpan>) {
         let Some(span) = span else { return };
         if self.spans.last() != Some(&span) {
@@ -42,136 +41,124 @@ impl DateIndex {
         self.spans.push(span);
     }
 
-    /// Once every claim is in: finds out which claims last over the first days of months.
+    /// Builds the checkpoints after the last claim.
     pub fn finish(&mut self) {
         let Some(DaySpan { earliest, latest }) = self.coverage() else { return };
-        let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
-        let month = |number: i32| {
-            let year = i16::try_from(number.div_euclid(12)).unwrap_or(i16::MAX);
-            (year, i8::try_from(number.rem_euclid(12) + 1).unwrap_or(1))
-        };
-        let months = number(earliest) + 1..=number(latest);
-        let step = months.clone().count().div_ceil(MOST_CHECKPOINTS).max(1);
+        let months = month_number(earliest) + 1..=month_number(latest);
+        let step = months.clone().count().div_ceil(MAX_CHECKPOINTS).max(1);
         let mut checkpoints: Vec<Checkpoint> =
-            months.step_by(step).map(|number| (month(number), RoaringBitmap::new())).collect();
+            months.step_by(step).map(|number| (year_and_month(number), RoaringBitmap::new())).collect();
         for (ordinal, span) in (0u32..).zip(&self.spans) {
-            let begun = checkpoints.partition_point(|(first, _)| first_day(*first) <= span.earliest);
-            for (_, lasting) in
-                checkpoints[begun..].iter_mut().take_while(|(first, _)| first_day(*first) <= span.latest)
-            {
-                lasting.try_push(ordinal).expect("ordinals ascend");
+            let after = checkpoints.partition_point(|(month, _)| first_day(*month) <= span.earliest);
+            let covered = checkpoints[after..].iter_mut().take_while(|(month, _)| first_day(*month) <= span.latest);
+            for (_, extending) in covered {
+                extending.try_push(ordinal).expect("ordinals ascend");
             }
         }
         self.checkpoints = checkpoints;
     }
 
-    /// How many claims have a date.
+    /// Returns the number of dated claims.
     pub fn dated(&self) -> u32 {
         ordinal(self.spans.len())
     }
 
-    /// First and last day of all.
+    /// Returns the span from the first to the last day of all claims.
     pub fn coverage(&self) -> Option<DaySpan> {
         let latest = self.spans.iter().map(|span| span.latest).max()?;
         Some(DaySpan { earliest: self.spans.last()?.earliest, latest })
     }
 
-    /// The span of a dated claim.
     pub fn span(&self, ordinal: u32) -> Option<DaySpan> {
         self.spans.get(ordinal as usize).copied()
     }
 
-    /// Leaves in a set of dated claims those that the window admits.
-    pub fn admit(&self, found: &mut RoaringBitmap, window: &DateWindow) {
+    /// Removes the claims outside the window. `claims` must be dated.
+    pub fn retain_in_window(&self, claims: &mut RoaringBitmap, window: &DateWindow) {
         let DateWindow { relation, from, to } = *window;
         match relation {
             DateMatch::Overlap => {
-                let begun = to.map_or(0, |to| self.first_from(to));
-                found.remove_range(..begun);
-                // A claim that starts inside the window overlaps it; one that starts before has to last into it.
+                claims.remove_range(..to.map_or(0, |to| self.first_from(to)));
+                // A claim that begins before the window overlaps it if it extends to its first day.
                 if let Some(from) = from {
-                    let lasting = &*found & self.lasting_into(from).as_ref();
-                    found.remove_range(self.first_before(from)..);
-                    *found |= lasting;
+                    let extending = &*claims & self.extending_to(from).as_ref();
+                    claims.remove_range(self.first_before(from)..);
+                    *claims |= extending;
                 }
             }
             DateMatch::Within => {
-                found.remove_range(..to.map_or(0, |to| self.first_from(to)));
+                claims.remove_range(..to.map_or(0, |to| self.first_from(to)));
                 if let Some(from) = from {
-                    found.remove_range(self.first_before(from)..);
+                    claims.remove_range(self.first_before(from)..);
                 }
-                if let Some(behind) = to.and_then(|to| to.tomorrow().ok()) {
-                    *found -= self.lasting_into(behind).as_ref();
+                if let Some(day_after) = to.and_then(|to| to.tomorrow().ok()) {
+                    *claims -= self.extending_to(day_after).as_ref();
                 }
             }
             DateMatch::Contains => {
-                found.remove_range(..from.map_or(0, |from| self.first_from(from)));
+                claims.remove_range(..from.map_or(0, |from| self.first_from(from)));
                 if let Some(to) = to {
-                    let mut lasting = &*found & self.lasting_into(to).as_ref();
-                    lasting.extend(found.range(self.first_from(to)..self.first_before(to)));
-                    *found = lasting;
+                    let mut extending = &*claims & self.extending_to(to).as_ref();
+                    extending.extend(claims.range(self.first_from(to)..self.first_before(to)));
+                    *claims = extending;
                 }
             }
         }
     }
 
-    /// The claims that begin before a day and last into it.
-    fn lasting_into(&self, day: Date) -> Cow<'_, RoaringBitmap> {
-        let before = self.checkpoints.partition_point(|(first, _)| first_day(*first) <= day);
-        let behind = self.first_before(day);
-        let Some((first, lasting)) = before.checked_sub(1).map(|at| &self.checkpoints[at]) else {
-            return Cow::Owned(self.scan(behind..self.dated(), day));
+    /// Returns the claims that begin before `day` and end on it or later.
+    fn extending_to(&self, day: Date) -> Cow<'_, RoaringBitmap> {
+        let checkpoints = self.checkpoints.partition_point(|(month, _)| first_day(*month) <= day);
+        let begun = self.first_before(day);
+        let Some((month, extending)) = checkpoints.checked_sub(1).map(|at| &self.checkpoints[at]) else {
+            return Cow::Owned(self.scan(begun..self.dated(), day));
         };
-        let checkpoint = first_day(*first);
+        let checkpoint = first_day(*month);
         if checkpoint == day {
-            return Cow::Borrowed(lasting);
+            return Cow::Borrowed(extending);
         }
-        // What has begun since the checkpoint has smaller ordinals than what had begun by then.
-        let mut found = self.scan(behind..self.first_before(checkpoint), day);
-        let still = lasting.iter().filter(|&ordinal| self.spans[ordinal as usize].latest >= day);
-        found.append(still).expect("ordinals ascend");
-        Cow::Owned(found)
+        // Claims that begin on the checkpoint or later have smaller ordinals than claims that begin before it.
+        let mut claims = self.scan(begun..self.first_before(checkpoint), day);
+        let earlier = extending.iter().filter(|&ordinal| self.spans[ordinal as usize].latest >= day);
+        claims.append(earlier).expect("ordinals ascend");
+        Cow::Owned(claims)
     }
 
-    /// The run of ordinals that share the ordinal's span.
+    /// Returns the ordinals with the same span as `ordinal`.
     pub fn run_of(&self, ordinal: u32) -> Range<u32> {
         let next = self.runs.partition_point(|&start| start <= ordinal);
         let end = self.runs.get(next).copied().unwrap_or_else(|| self.dated());
         self.runs[next - 1]..end
     }
 
-    /// The ordinals with this span: an empty range where it would stand if there are none.
+    /// Returns the ordinals with this span, or an empty range at its position in the order.
     pub fn ordinals_with(&self, span: DaySpan) -> Range<u32> {
-        let place = |end: bool| {
-            let before = |known: &DaySpan| {
-                let order = RankKey::compare_spans(Some(*known), Some(span));
-                order.is_lt() || (end && order.is_eq())
-            };
-            ordinal(self.spans.partition_point(before))
-        };
-        place(false)..place(true)
+        let compare = |known: &DaySpan| RankKey::compare_spans(Some(*known), Some(span));
+        let start = self.spans.partition_point(|known| compare(known).is_lt());
+        let end = self.spans.partition_point(|known| compare(known).is_le());
+        ordinal(start)..ordinal(end)
     }
 
-    /// The first ordinal whose claim starts on `day` or earlier.
+    /// Returns the first ordinal whose claim begins on `day` or earlier.
     fn first_from(&self, day: Date) -> u32 {
         ordinal(self.spans.partition_point(|span| span.earliest > day))
     }
 
-    /// The first ordinal whose claim starts before `day`.
+    /// Returns the first ordinal whose claim begins before `day`.
     fn first_before(&self, day: Date) -> u32 {
         ordinal(self.spans.partition_point(|span| span.earliest >= day))
     }
 
-    /// The claims of a range that last into a day.
+    /// Returns the claims of a range that end on `day` or later.
     fn scan(&self, range: Range<u32>, day: Date) -> RoaringBitmap {
         let spans = &self.spans[range.start as usize..range.end as usize];
-        let found = range.zip(spans).filter(|(_, span)| span.latest >= day).map(|(ordinal, _)| ordinal);
-        RoaringBitmap::from_sorted_iter(found).expect("ordinals ascend")
+        let claims = range.zip(spans).filter(|(_, span)| span.latest >= day).map(|(ordinal, _)| ordinal);
+        RoaringBitmap::from_sorted_iter(claims).expect("ordinals ascend")
     }
 }
 
 fn first_day((year, month): (i16, i8)) -> Date {
-    Date::new(year, month, 1).expect("years are those of dates")
+    Date::new(year, month, 1).expect("checkpoints are months of the calendar")
 }
 
 fn ordinal(index: usize) -> u32 {
@@ -181,6 +168,7 @@ fn ordinal(index: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::vocabulary::VocabularyTerm;
     use proptest::prelude::*;
 
     fn day(number: i16) -> Date {
@@ -195,7 +183,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_window_admits_the_same_claims_as_one_by_one(
+        fn windows_retain_the_claims_that_they_admit_one_by_one(
             mut spans in spans(),
             first in 0i16..200,
             more in 0i16..60,
@@ -203,19 +191,20 @@ mod tests {
             relation in 0usize..3,
         ) {
             spans.sort_by(|&a, &b| RankKey::compare_spans(Some(a), Some(b)));
-            let mut calendar = DateIndex::default();
+            let mut index = DateIndex::default();
             for &span in &spans {
-                calendar.push(Some(span));
+                index.push(Some(span));
             }
-            calendar.finish();
+            index.finish();
             let end = |open: bool, number| (!open).then(|| DaySpan { earliest: day(number), latest: day(number) });
             let relation = DateMatch::ALL[relation];
-            let window = DateWindow::new(relation, end(open == 1, first), end(open == 2, first + more)).unwrap();
-            let expected: Vec<u32> = (0u32..).zip(&spans).filter(|&(_, &span)| window.admits(span)).map(|(o, _)| o).collect();
-            let mut admitted = RoaringBitmap::new();
-            admitted.insert_range(0..calendar.dated());
-            calendar.admit(&mut admitted, &window);
-            prop_assert_eq!(admitted.iter().collect::<Vec<_>>(), expected);
+            let (from, to) = (end(open == 1, first), end(open == 2, first + more));
+            let window = DateWindow::new(relation, from, to).unwrap();
+            let admitted = (0u32..).zip(&spans).filter(|&(_, &span)| window.admits(span)).map(|(ordinal, _)| ordinal);
+            let mut retained = RoaringBitmap::new();
+            retained.insert_range(0..index.dated());
+            index.retain_in_window(&mut retained, &window);
+            prop_assert_eq!(retained, admitted.collect());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Days as numbers, for an index that is kept in a file: text would cost more to read than everything else together.
+//! Compact serialization of spans: parsing dates from text would take longer than reading the rest of the index.
 
 use jiff::civil::Date;
 use serde::de::Error;

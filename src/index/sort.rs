@@ -1,52 +1,31 @@
-//! Walking matches in any order, from the start or from behind a claim.
+//! Iterates over matches in any order, from the start or after a given claim.
 
 use std::iter;
+use std::ops::Range;
 
 use roaring::RoaringBitmap;
-use serde::{Deserialize, Serialize};
 
-use super::ClaimIndex;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::ClaimSort;
+use crate::index::claim_index::ClaimIndex;
 
-/// Below this share of all claims, sorting the matches beats walking every claim.
-const SPARSE: u64 = 32;
+/// Below this selectivity (1/N of all claims), sorting the matches is faster than filtering all claims.
+const SPARSE_FRACTION: u64 = 32;
 
-/// The claims in the order of their identifiers.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct IdOrder {
-    ordinals: Vec<u32>,
-    /// Where each ordinal stands in `ordinals`.
-    places: Vec<u32>,
-}
-
-impl IdOrder {
-    /// Takes the ordinals in the order of their identifiers.
-    pub fn new(ordinals: Vec<u32>) -> Self {
-        let mut places = vec![0; ordinals.len()];
-        for (place, &ordinal) in (0u32..).zip(&ordinals) {
-            places[ordinal as usize] = place;
-        }
-        Self { ordinals, places }
-    }
-}
-
-/// A place in every order: behind one claim, which need not be in the snapshot any more.
+/// The position after a claim in every order. The claim need not exist in this dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// The claim's days.
     pub span: Option<DaySpan>,
-    /// The claim's salience.
     pub salience: u8,
-    /// How many claims of the snapshot rank before it or are it.
+    /// Number of claims up to and including it in the default order.
     pub rank: u32,
-    /// How many claims of the snapshot have its identifier or a smaller one.
+    /// Number of claims up to and including it in the order of identifiers.
     pub by_id: u32,
 }
 
 impl ClaimIndex {
-    /// The ordinals of `matches` in the order of `sort`, all of them or those behind a position.
-    pub fn walk<'a>(
+    /// Returns the matches in the order of `sort`, all of them or those after a position.
+    pub fn iter_sorted<'a>(
         &'a self,
         matches: &'a RoaringBitmap,
         sort: ClaimSort,
@@ -55,53 +34,55 @@ impl ClaimIndex {
         let rank = after.map_or(0, |position| position.rank);
         match sort {
             ClaimSort::DateDescending => Box::new(matches.range(rank..)),
-            ClaimSort::DateAscending => self.walk_oldest_first(matches, after),
-            ClaimSort::SalienceAscending => self.walk_saliences(matches, after, 1..=3),
-            // Without scores, the nearest thing to relevance is weight.
-            ClaimSort::SalienceDescending | ClaimSort::Relevance => self.walk_saliences(matches, after, (1..=3).rev()),
-            ClaimSort::Id => self.walk_ids(matches, after.map_or(0, |position| position.by_id)),
+            ClaimSort::DateAscending => self.iter_oldest_first(matches, after),
+            ClaimSort::SalienceAscending => self.iter_by_salience(matches, after, 1..=3),
+            // Salience replaces relevance where there are no scores.
+            ClaimSort::SalienceDescending | ClaimSort::Relevance => {
+                self.iter_by_salience(matches, after, (1..=3).rev())
+            }
+            ClaimSort::Id => self.iter_by_id(matches, after.map_or(0, |position| position.by_id)),
         }
     }
 
-    /// The position behind a claim of this snapshot.
-    pub fn position_of(&self, ordinal: u32) -> Position {
-        let salience = self.saliences.iter().position(|set| set.contains(ordinal)).map_or(1, |level| level + 1);
+    /// Returns the position after a claim of this dataset.
+    pub fn position_after(&self, ordinal: u32) -> Position {
+        let salience = (1..).zip(&self.saliences).find(|(_, claims)| claims.contains(ordinal));
         Position {
-            span: self.calendar.span(ordinal),
-            salience: u8::try_from(salience).unwrap_or(1),
+            span: self.dates.span(ordinal),
+            salience: salience.expect("every claim has a salience").0,
             rank: ordinal + 1,
-            by_id: self.by_id.places[ordinal as usize] + 1,
+            by_id: self.by_id.rank(ordinal) + 1,
         }
     }
 
-    /// The ordinals among which a claim with this span has its place by identifier.
-    pub fn ordinals_with(&self, span: Option<DaySpan>) -> std::ops::Range<u32> {
-        span.map_or(self.calendar.dated()..self.len, |span| self.calendar.ordinals_with(span))
+    /// Returns the ordinals of the claims with this span. They are sorted by identifier.
+    pub fn ordinals_with(&self, span: Option<DaySpan>) -> Range<u32> {
+        span.map_or(self.dates.dated()..self.len, |span| self.dates.ordinals_with(span))
     }
 
-    /// The ordinal of the claim that stands at this place in the order of identifiers.
-    pub fn ordinal_by_id(&self, place: u32) -> Option<u32> {
-        self.by_id.ordinals.get(place as usize).copied()
+    /// Returns the ordinal of the claim at this rank in the order of identifiers.
+    pub fn ordinal_by_id(&self, rank: u32) -> Option<u32> {
+        self.by_id.ordinals().get(rank as usize).copied()
     }
 
-    /// Runs of equal dates from the last to the first, each by identifier; then the undated claims.
-    fn walk_oldest_first<'a>(
+    /// Returns the runs of equal dates in reverse order, each by identifier, then the undated claims.
+    fn iter_oldest_first<'a>(
         &'a self,
         matches: &'a RoaringBitmap,
         after: Option<Position>,
     ) -> Box<dyn Iterator<Item = u32> + 'a> {
-        let dated = self.calendar.dated();
+        let dated = self.dates.dated();
         let (rest_of_run, mut upper, undated_from) = match after {
             None => (0..0, dated, dated),
             Some(Position { span: Some(span), rank, .. }) => {
-                let run = self.calendar.ordinals_with(span);
+                let run = self.dates.ordinals_with(span);
                 (rank..run.end.max(rank), run.start, dated)
             }
             Some(Position { span: None, rank, .. }) => (0..0, 0, rank),
         };
         let earlier_runs = iter::from_fn(move || {
             let last = matches.range(..upper).next_back()?;
-            let start = self.calendar.run_of(last).start;
+            let start = self.dates.run_of(last).start;
             let run = matches.range(start..upper);
             upper = start;
             Some(run)
@@ -109,7 +90,7 @@ impl ClaimIndex {
         Box::new(matches.range(rest_of_run).chain(earlier_runs.flatten()).chain(matches.range(undated_from..)))
     }
 
-    fn walk_saliences<'a>(
+    fn iter_by_salience<'a>(
         &'a self,
         matches: &'a RoaringBitmap,
         after: Option<Position>,
@@ -122,14 +103,14 @@ impl ClaimIndex {
         }))
     }
 
-    fn walk_ids<'a>(&'a self, matches: &'a RoaringBitmap, from: u32) -> Box<dyn Iterator<Item = u32> + 'a> {
-        let IdOrder { ordinals, places } = &self.by_id;
-        if matches.len() * SPARSE < u64::from(self.len) {
-            let mut chosen: Vec<u32> = matches.iter().map(|ordinal| places[ordinal as usize]).collect();
-            chosen.retain(|&place| place >= from);
-            chosen.sort_unstable();
-            return Box::new(chosen.into_iter().map(|place| ordinals[place as usize]));
+    fn iter_by_id<'a>(&'a self, matches: &'a RoaringBitmap, from: u32) -> Box<dyn Iterator<Item = u32> + 'a> {
+        if matches.len() * SPARSE_FRACTION < u64::from(self.len) {
+            let mut ranks: Vec<u32> = matches.iter().map(|ordinal| self.by_id.rank(ordinal)).collect();
+            ranks.retain(|&rank| rank >= from);
+            ranks.sort_unstable();
+            return Box::new(ranks.into_iter().map(|rank| self.by_id.ordinals()[rank as usize]));
         }
-        Box::new(ordinals.iter().skip(from as usize).copied().filter(|&ordinal| matches.contains(ordinal)))
+        let ordinals = self.by_id.ordinals().iter().skip(from as usize).copied();
+        Box::new(ordinals.filter(|&ordinal| matches.contains(ordinal)))
     }
 }

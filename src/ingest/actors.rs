@@ -28,10 +28,10 @@ impl Actors {
             let message = format!("\"{item}\" is not a Wikidata item; accepted: Q and a number, such as Q148");
             diagnostics.add("wikidata", message);
         }
-        for (language, text) in name.each() {
+        for (language, text) in name.tagged_texts() {
             self.register_name(text, &id, format!("name.{language}"), diagnostics);
         }
-        for (language, text) in aliases.each() {
+        for (language, text) in aliases.tagged_texts() {
             self.register_name(text, &id, format!("aliases.{language}"), diagnostics);
         }
         let Some(id) = diagnostics.ok("id", ActorId::parse(&id)) else { return };

@@ -6,7 +6,6 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::domain::claim::{MAX_CONTEXT_CODE_POINTS, MAX_QUOTE_CODE_POINTS, QuoteContext};
-use crate::domain::text::hexadecimal;
 use crate::domain::vocabulary::EvidenceStatus;
 use crate::ingest::diagnostics::RecordDiagnostics;
 use crate::ingest::error::SeedError;
@@ -41,7 +40,7 @@ impl ArticleText {
     }
 
     pub fn sha256(&self) -> String {
-        hexadecimal(&Sha256::digest(self.text.as_bytes()))
+        hex::encode(Sha256::digest(self.text.as_bytes()))
     }
 
     pub fn contains(&self, words: &str) -> bool {

@@ -3,7 +3,7 @@
 use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::diagnostics::RecordDiagnostics;

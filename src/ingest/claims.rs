@@ -13,7 +13,7 @@ use crate::domain::claim::{
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ClaimId, TopicId};
 use crate::domain::topic::Topic;
-use crate::domain::vocabulary::{EvidencePart, Role};
+use crate::domain::vocabulary::{EvidencePart, Role, VocabularyTerm};
 use crate::ingest::article_text::check_evidence;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::diagnostics::RecordDiagnostics;

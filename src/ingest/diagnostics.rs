@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::domain::did_you_mean::nearest;
-use crate::domain::text::{LanguageMap, LanguageMapList, forbidden_character};
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
+use crate::domain::text::forbidden_character;
 
 /// A suggestion compares with every identifier, so only the first diagnostics have one.
 const MAX_WITH_SUGGESTION: usize = 1_000;
@@ -104,7 +105,7 @@ impl RecordDiagnostics<'_> {
     }
 
     pub fn check_language_map(&mut self, field: &str, texts: &LanguageMap) {
-        for (language, text) in texts.each() {
+        for (language, text) in texts.tagged_texts() {
             self.check_text(format!("{field}.{language}"), text);
         }
     }

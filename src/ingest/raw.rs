@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::domain::identifier::PATTERN;
-use crate::domain::text::{LanguageMap, LanguageMapList};
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateBasis, EvidencePart, RelationKind, Role, TranslationBasis,
 };

@@ -11,7 +11,7 @@ use super::filters::{DATE_FIELD, DATE_FROM, DATE_TO, FILTERS};
 use super::parameter_errors::ParameterErrors;
 use super::params::{Parameters, RawParams, parameters};
 use super::values::Values;
-use crate::domain::vocabulary::{ClaimSort, DateField};
+use crate::domain::vocabulary::{ClaimSort, DateField, VocabularyTerm};
 
 /// The claims on a page by default.
 pub const DEFAULT_LIMIT: u32 = 20;

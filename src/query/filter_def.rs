@@ -17,7 +17,7 @@ use super::values::{Value, Values, Vocabulary};
 use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::index::ClaimIndex;
 use crate::search;
 
@@ -229,13 +229,13 @@ fn parse_ids<T: HasId>(
 
 fn parse_text(parameter: &str, typed: &[String], errors: &mut ParameterErrors) -> Option<Values> {
     let typed = errors.single(parameter, typed)?;
-    let Some(query) = search::parse(typed) else {
+    let Some(query) = search::parse_query(typed) else {
         let accepted = ["at least one word or number that is not a stop word"];
         errors.add(parameter, typed, "contains no word to search for", &accepted, None);
         return None;
     };
-    if search::word_count(&query) > search::MAX_WORDS {
-        let accepted = format!("at most {} different words", search::MAX_WORDS);
+    if search::term_count(&query) > search::MAX_QUERY_TERMS {
+        let accepted = format!("at most {} different words", search::MAX_QUERY_TERMS);
         errors.add(parameter, typed, "contains too many words", &[&accepted], None);
     }
     Some(Values::Text(query))

@@ -58,7 +58,7 @@ pub fn find_matches<'i>(
     for claims in excluded {
         *matches.to_mut() -= claims;
     }
-    let undated = index.calendar.dated()..index.len();
+    let undated = index.dates.dated()..index.claim_count();
     let mut undated_excluded = 0;
     if filter.excludes_undated() {
         undated_excluded = matches.range_cardinality(undated.clone());
@@ -69,7 +69,7 @@ pub fn find_matches<'i>(
     if let Some(window) = filter.window_on(DateField::Event) {
         let kept: Vec<u32> = matches.range(undated.clone()).collect();
         matches.to_mut().remove_range(undated);
-        index.calendar.admit(matches.to_mut(), &window);
+        index.dates.retain_in_window(matches.to_mut(), &window);
         matches.to_mut().extend(kept);
     }
     if let Some((size, seed)) = filter.sample() {

@@ -1,7 +1,7 @@
 //! The validated values of a filter.
 
 use crate::domain::claim_date::DaySpan;
-use crate::domain::text::LanguageMap;
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::search::TextQuery;
 
@@ -14,7 +14,7 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     pub const fn new<T: VocabularyTerm>() -> Self {
-        Self { codes: T::CODES, label: |position| T::ALL[position].name() }
+        Self { codes: T::CODES, label: |position| T::ALL[position].label() }
     }
 
     pub fn position(&self, code: &str) -> Option<usize> {

@@ -1,35 +1,38 @@
-//! Stemming Arabic words lightly: Larkey's light10, with particles before the article, and broken plurals from a list.
+//! The Arabic stemmer: light10 (Larkey et al.), extended with particles before the article and a list of broken plurals.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-/// What is taken from the front, the longest first. `لل` is ل with the article.
+/// The first that matches is removed, so longer ones come first. `لل` is ل with the article.
 const PREFIXES: [&str; 13] =
     ["وبال", "فبال", "وكال", "فكال", "وال", "بال", "كال", "فال", "ولل", "فلل", "لل", "ال", "و"];
 
-/// What is taken from the end, each once and in this order, and how many letters have to remain. The alif is that of
-/// the indefinite accusative, mostly written without its mark.
+/// Removed once each, in this order, if at least the given number of letters remains. The alif is that of the
+/// indefinite accusative, which is mostly written without its mark.
 const SUFFIXES: [(&str, usize); 9] =
     [("ها", 2), ("ا", 3), ("ان", 2), ("ات", 2), ("ون", 2), ("ين", 2), ("يه", 2), ("ه", 2), ("ي", 2)];
 
-/// Letters that have to remain behind a prefix.
-const LEAST: usize = 2;
+/// Letters that must remain after a prefix.
+const MIN_STEM_LETTERS: usize = 2;
 
-/// One-letter prepositions, which many words begin with of their own: they are never taken off, but [`variants`] tells
-/// what a word could be with and without them.
+/// One-letter prepositions. Many words begin with these letters, so the stemmer keeps them and
+/// [`preposition_variants`] returns the alternatives.
 const PREPOSITIONS: [char; 2] = ['ب', 'ل'];
 
-/// Letters that have to stand behind a preposition.
-const LEAST_BEHIND_PREPOSITION: usize = 3;
+/// Letters that must follow a preposition.
+const MIN_LETTERS_AFTER_PREPOSITION: usize = 3;
 
-/// Plurals that no ending tells, each with its singular, folded.
+/// Normalized plurals without a regular ending, each followed by its singular.
 const BROKEN_PLURALS: &str = include_str!("broken_plurals.txt");
 
-/// The stem of a folded word. Stemming a stem gives the stem.
+static SINGULARS: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| BROKEN_PLURALS.lines().filter_map(|line| line.split_once(' ')).collect());
+
+/// Stems a normalized word until it no longer changes.
 pub fn stem(word: &str) -> String {
     let mut stem = word.to_owned();
     loop {
-        let shorter = once(&stem);
+        let shorter = stem_once(&stem);
         if shorter == stem {
             return stem;
         }
@@ -37,36 +40,37 @@ pub fn stem(word: &str) -> String {
     }
 }
 
-/// The stems that a word with this stem may have been written under, with a preposition before it or without its own.
-pub fn variants(stem: &str) -> Vec<String> {
+/// Returns the stems that the same word can have with a preposition added, or with its own removed.
+pub fn preposition_variants(stem: &str) -> Vec<String> {
     let letters = stem.chars().count();
-    if !stem.starts_with(|c| ('\u{0621}'..='\u{064A}').contains(&c)) || letters < LEAST_BEHIND_PREPOSITION {
+    let is_arabic = stem.starts_with(|c| ('\u{0621}'..='\u{064A}').contains(&c));
+    if !is_arabic || letters < MIN_LETTERS_AFTER_PREPOSITION {
         return vec![];
     }
     let mut variants: Vec<String> = PREPOSITIONS.iter().map(|preposition| format!("{preposition}{stem}")).collect();
-    let bare = stem.strip_prefix(PREPOSITIONS).filter(|_| letters > LEAST_BEHIND_PREPOSITION);
+    let bare = stem.strip_prefix(PREPOSITIONS).filter(|_| letters > MIN_LETTERS_AFTER_PREPOSITION);
     variants.extend(bare.map(str::to_owned));
     variants
 }
 
-fn once(word: &str) -> String {
-    let mut rest = without_prefix(word);
-    let behind_preposition = rest.strip_prefix(PREPOSITIONS).unwrap_or(rest);
-    if let Some(singular) = singular(rest).or_else(|| singular(behind_preposition)) {
-        rest = singular;
+fn stem_once(word: &str) -> String {
+    let mut stem = strip_prefix(word);
+    let without_preposition = stem.strip_prefix(PREPOSITIONS).unwrap_or(stem);
+    if let Some(singular) = SINGULARS.get(stem).or_else(|| SINGULARS.get(without_preposition)) {
+        stem = singular;
     }
     for (suffix, least) in SUFFIXES {
-        if let Some(shorter) = rest.strip_suffix(suffix).filter(|shorter| shorter.chars().count() >= least) {
-            rest = shorter;
+        if let Some(shorter) = stem.strip_suffix(suffix).filter(|shorter| shorter.chars().count() >= least) {
+            stem = shorter;
         }
     }
-    rest.to_owned()
+    stem.to_owned()
 }
 
-fn without_prefix(word: &str) -> &str {
+fn strip_prefix(word: &str) -> &str {
     for prefix in PREFIXES {
-        // A lone و is often part of the word: more has to remain behind it.
-        let least = if prefix.chars().count() == 1 { LEAST + 1 } else { LEAST };
+        // A lone و is often part of the word, so one more letter must remain.
+        let least = if prefix.chars().count() == 1 { MIN_STEM_LETTERS + 1 } else { MIN_STEM_LETTERS };
         if let Some(rest) = word.strip_prefix(prefix).filter(|rest| rest.chars().count() >= least) {
             return rest;
         }
@@ -74,16 +78,10 @@ fn without_prefix(word: &str) -> &str {
     word
 }
 
-fn singular(word: &str) -> Option<&'static str> {
-    static BY_PLURAL: OnceLock<HashMap<&str, &str>> = OnceLock::new();
-    let by_plural = BY_PLURAL.get_or_init(|| BROKEN_PLURALS.lines().filter_map(|line| line.split_once(' ')).collect());
-    by_plural.get(word).copied()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{BROKEN_PLURALS, stem, variants};
-    use crate::search::normalize::fold;
+    use super::{BROKEN_PLURALS, preposition_variants, stem};
+    use crate::search::normalize::normalize;
     use rstest::rstest;
 
     #[rstest]
@@ -94,35 +92,35 @@ mod tests {
     #[case(&["المصدر", "للمصادر", "بمصادر"])]
     #[case(&["نجاح", "نجاحًا", "النجاحا"])]
     #[case(&["أمريكا", "الأمريكية", "أمريكي"])]
-    fn forms_of_a_word_share_their_stem(#[case] forms: &[&str]) {
-        let stems: Vec<_> = forms.iter().map(|form| stem(&fold(form))).collect();
+    fn forms_of_a_word_share_a_stem(#[case] forms: &[&str]) {
+        let stems: Vec<_> = forms.iter().map(|form| stem(&normalize(form))).collect();
         // شركتان keeps its ت, as light10 leaves it.
         let same = stems.iter().filter(|stem| **stem == stems[0]).count();
         assert!(same + usize::from(forms.contains(&"شركتان")) >= forms.len(), "{stems:?}");
     }
 
     #[test]
-    fn a_preposition_is_a_variant() {
-        assert_eq!(variants("تايو"), ["بتايو", "لتايو"]);
-        assert_eq!(variants("بتايو"), ["ببتايو", "لبتايو", "تايو"]);
-        assert_eq!(variants("بحث"), ["ببحث", "لبحث"]);
-        assert_eq!(variants("chip"), Vec::<String>::new());
+    fn variants_add_and_remove_prepositions() {
+        assert_eq!(preposition_variants("تايو"), ["بتايو", "لتايو"]);
+        assert_eq!(preposition_variants("بتايو"), ["ببتايو", "لبتايو", "تايو"]);
+        assert_eq!(preposition_variants("بحث"), ["ببحث", "لبحث"]);
+        assert_eq!(preposition_variants("chip"), Vec::<String>::new());
     }
 
     #[test]
-    fn short_words_stay_whole() {
+    fn short_words_are_not_stemmed() {
         for word in ["ال", "لي", "هي", "من", "واد"] {
             assert_eq!(stem(word), word);
         }
     }
 
     #[test]
-    fn the_list_of_plurals_is_folded_and_without_doubles() {
+    fn broken_plurals_are_normalized_and_unique() {
         let mut seen = std::collections::HashSet::new();
         for line in BROKEN_PLURALS.lines() {
             let (plural, singular) = line.split_once(' ').unwrap();
-            assert_eq!((fold(plural).as_str(), fold(singular).as_str()), (plural, singular));
-            assert!(seen.insert(plural), "{plural} twice");
+            assert_eq!((normalize(plural).as_str(), normalize(singular).as_str()), (plural, singular));
+            assert!(seen.insert(plural), "duplicate plural {plural}");
         }
     }
 }

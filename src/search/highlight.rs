@@ -1,20 +1,21 @@
-//! Where a query's words stand in a text.
+//! The highlighter: finds the matches of a query in a text.
 
 use std::ops::Range;
 
-use crate::search::analyzer::tokens;
-use crate::search::arabic::variants;
+use crate::search::analyzer::analyze;
+use crate::search::arabic::preposition_variants;
 use crate::search::text_query::TextQuery;
 
-/// The ranges of code points that match a required word or phrase, in order and without overlap.
+/// Returns the words that match a required term or phrase, as ranges of code points in text order.
 pub fn highlight(text: &str, query: &TextQuery) -> Vec<Range<usize>> {
-    let tokens = tokens(text);
+    let tokens = analyze(text);
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for sought in &query.required {
-        for window in tokens.windows(sought.len()) {
-            let (Some(first), Some(wanted)) = (window.first(), sought.first()) else { continue };
-            let begins = first.text == *wanted || variants(wanted).contains(&first.text);
-            if begins && window[1..].iter().map(|token| &token.text).eq(&sought[1..]) {
+    for phrase in &query.required {
+        let (first, rest) = phrase.split_first().expect("the query parser makes no empty phrases");
+        let variants = preposition_variants(first);
+        for window in tokens.windows(phrase.len()) {
+            let begins = window[0].term == *first || variants.contains(&window[0].term);
+            if begins && window[1..].iter().map(|token| &token.term).eq(rest) {
                 ranges.extend(window.iter().map(|token| token.range.clone()));
             }
         }
@@ -27,7 +28,7 @@ pub fn highlight(text: &str, query: &TextQuery) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::parse;
+    use crate::search::query_parser::parse_query;
     use rstest::rstest;
 
     #[rstest]
@@ -39,8 +40,8 @@ mod tests {
     #[case("لا", "ﻻ", &["ﻻ"])]
     #[case("كلام", "ﻛﻼم", &["ﻛﻼم"])]
     #[case("chips -smuggled", "smuggled chips", &["chips"])]
-    fn the_matching_words_are_marked_as_they_stand(#[case] typed: &str, #[case] text: &str, #[case] expected: &[&str]) {
-        let query = parse(typed).unwrap_or_default();
+    fn matching_words_are_highlighted(#[case] typed: &str, #[case] text: &str, #[case] expected: &[&str]) {
+        let query = parse_query(typed).unwrap_or_default();
         let characters: Vec<char> = text.chars().collect();
         let marked: Vec<String> =
             highlight(text, &query).into_iter().map(|range| characters[range].iter().collect()).collect();

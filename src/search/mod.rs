@@ -1,27 +1,27 @@
-//! Reading text as people write it, in Arabic and English: pure.
+//! Full-text search in Arabic and English: text analysis, query parsing, highlighting and suggestions. Pure.
 //!
 //! ```text
-//! text -> words (where each stands) -> folded -> stemmed -> tokens      for the index and for highlighting
-//! q    -> words, "phrases", -exclusions -> tokens                       for the query
+//! text  -> tokenizer -> normalizer -> stop words -> stemmer -> tokens     indexing and highlighting
+//! query -> terms, "phrases", -exclusions -> the same analyzer -> TextQuery
 //! ```
 
 mod analyzer;
 mod arabic;
 mod highlight;
 mod normalize;
-mod query;
+mod query_parser;
 mod spelling;
 mod stopwords;
 mod suggest;
 mod text_query;
 mod tokenizer;
 
-pub use analyzer::{ANALYZER_VERSION, Token, shadow, tokens, tokens_of_word, whole_name};
-pub use arabic::variants;
+pub use analyzer::{ANALYZER_VERSION, Token, analyze, analyze_word, join_terms};
+pub use arabic::preposition_variants;
 pub use highlight::highlight;
-pub use normalize::fold;
-pub use query::{MAX_WORDS, parse, word_count};
-pub use spelling::{corrected, nearest_word};
+pub use normalize::normalize;
+pub use query_parser::{MAX_QUERY_TERMS, parse_query, term_count};
+pub use spelling::{correct_query, find_nearest_word};
 pub use suggest::{Suggested, Suggester, Suggestion};
 pub use text_query::TextQuery;
-pub use tokenizer::{Word, words};
+pub use tokenizer::{Word, tokenize};

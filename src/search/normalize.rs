@@ -1,16 +1,16 @@
-//! Folding: spellings of one word that readers take for the same become the same.
+//! The normalizer: maps spelling variants that readers treat as equal to one form.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The text with compatibility forms, vowel marks, letter variants, digits and case made alike.
+/// Normalizes compatibility forms, vowel marks, letter variants, digits and case.
 ///
-/// In order: NFKC; without tashkeel, tatweel, bidirectional and zero-width marks; the forms of alif, ya, ta marbuta and
-/// seated hamza made one; Persian ya and kaf; Arabic-Indic digits to ASCII; then NFD without combining marks, in
-/// lowercase. Folding twice gives the same as folding once.
-pub fn fold(text: &str) -> String {
+/// In order: NFKC; removes tashkeel, tatweel, bidirectional and zero-width marks; unifies alif, ya, ta marbuta, seated
+/// hamza, and Persian ya and kaf; maps Arabic-Indic digits to ASCII; NFD without combining marks; lowercase; NFKC.
+/// Normalizing is idempotent.
+pub fn normalize(text: &str) -> String {
     text.nfkc()
-        .filter_map(fold_letter)
+        .filter_map(normalize_letter)
         .nfd()
         .filter(|&c| !is_combining_mark(c))
         .flat_map(char::to_lowercase)
@@ -18,9 +18,9 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-fn fold_letter(letter: char) -> Option<char> {
+fn normalize_letter(letter: char) -> Option<char> {
     match letter {
-        // Tashkeel, superscript alif, Koranic marks, tatweel.
+        // Tashkeel, superscript alif, Quranic marks, tatweel.
         '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{0640}'
         // Bidirectional and zero-width marks.
         | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => None,
@@ -37,7 +37,7 @@ fn fold_letter(letter: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::normalize;
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -52,14 +52,14 @@ mod tests {
     #[case("٢٠٢٥ ۲۰۲۵", "2025 2025")]
     #[case("Café NVIDIA Ⅷ", "cafe nvidia viii")]
     #[case("a\u{200F}b", "ab")]
-    fn spellings_of_one_word_fold_together(#[case] text: &str, #[case] folded: &str) {
-        assert_eq!(fold(text), folded);
+    fn spelling_variants_normalize_to_one_form(#[case] text: &str, #[case] normalized: &str) {
+        assert_eq!(normalize(text), normalized);
     }
 
     proptest! {
         #[test]
-        fn folding_twice_is_folding_once(text in "\\PC{0,40}") {
-            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        fn normalizing_twice_is_normalizing_once(text in "\\PC{0,40}") {
+            prop_assert_eq!(normalize(&normalize(&text)), normalize(&text));
         }
     }
 }

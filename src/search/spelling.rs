@@ -1,67 +1,69 @@
-//! The word that was probably meant, from those that occur.
+//! Spelling correction: replaces terms that do not occur by the nearest ones that do.
+
+use std::cmp::Reverse;
 
 use rapidfuzz::distance::osa::{Args, BatchComparator};
 
-use crate::search::analyzer::tokens;
-use crate::search::tokenizer::words;
+use crate::search::analyzer::analyze_word;
+use crate::search::tokenizer::tokenize;
 
-/// The query with every word for which `nearest` knows a better one replaced; `None` when it knows none.
-pub fn corrected(typed: &str, nearest: impl Fn(&str) -> Option<String>) -> Option<String> {
+/// Replaces every word for whose term `nearest` returns another word. Returns `None` if it returns none.
+pub fn correct_query(typed: &str, nearest: impl Fn(&str) -> Option<String>) -> Option<String> {
     let characters: Vec<char> = typed.chars().collect();
     let mut corrected = String::new();
-    let (mut at, mut changed) = (0, false);
-    for word in words(typed) {
-        corrected.extend(&characters[at..word.range.start]);
-        let near = tokens(word.text).into_iter().find_map(|token| nearest(&token.text));
-        changed |= near.is_some();
-        corrected.push_str(near.as_deref().unwrap_or(word.text));
-        at = word.range.end;
+    let (mut end, mut is_changed) = (0, false);
+    for word in tokenize(typed) {
+        corrected.extend(&characters[end..word.range.start]);
+        let replacement = analyze_word(word.text).iter().find_map(|term| nearest(term));
+        is_changed |= replacement.is_some();
+        corrected.push_str(replacement.as_deref().unwrap_or(word.text));
+        end = word.range.end;
     }
-    corrected.extend(&characters[at..]);
-    changed.then_some(corrected)
+    corrected.extend(&characters[end..]);
+    is_changed.then_some(corrected)
 }
 
-/// The word nearest to a token among known ones, given as token, word and how many claims have it. Nearness counts
-/// first, then frequency.
-pub fn nearest_word<'v>(token: &str, known: impl Iterator<Item = (&'v str, &'v str, u64)>) -> Option<&'v str> {
-    let length = token.chars().count();
-    let allowed = match length {
-        // Two letters of an Arabic stem are a word of four or five; of English they are nearly any word.
-        2 if token.starts_with(|c| ('\u{0621}'..='\u{064A}').contains(&c)) => 1,
+/// Returns the word whose term is nearest to `term` by edit distance, then the most frequent. `dictionary` yields
+/// terms, each with a word as written and its number of claims.
+pub fn find_nearest_word<'v>(term: &str, dictionary: impl Iterator<Item = (&'v str, &'v str, u64)>) -> Option<&'v str> {
+    let length = term.chars().count();
+    let max_edits = match length {
+        // A word of four or five Arabic letters may have a stem of two. In English, two letters are near too many terms.
+        2 if term.starts_with(|c| ('\u{0621}'..='\u{064A}').contains(&c)) => 1,
         0..=2 => return None,
         3..=5 => 1,
         _ => 2,
     };
-    let comparator = BatchComparator::new(token.chars());
-    let cutoff = Args::default().score_cutoff(allowed);
-    let near = known.filter_map(|(candidate, word, claims)| {
-        // Lengths differ by one edit at least for every letter.
-        if candidate.chars().count().abs_diff(length) > allowed {
+    let comparator = BatchComparator::new(term.chars());
+    let cutoff = Args::default().score_cutoff(max_edits);
+    let near = dictionary.filter_map(|(candidate, word, claims)| {
+        // The distance is at least the difference in length.
+        if candidate.chars().count().abs_diff(length) > max_edits {
             return None;
         }
         let edits = comparator.distance_with_args(candidate.chars(), &cutoff)?;
-        (edits > 0).then_some((edits, std::cmp::Reverse(claims), word))
+        (edits > 0).then_some((edits, Reverse(claims), word))
     });
     near.min().map(|(_, _, word)| word)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{corrected, nearest_word};
+    use super::{correct_query, find_nearest_word};
 
     #[test]
-    fn only_unknown_words_are_replaced() {
+    fn only_words_with_a_replacement_are_replaced() {
         let nearest = |token: &str| (token == "nvidai").then(|| "Nvidia".to_owned());
-        assert_eq!(corrected("\"Nvidai\" chips", nearest).as_deref(), Some("\"Nvidia\" chips"));
-        assert_eq!(corrected("chips zzz", nearest), None);
+        assert_eq!(correct_query("\"Nvidai\" chips", nearest).as_deref(), Some("\"Nvidia\" chips"));
+        assert_eq!(correct_query("chips zzz", nearest), None);
     }
 
     #[test]
-    fn nearness_counts_before_frequency() {
-        let known = [("nvidia", "Nvidia", 20), ("media", "media", 500), ("صين", "الصين", 90)];
-        assert_eq!(nearest_word("nvidai", known.into_iter()), Some("Nvidia"));
-        assert_eq!(nearest_word("صيم", known.into_iter()), Some("الصين"));
-        assert_eq!(nearest_word("zzzzzz", known.into_iter()), None);
-        assert_eq!(nearest_word("xx", known.into_iter()), None);
+    fn edit_distance_is_compared_before_frequency() {
+        let dictionary = [("nvidia", "Nvidia", 20), ("media", "media", 500), ("صين", "الصين", 90)];
+        assert_eq!(find_nearest_word("nvidai", dictionary.into_iter()), Some("Nvidia"));
+        assert_eq!(find_nearest_word("صيم", dictionary.into_iter()), Some("الصين"));
+        assert_eq!(find_nearest_word("zzzzzz", dictionary.into_iter()), None);
+        assert_eq!(find_nearest_word("xx", dictionary.into_iter()), None);
     }
 }

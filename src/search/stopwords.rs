@@ -1,6 +1,6 @@
-//! Words that carry no meaning of their own: left out of the index and of queries alike. Folded.
+//! Stop words in normalized form. They are removed from the index and from queries.
 
-/// Whether a folded word is left out.
+/// `word` must be normalized.
 pub fn is_stopword(word: &str) -> bool {
     ENGLISH.contains(&word) || ARABIC.contains(&word)
 }
@@ -10,40 +10,9 @@ const ENGLISH: [&str; 29] = [
     "of", "on", "or", "that", "the", "this", "to", "was", "were", "which", "will", "with",
 ];
 
-/// Prepositions, conjunctions and particles; the article and one-letter particles as they stand before Latin letters.
+/// Includes the article and the one-letter particles, which are words of their own before Latin letters.
+#[rustfmt::skip]
 const ARABIC: [&str; 34] = [
-    "في",
-    "من",
-    "علي",
-    "الي",
-    "عن",
-    "مع",
-    "ان",
-    "او",
-    "ثم",
-    "قد",
-    "لقد",
-    "هذا",
-    "هذه",
-    "ذلك",
-    "تلك",
-    "التي",
-    "الذي",
-    "الذين",
-    "كما",
-    "كان",
-    "كانت",
-    "حتي",
-    "بين",
-    "هو",
-    "هي",
-    "ال",
-    "وال",
-    "بال",
-    "لل",
-    "و",
-    "ب",
-    "ل",
-    "ك",
-    "ف",
+    "في", "من", "علي", "الي", "عن", "مع", "ان", "او", "ثم", "قد", "لقد", "هذا", "هذه", "ذلك", "تلك", "التي", "الذي",
+    "الذين", "كما", "كان", "كانت", "حتي", "بين", "هو", "هي", "ال", "وال", "بال", "لل", "و", "ب", "ل", "ك", "ف",
 ];

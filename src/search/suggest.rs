@@ -1,69 +1,73 @@
-//! Suggestions for a search box: names that begin with what was typed, or nearly so.
+//! The suggester: finds catalogue names that begin with the typed text, allowing one typing error.
 
-use super::fold;
+use std::cmp::Reverse;
+
 use crate::domain::catalogue::Catalogue;
+use crate::search::normalize::normalize;
 
-/// What a suggestion names, by ordinal of the catalogue.
+/// The Arabic article. Names match with and without it.
+const ARTICLE: [char; 2] = ['ا', 'ل'];
+
+/// Shorter texts match without errors only.
+const MIN_FUZZY_LETTERS: usize = 4;
+
+/// The record that a suggestion refers to, by its ordinal in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Suggested {
-    /// An actor.
     Actor(usize),
-    /// A topic.
     Topic(usize),
-    /// An article.
     Article(usize),
 }
 
-/// A name that fits what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// What it names.
-    pub what: Suggested,
-    /// The name or alias that fits, as it is written.
+    pub record: Suggested,
+    /// The matching name or alias.
     pub matched: String,
 }
 
-/// How well a name fits; smaller is better.
+/// How a name matches the typed text, best first. Fuzzy matches contain one typing error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum MatchQuality {
-    Whole,
-    Beginning,
-    LaterWord,
-    NearBeginning,
-    NearLaterWord,
+    Exact,
+    Prefix,
+    WordPrefix,
+    FuzzyPrefix,
+    FuzzyWordPrefix,
 }
 
 struct Name {
-    folded: Vec<char>,
-    /// Where each word after the first begins, and where it goes on behind the Arabic article.
-    words: Vec<usize>,
-    written: String,
-    what: Suggested,
+    normalized: Vec<char>,
+    /// Starts of the words after the first, each also without the Arabic article.
+    word_starts: Vec<usize>,
+    text: String,
+    record: Suggested,
 }
 
-/// Every name of a catalogue, folded.
+/// The normalized names of a catalogue.
 pub struct Suggester(Vec<Name>);
 
 impl Suggester {
-    /// Collects the names and aliases of everything in the catalogue.
+    /// Collects the names and aliases of all records.
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut names = Vec::new();
-        let mut add = |what, written: &str| names.push(Name::new(what, written));
+        let mut add = |record, (_, text): (&str, &str)| names.push(Name::new(record, text));
         for (ordinal, actor) in catalogue.actors.all().iter().enumerate() {
-            let each = actor.name.each().into_iter().chain(actor.aliases.each());
-            each.for_each(|(_, text)| add(Suggested::Actor(ordinal), text));
+            let texts = actor.name.tagged_texts().into_iter().chain(actor.aliases.tagged_texts());
+            texts.for_each(|text| add(Suggested::Actor(ordinal), text));
         }
         for (ordinal, topic) in catalogue.topics.all().iter().enumerate() {
-            let each = topic.label.each().into_iter().chain(topic.alt_labels.each());
-            each.for_each(|(_, text)| add(Suggested::Topic(ordinal), text));
+            let texts = topic.label.tagged_texts().into_iter().chain(topic.alt_labels.tagged_texts());
+            texts.for_each(|text| add(Suggested::Topic(ordinal), text));
         }
         for (ordinal, article) in catalogue.articles.all().iter().enumerate() {
-            article.title.each().into_iter().for_each(|(_, text)| add(Suggested::Article(ordinal), text));
+            article.title.tagged_texts().into_iter().for_each(|text| add(Suggested::Article(ordinal), text));
         }
         Self(names)
     }
 
-    /// The best suggestions among what is wanted, each thing once. Among equally good ones `weight` decides, the heavier first.
+    /// Returns the best suggestions among the `wanted` records, each record once. Equal matches are ordered by
+    /// descending weight.
     pub fn suggest(
         &self,
         typed: &str,
@@ -71,80 +75,82 @@ impl Suggester {
         wanted: impl Fn(Suggested) -> bool,
         weight: impl Fn(Suggested) -> u64,
     ) -> Vec<Suggestion> {
-        let typed = letters(typed);
+        let typed = normalize_name(typed);
         if typed.is_empty() {
             return vec![];
         }
-        let mut found: Vec<(MatchQuality, std::cmp::Reverse<u64>, usize)> = Vec::new();
-        for (at, name) in self.0.iter().enumerate().filter(|(_, name)| wanted(name.what)) {
-            if let Some(fit) = name.fit(&typed) {
-                found.push((fit, std::cmp::Reverse(weight(name.what)), at));
+        let mut matches: Vec<(MatchQuality, Reverse<u64>, usize)> = Vec::new();
+        for (index, name) in self.0.iter().enumerate().filter(|(_, name)| wanted(name.record)) {
+            if let Some(quality) = name.match_quality(&typed) {
+                matches.push((quality, Reverse(weight(name.record)), index));
             }
         }
-        found.sort_unstable();
+        matches.sort_unstable();
         let mut suggestions: Vec<Suggestion> = Vec::new();
-        for (_, _, at) in found {
-            let Name { written, what, .. } = &self.0[at];
-            if suggestions.len() < limit && suggestions.iter().all(|known| known.what != *what) {
-                suggestions.push(Suggestion { what: *what, matched: written.clone() });
+        for (_, _, index) in matches {
+            let Name { text, record, .. } = &self.0[index];
+            if suggestions.len() < limit && suggestions.iter().all(|known| known.record != *record) {
+                suggestions.push(Suggestion { record: *record, matched: text.clone() });
             }
         }
         suggestions
     }
 }
 
-/// The folded text with everything but letters and digits as single spaces.
-fn letters(text: &str) -> Vec<char> {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+/// Normalizes a name and replaces everything except letters and digits by single spaces.
+fn normalize_name(text: &str) -> Vec<char> {
+    let normalized = normalize(text);
+    let words = normalized.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ").chars().collect()
 }
 
 impl Name {
-    fn new(what: Suggested, written: &str) -> Self {
-        let mut folded = letters(written);
-        let starts: Vec<usize> = (1..folded.len()).filter(|&at| folded[at - 1] == ' ').collect();
-        let behind_article = starts.iter().filter(|&&at| folded[at..].starts_with(&['ا', 'ل'])).map(|at| at + 2);
-        let words = starts.iter().copied().chain(behind_article).filter(|&at| at < folded.len()).collect();
-        folded.shrink_to_fit();
-        Self { folded, words, written: written.to_owned(), what }
+    fn new(record: Suggested, text: &str) -> Self {
+        let mut normalized = normalize_name(text);
+        let starts: Vec<usize> = (1..normalized.len()).filter(|&at| normalized[at - 1] == ' ').collect();
+        let with_article = starts.iter().filter(|&&at| normalized[at..].starts_with(&ARTICLE));
+        let after_article = with_article.map(|at| at + ARTICLE.len());
+        let word_starts = starts.iter().copied().chain(after_article).filter(|&at| at < normalized.len()).collect();
+        normalized.shrink_to_fit();
+        Self { normalized, word_starts, text: text.to_owned(), record }
     }
 
-    fn fit(&self, typed: &[char]) -> Option<MatchQuality> {
-        // A name is the same with and without its article.
-        let bare = self.folded.strip_prefix(&['ا', 'ل']).unwrap_or(&self.folded);
-        if self.folded == typed || bare == typed {
-            return Some(MatchQuality::Whole);
+    fn match_quality(&self, typed: &[char]) -> Option<MatchQuality> {
+        let without_article = self.normalized.strip_prefix(&ARTICLE).unwrap_or(&self.normalized);
+        if self.normalized == typed || without_article == typed {
+            return Some(MatchQuality::Exact);
         }
-        if self.folded.starts_with(typed) || bare.starts_with(typed) {
-            return Some(MatchQuality::Beginning);
+        if self.normalized.starts_with(typed) || without_article.starts_with(typed) {
+            return Some(MatchQuality::Prefix);
         }
-        if self.words.iter().any(|&at| self.folded[at..].starts_with(typed)) {
-            return Some(MatchQuality::LaterWord);
+        if self.word_starts.iter().any(|&at| self.normalized[at..].starts_with(typed)) {
+            return Some(MatchQuality::WordPrefix);
         }
-        // One slip in four letters or more.
-        if typed.len() < 4 {
+        if typed.len() < MIN_FUZZY_LETTERS {
             return None;
         }
-        if begins_nearly(&self.folded, typed) {
-            return Some(MatchQuality::NearBeginning);
+        if starts_with_one_error(&self.normalized, typed) {
+            return Some(MatchQuality::FuzzyPrefix);
         }
-        self.words.iter().any(|&at| begins_nearly(&self.folded[at..], typed)).then_some(MatchQuality::NearLaterWord)
+        let is_fuzzy = self.word_starts.iter().any(|&at| starts_with_one_error(&self.normalized[at..], typed));
+        is_fuzzy.then_some(MatchQuality::FuzzyWordPrefix)
     }
 }
 
-/// Whether `name` begins with `typed` but for one letter wrong, missing, added or swapped with its neighbour.
-fn begins_nearly(name: &[char], typed: &[char]) -> bool {
-    let same = name.iter().zip(typed).take_while(|(a, b)| a == b).count();
-    let (name, typed) = (&name[same..], &typed[same..]);
-    let from = |at: usize| name.get(at..).unwrap_or_default();
-    let behind = |at: usize| typed.get(at..).unwrap_or_default();
-    let wrong = !name.is_empty() && from(1).starts_with(behind(1));
-    let added = name.starts_with(behind(1));
-    let missing = from(1).starts_with(typed);
-    let swapped =
-        matches!((name, typed), ([a, b, ..], [c, d, ..]) if a == d && b == c) && from(2).starts_with(behind(2));
-    wrong || added || missing || swapped
+fn skip(letters: &[char], count: usize) -> &[char] {
+    letters.get(count..).unwrap_or_default()
+}
+
+/// Whether `name` starts with `typed`, except for one letter that is wrong, missing, added, or swapped with the next.
+fn starts_with_one_error(name: &[char], typed: &[char]) -> bool {
+    let equal = name.iter().zip(typed).take_while(|(a, b)| a == b).count();
+    let (name, typed) = (&name[equal..], &typed[equal..]);
+    let is_wrong = !name.is_empty() && skip(name, 1).starts_with(skip(typed, 1));
+    let is_added = name.starts_with(skip(typed, 1));
+    let is_missing = skip(name, 1).starts_with(typed);
+    let is_swapped = matches!((name, typed), ([a, b, ..], [c, d, ..]) if a == d && b == c)
+        && skip(name, 2).starts_with(skip(typed, 2));
+    is_wrong || is_added || is_missing || is_swapped
 }
 
 #[cfg(test)]
@@ -161,21 +167,21 @@ mod tests {
     #[case("nvidia", "nvidiax", true)]
     #[case("huawei", "huwaei", true)]
     #[case("huawei", "xyawei", false)]
-    fn one_slip_is_forgiven(#[case] name: &str, #[case] typed: &str, #[case] fits: bool) {
+    fn one_typing_error_is_allowed(#[case] name: &str, #[case] typed: &str, #[case] matches: bool) {
         let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        assert_eq!(begins_nearly(&letters(name), &letters(typed)), fits);
+        assert_eq!(starts_with_one_error(&letters(name), &letters(typed)), matches);
     }
 
     #[rstest]
-    #[case("الصين", "صين", Some(MatchQuality::Whole))]
-    #[case("معركة مع الصين", "صين", Some(MatchQuality::LaterWord))]
-    #[case("شركة إنفيديا", "انفيديا", Some(MatchQuality::LaterWord))]
-    #[case("إدارة ترامب", "ادارة ترا", Some(MatchQuality::Beginning))]
-    #[case("Financial Times", "financial-times", Some(MatchQuality::Whole))]
-    #[case("Financial Times", "tim", Some(MatchQuality::LaterWord))]
-    #[case("Financial Times", "finacial", Some(MatchQuality::NearBeginning))]
+    #[case("الصين", "صين", Some(MatchQuality::Exact))]
+    #[case("معركة مع الصين", "صين", Some(MatchQuality::WordPrefix))]
+    #[case("شركة إنفيديا", "انفيديا", Some(MatchQuality::WordPrefix))]
+    #[case("إدارة ترامب", "ادارة ترا", Some(MatchQuality::Prefix))]
+    #[case("Financial Times", "financial-times", Some(MatchQuality::Exact))]
+    #[case("Financial Times", "tim", Some(MatchQuality::WordPrefix))]
+    #[case("Financial Times", "finacial", Some(MatchQuality::FuzzyPrefix))]
     #[case("Tesla", "xyz", None)]
-    fn a_name_fits_by_its_beginnings(#[case] name: &str, #[case] typed: &str, #[case] fit: Option<MatchQuality>) {
-        assert_eq!(Name::new(Suggested::Actor(0), name).fit(&letters(typed)), fit);
+    fn names_match_by_prefix(#[case] name: &str, #[case] typed: &str, #[case] quality: Option<MatchQuality>) {
+        assert_eq!(Name::new(Suggested::Actor(0), name).match_quality(&normalize_name(typed)), quality);
     }
 }

@@ -1,12 +1,12 @@
 //! A full-text query after analysis.
 
-/// Terms that texts must or must not contain. A list of one term is a word, a longer one a phrase.
+/// Each phrase is a list of terms; a list of one is a single term.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TextQuery {
-    /// The query as typed.
+    /// The original query.
     pub typed: String,
-    /// All of these must occur.
+    /// Phrases that must all occur.
     pub required: Vec<Vec<String>>,
-    /// None of these may occur.
+    /// Phrases that must not occur.
     pub excluded: Vec<Vec<String>>,
 }

@@ -1,37 +1,36 @@
-//! Words of a text and where they stand, in code points of the text as it is.
+//! The tokenizer: splits text into words and records their positions in code points.
 
 use std::ops::Range;
 
-/// A word.
+/// A word as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word<'t> {
-    /// As it is written.
     pub text: &'t str,
-    /// Where it stands, in code points.
+    /// Position in the text, in code points.
     pub range: Range<usize>,
 }
 
-/// What a character does to a word.
+/// How a character affects word boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
-    /// Letters of the Arabic script.
+    /// A letter of the Arabic script.
     Arabic,
-    /// Letters of other scripts, and digits.
+    /// A letter of another script, or a digit.
     Other,
-    /// Goes with whatever stands before it: vowel marks, tatweel, invisible marks.
-    Attached,
-    /// Joins two letters of other scripts: an apostrophe.
-    Joining,
+    /// Extends the preceding word: vowel marks, tatweel, invisible marks.
+    Extend,
+    /// Joins two letters that are not Arabic: an apostrophe.
+    Join,
     /// Ends a word.
-    Outside,
+    Break,
 }
 
 fn class(c: char) -> Class {
     match c {
-        // The letters of nearly every text, before the tables of Unicode are asked.
+        // A fast path for the most frequent characters.
         'a'..='z' | 'A'..='Z' | '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Other,
         'ء'..='غ' | 'ف'..='ي' => Class::Arabic,
-        ' ' | '.' | ',' | '،' => Class::Outside,
+        ' ' | '.' | ',' | '،' => Class::Break,
         '\u{0640}'
         | '\u{0610}'..='\u{061A}'
         | '\u{064B}'..='\u{065F}'
@@ -42,7 +41,7 @@ fn class(c: char) -> Class {
         | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{2069}'
         | '\u{FEFF}'
-        | '\u{0300}'..='\u{036F}' => Class::Attached,
+        | '\u{0300}'..='\u{036F}' => Class::Extend,
         '\u{0600}'..='\u{06FF}'
         | '\u{0750}'..='\u{077F}'
         | '\u{08A0}'..='\u{08FF}'
@@ -52,19 +51,19 @@ fn class(c: char) -> Class {
         {
             Class::Arabic
         }
-        '\'' | '\u{2019}' | '\u{02BC}' => Class::Joining,
+        '\'' | '\u{2019}' | '\u{02BC}' => Class::Join,
         _ if c.is_alphanumeric() => Class::Other,
-        _ => Class::Outside,
+        _ => Class::Break,
     }
 }
 
-/// The words of a text, in order. Arabic and other letters written together are words apart; letters with full stops
-/// between them, such as `U.S.`, are one.
-pub fn words(text: &str) -> Vec<Word<'_>> {
+/// Returns the words of a text in order. A change between Arabic and another script ends a word. Initials such as
+/// `U.S.` are one word.
+pub fn tokenize(text: &str) -> Vec<Word<'_>> {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let byte = |at: usize| characters.get(at).map_or(text.len(), |&(byte, _)| byte);
-    let class_at = |at: usize| characters.get(at).map_or(Class::Outside, |&(_, c)| class(c));
-    let mut found = Vec::new();
+    let class_at = |at: usize| characters.get(at).map_or(Class::Break, |&(_, c)| class(c));
+    let mut words = Vec::new();
     let mut at = 0;
     while at < characters.len() {
         let kind = class_at(at);
@@ -76,23 +75,21 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
         let mut end = at + 1;
         loop {
             let next = class_at(end);
-            let joined = next == Class::Joining && kind == Class::Other && class_at(end + 1) == Class::Other;
-            if next != kind && next != Class::Attached && !joined {
+            let joined = next == Class::Join && kind == Class::Other && class_at(end + 1) == Class::Other;
+            if next != kind && next != Class::Extend && !joined {
                 break;
             }
             end += 1;
         }
-        if let Some(behind) = initials(&characters, start, end) {
-            end = behind;
-        }
-        found.push(Word { text: &text[byte(start)..byte(end)], range: start..end });
+        end = end_of_initials(&characters, start, end).unwrap_or(end);
+        words.push(Word { text: &text[byte(start)..byte(end)], range: start..end });
         at = end;
     }
-    found
+    words
 }
 
-/// Where initials such as `U.S.` end: single letters, each with a full stop behind it, at least two of them.
-fn initials(characters: &[(usize, char)], start: usize, end: usize) -> Option<usize> {
+/// Returns the end of initials such as `U.S.` at `start`: at least two single letters, each followed by a full stop.
+fn end_of_initials(characters: &[(usize, char)], start: usize, end: usize) -> Option<usize> {
     let letter = |at: usize| characters.get(at).is_some_and(|(_, c)| c.is_alphabetic() && class(*c) == Class::Other);
     let stop = |at: usize| characters.get(at).is_some_and(|(_, c)| *c == '.');
     if end != start + 1 {
@@ -102,7 +99,7 @@ fn initials(characters: &[(usize, char)], start: usize, end: usize) -> Option<us
     while letter(at) && stop(at + 1) {
         at += 2;
     }
-    // A last letter may stand without its full stop, but not begin another word.
+    // The full stop after the last letter is optional, unless that letter begins another word.
     if at > start && letter(at) && !letter(at + 1) {
         at += 1;
     }
@@ -111,7 +108,7 @@ fn initials(characters: &[(usize, char)], start: usize, end: usize) -> Option<us
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::tokenize;
     use rstest::rstest;
 
     #[rstest]
@@ -121,10 +118,10 @@ mod tests {
     #[case("والذكاءُ الاصطناعيّ", &["والذكاءُ", "الاصطناعيّ"])]
     #[case("'quoted' - ... ", &["quoted"])]
     #[case("a\u{200F}b \u{64E}", &["a\u{200F}b"])]
-    fn words_are_found(#[case] text: &str, #[case] expected: &[&str]) {
-        let found = words(text);
-        assert_eq!(found.iter().map(|word| word.text).collect::<Vec<_>>(), expected);
-        for word in found {
+    fn texts_are_split_into_words(#[case] text: &str, #[case] expected: &[&str]) {
+        let words = tokenize(text);
+        assert_eq!(words.iter().map(|word| word.text).collect::<Vec<_>>(), expected);
+        for word in words {
             let slice: String = text.chars().skip(word.range.start).take(word.range.len()).collect();
             assert_eq!(slice, word.text);
         }

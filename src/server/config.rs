@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 use ipnet::IpNet;
 
-use crate::domain::text::is_host;
+use crate::http::url::is_host;
 use crate::store::Database;
 
 /// Where the server listens.

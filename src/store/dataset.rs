@@ -69,7 +69,7 @@ impl Dataset {
     pub fn stats(&self) -> DatasetStats {
         let (coverage, dated_claims) = self.index.coverage();
         let languages = self.index.languages().map(str::to_owned).collect();
-        DatasetStats { claims: self.index.len(), dated_claims, coverage, languages }
+        DatasetStats { claims: self.index.claim_count(), dated_claims, coverage, languages }
     }
 
     /// The numbers of claims that involve the actor with this ordinal.

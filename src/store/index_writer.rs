@@ -15,7 +15,7 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
-use crate::search::{tokens, tokens_of_word, whole_name, words};
+use crate::search::{analyze, analyze_word, join_terms, tokenize};
 
 /// Ordinals that are gathered for a term before they are added to its bitmap, which is much cheaper than one at a time.
 const FLUSH_THRESHOLD: usize = 64;
@@ -76,9 +76,9 @@ impl NameTokens {
     /// Adds an actor's names. An alias of several words becomes a single term, so that "Chinese government" as an alias of
     /// China does not make every claim about China match "government".
     pub fn add_actor(&mut self, actor: &Actor) {
-        let mut terms = self.analyze(actor.name.each().map(|(_, name)| name));
-        for (_, alias) in actor.aliases.each() {
-            let whole = whole_name(alias);
+        let mut terms = self.analyze(actor.name.tagged_texts().map(|(_, name)| name));
+        for (_, alias) in actor.aliases.tagged_texts() {
+            let whole = join_terms(alias);
             if !whole.is_empty() {
                 self.words.push((whole.clone(), alias.to_owned()));
                 terms.push(whole);
@@ -88,7 +88,7 @@ impl NameTokens {
     }
 
     pub fn add_topic(&mut self, topic: &Topic) {
-        let terms = self.analyze(topic.label.each().map(|(_, label)| label));
+        let terms = self.analyze(topic.label.tagged_texts().map(|(_, label)| label));
         self.topics.insert(topic.id.clone(), terms);
     }
 
@@ -101,9 +101,9 @@ impl NameTokens {
         let mut terms = Vec::new();
         for text in texts {
             let characters: Vec<char> = text.chars().collect();
-            for token in tokens(text) {
-                self.words.push((token.text.clone(), characters[token.range].iter().collect()));
-                terms.push(token.text);
+            for token in analyze(text) {
+                self.words.push((token.term.clone(), characters[token.range].iter().collect()));
+                terms.push(token.term);
             }
         }
         terms
@@ -205,7 +205,7 @@ impl TextIndexer {
     fn analyze<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = &'t str>) -> String {
         let mut column = String::new();
         for text in texts {
-            for word in words(text) {
+            for word in tokenize(text) {
                 let Some(positions) = self.cache.get(word.text) else {
                     for position in self.analyze_word(word.text) {
                         self.terms[position].add_occurrence(ordinal, &mut column);
@@ -236,7 +236,7 @@ impl TextIndexer {
             self.cache.clear();
         }
         let mut positions = Vec::new();
-        for term in tokens_of_word(word) {
+        for term in analyze_word(word) {
             let position = self.intern(&term);
             self.terms[position].info.offer_word(word);
             positions.push(position);

@@ -107,7 +107,7 @@ impl<'d> DatasetReader<'d> {
         let mut chosen: Vec<(Option<f64>, u32)> = if let Some(scored) = scored {
             scored.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
         } else {
-            let walk = self.index.walk(&matches.ordinals, query.sort, position);
+            let walk = self.index.iter_sorted(&matches.ordinals, query.sort, position);
             // Collecting directly would ask the bitmap's iterator for its length, which counts all matches.
             let mut walked = Vec::with_capacity(limit + 1);
             walked.extend(walk.take(limit + 1).map(|at| (None, at)));
@@ -148,12 +148,12 @@ impl<'d> DatasetReader<'d> {
     pub fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError> {
         let TimelineRequest { interval, field, most } = request;
         let matches = self.matches(filter)?;
-        let touched = self.index.touched(&matches.ordinals, interval, field);
+        let counts = self.index.count_periods(&matches.ordinals, interval, field);
         // The ends of a window on the same date field bound the timeline.
         let window = filter.window_on(field);
-        let end = |day: Option<Date>| day.map(|day| Period::of(interval, day));
+        let end = |day: Option<Date>| day.map(|day| Period::from_day(interval, day));
         let (from, to) = (end(window.and_then(|window| window.from)), end(window.and_then(|window| window.to)));
-        let bounds = touched.bounds().map(|(first, last)| (from.unwrap_or(first), to.unwrap_or(last)));
+        let bounds = counts.bounds().map(|(first, last)| (from.unwrap_or(first), to.unwrap_or(last)));
         let bounds = bounds.or(from.zip(to)).filter(|(first, last)| first <= last);
         let width = bounds.map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
         let undated = match field {
@@ -161,7 +161,7 @@ impl<'d> DatasetReader<'d> {
             DateField::Published => 0,
         };
         Ok(Timeline {
-            buckets: (width <= most).then(|| bounds.map_or(vec![], |bounds| touched.buckets(bounds))),
+            buckets: (width <= most).then(|| bounds.map_or(vec![], |bounds| counts.buckets(bounds))),
             total: matches.total(),
             undated,
             undated_excluded: matches.undated_excluded,
@@ -206,8 +206,8 @@ impl<'d> DatasetReader<'d> {
     /// The position of a cursor, which may come from another dataset.
     fn position(&self, cursor: &CursorPosition) -> Result<Position, StoreError> {
         let CursorPosition { dataset_version, ordinal, id, span, salience, score: _ } = cursor;
-        if *dataset_version == self.version() && *ordinal < self.index.len() {
-            return Ok(self.index.position_of(*ordinal));
+        if *dataset_version == self.version() && *ordinal < self.index.claim_count() {
+            return Ok(self.index.position_after(*ordinal));
         }
         // Claims with the same days are ordered by identifier.
         let mut same_days = self.index.ordinals_with(*span);
@@ -225,7 +225,7 @@ impl<'d> DatasetReader<'d> {
     }
 
     fn cursor_position(&self, ordinal: u32, score: Option<f64>) -> Result<CursorPosition, StoreError> {
-        let Position { span, salience, .. } = self.index.position_of(ordinal);
+        let Position { span, salience, .. } = self.index.position_after(ordinal);
         let id = ClaimId::parse(&self.identifier(ordinal)?).map_err(|error| corrupt("claim identifier", error))?;
         Ok(CursorPosition { dataset_version: self.version().to_owned(), ordinal, id, span, salience, score })
     }
@@ -237,7 +237,7 @@ impl<'d> DatasetReader<'d> {
 
     /// The number of claims with a smaller identifier than the one sought.
     fn place_by_id(&self, found: Option<SeekResult>) -> u32 {
-        found.map_or(self.index.len(), |found| self.index.position_of(found.ordinal).by_id - 1)
+        found.map_or(self.index.claim_count(), |found| self.index.position_after(found.ordinal).by_id - 1)
     }
 
     fn ordinal(&self, id: &ClaimId) -> Result<Option<u32>, StoreError> {

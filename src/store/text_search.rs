@@ -13,7 +13,7 @@ use super::deadline::Deadline;
 use super::error::StoreError;
 use crate::domain::catalogue::Catalogue;
 use crate::search::TextQuery;
-use crate::search::{corrected, nearest_word, tokens, variants, whole_name};
+use crate::search::{analyze, correct_query, find_nearest_word, join_terms, preposition_variants};
 
 /// A query with more matches is not ranked by relevance.
 const MAX_SCORED: u64 = 50_000;
@@ -62,10 +62,10 @@ impl<K: Hash + Eq> Weighter<K, ScoredClaims> for ByBytes {
 
 impl TextSearch {
     pub fn new(catalogue: &Catalogue) -> Self {
-        let aliases = catalogue.actors.all().iter().flat_map(|actor| actor.aliases.each());
-        let several = aliases.filter(|(_, alias)| tokens(alias).len() > 1);
+        let aliases = catalogue.actors.all().iter().flat_map(|actor| actor.aliases.tagged_texts());
+        let several = aliases.filter(|(_, alias)| analyze(alias).len() > 1);
         Self {
-            whole_names: several.map(|(_, alias)| whole_name(alias)).collect(),
+            whole_names: several.map(|(_, alias)| join_terms(alias)).collect(),
             matches: Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes),
             scored: Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes),
         }
@@ -139,11 +139,11 @@ impl TextSearch {
             let terms = backend.terms_of_length(term.chars().count(), deadline)?;
             let candidates = terms.iter().map(|entry| (entry.term.as_str(), entry.word.as_str(), entry.claims));
             // After the deadline the query fails anyway.
-            if let Some(word) = nearest_word(term, candidates.take_while(|_| !deadline.is_past())) {
+            if let Some(word) = find_nearest_word(term, candidates.take_while(|_| !deadline.is_past())) {
                 near.insert(term, word.to_owned());
             }
         }
-        Ok(corrected(&query.typed, |term| near.get(term).cloned()))
+        Ok(correct_query(&query.typed, |term| near.get(term).cloned()))
     }
 
     /// The alternatives for each required word: the word, or a whole name that contains it.
@@ -171,7 +171,7 @@ impl TextSearch {
     fn alternatives(&self, terms: &[String]) -> Vec<PhraseTerms> {
         let mut alternatives = vec![terms.to_vec()];
         if let Some((first, rest)) = terms.split_first() {
-            let others = variants(first).into_iter();
+            let others = preposition_variants(first).into_iter();
             alternatives.extend(others.map(|first| [&[first], rest].concat()));
         }
         let joined = terms.concat();

@@ -9,7 +9,6 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
-use crate::domain::text::hexadecimal;
 use crate::domain::topic::Topic;
 
 /// Writes one dataset, which stays invisible to readers until it is complete.
@@ -55,7 +54,7 @@ impl ContentHash {
 
     /// The `dataset_version`.
     pub fn version(self) -> String {
-        hexadecimal(&self.0.finalize())
+        hex::encode(self.0.finalize())
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::actor::Actor;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::ActorKind;
+use crate::domain::vocabulary::{ActorKind, VocabularyTerm};
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::find_record;
@@ -171,7 +171,7 @@ fn view(
     Ok(ActorPage {
         kind: locale.term(actor.kind),
         description,
-        aliases: actor.aliases.each().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
+        aliases: actor.aliases.tagged_texts().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
         asserted_over_time: TimelineChart::new(context, dataset, &asserted, &search("asserted_by"))?,
         about_over_time: TimelineChart::new(context, dataset, &about, &search("about"))?,

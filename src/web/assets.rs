@@ -5,7 +5,6 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::domain::text::hexadecimal;
 use crate::http::problem::ApiError;
 
 const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -15,7 +14,7 @@ const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
 struct Assets;
 
 fn content_hash(file: &EmbeddedFile) -> String {
-    hexadecimal(&file.metadata.sha256_hash()[..5])
+    hex::encode(&file.metadata.sha256_hash()[..5])
 }
 
 /// The path of an asset: `explorer.css` is served at `/assets/explorer.<hash>.css`.

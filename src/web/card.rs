@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::domain::claim::{ActorReference, Claim, TranslationNote};
-use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus};
+use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus, VocabularyTerm};
 use crate::i18n::{self, Locale, direction_of};
 use crate::search::TextQuery;
 use crate::search::highlight;
@@ -131,11 +131,11 @@ impl Card {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::parse;
+    use crate::search::parse_query;
 
     #[test]
     fn a_text_is_split_at_the_words_of_the_query() {
-        let query = parse("chips").unwrap();
+        let query = parse_query("chips").unwrap();
         let spans = split_highlights("Nvidia's chips, all chips", Some(&query));
         let highlighted: Vec<&str> = spans.iter().filter(|s| s.highlighted).map(|s| s.text.as_str()).collect();
         assert_eq!(highlighted, ["chips", "chips"]);
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn markup_in_a_text_is_escaped() {
-        let query = parse("chips").unwrap();
+        let query = parse_query("chips").unwrap();
         let html = LangText::new("<b>chips & x", "en", Some(&query)).to_string();
         assert_eq!(html, "&#60;b&#62;<mark>chips</mark> &#38; x");
     }

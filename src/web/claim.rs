@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext};
-use crate::domain::vocabulary::{EvidencePart, EvidenceStatus, RelationKind};
+use crate::domain::vocabulary::{EvidencePart, EvidenceStatus, RelationKind, VocabularyTerm};
 use crate::formats::WriterOptions;
 use crate::http::lookup::find_claim;
 use crate::http::problem::ApiError;

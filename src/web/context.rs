@@ -3,9 +3,9 @@
 use actix_web::http::header::{AcceptLanguage, Header};
 use actix_web::{HttpMessage, HttpRequest};
 
-use crate::domain::text::is_host;
 use crate::http::problem::ApiError;
 use crate::http::state::State;
+use crate::http::url::is_host;
 use crate::i18n::Locale;
 use crate::query::ParameterErrors;
 use crate::query::params::{Parameters, Params, RawParams};

@@ -1,7 +1,7 @@
 //! Suggestions for an empty result: the filters whose removal gives results or, if there are none, the filters that give
 //! results on their own.
 
-use crate::domain::vocabulary::ClaimSort;
+use crate::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use crate::http::problem::ApiError;
 use crate::i18n;
 use crate::query::{ClaimFilter, Condition, FilterDef, FilterKind};

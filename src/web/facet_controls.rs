@@ -102,8 +102,8 @@ fn terms<T: VocabularyTerm>(
     address: &Address,
     filter: &FilterDef,
 ) -> Vec<Choice> {
-    let count = |term: &T| found.iter().find(|found| found.id == term.code()).map_or(0, |found| found.count);
-    let entry = |term: &T| FacetCount { id: term.code().to_owned(), label: term.name(), count: count(term) };
+    let count = |term: &T| found.iter().find(|found| found.id == term.as_str()).map_or(0, |found| found.count);
+    let entry = |term: &T| FacetCount { id: term.as_str().to_owned(), label: term.label(), count: count(term) };
     all.iter().map(|term| choice(locale, &entry(term), address, filter)).collect()
 }
 

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
 use crate::domain::claim::Claim;
-use crate::domain::vocabulary::ClaimSort;
+use crate::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use crate::http::facets::FacetParams;
 use crate::http::params;
 use crate::http::problem::ApiError;
@@ -252,5 +252,5 @@ fn quick_links(context: &PageContext, state: &AppState, text: &str) -> Vec<Link>
         };
         Link { name: context.locale.pick(name).to_owned(), href: context.to(&path) }
     };
-    found.into_iter().map(|suggestion| entry(suggestion.what)).collect()
+    found.into_iter().map(|suggestion| entry(suggestion.record)).collect()
 }

@@ -40,10 +40,10 @@ impl TimelineChart {
             let Some(buckets) = dataset.timeline(&all, asked)?.buckets else { continue };
             let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return Ok(None) };
             let ends =
-                (i18n::format_period(context.locale, first.stretch), i18n::format_period(context.locale, last.stretch));
+                (i18n::format_period(context.locale, first.period), i18n::format_period(context.locale, last.period));
             let counts = buckets.iter().map(|bucket| context.locale.number(bucket.count)).collect();
             let bare = view.clone().without(&["date_from", "date_to", "date_match", "cursor"]);
-            let columns = buckets.into_iter().map(|Bucket { stretch: period, count }| {
+            let columns = buckets.into_iter().map(|Bucket { period, count }| {
                 let selected = window.is_some_and(|window| overlaps(&window, period));
                 let id = period.id();
                 Column {

@@ -113,7 +113,7 @@ fn view(
     });
     Ok(TopicPage {
         definition,
-        also: topic.alt_labels.each().map(|(tag, label)| (tag, label.to_owned())).collect(),
+        also: topic.alt_labels.tagged_texts().map(|(tag, label)| (tag, label.to_owned())).collect(),
         broader: topic.broader.iter().filter_map(|id| topics.get(id.as_str())).map(named).collect(),
         narrower: narrower.iter().map(counted).collect(),
         actors: actors.collect(),

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind};
+use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind, VocabularyTerm};
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::store::{Database, Dataset};
 use tempfile::TempDir;

@@ -1,6 +1,6 @@
 //! Random queries, derived from the definitions of the filters.
 
-use isnad::domain::vocabulary::ClaimSort;
+use isnad::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use isnad::query::claim_params::FilterParams;
 use isnad::query::filters::FILTERS;
 use isnad::query::params::group;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
-use isnad::domain::vocabulary::{ClaimSort, FacetMode, Ranking};
+use isnad::domain::vocabulary::{ClaimSort, FacetMode, Ranking, VocabularyTerm};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::facets::{FACETS, FacetRequest};
 use isnad::query::filters::Q;
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
-use isnad::search::parse;
+use isnad::search::parse_query;
 use isnad::store::{ClaimStream, Dataset, Deadline};
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ fn every_store_finds_the_same_claims() {
     });
     let mut found = 0;
     for typed in TYPED.map(str::to_owned).into_iter().chain(judged) {
-        let Some(text) = parse(&typed) else { continue };
+        let Some(text) = parse_query(&typed) else { continue };
         let filter = ClaimFilter::default().with(&Q, Values::Text(text.clone()));
         let query = |sort| ClaimQuery { filter: filter.clone(), sort };
         let expected = ids(&stores[0], &query(ClaimSort::Id));
@@ -78,7 +78,7 @@ fn every_store_finds_the_same_claims() {
 #[test]
 fn pages_by_relevance_equal_the_stream_and_name_the_ranking() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
-    let filter = ClaimFilter::default().with(&Q, Values::Text(parse("chips export").unwrap()));
+    let filter = ClaimFilter::default().with(&Q, Values::Text(parse_query("chips export").unwrap()));
     let query = ClaimQuery { filter, sort: ClaimSort::Relevance };
     for (store, ranking) in put(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
         let (mut paged, mut after) = (Vec::new(), None);

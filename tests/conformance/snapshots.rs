@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
-use isnad::domain::vocabulary::ClaimSort;
+use isnad::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use isnad::query::ClaimQuery;
 use isnad::store::{ClaimStream, Dataset, Deadline};
 

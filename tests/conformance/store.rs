@@ -6,7 +6,7 @@ use std::sync::Arc;
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::period::Period;
-use isnad::domain::vocabulary::{ClaimSort, DateField, FacetMode, RelationKind, TimelineInterval};
+use isnad::domain::vocabulary::{ClaimSort, DateField, FacetMode, RelationKind, TimelineInterval, VocabularyTerm};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::ClaimQuery;
 use isnad::query::facets::{FACETS, FacetRequest};
@@ -99,7 +99,7 @@ fn timelines_equal_the_counts_of_the_reference() {
     for_all(400, (question(), select(TimelineInterval::ALL)), |(question, interval)| {
         let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
         let (matches, excluded) = whole().reference.answer(&question);
-        let period = |day| Period::of(interval, day);
+        let period = |day| Period::from_day(interval, day);
         let periods: Vec<BTreeSet<Period>> =
             matches.iter().map(|claim| every_day(claim.date).into_iter().map(period).collect()).collect();
         for store in &whole().stores {
@@ -110,23 +110,23 @@ fn timelines_equal_the_counts_of_the_reference() {
             prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| claim.date.is_none()).count() as u64);
             let buckets = timeline.buckets.unwrap();
             for bucket in &buckets {
-                let expected = periods.iter().filter(|periods| periods.contains(&bucket.stretch)).count() as u64;
-                prop_assert_eq!(bucket.count, expected, "{}", bucket.stretch.id());
+                let expected = periods.iter().filter(|periods| periods.contains(&bucket.period)).count() as u64;
+                prop_assert_eq!(bucket.count, expected, "{}", bucket.period.id());
             }
             // Claims overlap no other period, except those outside a window.
             let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
-            let inside = |period: &&Period| buckets.iter().any(|bucket| bucket.stretch == **period);
+            let inside = |period: &&Period| buckets.iter().any(|bucket| bucket.period == **period);
             let expected = periods.iter().map(|periods| periods.iter().filter(inside).count() as u64).sum::<u64>();
             prop_assert_eq!(sum, expected);
             if let Some(window) = filter.window_on(DateField::Event) {
                 let (first, last) = (buckets.first(), buckets.last());
-                prop_assert!(first.zip(window.from).is_none_or(|(bucket, from)| bucket.stretch == period(from)));
-                prop_assert!(last.zip(window.to).is_none_or(|(bucket, to)| bucket.stretch == period(to)));
+                prop_assert!(first.zip(window.from).is_none_or(|(bucket, from)| bucket.period == period(from)));
+                prop_assert!(last.zip(window.to).is_none_or(|(bucket, to)| bucket.period == period(to)));
             } else {
                 prop_assert_eq!(sum, periods.iter().map(|periods| periods.len() as u64).sum::<u64>());
             }
             for pair in buckets.windows(2) {
-                prop_assert_eq!(pair[0].stretch.last_day().tomorrow().unwrap(), pair[1].stretch.first_day());
+                prop_assert_eq!(pair[0].period.last_day().tomorrow().unwrap(), pair[1].period.first_day());
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Search goes together with every filter, order, format, facet, timeline and cursor.
+//! Full-text search combines with every filter, order, format, facet, timeline and cursor.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::support::{Server, ids, text};
 const CHIPS: &str = "q=%D8%A7%D9%84%D8%B1%D9%82%D8%A7%D8%A6%D9%82";
 
 #[test]
-fn a_query_is_one_more_filter_everywhere() {
+fn a_text_query_combines_with_filters_orders_formats_and_counts() {
     let server = Server::built_in();
     let whole: BTreeSet<String> = server.ids(&format!("/v1/claims?{CHIPS}&limit=200")).into_iter().collect();
     assert!(whole.len() > 20, "{}", whole.len());
@@ -34,7 +34,7 @@ fn a_query_is_one_more_filter_everywhere() {
         let streamed = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let streamed: Vec<String> =
             streamed.map(|claim| claim["id"].as_str().unwrap().rsplit('-').next().unwrap().to_owned()).collect();
-        assert_eq!(streamed, seen, "{sort}: the stream has the order of the pages");
+        assert_eq!(streamed, seen, "{sort}: streamed in the order of the pages");
     }
     let timeline = server.json(&format!("/v1/claims/timeline?{CHIPS}&actor=nvidia"));
     assert_eq!(timeline["total"], both.len());
@@ -44,7 +44,7 @@ fn a_query_is_one_more_filter_everywhere() {
 }
 
 #[test]
-fn relevance_is_the_default_with_words_and_refused_without() {
+fn relevance_is_the_default_order_and_requires_a_text_query() {
     let server = Server::built_in();
     let page = server.json("/v1/claims?q=chips");
     assert_eq!((&page["query"]["sort"], &page["query"]["ranking"]), (&Value::from("relevance"), &Value::from("bm25")));
@@ -56,59 +56,59 @@ fn relevance_is_the_default_with_words_and_refused_without() {
 }
 
 #[test]
-fn a_name_is_found_in_either_script_and_an_alias_of_several_words_as_a_whole() {
+fn names_match_in_both_scripts_and_aliases_of_several_words_match_as_a_whole() {
     let server = Server::built_in();
     let total = |query: &str| server.json(&format!("/v1/claims?limit=1&q={query}"))["total"].as_u64().unwrap();
     let nvidia = total("Nvidia");
     assert!(nvidia >= server.json("/v1/claims?actor=nvidia&limit=1")["total"].as_u64().unwrap());
     assert_eq!(total("%D8%A5%D9%86%D9%81%D9%8A%D8%AF%D9%8A%D8%A7"), nvidia, "إنفيديا");
     let china = server.json("/v1/claims?actor=china&limit=1")["total"].as_u64().unwrap();
-    assert!(total("Chinese+government") >= china, "an alias of China, whole");
-    assert!(total("government") < china / 2, "one word of it is not");
+    assert!(total("Chinese+government") >= china, "an alias of China matches as a whole");
+    assert!(total("government") < china / 2, "one word of the alias does not match");
 }
 
 #[test]
-fn highlights_mark_the_words_by_code_points() {
+fn highlights_are_ranges_of_code_points() {
     let server = Server::built_in();
     let page = server.json("/v1/claims?q=smuggled+chips&highlight=true");
-    let mut marked = 0;
+    let mut highlighted = 0;
     for claim in page["data"].as_array().unwrap() {
-        for highlight in claim["highlights"].as_array().unwrap_or_else(|| panic!("{} is not marked", claim["id"])) {
+        for highlight in claim["highlights"].as_array().unwrap_or_else(|| panic!("{} has no highlights", claim["id"])) {
             let source = claim.pointer(highlight["pointer"].as_str().unwrap()).unwrap().as_str().unwrap();
             let characters: Vec<char> = source.chars().collect();
             for range in highlight["ranges"].as_array().unwrap() {
                 let at = |end: &str| usize::try_from(range[end].as_u64().unwrap()).unwrap();
                 let word: String = characters[at("start")..at("end")].iter().collect();
                 assert!(["smuggl", "chip"].iter().any(|stem| word.to_lowercase().starts_with(stem)), "{word}");
-                marked += 1;
+                highlighted += 1;
             }
         }
     }
-    assert!(marked > 10);
+    assert!(highlighted > 10);
     let plain = server.json("/v1/claims?q=smuggled+chips");
     assert!(plain["data"].as_array().unwrap().iter().all(|claim| claim.get("highlights").is_none()));
 }
 
 #[test]
-fn a_query_that_finds_nothing_is_told_what_was_probably_meant() {
+fn a_query_without_matches_gets_a_spelling_suggestion() {
     let server = Server::built_in();
-    let meant = |query: &str| {
+    let did_you_mean = |query: &str| {
         server.json(&format!("/v1/claims?q={query}"))["query"]["did_you_mean"].as_str().map(str::to_owned)
     };
-    assert_eq!(meant("Nvidai+chips").as_deref(), Some("Nvidia chips"));
-    assert_eq!(meant("huwaei").as_deref(), Some("Huawei"));
+    assert_eq!(did_you_mean("Nvidai+chips").as_deref(), Some("Nvidia chips"));
+    assert_eq!(did_you_mean("huwaei").as_deref(), Some("Huawei"));
     // هواوب for هواوي.
     assert_eq!(
-        meant("%D8%B6%D9%88%D8%A7%D8%A8%D8%B7+%D8%A7%D9%84%D8%AA%D8%B5%D8%AF%D9%8A%D9%81")
+        did_you_mean("%D8%B6%D9%88%D8%A7%D8%A8%D8%B7+%D8%A7%D9%84%D8%AA%D8%B5%D8%AF%D9%8A%D9%81")
             .map(|s| s.starts_with("ضوابط ")),
         Some(true)
     );
-    assert_eq!(meant("zzzzqqqq"), None);
-    assert_eq!(meant("chips"), None, "something was found");
+    assert_eq!(did_you_mean("zzzzqqqq"), None);
+    assert_eq!(did_you_mean("chips"), None, "there are matches");
 }
 
 #[test]
-fn a_snapshot_of_another_analyzer_is_refused_with_what_to_do() {
+fn a_snapshot_of_another_analyzer_version_is_rejected() {
     let server = Server::harbour();
     let folder = tempfile::TempDir::new().unwrap();
     let database = folder.path().join("isnad.db");
@@ -126,7 +126,7 @@ fn a_snapshot_of_another_analyzer_is_refused_with_what_to_do() {
 }
 
 #[test]
-fn the_index_is_searched_by_plain_sqlite_too() {
+fn the_full_text_table_is_searchable_with_plain_sqlite() {
     let server = Server::built_in();
     let connection = rusqlite::Connection::open(server.folder.path().join("isnad.db")).unwrap();
     let count: i64 = connection

@@ -1,4 +1,4 @@
-//! Search: what it finds, how it ranks and marks, and that nothing typed can break it.
+//! Full-text search: relevance, combination with filters and formats, and hostile input.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -14,10 +14,10 @@ use isnad::domain::vocabulary::ClaimSort;
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::query::filters::Q;
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
-use isnad::search::parse;
+use isnad::search::parse_query;
 use isnad::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
 
-/// The built-in corpus, opened once.
+/// Opens the built-in corpus once.
 fn corpus() -> Arc<Dataset> {
     static STORE: OnceLock<Arc<Dataset>> = OnceLock::new();
     let store = STORE.get_or_init(|| {
@@ -29,16 +29,16 @@ fn corpus() -> Arc<Dataset> {
         )
         .unwrap();
         let (store, _) = Database::File(database).open().unwrap();
-        // The folder has to outlive the store, which lives as long as the tests.
+        // The folder must exist as long as the store, which lives until the process exits.
         std::mem::forget(folder);
         store
     });
     Arc::clone(store)
 }
 
-/// The last digits of the claims that a query finds, in its order; nothing when it holds no word.
+/// Returns the last digits of the identifiers of the matching claims, or nothing if the query contains no term.
 fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
-    let Some(text) = parse(typed) else { return Ok(vec![]) };
+    let Some(text) = parse_query(typed) else { return Ok(vec![]) };
     let query = ClaimQuery { filter: ClaimFilter::default().with(&Q, Values::Text(text)), sort };
     let mut ids = Vec::new();
     for chunk in ClaimStream::new(corpus(), query).chunks(|| Deadline::NONE) {

@@ -1,4 +1,4 @@
-//! The relevance set: queries on the built-in corpus with judged answers, scored by category.
+//! Relevance: judged queries on the built-in corpus, scored by category.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -46,7 +46,7 @@ impl Score {
 }
 
 #[test]
-fn the_judged_claims_are_found_and_hardly_any_other() {
+fn recall_and_precision_are_at_least_95_percent() {
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     let mut all = Score::default();
     let mut misses = String::new();
@@ -76,11 +76,11 @@ fn the_judged_claims_are_found_and_hardly_any_other() {
     println!("{table}\n{misses}");
     assert!(all.recall() >= 0.95 && all.precision() >= 0.95, "{table}\n{misses}");
     let design = include_str!("../../DESIGN.md");
-    assert!(design.contains(&table), "DESIGN.md has another table than this:\n{table}");
+    assert!(design.contains(&table), "DESIGN.md does not contain this table:\n{table}");
 }
 
 #[test]
-fn spellings_of_artificial_intelligence_find_the_same_claims() {
+fn spelling_variants_find_the_same_claims() {
     let spellings = ["الذكاء الاصطناعى", "الذكاء الاصطناعي", "بالذكاء الإصطناعي", "والذكاءُ الاصطناعيّ"];
     let answers: Vec<_> = spellings.iter().map(|typed| found(typed, ClaimSort::Id).unwrap()).collect();
     assert!(answers[0].len() > 50);
@@ -88,9 +88,9 @@ fn spellings_of_artificial_intelligence_find_the_same_claims() {
 }
 
 #[test]
-fn the_best_match_comes_first() {
+fn matches_in_statements_rank_first() {
     let ranked = found("smuggled chips", ClaimSort::Relevance).unwrap();
-    // Both words in a statement outweigh quotes, names and labels.
+    // Matches in a statement weigh more than matches in quotes, names and labels.
     let statement = |number: &str| {
         let id = ClaimId::parse(&format!("us-china-ai-dominance-2025-{number}")).unwrap();
         let claim: Claim =
@@ -102,5 +102,5 @@ fn the_best_match_comes_first() {
     }
     let mut by_id = ranked.clone();
     by_id.sort();
-    assert_eq!(by_id, found("smuggled chips", ClaimSort::Id).unwrap(), "every order has the same claims");
+    assert_eq!(by_id, found("smuggled chips", ClaimSort::Id).unwrap(), "the order does not change which claims match");
 }

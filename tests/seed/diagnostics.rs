@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use isnad::domain::claim::Claim;
+use isnad::domain::vocabulary::VocabularyTerm;
 use isnad::ingest::{Corpus, SeedError, Source};
 use rstest::rstest;
 
@@ -40,7 +41,7 @@ fn the_fixture_is_valid() {
 #[case::relation_to_itself(CLAIMS, r#""claim":"harbour-expansion-2024-002""#, r#""claim":"harbour-expansion-2024-001""#, &["claims.jsonl:1: relations[0].claim: is the claim itself"])]
 #[case::duplicate_claim(CLAIMS, r#"{"id":"harbour-expansion-2024-005""#, r#"{"id":"harbour-expansion-2024-004""#, &["claims.jsonl:5: id: duplicate claim \"harbour-expansion-2024-004\""])]
 #[case::foreign_id(CLAIMS, r#"{"id":"harbour-expansion-2024-005""#, r#"{"id":"other-005""#, &["claims.jsonl:5: id: \"other-005\" does not begin with the id of its article"])]
-#[case::bad_date(CLAIMS, r#""edtf":"2024-05-14""#, r#""edtf":"2024-02-30""#, &["claims.jsonl:1: claim_date.edtf: not a date of EDTF"])]
+#[case::bad_date(CLAIMS, r#""edtf":"2024-05-14""#, r#""edtf":"2024-02-30""#, &["claims.jsonl:1: claim_date.edtf: is not a valid EDTF date"])]
 #[case::open_date(CLAIMS, r#""edtf":"2024-05-14""#, r#""edtf":"2024-05-14/..""#, &["claims.jsonl:1: claim_date.edtf: has no first and last day"])]
 #[case::expression_elsewhere(CLAIMS, "يوم الثلاثاء 14 مايو 2024\"}", "يوم الخميس\"}", &["claims.jsonl:1: claim_date.expression: does not occur in the text"])]
 #[case::shifted_offsets(CLAIMS, r#""start":0,"end":70"#, r#""start":1,"end":71"#, &["claims.jsonl:1: evidence[0].quote: does not match the text at 1 to 71; accepted: 0 to 70, where the quote occurs"])]

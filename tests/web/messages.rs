@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use isnad::domain::vocabulary::{ClaimSort, RelationKind};
+use isnad::domain::vocabulary::{ClaimSort, RelationKind, VocabularyTerm};
 use isnad::http::problem::ErrorCode;
 use isnad::i18n::Locale;
 use isnad::query::filters::FILTERS;

@@ -11,7 +11,7 @@ use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, Date
 use isnad::query::facets::{self, FacetRequest};
 use isnad::query::filters::{ACTOR, CERTAINTY, KIND, Q, SALIENCE_MIN, TOPIC};
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
-use isnad::search::parse;
+use isnad::search::parse_query;
 use isnad::store::{Database, Dataset, Deadline};
 use serde_json::{Value, json};
 
@@ -89,7 +89,7 @@ fn run(options: &Options) -> Result<Value, String> {
         .map(|kind| {
             let mut times = Vec::new();
             for word in words(kind) {
-                let Some(text) = parse(&word) else { continue };
+                let Some(text) = parse_query(&word) else { continue };
                 let filter = ClaimFilter::default().with(&Q, Values::Text(text));
                 let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
                 // Only the first run of each word counts: the store caches its result.

@@ -6,6 +6,7 @@ use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::encoding::{format_date, format_tsvector, write_days};
 use crate::domain::claim::{Claim, QuoteContext};
+use crate::domain::vocabulary::VocabularyTerm;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;

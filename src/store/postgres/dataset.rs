@@ -12,7 +12,7 @@ use super::index_rows::index_rows;
 use super::registry::ActiveDataset;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{Ranking, RelationKind};
+use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::{ClaimIndex, IdOrder};
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
 use crate::store::catalogue::read_catalogue;
@@ -59,8 +59,8 @@ impl Cluster {
         }
         let claims = by_id.len();
         let index = ClaimIndex::build(&catalogue, index_rows(self, client, &schema)?, IdOrder::new(by_id))?;
-        if index.len() as usize != claims {
-            return Err(StoreError::Corrupt(format!("{} claims of {claims} documents", index.len())));
+        if index.claim_count() as usize != claims {
+            return Err(StoreError::Corrupt(format!("{} claims of {claims} documents", index.claim_count())));
         }
         let backend = PostgresDataset { cluster: self.clone(), schema };
         Ok((Dataset::new(version, description, Arc::new(catalogue), index, backend), generation))

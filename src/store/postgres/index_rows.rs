@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{Receiver, channel};
 use tokio_postgres::{Client, Row};
 
 use super::cluster::Cluster;
-use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
+use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::error::{StoreError, corrupt};
 use crate::store::layout::parse_span;

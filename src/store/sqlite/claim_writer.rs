@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Statement, params};
 
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
+use crate::domain::vocabulary::VocabularyTerm;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;

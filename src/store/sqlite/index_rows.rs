@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role};
+use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::catalogue::read_catalogue;
 use crate::store::error::{StoreError, corrupt};

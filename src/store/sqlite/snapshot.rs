@@ -15,7 +15,7 @@ use super::index_rows::catalogue;
 use super::pool::SnapshotPool;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{Ranking, RelationKind};
+use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::ClaimIndex;
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
 use crate::store::dataset::Dataset;
@@ -75,7 +75,7 @@ impl Backend for Snapshot {
 
     fn seek(&self, id: &ClaimId, index: &ClaimIndex, _: Deadline) -> Result<Option<SeekResult>, StoreError> {
         let id_at = |place: u32| index.ordinal_by_id(place).map(|ordinal| (ordinal, self.docs.id(ordinal)));
-        let mut places = 0..index.len();
+        let mut places = 0..index.claim_count();
         while places.start < places.end {
             let middle = places.start + (places.end - places.start) / 2;
             if id_at(middle).is_some_and(|(_, found)| found < id.as_str().as_bytes()) {

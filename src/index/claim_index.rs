@@ -1,0 +1,230 @@
+//! The index over the claims of one dataset, and its construction.
+
+use std::collections::BTreeMap;
+
+use roaring::RoaringBitmap;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::catalogue::Catalogue;
+use crate::domain::claim_date::DaySpan;
+use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
+use crate::index::date_index::DateIndex;
+use crate::index::date_serde;
+use crate::index::forward_index::ForwardIndex;
+use crate::index::id_order::IdOrder;
+
+const MAX_SALIENCE: usize = 3;
+
+/// The indexed values of a claim. Actors, topics and articles are ordinals of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexRow {
+    /// From [`crate::index::hash_identifier`].
+    pub id_hash: u32,
+    pub span: Option<DaySpan>,
+    pub article: u32,
+    pub kind: ClaimKind,
+    pub certainty: Certainty,
+    /// 1 to 3.
+    pub salience: u8,
+    pub actors: Vec<(u32, Role)>,
+    /// Without broader topics.
+    pub topics: Vec<u32>,
+    pub evidence: Vec<EvidenceStatus>,
+    /// The languages of its statement, as BCP 47 tags.
+    pub statement_languages: Vec<String>,
+}
+
+/// The posting bitmaps of one field, by value.
+pub(super) type Bitmaps = Vec<RoaringBitmap>;
+
+/// Serializable, because reading an index from a file is faster than building it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct ClaimIndex {
+    pub(super) len: u32,
+    pub(super) all: RoaringBitmap,
+    pub(crate) actors: Bitmaps,
+    pub(crate) roles: [Bitmaps; Role::ALL.len()],
+    pub(crate) actor_kinds: Bitmaps,
+    /// Without the claims of narrower topics.
+    pub(super) topics_direct: Bitmaps,
+    pub(crate) topics: Bitmaps,
+    pub(crate) articles: Bitmaps,
+    /// Dates of publication, by article.
+    #[serde(with = "date_serde")]
+    pub(crate) published: Vec<DaySpan>,
+    pub(crate) languages: BTreeMap<String, RoaringBitmap>,
+    pub(crate) statement_languages: BTreeMap<String, RoaringBitmap>,
+    pub(crate) kinds: Bitmaps,
+    pub(crate) certainties: Bitmaps,
+    /// By salience minus one.
+    pub(crate) saliences: Bitmaps,
+    pub(crate) evidence: Bitmaps,
+    pub(crate) dates: DateIndex,
+    pub(super) by_id: IdOrder,
+    pub(super) id_hashes: Vec<u32>,
+    pub(super) actor_values: ForwardIndex,
+    pub(super) asserter_values: ForwardIndex,
+    pub(super) topic_values: ForwardIndex,
+    pub(super) article_values: ForwardIndex,
+    pub(super) by_frequency: ByFrequency,
+}
+
+/// The values that occur, by descending number of claims.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct ByFrequency {
+    pub(super) actors: Vec<u32>,
+    pub(super) asserters: Vec<u32>,
+    pub(super) topics: Vec<u32>,
+    pub(super) articles: Vec<u32>,
+}
+
+fn by_frequency(bitmaps: &Bitmaps) -> Vec<u32> {
+    let mut values: Vec<u32> =
+        (0u32..).zip(bitmaps).filter(|(_, claims)| !claims.is_empty()).map(|(at, _)| at).collect();
+    values.sort_by_key(|&value| std::cmp::Reverse(bitmaps[value as usize].len()));
+    values
+}
+
+impl ClaimIndex {
+    /// Builds the index from the claims in the default order.
+    pub fn build<E>(
+        catalogue: &Catalogue,
+        claims: impl Iterator<Item = Result<IndexRow, E>>,
+        by_id: IdOrder,
+    ) -> Result<Self, E> {
+        let bitmaps = |values| vec![RoaringBitmap::new(); values];
+        let actors = catalogue.actors.all().len();
+        let topics = catalogue.topics.all().len();
+        let articles = catalogue.articles.all().len();
+        let mut index = Self {
+            actors: bitmaps(actors),
+            roles: std::array::from_fn(|_| bitmaps(actors)),
+            topics_direct: bitmaps(topics),
+            topics: bitmaps(topics),
+            articles: bitmaps(articles),
+            published: catalogue.articles.all().iter().map(|article| article.published.span()).collect(),
+            kinds: bitmaps(ClaimKind::ALL.len()),
+            certainties: bitmaps(Certainty::ALL.len()),
+            saliences: bitmaps(MAX_SALIENCE),
+            evidence: bitmaps(EvidenceStatus::ALL.len()),
+            actor_values: ForwardIndex::new(actors),
+            asserter_values: ForwardIndex::new(actors),
+            topic_values: ForwardIndex::new(topics),
+            article_values: ForwardIndex::new(articles),
+            by_id,
+            ..Self::default()
+        };
+        let with_broader: Vec<_> = (0..topics).map(|topic| catalogue.with_broader(topic)).collect();
+        for claim in claims {
+            index.push(&claim?, &with_broader);
+        }
+        index.finish(catalogue);
+        Ok(index)
+    }
+
+    fn push(&mut self, claim: &IndexRow, with_broader: &[Vec<usize>]) {
+        let IndexRow {
+            id_hash,
+            span,
+            article,
+            kind,
+            certainty,
+            salience,
+            actors,
+            topics,
+            evidence,
+            statement_languages,
+        } = claim;
+        let ordinal = self.len;
+        for &(actor, role) in actors {
+            self.actors[actor as usize].insert(ordinal);
+            self.roles[role as usize][actor as usize].insert(ordinal);
+        }
+        for &topic in topics {
+            self.topics_direct[topic as usize].insert(ordinal);
+            for &broader in &with_broader[topic as usize] {
+                self.topics[broader].insert(ordinal);
+            }
+        }
+        self.articles[*article as usize].insert(ordinal);
+        self.kinds[*kind as usize].insert(ordinal);
+        self.certainties[*certainty as usize].insert(ordinal);
+        self.saliences[usize::from(*salience).clamp(1, MAX_SALIENCE) - 1].insert(ordinal);
+        for &status in evidence {
+            self.evidence[status as usize].insert(ordinal);
+        }
+        for language in statement_languages {
+            match self.statement_languages.get_mut(language) {
+                Some(claims) => claims.insert(ordinal),
+                None => self.statement_languages.entry(language.clone()).or_default().insert(ordinal),
+            };
+        }
+        self.dates.push(*span);
+        self.id_hashes.push(*id_hash);
+        self.actor_values.push(actors.iter().map(|&(actor, _)| actor));
+        self.asserter_values.push(actors.iter().filter(|(_, role)| *role == Role::Asserter).map(|&(actor, _)| actor));
+        let with_broader = topics.iter().flat_map(|&topic| &with_broader[topic as usize]);
+        self.topic_values.push(with_broader.map(|&topic| u32::try_from(topic).expect("ordinals are 32 bits wide")));
+        self.article_values.push([*article]);
+        self.len += 1;
+    }
+
+    /// Completes the index after the last claim.
+    fn finish(&mut self, catalogue: &Catalogue) {
+        self.all.insert_range(0..self.len);
+        self.dates.finish();
+        self.by_frequency = ByFrequency {
+            actors: by_frequency(&self.actors),
+            asserters: by_frequency(&self.roles[Role::Asserter as usize]),
+            topics: by_frequency(&self.topics),
+            articles: by_frequency(&self.articles),
+        };
+        self.actor_kinds = vec![RoaringBitmap::new(); ActorKind::ALL.len()];
+        for (actor, bitmap) in catalogue.actors.all().iter().zip(&self.actors) {
+            self.actor_kinds[actor.kind as usize] |= bitmap;
+        }
+        for (article, bitmap) in catalogue.articles.all().iter().zip(&self.articles) {
+            *self.languages.entry(article.language.clone()).or_default() |= bitmap;
+        }
+    }
+
+    pub fn claim_count(&self) -> u32 {
+        self.len
+    }
+
+    /// Returns the ordinals of all claims.
+    pub fn all(&self) -> &RoaringBitmap {
+        &self.all
+    }
+
+    pub fn claims_of_actor(&self, actor: usize) -> u64 {
+        self.actors[actor].len()
+    }
+
+    pub fn claims_of_actor_as(&self, actor: usize, role: Role) -> u64 {
+        self.roles[role as usize][actor].len()
+    }
+
+    /// Returns the number of claims without and with those of narrower topics.
+    pub fn claims_of_topic(&self, topic: usize) -> (u64, u64) {
+        (self.topics_direct[topic].len(), self.topics[topic].len())
+    }
+
+    pub fn claims_of_article(&self, article: usize) -> u64 {
+        self.articles[article].len()
+    }
+
+    /// Returns the languages of the articles, as BCP 47 tags.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.keys().map(String::as_str)
+    }
+
+    pub fn undated_among(&self, matches: &RoaringBitmap) -> u64 {
+        matches.range_cardinality(self.dates.dated()..)
+    }
+
+    /// Returns the span from the first to the last day of all claim dates, and the number of dated claims.
+    pub fn coverage(&self) -> (Option<DaySpan>, u32) {
+        (self.dates.coverage(), self.dates.dated())
+    }
+}
