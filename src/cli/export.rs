@@ -5,37 +5,26 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use utoipa::IntoParams;
 
 use super::CommandResult;
 use super::serve::open_or_seed;
-use crate::formats::{WriteError, WriterOptions, write_chunks};
+use crate::formats::{Format, WriteError, WriterOptions, write_chunks};
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
 use crate::query::params::group;
 use crate::query::{ClaimQuery, ParameterErrors, QueryContext};
 use crate::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
 
-/// The formats that `isnad export` writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// CSV (RFC 4180), one row per claim, as `/v1/claims.csv`.
-    Csv,
-    /// One JSON object per line, as `/v1/claims.ndjson`.
-    Ndjson,
-    /// JSON-LD with schema.org and SKOS, as `/v1/claims.jsonld`.
-    Jsonld,
-    /// W3C Web Annotations of the evidence, on one annotation page.
-    Annotation,
-}
-
 /// Options of `export`.
 #[derive(Debug, Clone, Args)]
 pub struct ExportArgs {
-    #[arg(long, value_enum)]
-    pub format: ExportFormat,
+    /// The format.
+    #[arg(long, value_parser = format_parser())]
+    pub format: Format,
     /// The snapshot file or PostgreSQL cluster; without a dataset the built-in corpus is seeded first.
     #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
     pub database: Database,
@@ -90,6 +79,14 @@ impl FromArgMatches for QueryArgs {
     }
 }
 
+/// Accepts the formats that hold all matches.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let complete = Format::ALL.iter().map(|format| format.info()).filter(|info| info.is_complete);
+    let values = complete.map(|info| PossibleValue::new(info.name).help(info.description));
+    PossibleValuesParser::new(values.collect::<Vec<_>>())
+        .map(|name| Format::parse(&name).expect("the name of a format"))
+}
+
 /// Every parameter of the exports with its description.
 fn query_options() -> impl Iterator<Item = (String, String)> {
     let documented =
@@ -100,21 +97,18 @@ fn query_options() -> impl Iterator<Item = (String, String)> {
 
 impl QueryArgs {
     /// Validates the options by the rules of the API.
-    fn resolve(
-        &self,
-        format: ExportFormat,
-        context: QueryContext,
-    ) -> Result<(ClaimQuery, WriterOptions), ParameterErrors> {
+    fn resolve(&self, format: Format, context: QueryContext) -> Result<(ClaimQuery, WriterOptions), ParameterErrors> {
         let (pairs, errors) = (self.0.clone(), ParameterErrors::default());
         match format {
-            ExportFormat::Csv => group::<(SelectionParams, CsvParams)>(pairs, errors)
+            Format::Csv => group::<(SelectionParams, CsvParams)>(pairs, errors)
                 .resolve(|(selection, csv), errors| (selection.resolve(context, errors), csv.resolve(errors))),
-            ExportFormat::Ndjson => group::<(SelectionParams, NdjsonParams)>(pairs, errors)
+            Format::Ndjson => group::<(SelectionParams, NdjsonParams)>(pairs, errors)
                 .resolve(|(selection, ndjson), errors| (selection.resolve(context, errors), ndjson.resolve(errors))),
-            ExportFormat::Jsonld => group::<SelectionParams>(pairs, errors)
+            Format::Jsonld => group::<SelectionParams>(pairs, errors)
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Jsonld)),
-            ExportFormat::Annotation => group::<SelectionParams>(pairs, errors)
+            Format::Annotation => group::<SelectionParams>(pairs, errors)
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Annotation)),
+            Format::Atom => unreachable!("`--format` accepts complete formats only"),
         }
     }
 }

@@ -114,12 +114,11 @@ impl ParameterErrors {
     pub fn positions(&mut self, parameter: &str, typed: &[String], codes: &[&str]) -> Vec<usize> {
         let mut positions = Vec::with_capacity(typed.len());
         for code in typed {
-            match codes.iter().position(|known| known == code) {
-                Some(position) => positions.push(position),
-                None => {
-                    let near = nearest(code, codes.iter().copied()).map(str::to_owned);
-                    self.add(parameter, code, "is not one of the accepted values", codes, near);
-                }
+            if let Some(position) = codes.iter().position(|known| known == code) {
+                positions.push(position);
+            } else {
+                let near = nearest(code, codes.iter().copied()).map(str::to_owned);
+                self.add(parameter, code, "is not one of the accepted values", codes, near);
             }
         }
         positions

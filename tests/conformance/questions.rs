@@ -47,9 +47,9 @@ impl Question {
     }
 
     pub fn query_string(&self) -> String {
-        let mut string = format!("sort={}", self.sort.as_str());
-        self.pairs.iter().for_each(|(name, value)| string.push_str(&format!("&{name}={value}")));
-        string
+        let sort = format!("sort={}", self.sort.as_str());
+        let pairs = self.pairs.iter().map(|(name, value)| format!("{name}={value}"));
+        std::iter::once(sort).chain(pairs).collect::<Vec<_>>().join("&")
     }
 }
 

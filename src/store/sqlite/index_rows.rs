@@ -5,7 +5,7 @@ use std::iter::Peekable;
 
 use rusqlite::{Connection, Rows};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
@@ -91,8 +91,9 @@ pub fn id_order(connection: &Connection) -> Result<Vec<u32>, StoreError> {
 /// The languages of the statement in a stored document.
 fn statement_languages(document: &str) -> Result<Vec<String>, StoreError> {
     #[derive(Deserialize)]
-    struct Document {
-        statement: BTreeMap<String, IgnoredAny>,
+    struct Document<'d> {
+        #[serde(borrow)]
+        statement: BTreeMap<String, &'d RawValue>,
     }
     let document: Document = serde_json::from_str(document).map_err(|error| corrupt("document", error))?;
     Ok(document.statement.into_keys().collect())
