@@ -8,11 +8,11 @@ use super::highlights::highlighted;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
-use crate::formats::to_annotation;
+use crate::formats::{Format, to_annotation};
 use crate::http::conditional;
 use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
-use crate::http::pagination::{FORMATS, PageInfo, add_page_links};
+use crate::http::pagination::{PageInfo, add_page_links};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{QueryEcho, echo};
 use crate::http::request_extensions::record_match_count;
@@ -107,7 +107,7 @@ pub async fn list_claims(
         query,
     };
     let mut response = validators.ok("application/json", page.into_json()?);
-    add_page_links(&mut response, &request, next_cursor.as_deref(), &FORMATS);
+    add_page_links(&mut response, &request, next_cursor.as_deref(), Format::ALL);
     Ok(response)
 }
 

@@ -12,7 +12,7 @@ use futures_util::{Stream, stream};
 use sha2::{Digest, Sha256};
 
 use crate::domain::vocabulary::ClaimSort;
-use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, WriterOptions, write_chunks};
+use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, WriterOptions, write_chunks};
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::echo;
@@ -26,11 +26,6 @@ use crate::store::{ClaimStream, Deadline};
 
 /// Number of claims in an export.
 const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
-
-const CSV: &str = "text/csv; charset=utf-8; header=present";
-const NDJSON: &str = "application/x-ndjson";
-const JSONLD: &str = "application/ld+json";
-const ATOM: &str = "application/atom+xml; charset=utf-8";
 
 /// Download claims as CSV
 ///
@@ -52,7 +47,7 @@ pub async fn export_claims_csv(
     let (query, format) = params.resolve(|(selection, csv), errors| {
         (selection.resolve(state.dataset.query_context(), errors), csv.resolve(errors))
     })?;
-    export(&request, &state, query, format, CSV).await
+    export(&request, &state, query, format).await
 }
 
 /// Download claims as NDJSON
@@ -73,7 +68,7 @@ pub async fn export_claims_ndjson(
     let (query, format) = params.resolve(|(selection, ndjson), errors| {
         (selection.resolve(state.dataset.query_context(), errors), ndjson.resolve(errors))
     })?;
-    export(&request, &state, query, format, NDJSON).await
+    export(&request, &state, query, format).await
 }
 
 /// Download claims as JSON-LD
@@ -93,7 +88,7 @@ pub async fn export_claims_jsonld(
     params: Params<SelectionParams>,
 ) -> Result<HttpResponse, ApiError> {
     let query = params.resolve(|selection, errors| selection.resolve(state.dataset.query_context(), errors))?;
-    export(&request, &state, query, WriterOptions::Jsonld, JSONLD).await
+    export(&request, &state, query, WriterOptions::Jsonld).await
 }
 
 /// Follow claims as an Atom feed
@@ -132,7 +127,7 @@ pub async fn get_claims_feed(
         })
         .await?;
     record_match_count(&request, total);
-    Ok(validators.ok(ATOM, feed))
+    Ok(validators.ok(Format::Atom.info().content_type, feed))
 }
 
 /// Streams all matches in a format.
@@ -140,8 +135,7 @@ async fn export(
     request: &HttpRequest,
     state: &State,
     query: ClaimQuery,
-    format: WriterOptions,
-    content_type: &str,
+    options: WriterOptions,
 ) -> Result<HttpResponse, ApiError> {
     let validators = conditional::check(request, state)?;
     let cost = state.dataset.query_cost(&query);
@@ -151,7 +145,8 @@ async fn export(
         state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, ClaimStream::CHUNK)?)).await?;
     let total = first.total;
     record_match_count(request, total);
-    let writer = format.into_writer(Arc::clone(state.dataset.catalogue()));
+    let content_type = options.format().info().content_type;
+    let writer = options.into_writer(Arc::clone(state.dataset.catalogue()));
     let timeout = state.limits.query_timeout;
     let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
     let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
@@ -199,7 +194,7 @@ pub async fn download_dataset_csv(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    export(&request, &state, all_claims(), WriterOptions::Csv { columns: vec![], byte_order_mark: false }, CSV).await
+    export(&request, &state, all_claims(), WriterOptions::Csv { columns: vec![], byte_order_mark: false }).await
 }
 
 /// Download the dataset as NDJSON
@@ -217,7 +212,7 @@ pub async fn download_dataset_ndjson(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    export(&request, &state, all_claims(), WriterOptions::Ndjson { fields: vec![] }, NDJSON).await
+    export(&request, &state, all_claims(), WriterOptions::Ndjson { fields: vec![] }).await
 }
 
 fn all_claims() -> ClaimQuery {

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::formats::Format;
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::params::Parameters;
 
@@ -38,28 +39,12 @@ fn next_address(request: &HttpRequest, cursor: &str) -> String {
     [request.path(), "?", &query, joint, "cursor=", cursor].concat()
 }
 
-/// Paths and media types of the exports of all matches.
-pub const FORMATS: [(&str, &str); 4] = [
-    ("/v1/claims.csv", "text/csv"),
-    ("/v1/claims.ndjson", "application/x-ndjson"),
-    ("/v1/claims.jsonld", "application/ld+json"),
-    (FEED, "application/atom+xml"),
-];
-
-/// The feed has an order of its own.
-const FEED: &str = "/v1/claims.atom";
-
 /// The longest `Link` header, in bytes. Proxies refuse responses whose headers exceed their buffer, often 4 KiB.
 const MAX_LINK_BYTES: usize = 2048;
 
 /// Adds the `Link` header (RFC 8288): the API description, the next and the first page, and the same list in `formats`.
 /// Links that do not fit are left out; the body has `page.next`.
-pub fn add_page_links(
-    response: &mut HttpResponse,
-    request: &HttpRequest,
-    next: Option<&str>,
-    formats: &[(&str, &str)],
-) {
+pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>, formats: &[Format]) {
     let (path, query) = (request.path(), request.query_string());
     let mut links = Links::default();
     links.add("/openapi.json", "", "service-desc", None);
@@ -70,8 +55,11 @@ pub fn add_page_links(
     if !formats.is_empty() {
         let filters = selected(query, FilterParams::contains);
         let sorted = selected(query, |name| FilterParams::contains(name) || SortParams::contains(name));
-        for (path, media_type) in formats {
-            links.add(path, if *path == FEED { &filters } else { &sorted }, "alternate", Some(media_type));
+        for format in formats {
+            let Some(path) = format.claims_path() else { continue };
+            let info = format.info();
+            // A feed has an order of its own.
+            links.add(&path, if info.is_complete { &sorted } else { &filters }, "alternate", Some(info.media_type));
         }
     }
     if let Ok(value) = HeaderValue::try_from(links.header) {

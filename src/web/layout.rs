@@ -4,6 +4,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::formats::Format;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
@@ -40,15 +41,17 @@ impl FormatLink {
 
     /// A record as JSON, and its claims (those that match `parameter=id`) in every format.
     pub fn for_record(context: &PageContext, record: &str, parameter: &str, id: &str) -> Vec<Self> {
-        let claims = |format: &str| Address::new(&format!("/v1/claims{format}")).with(parameter, id);
-        vec![
+        let claims = |path: &str| Address::new(path).with(parameter, id);
+        let link = |format: &Format| {
+            let info = format.info();
+            Some(Self::new(info.label, info.media_type, &claims(&format.claims_path()?)))
+        };
+        let mut links = vec![
             Self::json(&format!("/v1/{record}/{id}")),
-            Self::new(context.text("data-claims-json"), "application/json", &claims("")),
-            Self::new("CSV", "text/csv", &claims(".csv")),
-            Self::new("NDJSON", "application/x-ndjson", &claims(".ndjson")),
-            Self::new("JSON-LD", "application/ld+json", &claims(".jsonld")),
-            Self::new("Atom", "application/atom+xml", &claims(".atom")),
-        ]
+            Self::new(context.text("data-claims-json"), "application/json", &claims("/v1/claims")),
+        ];
+        links.extend(Format::ALL.iter().filter_map(link));
+        links
     }
 }
 

@@ -1,11 +1,14 @@
 //! The search page. It takes the parameters of the API's list of claims, and `lang`.
 
+use std::iter;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
 use crate::domain::claim::Claim;
 use crate::domain::vocabulary::{ClaimSort, VocabularyTerm};
+use crate::formats::Format;
 use crate::http::facets::FacetParams;
 use crate::http::params;
 use crate::http::problem::ApiError;
@@ -173,14 +176,13 @@ fn description<'s>(context: &PageContext, state: &'s AppState) -> &'s str {
 fn formats(view: &Address) -> Vec<FormatLink> {
     let filters = FilterParams::names();
     let sorted = [filters.clone(), SortParams::names()].concat();
-    let file = |format: &str| view.at(&format!("/v1/claims.{format}")).only(&sorted);
-    vec![
-        FormatLink::json(&view.at("/v1/claims")),
-        FormatLink::new("CSV", "text/csv", &file("csv")),
-        FormatLink::new("NDJSON", "application/x-ndjson", &file("ndjson")),
-        FormatLink::new("JSON-LD", "application/ld+json", &file("jsonld")),
-        FormatLink::new("Atom", "application/atom+xml", &view.at("/v1/claims.atom").only(&filters)),
-    ]
+    let link = |format: &Format| {
+        let (path, info) = (format.claims_path()?, format.info());
+        // A feed has an order of its own.
+        let names = if info.is_complete { &sorted } else { &filters };
+        Some(FormatLink::new(info.label, info.media_type, &view.at(&path).only(names)))
+    };
+    iter::once(FormatLink::json(&view.at("/v1/claims"))).chain(Format::ALL.iter().filter_map(link)).collect()
 }
 
 fn sort_options(locale: Locale, current: ClaimSort, has_text: bool) -> Vec<SortOption> {
