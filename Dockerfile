@@ -23,6 +23,7 @@ COPY seed seed
 COPY src src
 COPY askama.toml ./
 COPY templates templates
+COPY messages messages
 COPY assets assets
 RUN cargo build --release --locked \
     && mkdir /data \
