@@ -16,7 +16,7 @@
 //! | [`query`] | filters, parameters, cursors: pure |
 //! | [`formats`] | claims as CSV, NDJSON, JSON-LD, Atom, Web Annotation: pure |
 //! | [`store`] | datasets in SQLite and PostgreSQL; the only module that uses a database |
-//! | [`ingest`] | seed files to a validated corpus, with every fault reported at its place |
+//! | [`ingest`] | seed files to a validated corpus, with every error reported with its file and line |
 //! | [`http`] | what JSON and HTML share: parameters, errors, validators, middleware |
 //! | [`api`] | the JSON API |
 //! | [`web`] | pages for people, in two languages |

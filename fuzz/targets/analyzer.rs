@@ -1,4 +1,4 @@
-//! Text analysis: tokens are never empty, and folding a text twice equals folding it once.
+//! Text analysis: tokens are never empty, and normalizing a text twice equals normalizing it once.
 #![no_main]
 
 use isnad::search::{analyze, analyze_word, join_terms, normalize, tokenize};

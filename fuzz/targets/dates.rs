@@ -1,5 +1,5 @@
-//! EDTF dates: an accepted date has a first and a last day from year 1 to 9999, in this order, and parses to the same value
-//! again.
+//! EDTF dates: an accepted date has a first and a last day from year 1 to 9999, in this order, and parsing its text again
+//! returns the same value.
 #![no_main]
 
 use isnad::domain::claim_date::{DaySpan, EdtfDate};

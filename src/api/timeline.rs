@@ -98,7 +98,7 @@ pub async fn get_claims_timeline(
     })?;
     let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
     let validators = conditional::check(&request, &state)?;
-    let timeline_request = TimelineRequest { interval, field, most: MAX_BUCKETS };
+    let timeline_request = TimelineRequest { interval, field, max_buckets: MAX_BUCKETS };
     let cost = state.dataset.query_cost(&query);
     let (found, summary) = state
         .run(&request, cost, move |reader| {
@@ -128,5 +128,5 @@ pub async fn get_claims_timeline(
 fn too_many(interval: TimelineInterval) -> ApiError {
     let message = format!("gives more than {MAX_BUCKETS} buckets over these dates");
     let accepted = ["a wider interval", "a narrower window of dates with date_match=within"];
-    ParameterErrors::one("interval", interval.as_str(), &message, &accepted).into()
+    ParameterErrors::from_error("interval", interval.as_str(), &message, &accepted).into()
 }

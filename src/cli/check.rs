@@ -8,6 +8,6 @@ pub fn run(args: &SourceArgs) -> CommandResult {
     let source = Source::Directory(args.from.clone());
     let corpus = Corpus::read(&source, args.texts.as_deref(), None).map_err(print_diagnostics)?;
     let (claims, quotes, verified) = (corpus.claim_count(), corpus.quotes, corpus.verified_quotes);
-    println!("{}: no faults in {claims} claims; {verified} of {quotes} quotes verified", args.from.display());
+    println!("{}: no errors in {claims} claims; {verified} of {quotes} quotes verified", args.from.display());
     Ok(())
 }

@@ -15,7 +15,7 @@ use super::serve::open_or_seed;
 use crate::formats::{Format, WriteError, WriterOptions, write_chunks};
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
-use crate::query::params::group;
+use crate::query::params::group_by_name;
 use crate::query::{ClaimQuery, ParameterErrors, QueryContext};
 use crate::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
 
@@ -100,13 +100,13 @@ impl QueryArgs {
     fn resolve(&self, format: Format, context: QueryContext) -> Result<(ClaimQuery, WriterOptions), ParameterErrors> {
         let (pairs, errors) = (self.0.clone(), ParameterErrors::default());
         match format {
-            Format::Csv => group::<(SelectionParams, CsvParams)>(pairs, errors)
+            Format::Csv => group_by_name::<(SelectionParams, CsvParams)>(pairs, errors)
                 .resolve(|(selection, csv), errors| (selection.resolve(context, errors), csv.resolve(errors))),
-            Format::Ndjson => group::<(SelectionParams, NdjsonParams)>(pairs, errors)
+            Format::Ndjson => group_by_name::<(SelectionParams, NdjsonParams)>(pairs, errors)
                 .resolve(|(selection, ndjson), errors| (selection.resolve(context, errors), ndjson.resolve(errors))),
-            Format::Jsonld => group::<SelectionParams>(pairs, errors)
+            Format::Jsonld => group_by_name::<SelectionParams>(pairs, errors)
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Jsonld)),
-            Format::Annotation => group::<SelectionParams>(pairs, errors)
+            Format::Annotation => group_by_name::<SelectionParams>(pairs, errors)
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Annotation)),
             Format::Atom => unreachable!("`--format` accepts complete formats only"),
         }

@@ -33,7 +33,7 @@ pub struct Article {
     pub published_note: Option<LanguageMap>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_url: Option<String>,
-    /// The actor that stands for the article itself as an asserter.
+    /// The actor that represents the article's own voice.
     pub voice: ActorId,
     /// Fingerprint of the text that the offsets of evidence refer to.
     pub text: TextFingerprint,

@@ -65,7 +65,7 @@ impl<T: HasId> Table<T> {
         self.records.iter().map(|record| record.id().borrow())
     }
 
-    /// Returns the identifier that was probably meant by one that does not exist.
+    /// Returns the existing identifier nearest to an unknown one.
     pub fn nearest(&self, id: &str, budget: &SuggestionBudget) -> Option<&str> {
         self.spellings.nearest(id, |ordinal| self.records[ordinal].id().borrow(), budget)
     }

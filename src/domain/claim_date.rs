@@ -24,7 +24,7 @@ pub enum InvalidDate {
         "is not a single date or interval; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
     )]
     Form,
-    /// The years that calendars of databases and clients support.
+    /// Databases and clients support only these years.
     #[error("is outside the years 0001 to 9999")]
     Range,
     #[error("is not a year, month or day; accepted: 2025, 2025-07 or 2025-07-23")]
@@ -80,7 +80,7 @@ impl DaySpan {
 
 fn parse_edtf(text: &str) -> Result<Edtf, InvalidDate> {
     if text.len() > MAX_LENGTH {
-        return Err(InvalidDate::Syntax("longer than 64 characters"));
+        return Err(InvalidDate::Syntax("longer than 64 bytes"));
     }
     Edtf::parse(text).map_err(|error| InvalidDate::Syntax(error.message))
 }

@@ -1,17 +1,17 @@
-//! A window of days, and when a date satisfies it.
+//! The date filter: a window of days, and how a claim's date must relate to it.
 
 use jiff::civil::Date;
 
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::DateMatch;
 
-/// Days from a first to a last one, and how a date must lie to them.
+/// The days from `from` to `to`, inclusive, and how a date must relate to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateWindow {
     pub relation: DateMatch,
-    /// The first day; `None` for no limit.
+    /// `None` for no limit.
     pub from: Option<Date>,
-    /// The last day; `None` for no limit.
+    /// `None` for no limit.
     pub to: Option<Date>,
 }
 
@@ -29,7 +29,7 @@ impl DateWindow {
     }
 
     /// Whether a date with this span satisfies the window.
-    pub fn admits(&self, span: DaySpan) -> bool {
+    pub fn matches(&self, span: DaySpan) -> bool {
         let DaySpan { earliest, latest } = span;
         let satisfies = |bound: Option<Date>, test: &dyn Fn(Date) -> bool| bound.is_none_or(test);
         let (from, to) = (self.from, self.to);
@@ -57,16 +57,16 @@ mod tests {
     #[case(DateMatch::Contains, "2025-07-22", "2025-07-28", "2025-07-21/2025-07-27", false)]
     #[case(DateMatch::Contains, "2025-07", "", "2025", true)]
     #[case(DateMatch::Contains, "2025-07", "", "2025-07-21/2025-07-27", false)]
-    fn a_window_admits_dates_by_its_relation(
+    fn a_window_matches_dates_by_its_relation(
         #[case] relation: DateMatch,
         #[case] from: &str,
         #[case] to: &str,
         #[case] date: &str,
-        #[case] admitted: bool,
+        #[case] expected: bool,
     ) {
         let span = |text: &str| (!text.is_empty()).then(|| DaySpan::parse_level_zero(text).unwrap());
         let window = DateWindow::new(relation, span(from), span(to)).unwrap();
         let date = crate::domain::claim_date::EdtfDate::parse(date).unwrap().span();
-        assert_eq!(window.admits(date), admitted);
+        assert_eq!(window.matches(date), expected);
     }
 }

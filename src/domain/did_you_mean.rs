@@ -12,7 +12,7 @@ const MAX_SUGGESTIONS: u32 = 5;
 /// Edit distances computed for one request: a few milliseconds of work.
 const MAX_COMPARISONS: u32 = 100_000;
 
-/// Limits the suggestions of one request, so that no query can make the server compare without end.
+/// Limits the work that the suggestions of one request may take.
 #[derive(Debug)]
 pub struct SuggestionBudget {
     suggestions: Cell<u32>,
@@ -77,7 +77,7 @@ pub struct Spellings {
 }
 
 impl Spellings {
-    /// Takes identifiers in ascending order.
+    /// `ids` must be in ascending order.
     pub fn new<'a>(ids: impl Iterator<Item = &'a str>) -> Self {
         let length = |id: &str| u8::try_from(id.len()).unwrap_or(u8::MAX);
         let (lengths, letters) = ids.map(|id| (length(id), letter_set(id))).unzip();
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_of_spellings_finds_what_a_search_through_all_finds() {
+    fn the_spellings_index_finds_the_same_as_a_full_search() {
         let mut names: Vec<String> = (0..400).map(|n| format!("{}-{n}", ["china", "chile", "trump"][n % 3])).collect();
         names.sort();
         let spellings = Spellings::new(names.iter().map(String::as_str));

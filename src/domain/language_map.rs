@@ -20,7 +20,7 @@ pub struct LanguageMap {
 }
 
 impl LanguageMap {
-    /// Copies both texts.
+    /// Creates a map from copies of both texts.
     pub fn new(en: &str, ar: &str) -> Self {
         Self { en: en.to_owned(), ar: ar.to_owned() }
     }

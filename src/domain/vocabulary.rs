@@ -27,7 +27,7 @@ pub trait VocabularyTerm: Copy + Ord + 'static {
     /// The codes, in the same order.
     const CODES: &'static [&'static str];
 
-    /// Returns the code that files, parameters and responses contain.
+    /// Returns the code used in files, parameters and responses.
     fn as_str(self) -> &'static str;
 
     /// Returns the name for display.

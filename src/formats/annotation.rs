@@ -1,6 +1,6 @@
 //! W3C Web Annotations: the statement of a claim, attached to the quotes of the article that support it.
 //!
-//! A quote has a position, and the words around it if they are known.
+//! A quote is selected by position and by text, with the words around it if they are known.
 
 use std::iter::repeat;
 

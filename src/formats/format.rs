@@ -1,11 +1,11 @@
 //! The formats of claims: one definition each, from which options, routes, media types and links derive.
 
-/// What a format is called and where it is used.
+/// The definition of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormatInfo {
     /// Value of `--format`.
     pub name: &'static str,
-    /// Name for people.
+    /// Name for display.
     pub label: &'static str,
     /// Suffix of the path `/v1/claims`; `None` if a list of claims is not served in this format.
     pub extension: Option<&'static str>,
@@ -15,7 +15,7 @@ pub struct FormatInfo {
     pub content_type: &'static str,
     /// One sentence for `--help`.
     pub description: &'static str,
-    /// Whether the format holds all matches, in any order. A feed holds the newest ones only.
+    /// Whether the format contains all matches, in any order. A feed contains only the newest.
     pub is_complete: bool,
 }
 

@@ -1,8 +1,7 @@
-//! Writers of claims in every format, without input or output: the server and `isnad export` use the same ones.
+//! Writers of claims in every format, for the server and for `isnad export`. Pure.
 //!
 //! A writer receives stored documents chunk by chunk, so that memory does not grow with the number of claims. It names
-//! every field of a claim, so that a new field breaks the build until each format decides about it.
-#![allow(missing_docs)]
+//! every field of a claim, so that a new field breaks the build until each format handles it.
 
 mod annotation;
 mod atom;
@@ -65,7 +64,7 @@ pub fn write_chunks<E: From<WriteError>>(
     output.take_while(move |bytes| !std::mem::replace(&mut failed, bytes.is_err()))
 }
 
-/// The options of a writer that takes any number of claims.
+/// A format that can contain any number of claims, with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WriterOptions {
     Csv {
@@ -110,7 +109,7 @@ fn urn(kind: &str, id: &str) -> String {
     format!("urn:isnad:{kind}:{id}")
 }
 
-/// Begins an item of a JSON array on a line of its own; `begun` says whether it follows another one.
+/// Begins an item of a JSON array on a new line, after a comma unless it is the first; sets `begun`.
 fn begin_item(begun: &mut bool, output: &mut Vec<u8>) {
     output.extend_from_slice(if std::mem::replace(begun, true) { b",\n" } else { b"\n" });
 }

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use crate::query::ParameterErrors;
-use crate::query::params::{Parameters, Params, group};
+use crate::query::params::{Parameters, Params, group_by_name};
 
 impl<P: Parameters> FromRequest for Params<P> {
     type Error = Infallible;
@@ -33,7 +33,7 @@ pub fn parse_query_string<P: Parameters>(query: &str) -> Params<P> {
         };
         pairs.push((name, value));
     }
-    group(pairs, errors)
+    group_by_name(pairs, errors)
 }
 
 /// Decodes a name or value; `None` for an invalid escape or invalid UTF-8, which `form_urlencoded` would let pass.

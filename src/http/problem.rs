@@ -175,7 +175,7 @@ impl ApiError {
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::Overloaded => ErrorCode::Overloaded,
             Self::ShuttingDown => ErrorCode::ShuttingDown,
-            Self::Store(StoreError::Late) => ErrorCode::DeadlineExceeded,
+            Self::Store(StoreError::DeadlineExceeded) => ErrorCode::DeadlineExceeded,
             Self::Store(StoreError::Unreachable(_)) => ErrorCode::StoreUnavailable,
             Self::Store(_) | Self::Write(_) | Self::Internal(_) | Self::NotModified(_) | Self::Serialize(_) => {
                 ErrorCode::InternalError

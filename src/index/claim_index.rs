@@ -197,20 +197,20 @@ impl ClaimIndex {
         &self.all
     }
 
-    pub fn claims_of_actor(&self, actor: usize) -> u64 {
+    pub fn count_actor_claims(&self, actor: usize) -> u64 {
         self.actors[actor].len()
     }
 
-    pub fn claims_of_actor_as(&self, actor: usize, role: Role) -> u64 {
+    pub fn count_actor_claims_in_role(&self, actor: usize, role: Role) -> u64 {
         self.roles[role as usize][actor].len()
     }
 
     /// Returns the number of claims without and with those of narrower topics.
-    pub fn claims_of_topic(&self, topic: usize) -> (u64, u64) {
+    pub fn count_topic_claims(&self, topic: usize) -> (u64, u64) {
         (self.topics_direct[topic].len(), self.topics[topic].len())
     }
 
-    pub fn claims_of_article(&self, article: usize) -> u64 {
+    pub fn count_article_claims(&self, article: usize) -> u64 {
         self.articles[article].len()
     }
 
@@ -219,7 +219,7 @@ impl ClaimIndex {
         self.languages.keys().map(String::as_str)
     }
 
-    pub fn undated_among(&self, matches: &RoaringBitmap) -> u64 {
+    pub fn count_undated(&self, matches: &RoaringBitmap) -> u64 {
         matches.range_cardinality(self.dates.dated()..)
     }
 

@@ -33,7 +33,7 @@ impl Column {
 }
 
 impl ForwardIndex {
-    /// Makes an empty index for values below `bound`.
+    /// Creates an empty index for values below `bound`.
     pub fn new(bound: usize) -> Self {
         let is_narrow = bound <= usize::from(u16::MAX) + 1;
         Self { ends: vec![], column: if is_narrow { Column::U16(vec![]) } else { Column::U32(vec![]) } }
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_counted_once_a_claim() {
+    fn repeated_values_of_a_claim_count_once() {
         for bound in [100, 100_000] {
             let mut index = ForwardIndex::new(bound);
             for values in [&[7][..], &[8], &[7, 9, 7], &[], &[9]] {

@@ -11,7 +11,7 @@ pub struct IdOrder {
 }
 
 impl IdOrder {
-    /// Takes the ordinals sorted by the claims' identifiers.
+    /// `ordinals` must be sorted by the claims' identifiers.
     pub fn new(ordinals: Vec<u32>) -> Self {
         let mut ranks = vec![0; ordinals.len()];
         for (rank, &ordinal) in (0u32..).zip(&ordinals) {

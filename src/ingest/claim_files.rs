@@ -26,7 +26,7 @@ pub struct ClaimSet {
     pub entries: Vec<StoredClaim>,
     pub quotes: usize,
     pub verified_quotes: usize,
-    /// The documents of the claims; without a file they are only validated.
+    /// The documents of the claims; `None` if the claims are only validated.
     pub documents: Option<TempRecordFile>,
 }
 
@@ -55,7 +55,7 @@ struct ValidatedClaim {
     document: Vec<u8>,
 }
 
-/// Reads the claims of `articles` in order and writes their documents to a file, if there is one.
+/// Reads the claims of `articles` in order and writes their documents to `documents`, unless it is `None`.
 pub fn read_claims(
     source: &Source,
     articles: &[SeedArticle],
@@ -116,7 +116,7 @@ fn validate_batch<'a>(batch: Batch<'a>, source: &Source, references: &References
     ValidatedBatch { article, bytes: size, diagnostics, claims, invalid }
 }
 
-/// A relation whose target may come later.
+/// A relation that is checked after all claims are read.
 struct PendingRelation<'a> {
     article: &'a SeedArticle,
     line: u32,

@@ -46,7 +46,7 @@ impl References<'_> {
         topic.map(Topic::reference)
     }
 
-    /// Checks the references and the date of a record that did not parse, so that one run reports all its diagnostics.
+    /// Checks the references and the date of a record that did not parse, so that one run reports all its errors.
     pub fn check_unparsed_claim(&self, bytes: &[u8], diagnostics: &mut RecordDiagnostics) {
         let Ok(record) = serde_json::from_slice::<Value>(bytes) else { return };
         let list = |field: &str| record.get(field).and_then(Value::as_array).into_iter().flatten().enumerate();

@@ -1,11 +1,12 @@
-//! Reads records from JSON Lines and JSON files into raw types, with every structural fault of a record that does not parse.
+//! Parses records of JSON Lines and JSON files to raw types. A record that does not parse gets a diagnostic for every
+//! structural error.
 
 use std::io::BufRead;
 use std::iter;
 
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
-use crate::ingest::schema::{SeedRecord, schema_faults};
+use crate::ingest::schema::{SeedRecord, schema_errors};
 use crate::ingest::source::Source;
 
 /// Far above any real record, low enough to stop at a file that is not JSON Lines.
@@ -18,7 +19,7 @@ pub struct JsonlRecord {
     pub bytes: Vec<u8>,
 }
 
-/// Returns the lines of a file that are not blank. An error to open or read the file is an item too.
+/// Returns the lines of a file that are not blank. The iterator also yields an error in opening or reading the file.
 pub fn jsonl_records(
     source: &Source,
     path: &str,
@@ -66,7 +67,7 @@ pub fn best_effort_id(bytes: &[u8]) -> Option<String> {
     record.get("id")?.as_str().map(str::to_owned)
 }
 
-/// Parses one record, or adds all its structural faults to `diagnostics`.
+/// Parses one record, or adds all its structural errors to `diagnostics`.
 pub fn parse_record<T: SeedRecord>(bytes: &[u8], diagnostics: &mut RecordDiagnostics) -> Option<T> {
     if bytes.len() > MAX_LINE_BYTES {
         diagnostics.add("record", "is longer than 1 MiB; accepted: one JSON object per line");
@@ -83,7 +84,7 @@ pub fn parse_record<T: SeedRecord>(bytes: &[u8], diagnostics: &mut RecordDiagnos
     match serde_json::from_str(text) {
         Ok(parsed) => return Some(parsed),
         Err(error) if error.is_data() => {
-            for (field, message) in schema_faults::<T>(text, &error) {
+            for (field, message) in schema_errors::<T>(text, &error) {
                 diagnostics.add(field, message);
             }
         }

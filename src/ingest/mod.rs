@@ -4,9 +4,8 @@
 //! Source -> JSON Lines -> raw records -> domain types -> Corpus -> dataset
 //! ```
 //!
-//! Validation reports the diagnostics of all files at once; nothing is written unless there are none. Valid claims wait
-//! in a temporary file until their order is known, so memory grows only with the identifiers and the search index.
-#![allow(missing_docs)]
+//! Validation reports the diagnostics of all files at once; nothing is written unless there are none. Valid claims are
+//! stored in a temporary file until they can be sorted, so memory grows only with the identifiers and the search index.
 
 mod actors;
 mod article_text;

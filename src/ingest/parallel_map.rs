@@ -1,4 +1,4 @@
-//! A parallel map that keeps the order of its items and bounds the results that wait to be consumed.
+//! A parallel map that keeps the order of its items and limits the number of results that wait to be consumed.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;

@@ -1,4 +1,4 @@
-//! Progress bars for a person at a terminal.
+//! Progress bars on a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
 

@@ -1,7 +1,7 @@
-//! The JSON Schemas of the seed records, and the structural faults that they find in a record.
+//! The JSON Schemas of the seed records, and the structural errors that they find in a record.
 //!
-//! serde parses the records and stops at the first fault. A record that serde rejects is validated against its schema, which
-//! finds all faults.
+//! serde parses the records and stops at the first error. A record that serde rejects is validated against its schema, which
+//! finds all errors.
 
 use std::sync::OnceLock;
 
@@ -74,15 +74,15 @@ macro_rules! seed_records {
 }
 seed_records!(DatasetDescription, RawActor, RawTopic, RawArticle, RawClaim);
 
-/// Returns the structural faults of a record that serde rejected with `error`, as pairs of field and message.
-pub fn schema_faults<T: SeedRecord>(text: &str, error: &serde_json::Error) -> Vec<(String, String)> {
+/// Returns the structural errors of a record that serde rejected with `error`, as pairs of field and message.
+pub fn schema_errors<T: SeedRecord>(text: &str, error: &serde_json::Error) -> Vec<(String, String)> {
     let schema = T::schema();
-    let faults = serde_json::from_str(text).map_or_else(
+    let errors = serde_json::from_str(text).map_or_else(
         |_| vec![],
         |record| T::validator().iter_errors(&record).flat_map(|error| describe(&error, &schema)).collect(),
     );
     // The schema misses a key that occurs twice, of which a JSON value keeps the last one.
-    if faults.is_empty() { vec![("record".to_owned(), error.to_string())] } else { faults }
+    if errors.is_empty() { vec![("record".to_owned(), error.to_string())] } else { errors }
 }
 
 fn describe(error: &ValidationError, schema: &Value) -> Vec<(String, String)> {

@@ -76,7 +76,7 @@ fn write_claims(
 ) -> Result<TermDictionary, SeedError> {
     let (names, count) = (Arc::new(names), corpus.claim_count());
     let chunks = (0..count).step_by(CHUNK_CLAIMS).map(|first| first..count.min(first + CHUNK_CLAIMS));
-    // An indexer remembers the words that it has met: at most one for each thread is made, and used again.
+    // An indexer caches the words it has analyzed, so one per thread is created and reused.
     let indexers = Mutex::new(Vec::new());
     let idle_indexers = || indexers.lock().unwrap_or_else(PoisonError::into_inner);
     let index = |chunk: Range<usize>| {

@@ -1,4 +1,4 @@
-//! Where seed files are read from: a directory, or the corpus embedded in the program.
+//! The source of seed files: a directory, or the corpus embedded in the program.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};

@@ -1,4 +1,4 @@
-//! Which claims a query asks for, and in which order.
+//! The filters of a query, validated, and its sort order.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::search::TextQuery;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ClaimFilter(BTreeMap<&'static FilterDef, Values>);
 
-/// Which claims, and in which order.
+/// A filter and a sort order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClaimQuery {
     pub filter: ClaimFilter,
@@ -46,16 +46,16 @@ impl ClaimFilter {
     #[must_use]
     pub fn without(&self, filter: &FilterDef) -> Self {
         let mut rest = self.clone();
-        rest.0.retain(|other, _| !other.belongs_with(filter));
+        rest.0.retain(|other, _| !other.shares_condition_with(filter));
         rest
     }
 
     /// Keeps a filter and those that form one condition with it.
     #[must_use]
     pub fn only(&self, filter: &FilterDef) -> Self {
-        let mut kept = self.clone();
-        kept.0.retain(|other, _| other.belongs_with(filter));
-        kept
+        let mut condition = self.clone();
+        condition.0.retain(|other, _| other.shares_condition_with(filter));
+        condition
     }
 
     pub fn is_empty(&self) -> bool {
@@ -81,7 +81,7 @@ impl ClaimFilter {
         let mut conditions: Vec<Vec<&FilterDef>> = Vec::new();
         for (filter, _) in self.documented() {
             match conditions.last_mut() {
-                Some(filters) if filters[0].belongs_with(filter) => filters.push(filter),
+                Some(filters) if filters[0].shares_condition_with(filter) => filters.push(filter),
                 _ => conditions.push(vec![filter]),
             }
         }
@@ -95,12 +95,12 @@ impl ClaimFilter {
         }
     }
 
-    /// The date that the window is about; the claim date without a window.
+    /// The date that the window applies to; the claim date without a window.
     pub fn date_field(&self) -> DateField {
         self.get(&DATE_FIELD).and_then(Values::term).unwrap_or(DateField::Event)
     }
 
-    /// The window, whichever date it is about.
+    /// The window, on either date.
     pub fn window(&self) -> Option<DateWindow> {
         let days = |filter| match self.get(filter) {
             Some(Values::Days(span)) => Some(*span),
@@ -110,7 +110,7 @@ impl ClaimFilter {
         DateWindow::new(relation, days(&DATE_FROM), days(&DATE_TO))
     }
 
-    /// The window, if it is about this date.
+    /// The window, if it applies to this date.
     pub fn window_on(&self, field: DateField) -> Option<DateWindow> {
         self.window().filter(|_| self.date_field() == field)
     }
@@ -132,7 +132,8 @@ impl ClaimFilter {
         Some((number(&SAMPLE)?, number(&SAMPLE_SEED).unwrap_or(0)))
     }
 
-    /// Gives equal queries equal filters: windows become days, defaults explicit, and filters without effect go.
+    /// Returns the canonical form, so that equal queries have equal filters: dates become days, defaults become
+    /// explicit, and filters without effect are removed.
     #[must_use]
     pub fn normalized(mut self) -> Self {
         let (field, window) = (self.date_field(), self.window());
@@ -164,14 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn parameters_of_one_condition_are_removed_and_kept_together() {
+    fn parameters_of_one_condition_are_removed_and_retained_together() {
         let filter = july_2025(DateField::Event).with(&INCLUDE_UNDATED, Values::Flag(true));
         assert_eq!(filter.without(&DATE_TO), ClaimFilter::default().with(&INCLUDE_UNDATED, Values::Flag(true)));
         assert_eq!(filter.only(&DATE_MATCH), july_2025(DateField::Event));
     }
 
     #[test]
-    fn filters_without_effect_are_dropped() {
+    fn normalizing_removes_filters_without_effect() {
         let ineffective = ClaimFilter::default()
             .with(&DATE_FIELD, Values::terms([DateField::Published]))
             .with(&SAMPLE_SEED, Values::Number(7));

@@ -13,13 +13,13 @@ use super::params::{Parameters, RawParams, parameters};
 use super::values::Values;
 use crate::domain::vocabulary::{ClaimSort, DateField, VocabularyTerm};
 
-/// The claims on a page by default.
+/// Default number of claims per page.
 pub const DEFAULT_LIMIT: u32 = 20;
 
-/// The most claims on a page.
+/// Maximum number of claims per page.
 pub const MAX_LIMIT: u32 = 200;
 
-/// Which claims: the parameters of all [`FILTERS`].
+/// The filter parameters: one for each of [`FILTERS`].
 #[derive(Debug, Clone, Default)]
 pub struct FilterParams(RawParams);
 
@@ -32,7 +32,7 @@ impl Parameters for FilterParams {
         FILTERS.iter().any(|filter| filter.name == name)
     }
 
-    fn take(typed: &mut RawParams) -> Self {
+    fn extract(typed: &mut RawParams) -> Self {
         Self(typed.extract_if(.., |name, _| Self::contains(name)).collect())
     }
 }
@@ -44,7 +44,7 @@ impl IntoParams for FilterParams {
 }
 
 impl FilterParams {
-    /// The date that the query is about, if `date_field` is valid. Unlike a filter it counts without a window.
+    /// The value of `date_field`, if it is valid. It selects the date of facets and timelines even without a window.
     pub fn date_field(&self) -> Option<DateField> {
         DateField::parse(self.0.get(DATE_FIELD.name)?.first()?).ok()
     }
@@ -68,7 +68,7 @@ impl FilterParams {
     }
 }
 
-/// Whether matched words are marked.
+/// The parameter `highlight`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -78,7 +78,7 @@ pub struct HighlightParams {
     highlight: Vec<String>,
 }
 
-/// In which order.
+/// The parameter `sort`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -89,22 +89,22 @@ pub struct SortParams {
     sort: Vec<String>,
 }
 
-/// How many claims.
+/// The parameter `limit` of a list without pages.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct LimitParams {
-    /// The most claims.
+    /// Maximum number of claims.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 20, example = 20)]
     limit: Vec<String>,
 }
 
-/// Which page.
+/// The parameters of pagination.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct PageParams {
-    /// The most claims on a page.
+    /// Maximum number of claims per page.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 20, example = 20)]
     limit: Vec<String>,
     /// `page.next_cursor` of the previous page of the same query and order.
@@ -114,10 +114,10 @@ pub struct PageParams {
 
 parameters!(HighlightParams, SortParams, LimitParams, PageParams);
 
-/// A page of a query.
+/// A requested page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
-    /// The most claims on it.
+    /// Maximum number of claims.
     pub limit: u32,
     cursor: Option<String>,
 }
@@ -128,7 +128,7 @@ impl PageRequest {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         cursor::decode(cursor, query).map(Some).map_err(|error| {
             let accepted = "the next_cursor of the previous page, unchanged, with the same filters and order";
-            ParameterErrors::one("cursor", cursor, &error.to_string(), &[accepted])
+            ParameterErrors::from_error("cursor", cursor, &error.to_string(), &[accepted])
         })
     }
 }

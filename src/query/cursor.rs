@@ -1,8 +1,8 @@
-//! Cursors: where a page ended, as opaque text that belongs to one query and outlives a dataset.
+//! Opaque pagination cursors. A cursor is valid for one query, and stays valid when the dataset is replaced.
 //!
-//! A cursor holds the last claim of the page with everything that any order compares. In the same dataset its ordinal is
-//! enough; in a later one the position is found by those values, so that no claim is skipped or repeated. Scores depend
-//! on the whole dataset, so by relevance that holds only as far as they stay alike.
+//! A cursor contains the ordinal and the sort keys of the last claim of the page. In the same dataset the ordinal gives
+//! the position; in a later one the sort keys do, so that no claim is skipped or repeated. Scores depend on the whole
+//! dataset, so in the order of relevance this holds only if they have not changed.
 
 use std::hash::{Hash, Hasher};
 
@@ -16,18 +16,17 @@ use super::claim_filter::ClaimQuery;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::identifier::ClaimId;
 
-/// Raised when the content changes its meaning, so that old cursors are refused rather than misread.
+/// Must be raised when the encoding changes, so that old cursors are rejected.
 const VERSION: u8 = 3;
 
-/// The bytes of the checksum, by which damaged cursors are refused.
-const CHECKSUM: usize = 6;
+/// Length of the checksum, which detects damaged cursors.
+const CHECKSUM_BYTES: usize = 6;
 
-/// The position of a claim in every order, also in later datasets. By relevance it is as exact as scores are alike.
+/// The position of a claim in every sort order, also in later datasets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CursorPosition {
-    /// The dataset that it was taken from.
+    /// The dataset that `ordinal` and `score` refer to.
     pub dataset_version: String,
-    /// The claim's number there.
     pub ordinal: u32,
     pub id: ClaimId,
     pub span: Option<DaySpan>,
@@ -36,7 +35,7 @@ pub struct CursorPosition {
     pub score: Option<f64>,
 }
 
-/// Why a cursor is refused.
+/// Why a cursor is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCursor {
     #[error("is not a cursor of this server")]
@@ -54,7 +53,7 @@ struct Content {
     id: ClaimId,
     span: Option<(Date, Date)>,
     salience: u8,
-    /// The bits of the score, so that it comes back exactly.
+    /// The bits of the score, so that decoding is exact.
     score: Option<u64>,
 }
 
@@ -89,19 +88,19 @@ pub fn decode(cursor: &str, query: &ClaimQuery) -> Result<CursorPosition, Invali
 
 fn decode_content(cursor: &str) -> Option<Content> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    let (content, sum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
+    let (content, sum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM_BYTES)?)?;
     if sum != checksum(content) {
         return None;
     }
     postcard::from_bytes(content).ok().filter(|content: &Content| content.version == VERSION)
 }
 
-fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {
     let digest = Sha256::digest(bytes);
     std::array::from_fn(|i| digest[i])
 }
 
-/// A hash of the query. Values are sorted, so their order in the address does not matter.
+/// A hash of the query. Values are sorted, so their order in the URL does not matter.
 fn fingerprint(query: &ClaimQuery) -> u64 {
     let mut hasher = Fingerprint(Sha256::new());
     query.hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! The parameters of exports: which claims, in which order, and how the format is written.
+//! The parameters of exports: filters, sort order and format options.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -10,7 +10,7 @@ use super::parameter_errors::ParameterErrors;
 use super::params::{Parameters, RawParams, parameters};
 use crate::formats::{COLUMNS, FIELDS, WriterOptions, columns_of_field};
 
-/// Which claims in which order, whatever the format.
+/// The filters and the sort order, which all formats share.
 pub struct SelectionParams(FilterParams, SortParams);
 
 impl Parameters for SelectionParams {
@@ -18,8 +18,8 @@ impl Parameters for SelectionParams {
         <(FilterParams, SortParams)>::names()
     }
 
-    fn take(typed: &mut RawParams) -> Self {
-        Self(FilterParams::take(typed), SortParams::take(typed))
+    fn extract(typed: &mut RawParams) -> Self {
+        Self(FilterParams::extract(typed), SortParams::extract(typed))
     }
 }
 
@@ -30,7 +30,7 @@ impl SelectionParams {
     }
 }
 
-/// How CSV is written.
+/// The options of CSV.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -44,7 +44,7 @@ pub struct CsvParams {
     bom: Vec<String>,
 }
 
-/// How NDJSON is written.
+/// The options of NDJSON.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]

@@ -19,7 +19,7 @@ pub struct FacetDef {
     pub name: &'static str,
     /// The description in the OpenAPI document.
     pub doc: &'static str,
-    /// The filter that its values narrow by.
+    /// The filter that selects the claims of a value.
     pub filter: &'static FilterDef,
     pub count: fn(&FacetCounter) -> Vec<FacetCount>,
 }
@@ -87,17 +87,17 @@ facets! {
     },
 }
 
-/// Which facets to count, and how.
+/// A request for facet counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetRequest {
     pub dimensions: Vec<Facet>,
-    /// The most values of each dimension.
+    /// Maximum number of values per dimension.
     pub limit: usize,
     pub mode: FacetMode,
 }
 
 impl FacetDef {
-    /// The query without the filter that the dimension's values narrow by. A window on the publication date stays.
+    /// The query without the dimension's own filter. A window on the publication date is retained.
     pub fn other_filters(&self, filter: &ClaimFilter) -> ClaimFilter {
         match self.filter.condition {
             Condition::Window if filter.date_field() != DateField::Event => filter.clone(),

@@ -42,7 +42,7 @@ pub struct FilterDef {
     pub condition: Condition,
 }
 
-/// What a filter's values are.
+/// The type of a filter's values.
 #[derive(Debug)]
 pub enum FilterKind {
     /// A full-text query.
@@ -87,12 +87,12 @@ pub enum Condition {
     Sample,
 }
 
-/// Adds the bitmaps of a value to a list. Unknown identifiers have none.
+/// Adds the posting bitmaps of a value to a list. Unknown identifiers have none.
 pub type Postings = for<'i> fn(&'i ClaimIndex, &Catalogue, Value<'_>, &mut Vec<&'i RoaringBitmap>);
 
 impl FilterDef {
     /// Whether two filters form one condition.
-    pub fn belongs_with(&self, other: &Self) -> bool {
+    pub fn shares_condition_with(&self, other: &Self) -> bool {
         let same = std::mem::discriminant(&self.condition) == std::mem::discriminant(&other.condition);
         self == other || (same && matches!(self.condition, Condition::Window | Condition::Sample))
     }
@@ -128,7 +128,7 @@ impl FilterDef {
         }
     }
 
-    /// The values as the parameter takes them, each with its name.
+    /// The values as written in the query string, each with its label.
     pub fn labelled(&self, values: &Values, catalogue: &Catalogue) -> Vec<(String, LanguageMap)> {
         let name_of = |id: &str| match self.kind {
             FilterKind::Actors => catalogue.actors.get(id).map(|actor| &actor.name),
@@ -168,7 +168,7 @@ impl FilterDef {
 }
 
 impl FilterKind {
-    /// Whether a query may give several values.
+    /// Whether the parameter accepts several values.
     pub const fn is_list(&self) -> bool {
         match self {
             Self::Actors | Self::Topics | Self::Articles | Self::Terms(_) | Self::Languages { .. } => true,

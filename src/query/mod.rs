@@ -1,4 +1,4 @@
-//! Queries: parameters as typed, the filters and orders they stand for, and the claims that match. Pure.
+//! Queries: parameters as typed, the filters and sort orders they are parsed to, and the claims that match. Pure.
 //!
 //! ```text
 //! query string -> Params (as typed) -> ClaimFilter (validated) -> plan (bitmaps) -> Matches

@@ -9,10 +9,10 @@ use crate::domain::catalogue::{HasId, Table};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::vocabulary::VocabularyTerm;
 
-/// The most errors reported of one query.
+/// Maximum number of errors reported for one query.
 const MAX_ERRORS: usize = 20;
 
-/// The most code points of a value that an error repeats.
+/// Maximum number of code points of a value that an error repeats.
 const MAX_DISPLAY_CHARS: usize = 80;
 
 /// An error of one parameter.
@@ -36,7 +36,7 @@ pub struct ParameterError {
     pub did_you_mean: Option<String>,
 }
 
-/// The errors of a query. It bounds their number, and the work that suggestions take.
+/// The errors of a query, limited in number and in the work that suggestions take.
 #[derive(Debug, Default)]
 pub struct ParameterErrors {
     errors: Vec<ParameterError>,
@@ -44,8 +44,7 @@ pub struct ParameterErrors {
 }
 
 impl ParameterErrors {
-    /// A single error.
-    pub fn one(parameter: &str, value: &str, message: &str, accepted: &[&str]) -> Self {
+    pub fn from_error(parameter: &str, value: &str, message: &str, accepted: &[&str]) -> Self {
         let mut errors = Self::default();
         errors.add(parameter, value, message, accepted, None);
         errors
@@ -72,7 +71,7 @@ impl ParameterErrors {
         self.errors.is_empty()
     }
 
-    /// Whether no more errors are reported.
+    /// Whether the maximum number of errors is reached.
     pub fn is_full(&self) -> bool {
         self.errors.len() >= MAX_ERRORS
     }
@@ -178,10 +177,10 @@ impl std::error::Error for ParameterErrors {}
 
 /// Shortens a text and replaces its control characters.
 fn truncate_for_display(text: &str) -> String {
-    let mut shown: String =
+    let mut truncated: String =
         text.chars().take(MAX_DISPLAY_CHARS).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
     if text.chars().count() > MAX_DISPLAY_CHARS {
-        shown.push('…');
+        truncated.push('…');
     }
-    shown
+    truncated
 }

@@ -1,5 +1,5 @@
-//! Query parameters as typed: held to the documented names and the rules that all parameters share, grouped by name.
-//! Nothing is ignored, and all errors of a query are reported together.
+//! Query parameters as typed, grouped by name. Checks names and the rules that all parameters share: unknown parameters
+//! are errors, and all errors of a query are reported together.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use serde::de::value::MapDeserializer;
 
 use super::parameter_errors::ParameterErrors;
 
-/// The longest value, in Unicode code points.
-pub const MAX_VALUE: usize = 500;
+/// Maximum length of a value, in Unicode code points.
+pub const MAX_VALUE_CHARS: usize = 500;
 
-/// The most values of one parameter.
+/// Maximum number of values of one parameter.
 const MAX_VALUES: usize = 100;
 
 /// Values by the name of their parameter.
 pub type RawParams = BTreeMap<String, Vec<String>>;
 
-/// A set of documented parameters, whose values are kept as typed.
+/// A set of documented parameters with their values as typed.
 pub trait Parameters: Sized {
     /// The documented names.
     fn names() -> Vec<&'static str>;
@@ -26,12 +26,12 @@ pub trait Parameters: Sized {
         Self::names().contains(&name)
     }
 
-    /// Takes the values of these parameters out of `typed`.
-    fn take(typed: &mut RawParams) -> Self;
+    /// Removes these parameters from `typed` and returns them.
+    fn extract(typed: &mut RawParams) -> Self;
 }
 
-/// Fills a struct of `Vec<String>` fields with the values of its parameters.
-pub fn take_fields<T: DeserializeOwned>(names: &[String], typed: &mut RawParams) -> T {
+/// Removes the named parameters from `typed` and deserializes them to a struct of `Vec<String>` fields.
+pub fn extract_fields<T: DeserializeOwned>(names: &[String], typed: &mut RawParams) -> T {
     let fields = typed.extract_if(.., |name, _| names.contains(name));
     let fields = MapDeserializer::<_, serde::de::value::Error>::new(fields);
     T::deserialize(fields).expect("every parameter is a list of texts with a default")
@@ -49,8 +49,8 @@ macro_rules! parameters {
                 Self::documented().iter().any(|known| known == name)
             }
 
-            fn take(typed: &mut $crate::query::params::RawParams) -> Self {
-                $crate::query::params::take_fields(Self::documented(), typed)
+            fn extract(typed: &mut $crate::query::params::RawParams) -> Self {
+                $crate::query::params::extract_fields(Self::documented(), typed)
             }
         }
 
@@ -72,10 +72,10 @@ impl Parameters for () {
         vec![]
     }
 
-    fn take(_: &mut RawParams) -> Self {}
+    fn extract(_: &mut RawParams) -> Self {}
 }
 
-/// Several sets of parameters are the parameters of one route.
+/// Implements [`Parameters`] for tuples: a route may have several sets of parameters.
 macro_rules! parameter_tuples {
     ($(($($params:ident),+))+) => {$(
         impl<$($params: Parameters),+> Parameters for ($($params,)+) {
@@ -87,8 +87,8 @@ macro_rules! parameter_tuples {
                 $($params::contains(name))||+
             }
 
-            fn take(typed: &mut RawParams) -> Self {
-                ($($params::take(typed),)+)
+            fn extract(typed: &mut RawParams) -> Self {
+                ($($params::extract(typed),)+)
             }
         }
     )+};
@@ -103,7 +103,7 @@ pub struct Params<P> {
 }
 
 impl<P> Params<P> {
-    /// Returns what `resolve` makes of the parameters, or all errors, both those found before and those it adds.
+    /// Returns the result of `resolve`, or all errors: those found before and those that it adds.
     pub fn resolve<T>(mut self, resolve: impl FnOnce(P, &mut ParameterErrors) -> T) -> Result<T, ParameterErrors> {
         let resolved = resolve(self.params, &mut self.errors);
         if self.errors.is_empty() { Ok(resolved) } else { Err(self.errors) }
@@ -111,14 +111,14 @@ impl<P> Params<P> {
 }
 
 impl Params<()> {
-    /// Refuses any parameter.
+    /// Rejects any parameter.
     pub fn expect_none(self) -> Result<(), ParameterErrors> {
         self.resolve(|(), _| ())
     }
 }
 
 /// Groups decoded pairs by name and checks the rules that all parameters share.
-pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut errors: ParameterErrors) -> Params<P> {
+pub fn group_by_name<P: Parameters>(pairs: Vec<(String, String)>, mut errors: ParameterErrors) -> Params<P> {
     let mut typed = RawParams::new();
     for (name, value) in pairs {
         if errors.is_full() {
@@ -132,8 +132,8 @@ pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut errors: ParameterE
             errors.add(&name, &value, "contains a control character", &["text without control characters"], None);
         } else if value.trim().is_empty() {
             errors.add(&name, &value, "is empty", &["a value, or leave the parameter out"], None);
-        } else if value.chars().count() > MAX_VALUE {
-            let accepted = format!("at most {MAX_VALUE} characters");
+        } else if value.chars().count() > MAX_VALUE_CHARS {
+            let accepted = format!("at most {MAX_VALUE_CHARS} characters");
             errors.add(&name, &value, "is too long", &[&accepted], None);
         } else if typed.get(&name).is_some_and(|values| values.len() >= MAX_VALUES) {
             let accepted = format!("at most {MAX_VALUES} values");
@@ -142,7 +142,7 @@ pub fn group<P: Parameters>(pairs: Vec<(String, String)>, mut errors: ParameterE
             typed.entry(name).or_default().push(value);
         }
     }
-    Params { params: P::take(&mut typed), errors }
+    Params { params: P::extract(&mut typed), errors }
 }
 
 /// Whether a code point is a noncharacter of Unicode; XML cannot contain some of them.

@@ -12,7 +12,7 @@ use crate::domain::vocabulary::DateField;
 #[derive(Debug, Clone)]
 pub struct Matches<'i> {
     pub ordinals: Cow<'i, RoaringBitmap>,
-    /// The number of claims that match everything else but have no date, and were excluded for that.
+    /// The number of claims that were excluded only because they have no date.
     pub undated_excluded: u64,
 }
 
@@ -34,11 +34,11 @@ pub fn find_matches<'i>(
         match definition.condition {
             Condition::AnyOf(postings) => {
                 values.for_each(|value| postings(index, catalogue, value, &mut found));
-                required.push(unite(&mut found));
+                required.push(union(&mut found));
             }
             Condition::AllOf(postings) => values.for_each(|value| {
                 postings(index, catalogue, value, &mut found);
-                required.push(unite(&mut found));
+                required.push(union(&mut found));
             }),
             Condition::NoneOf(postings) => {
                 values.for_each(|value| postings(index, catalogue, value, &mut excluded));
@@ -48,8 +48,8 @@ pub fn find_matches<'i>(
     }
     if let Some(window) = filter.window_on(DateField::Published) {
         let articles = index.published.iter().zip(&index.articles);
-        found.extend(articles.filter(|(span, _)| window.admits(**span)).map(|(_, claims)| claims));
-        required.push(unite(&mut found));
+        found.extend(articles.filter(|(span, _)| window.matches(**span)).map(|(_, claims)| claims));
+        required.push(union(&mut found));
     }
     let mut matches = intersect(required, index.all());
     if let Some(text) = text {
@@ -67,10 +67,10 @@ pub fn find_matches<'i>(
         }
     }
     if let Some(window) = filter.window_on(DateField::Event) {
-        let kept: Vec<u32> = matches.range(undated.clone()).collect();
+        let undated_matches: Vec<u32> = matches.range(undated.clone()).collect();
         matches.to_mut().remove_range(undated);
         index.dates.retain_in_window(matches.to_mut(), &window);
-        matches.to_mut().extend(kept);
+        matches.to_mut().extend(undated_matches);
     }
     if let Some((size, seed)) = filter.sample() {
         matches = Cow::Owned(index.sample(&matches, size, seed));
@@ -79,7 +79,7 @@ pub fn find_matches<'i>(
 }
 
 /// Empties the list. A single bitmap is borrowed: those of frequent actors are large.
-fn unite<'i>(bitmaps: &mut Vec<&'i RoaringBitmap>) -> Cow<'i, RoaringBitmap> {
+fn union<'i>(bitmaps: &mut Vec<&'i RoaringBitmap>) -> Cow<'i, RoaringBitmap> {
     match bitmaps.len() {
         1 => Cow::Borrowed(bitmaps.remove(0)),
         _ => Cow::Owned(bitmaps.drain(..).union()),

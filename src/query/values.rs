@@ -5,7 +5,7 @@ use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::search::TextQuery;
 
-/// A closed vocabulary, whichever its type.
+/// A closed vocabulary with its type erased.
 #[derive(Debug, Clone, Copy)]
 pub struct Vocabulary {
     pub codes: &'static [&'static str],
@@ -22,7 +22,7 @@ impl Vocabulary {
     }
 }
 
-/// The values of one filter. Lists are sorted and hold each value once, so that equal filters have equal hashes.
+/// The values of one filter. Lists are sorted and contain each value once, so that equal filters have equal hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Values {
     /// Identifiers or language tags.

@@ -11,7 +11,7 @@ pub fn highlight(text: &str, query: &TextQuery) -> Vec<Range<usize>> {
     let tokens = analyze(text);
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for phrase in &query.required {
-        let (first, rest) = phrase.split_first().expect("the query parser makes no empty phrases");
+        let (first, rest) = phrase.split_first().expect("the query parser returns no empty phrases");
         let variants = preposition_variants(first);
         for window in tokens.windows(phrase.len()) {
             let begins = window[0].term == *first || variants.contains(&window[0].term);

@@ -1,4 +1,4 @@
-//! What a database must be able to read: documents, identifiers, relations, terms.
+//! The trait by which a dataset is read from a database: documents, identifiers, relations, terms.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ pub struct Relation {
     pub other: u32,
 }
 
-/// The claim with the smallest identifier that is not smaller than the one sought.
+/// The claim with the smallest identifier that is not smaller than a given one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeekResult {
     pub ordinal: u32,
@@ -44,7 +44,7 @@ pub struct SeekResult {
 
 /// One immutable dataset in a database. Claims are numbered in default order.
 pub trait Backend: Send + Sync + 'static {
-    /// How [`Self::score`] ranks.
+    /// The ranking function of [`Self::score`].
     fn ranking(&self) -> Ranking;
 
     /// Whether reads wait for another host, and so must not run on a thread that serves requests.

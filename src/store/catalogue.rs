@@ -1,4 +1,5 @@
-//! The catalogue as every database stores it: a table of JSON records for each kind of record, keyed by ordinal.
+//! Reads and numbers the catalogue, which both databases store the same way: a table of JSON records for each kind of
+//! record, keyed by ordinal.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;

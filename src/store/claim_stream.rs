@@ -1,4 +1,4 @@
-//! All matches of a query in chunks, so that memory does not grow with their number.
+//! Streams all matches of a query in chunks, so that memory does not grow with their number.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ impl ClaimStream {
         Self { dataset, query, after: None, ended: false }
     }
 
-    /// Continues after a page that ended there; `None` after the last page.
+    /// Continues after the page that ended at `next`; `None` returns an empty stream.
     pub fn after(dataset: Arc<Dataset>, query: ClaimQuery, next: Option<CursorPosition>) -> Self {
         Self { dataset, query, ended: next.is_none(), after: next }
     }

@@ -1,4 +1,4 @@
-//! The address of a database, and its operations whatever its kind: a file or a PostgreSQL cluster.
+//! The address of a database, a file or a PostgreSQL cluster, and the operations of both.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -21,7 +21,7 @@ pub enum Database {
     Postgres(Box<Cluster>),
 }
 
-/// Identifies the dataset that a database holds at one moment.
+/// Identifies the dataset that a database contains at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatasetRevision {
     /// No dataset, or none that can be reached.
@@ -95,10 +95,11 @@ impl Database {
         }
     }
 
-    /// Whether opening may succeed later without a new dataset: hosts come and go, but a file stays as it is.
+    /// Whether opening may succeed later without a new dataset: a host may recover, but a file does not change.
     pub fn is_retryable(&self, error: &StoreError) -> bool {
-        let is_of_host = matches!(error, StoreError::Database(_) | StoreError::Late | StoreError::Unreachable(_));
-        matches!(self, Self::Postgres(_)) && is_of_host
+        let is_host_error =
+            matches!(error, StoreError::Database(_) | StoreError::DeadlineExceeded | StoreError::Unreachable(_));
+        matches!(self, Self::Postgres(_)) && is_host_error
     }
 
     /// The revision of the dataset. Blocks.
@@ -117,7 +118,7 @@ impl Database {
         }
     }
 
-    /// Writes a dataset with `fill` and replaces the current one by it. On any failure the current one stays.
+    /// Writes a dataset with `fill` and replaces the current one by it. On any failure the current one remains.
     ///
     /// `fill` returns the content hash, the `dataset_version`; so does this function.
     pub fn replace<E: From<StoreError>>(

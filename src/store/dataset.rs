@@ -13,7 +13,7 @@ use crate::index::ClaimIndex;
 use crate::query::{ClaimQuery, QueryContext};
 use crate::search::TextQuery;
 
-/// What a read costs, and so where it may run.
+/// The cost of a read, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
     /// Takes microseconds: on the thread that serves the request.
@@ -60,7 +60,7 @@ impl Dataset {
         &self.catalogue
     }
 
-    /// What queries are parsed with.
+    /// The context in which queries are parsed.
     pub fn query_context(&self) -> QueryContext<'_> {
         QueryContext { catalogue: &self.catalogue, index: &self.index }
     }
@@ -74,9 +74,9 @@ impl Dataset {
 
     /// The numbers of claims that involve the actor with this ordinal.
     pub fn actor_counts(&self, actor: usize) -> ActorCounts {
-        let count = |role| self.index.claims_of_actor_as(actor, role);
+        let count = |role| self.index.count_actor_claims_in_role(actor, role);
         ActorCounts {
-            total: self.index.claims_of_actor(actor),
+            total: self.index.count_actor_claims(actor),
             asserter: count(Role::Asserter),
             subject: count(Role::Subject),
             target: count(Role::Target),
@@ -86,13 +86,13 @@ impl Dataset {
 
     /// The numbers of claims under the topic with this ordinal.
     pub fn topic_counts(&self, topic: usize) -> TopicCounts {
-        let (direct, with_narrower) = self.index.claims_of_topic(topic);
+        let (direct, with_narrower) = self.index.count_topic_claims(topic);
         TopicCounts { direct, with_narrower }
     }
 
     /// The number of claims drawn from the article with this ordinal.
     pub fn article_count(&self, article: usize) -> u64 {
-        self.index.claims_of_article(article)
+        self.index.count_article_claims(article)
     }
 
     /// The database file, if the dataset is in one.

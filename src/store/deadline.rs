@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-/// The time by which a query must be answered; every backend checks it and then fails with [`StoreError::Late`].
+/// The time by which a query must be answered; after it, every backend fails with
+/// [`StoreError::DeadlineExceeded`].
 ///
-/// [`StoreError::Late`]: super::StoreError::Late
+/// [`StoreError::DeadlineExceeded`]: super::StoreError::DeadlineExceeded
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline(Option<Instant>);
 

@@ -8,7 +8,7 @@ pub enum StoreError {
     #[error("database error: {0}")]
     Database(String),
     #[error("the query took longer than the server allows")]
-    Late,
+    DeadlineExceeded,
     #[error("cannot {action} {}: {cause}", path.display())]
     File {
         /// Completes "cannot ... PATH".
@@ -16,7 +16,7 @@ pub enum StoreError {
         path: PathBuf,
         cause: std::io::Error,
     },
-    /// The database holds no dataset that this version of the program can serve.
+    /// The database contains no dataset that this version of the program can serve.
     #[error("{database} {problem}; build it with: isnad seed --from seed --database {database}")]
     NotADataset {
         database: String,

@@ -17,10 +17,10 @@ use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
 use crate::search::{analyze, analyze_word, join_terms, tokenize};
 
-/// Ordinals that are gathered for a term before they are added to its bitmap, which is much cheaper than one at a time.
+/// Number of ordinals buffered per term before they are added to its bitmap, which is much cheaper than one at a time.
 const FLUSH_THRESHOLD: usize = 64;
 
-/// The maximal number of words whose terms a thread caches.
+/// Maximum number of words whose terms a thread caches.
 const MAX_CACHED_WORDS: usize = 500_000;
 
 pub type TermDictionary = HashMap<String, TermInfo>;
@@ -37,7 +37,7 @@ pub struct TermInfo {
 
 impl TermInfo {
     /// Replaces the word if `word` is shorter, or equally short and later by code point.
-    fn offer_word(&mut self, word: &str) {
+    fn update_word(&mut self, word: &str) {
         let is_better = match word.chars().count().cmp(&self.word.chars().count()) {
             Ordering::Less => true,
             Ordering::Equal => word > self.word.as_str(),
@@ -56,7 +56,7 @@ pub fn merge_dictionaries(mut all: TermDictionary, more: TermDictionary) -> Term
     }
     for (term, TermInfo { word, claims }) in more {
         let info = all.entry(term).or_default();
-        info.offer_word(&word);
+        info.update_word(&word);
         info.claims |= claims;
     }
     all
@@ -167,7 +167,7 @@ impl TextIndexer {
         let mut indexer = Self { names, terms, positions, cache };
         for (term, word) in &Arc::clone(&indexer.names).words {
             let position = indexer.intern(term);
-            indexer.terms[position].info.offer_word(word);
+            indexer.terms[position].info.update_word(word);
         }
         indexer
     }
@@ -238,7 +238,7 @@ impl TextIndexer {
         let mut positions = Vec::new();
         for term in analyze_word(word) {
             let position = self.intern(&term);
-            self.terms[position].info.offer_word(word);
+            self.terms[position].info.update_word(word);
             positions.push(position);
         }
         self.cache.insert(word.to_owned(), positions.clone());

@@ -1,4 +1,4 @@
-//! What the layouts of both databases share.
+//! Version checks and dates, which the layouts of both databases share.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! The only module that knows databases. A dataset is written once and never changed; its catalogue and index are kept in
+//! The only module that knows databases. A dataset is written once and never changed; its catalogue and index are in
 //! memory, and a [`backend::Backend`] reads everything else from the database.
 //!
 //! | file | content |
@@ -8,8 +8,8 @@
 //! | `reader.rs`, `claim_stream.rs` | queries on a dataset: pages, facets, timelines, exports |
 //! | `text_search.rs` | full-text search |
 //! | `results.rs` | the results of queries |
-//! | `backend.rs` | what a database must be able to read |
-//! | `writer.rs`, `index_writer.rs` | what a database must be able to write, and the analysis of the text to be searched |
+//! | `backend.rs` | the trait by which a dataset is read |
+//! | `writer.rs`, `index_writer.rs` | the trait by which a dataset is written, and the analysis of its text |
 //! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
 //! | `sqlite/` | a dataset in a file |
 //! | `postgres/` | datasets in a PostgreSQL cluster |

@@ -25,7 +25,7 @@ use crate::search::TextQuery;
 /// Identifiers on each side of an unknown one that are candidates for a suggestion.
 const NEIGHBOURS: u32 = 50;
 
-/// A dataset with a deadline. Methods that use the backend fail with [`StoreError::Late`] once the deadline has passed.
+/// A dataset with a deadline. After it, methods that use the backend fail with [`StoreError::DeadlineExceeded`].
 #[derive(Clone, Copy)]
 pub struct DatasetReader<'d> {
     dataset: &'d Dataset,
@@ -57,9 +57,9 @@ impl<'d> DatasetReader<'d> {
 
     /// The identifiers close to one that does not exist, in ascending order.
     pub fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
-        let place = self.place_by_id(self.backend.seek(id, &self.index, self.deadline)?);
-        let around = place.saturating_sub(NEIGHBOURS)..place.saturating_add(NEIGHBOURS);
-        let ordinals: Vec<u32> = around.filter_map(|place| self.index.ordinal_by_id(place)).collect();
+        let rank = self.rank_by_id(self.backend.seek(id, &self.index, self.deadline)?);
+        let around = rank.saturating_sub(NEIGHBOURS)..rank.saturating_add(NEIGHBOURS);
+        let ordinals: Vec<u32> = around.filter_map(|rank| self.index.ordinal_by_id(rank)).collect();
         self.backend.identifiers(&ordinals, self.deadline)
     }
 
@@ -95,7 +95,7 @@ impl<'d> DatasetReader<'d> {
         let position = after.map(|cursor| self.position(cursor)).transpose()?;
         let limit = limit as usize;
         let scored = match query.sort {
-            // Pages that began by salience continue by salience, even if all matches could be scored now.
+            // If the first page was ordered by salience, later pages are too, even if all matches could be scored now.
             ClaimSort::Relevance if after.is_none_or(|cursor| cursor.score.is_some()) => {
                 let after = after.and_then(|cursor| cursor.score).zip(position);
                 self.by_relevance(&query.filter, &matches.ordinals, after)?
@@ -107,11 +107,11 @@ impl<'d> DatasetReader<'d> {
         let mut chosen: Vec<(Option<f64>, u32)> = if let Some(scored) = scored {
             scored.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
         } else {
-            let walk = self.index.iter_sorted(&matches.ordinals, query.sort, position);
+            let sorted = self.index.iter_sorted(&matches.ordinals, query.sort, position);
             // Collecting directly would ask the bitmap's iterator for its length, which counts all matches.
-            let mut walked = Vec::with_capacity(limit + 1);
-            walked.extend(walk.take(limit + 1).map(|at| (None, at)));
-            walked
+            let mut page = Vec::with_capacity(limit + 1);
+            page.extend(sorted.take(limit + 1).map(|at| (None, at)));
+            page
         };
         let has_more = chosen.len() > limit;
         chosen.truncate(limit);
@@ -146,7 +146,7 @@ impl<'d> DatasetReader<'d> {
 
     /// The number of matches per period.
     pub fn timeline(&self, filter: &ClaimFilter, request: TimelineRequest) -> Result<Timeline, StoreError> {
-        let TimelineRequest { interval, field, most } = request;
+        let TimelineRequest { interval, field, max_buckets } = request;
         let matches = self.matches(filter)?;
         let counts = self.index.count_periods(&matches.ordinals, interval, field);
         // The ends of a window on the same date field bound the timeline.
@@ -157,11 +157,11 @@ impl<'d> DatasetReader<'d> {
         let bounds = bounds.or(from.zip(to)).filter(|(first, last)| first <= last);
         let width = bounds.map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
         let undated = match field {
-            DateField::Event => self.index.undated_among(&matches.ordinals),
+            DateField::Event => self.index.count_undated(&matches.ordinals),
             DateField::Published => 0,
         };
         Ok(Timeline {
-            buckets: (width <= most).then(|| bounds.map_or(vec![], |bounds| counts.buckets(bounds))),
+            buckets: (width <= max_buckets).then(|| bounds.map_or(vec![], |bounds| counts.buckets(bounds))),
             total: matches.total(),
             undated,
             undated_excluded: matches.undated_excluded,
@@ -220,7 +220,7 @@ impl<'d> DatasetReader<'d> {
             }
         }
         let found = self.backend.seek(id, &self.index, self.deadline)?;
-        let by_id = self.place_by_id(found) + u32::from(found.is_some_and(|found| found.exact));
+        let by_id = self.rank_by_id(found) + u32::from(found.is_some_and(|found| found.exact));
         Ok(Position { span: *span, salience: *salience, rank: same_days.start, by_id })
     }
 
@@ -235,8 +235,8 @@ impl<'d> DatasetReader<'d> {
         found.ok_or_else(|| StoreError::Corrupt(format!("no identifier of claim {ordinal}")))
     }
 
-    /// The number of claims with a smaller identifier than the one sought.
-    fn place_by_id(&self, found: Option<SeekResult>) -> u32 {
+    /// The number of claims with an identifier smaller than the one passed to `seek`.
+    fn rank_by_id(&self, found: Option<SeekResult>) -> u32 {
         found.map_or(self.index.claim_count(), |found| self.index.position_after(found.ordinal).by_id - 1)
     }
 

@@ -67,8 +67,7 @@ pub struct Page {
 pub struct TimelineRequest {
     pub interval: TimelineInterval,
     pub field: DateField,
-    /// The maximal number of buckets.
-    pub most: u32,
+    pub max_buckets: u32,
 }
 
 /// Matches by period.

@@ -21,7 +21,7 @@ const MAX_SCORED: u64 = 50_000;
 /// The longest name, in words, that is indexed as a single term.
 const MAX_NAME_WORDS: usize = 5;
 
-/// Unknown words of a query for which another spelling is sought.
+/// Maximum number of unknown words of a query that get a spelling suggestion.
 const MAX_CORRECTED: usize = 4;
 
 /// Bytes of cached results, which the pages, facets and exports of one query share.

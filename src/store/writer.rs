@@ -1,4 +1,4 @@
-//! How a database receives a dataset, and the content hash that identifies it.
+//! The trait by which a dataset is written to a database, and the content hash that identifies it.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};

@@ -40,7 +40,7 @@ impl Parameters for PartParams {
         name == "part"
     }
 
-    fn take(typed: &mut RawParams) -> Self {
+    fn extract(typed: &mut RawParams) -> Self {
         Self(typed.remove("part").unwrap_or_default())
     }
 }

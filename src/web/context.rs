@@ -24,7 +24,7 @@ impl Parameters for LanguageParams {
         name == LANG
     }
 
-    fn take(typed: &mut RawParams) -> Self {
+    fn extract(typed: &mut RawParams) -> Self {
         Self(typed.remove(LANG).unwrap_or_default())
     }
 }

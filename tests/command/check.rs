@@ -12,7 +12,7 @@ fn check(from: &Path) -> std::process::Output {
 fn a_valid_corpus_passes() {
     let output = check(&harbour("seed"));
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).contains("no faults in 5 claims; 7 of 7 quotes verified"));
+    assert!(text(&output.stdout).contains("no errors in 5 claims; 7 of 7 quotes verified"));
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn a_shifted_offset_is_reported_with_its_line_and_exit_code_1() {
     let diagnostics = text(&output.stdout);
     assert_eq!(diagnostics.lines().count(), 1, "{diagnostics}");
     assert!(diagnostics.contains("claims.jsonl:2: evidence[0].quote: does not match the text at 104 to 147; accepted: 103 to 146, where the quote occurs"), "{diagnostics}");
-    assert!(text(&output.stderr).contains("1 fault found"));
+    assert!(text(&output.stderr).contains("1 error found"));
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
 
 fn claim(n: u32, random: &mut Random) -> (u32, String) {
     let article = random.below(ARTICLES);
-    // Low numbers come up most, so that some values are frequent and some rare.
+    // Low numbers are more likely, so that some values are frequent and some rare.
     let skewed = |random: &mut Random, n: u32| random.below(n).min(random.below(n));
     let asserter = if random.below(2) == 0 { 0 } else { skewed(random, ACTORS) };
     let attribution =
@@ -139,23 +139,23 @@ fn date(random: &mut Random) -> Option<String> {
     }
 }
 
-/// One corpus in every kind of database.
-pub struct Built {
+/// A corpus in every kind of database.
+pub struct SeededCorpus {
     /// An SQLite file, and a PostgreSQL database if PostgreSQL is installed.
     pub addresses: Vec<String>,
     /// The folder of the SQLite file, `isnad.db`.
     pub folder: TempDir,
 }
 
-impl Built {
-    /// The datasets, opened.
+impl SeededCorpus {
+    /// Opens the datasets.
     pub fn stores(&self) -> Vec<Arc<Dataset>> {
         self.addresses.iter().map(|address| database(address).open().unwrap().0).collect()
     }
 }
 
-/// Puts a corpus into every kind of database.
-pub fn put(corpus: &Corpus) -> Built {
+/// Seeds a corpus into every kind of database.
+pub fn seed_all_backends(corpus: &Corpus) -> SeededCorpus {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let folder = TempDir::new().unwrap();
     let name = format!("corpus_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -164,7 +164,7 @@ pub fn put(corpus: &Corpus) -> Built {
     let versions: BTreeSet<String> =
         addresses.iter().map(|address| seed(corpus, &database(address)).unwrap().dataset_version).collect();
     assert_eq!(versions.len(), 1, "the same content has the same version everywhere");
-    Built { addresses, folder }
+    SeededCorpus { addresses, folder }
 }
 
 fn database(address: &str) -> Database {
@@ -172,10 +172,10 @@ fn database(address: &str) -> Database {
 }
 
 /// Builds a corpus of those of `size` claims that `keep` accepts.
-pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> Built {
+pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> SeededCorpus {
     let files = TempDir::new().unwrap();
     write(files.path(), size, keep);
-    put(&read_corpus(files.path()))
+    seed_all_backends(&read_corpus(files.path()))
 }
 
 fn read_corpus(files: &Path) -> Corpus {
@@ -184,25 +184,25 @@ fn read_corpus(files: &Path) -> Corpus {
 }
 
 /// The corpus of most tests: in every store, and as the claims of its seed files.
-pub struct Whole {
+pub struct SharedCorpus {
     pub stores: Vec<Arc<Dataset>>,
     pub reference: Reference,
-    _built: Built,
+    _built: SeededCorpus,
 }
 
 /// Builds the corpus of most tests once.
-pub fn whole() -> &'static Whole {
-    static WHOLE: OnceLock<Whole> = OnceLock::new();
-    WHOLE.get_or_init(|| {
+pub fn shared_corpus() -> &'static SharedCorpus {
+    static SHARED: OnceLock<SharedCorpus> = OnceLock::new();
+    SHARED.get_or_init(|| {
         let files = TempDir::new().unwrap();
         write(files.path(), SIZE, |_| true);
         let reference = Reference(seed_claims::read(files.path()));
         assert_eq!(reference.0.len(), SIZE as usize, "the reference has every claim");
-        let built = put(&read_corpus(files.path()));
+        let built = seed_all_backends(&read_corpus(files.path()));
         let stores = built.stores();
         for store in &stores {
             assert_eq!(store.stats().claims, SIZE, "every store has every claim");
         }
-        Whole { stores, reference, _built: built }
+        SharedCorpus { stores, reference, _built: built }
     })
 }

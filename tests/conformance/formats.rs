@@ -10,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::corpus::build;
-use super::questions::{for_all, question};
+use super::queries::{any_query, for_all};
 use super::support::{Server, text};
 
 fn lines(server: &Server, path: &str) -> Vec<Value> {
@@ -25,7 +25,7 @@ fn ids(claims: &[Value]) -> Vec<String> {
     claims.iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect()
 }
 
-fn walk(server: &Server, query: &str) -> Vec<Value> {
+fn read_all_pages(server: &Server, query: &str) -> Vec<Value> {
     let mut claims = Vec::new();
     let mut path = format!("/v1/claims?limit=7&{query}");
     loop {
@@ -50,11 +50,11 @@ fn all_formats_contain_the_same_claims_in_the_same_order() {
     let built = build(120, |_| true);
     for address in &built.addresses {
         let server = Server::start_with(TempDir::new().unwrap(), &["--database", address]);
-        for_all(40, question(), |question| {
-            let query = question.query_string();
-            let walked = walk(&server, &query);
+        for_all(40, any_query(), |query| {
+            let query = query.query_string();
+            let paged = read_all_pages(&server, &query);
             let whole = lines(&server, &format!("/v1/claims.ndjson?{query}"));
-            prop_assert_eq!(&walked, &whole, "{}", query);
+            prop_assert_eq!(&paged, &whole, "{}", query);
             prop_assert_eq!(csv_ids(&server.get(&format!("/v1/claims.csv?{query}")).body), ids(&whole));
             let jsonld = server.json(&format!("/v1/claims.jsonld?{query}"));
             let nodes = jsonld["@graph"].as_array().unwrap().iter();
@@ -80,8 +80,8 @@ fn fields_are_written_in_the_order_selected() {
         assert_eq!(problem["errors"][0]["did_you_mean"], near);
     }
     assert_eq!(server.get("/v1/claims.csv?fields=id&fields=id").status, 400);
-    assert_eq!(server.get("/v1/claims?fields=id").status, 400, "the page keeps one shape");
-    assert_eq!(server.get("/v1/claims.csv?limit=5").status, 400, "an export is whole");
+    assert_eq!(server.get("/v1/claims?fields=id").status, 400, "pages do not accept fields");
+    assert_eq!(server.get("/v1/claims.csv?limit=5").status, 400, "exports do not accept limit");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod support;
 
 mod corpus;
 mod formats;
-mod questions;
+mod queries;
 mod reference;
 mod search;
 mod seed_claims;

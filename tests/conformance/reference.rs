@@ -1,4 +1,4 @@
-//! The naive reference: it answers every question by looking at every claim of the seed files.
+//! The naive reference: evaluates every query by scanning all claims of the seed files.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,13 +8,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::corpus::broader;
-use super::questions::Question;
+use super::queries::TestQuery;
 use super::seed_claims::{Days, SeedClaim};
 
-/// The claims, in no order.
+/// The claims, unordered.
 pub struct Reference(pub Vec<SeedClaim>);
 
-/// The first and the last day that a date such as `2025`, `2025-07`, `2025-07-23` or `2024-05/2024-12` stands for.
+/// The first and the last day that a date such as `2025`, `2025-07`, `2025-07-23` or `2024-05/2024-12` includes.
 pub fn days(date: &str) -> Days {
     let (from, to) = date.split_once('/').unwrap_or((date, date));
     let first = |text: &str| -> Date { format!("{text}{}", &"0000-01-01"[text.len()..]).parse().unwrap() };
@@ -26,14 +26,14 @@ pub fn days(date: &str) -> Days {
     (first(from), last)
 }
 
-fn has_window(question: &Question) -> bool {
-    question.pairs.iter().any(|(name, _)| name == "date_from" || name == "date_to")
+fn has_window(query: &TestQuery) -> bool {
+    query.pairs.iter().any(|(name, _)| name == "date_from" || name == "date_to")
 }
 
-/// The date that the window is about; `event` without a window.
-pub fn field(question: &Question) -> &str {
-    let field = question.values("date_field").first().copied();
-    field.filter(|_| has_window(question)).unwrap_or("event")
+/// The date that the window applies to; `event` without a window.
+pub fn field(query: &TestQuery) -> &str {
+    let field = query.values("date_field").first().copied();
+    field.filter(|_| has_window(query)).unwrap_or("event")
 }
 
 /// The topics of a claim with all broader ones.
@@ -47,7 +47,7 @@ fn topics(claim: &SeedClaim) -> BTreeSet<String> {
     found
 }
 
-/// Whether a claim satisfies one filter; windows, undated claims and samples are judged elsewhere.
+/// Whether a claim satisfies one filter; `answer` handles windows and undated claims.
 fn satisfies(claim: &SeedClaim, name: &str, values: &[&str]) -> bool {
     let any = |test: &dyn Fn(&str) -> bool| values.iter().any(|value| test(value));
     let involves = |id: &str, roles: &[&str]| {
@@ -76,13 +76,13 @@ fn satisfies(claim: &SeedClaim, name: &str, values: &[&str]) -> bool {
     }
 }
 
-/// Whether a date satisfies the window of a question; `None` without a window.
-fn in_window(question: &Question, (earliest, latest): Days) -> Option<bool> {
-    let bound = |name| question.values(name).first().map(|value| days(value));
+/// Whether a date satisfies the window of a query; `None` without a window.
+fn in_window(query: &TestQuery, (earliest, latest): Days) -> Option<bool> {
+    let bound = |name| query.values(name).first().map(|value| days(value));
     let (from, to) = (bound("date_from"), bound("date_to"));
     let either = from.or(to)?;
     let after = |bound: Option<Days>, test: &dyn Fn(Days) -> bool| bound.is_none_or(test);
-    Some(match question.values("date_match").first().copied().unwrap_or("overlap") {
+    Some(match query.values("date_match").first().copied().unwrap_or("overlap") {
         "overlap" => after(from, &|from| latest >= from.0) && after(to, &|to| earliest <= to.1),
         "within" => after(from, &|from| earliest >= from.0) && after(to, &|to| latest <= to.1),
         "contains" => earliest <= from.unwrap_or(either).0 && latest >= to.unwrap_or(either).1,
@@ -91,30 +91,30 @@ fn in_window(question: &Question, (earliest, latest): Days) -> Option<bool> {
 }
 
 impl Reference {
-    /// The matches in the order of the question, and the number of claims excluded for having no date.
-    pub fn answer(&self, question: &Question) -> (Vec<&SeedClaim>, u64) {
-        let names: BTreeSet<&str> = question.pairs.iter().map(|(name, _)| name.as_str()).collect();
-        let about_event = has_window(question) && field(question) == "event";
-        let include_undated = match question.values("include_undated").first() {
+    /// The matches in the order of the query, and the number of claims excluded for having no date.
+    pub fn answer(&self, query: &TestQuery) -> (Vec<&SeedClaim>, u64) {
+        let names: BTreeSet<&str> = query.pairs.iter().map(|(name, _)| name.as_str()).collect();
+        let about_event = has_window(query) && field(query) == "event";
+        let include_undated = match query.values("include_undated").first() {
             Some(&value) => value == "true",
             None => !about_event,
         };
         let (mut excluded, mut found) = (0, Vec::new());
         for claim in &self.0 {
-            if !names.iter().all(|name| satisfies(claim, name, &question.values(name))) {
+            if !names.iter().all(|name| satisfies(claim, name, &query.values(name))) {
                 continue;
             }
-            if !about_event && in_window(question, claim.published) == Some(false) {
+            if !about_event && in_window(query, claim.published) == Some(false) {
                 continue;
             }
             match claim.date {
                 None if include_undated => found.push(claim),
                 None => excluded += 1,
-                Some(date) if about_event && in_window(question, date) == Some(false) => {}
+                Some(date) if about_event && in_window(query, date) == Some(false) => {}
                 Some(_) => found.push(claim),
             }
         }
-        sort(&mut found, question.sort);
+        sort(&mut found, query.sort);
         (found, excluded)
     }
 }

@@ -12,7 +12,7 @@ use isnad::search::parse_query;
 use isnad::store::{ClaimStream, Dataset, Deadline};
 use serde_json::Value;
 
-use super::corpus::put;
+use super::corpus::seed_all_backends;
 
 /// Words, phrases, exclusions, names in both scripts, nothing that occurs.
 const TYPED: [&str; 18] = [
@@ -45,7 +45,7 @@ fn ids(store: &Arc<Dataset>, query: &ClaimQuery) -> Vec<String> {
 #[test]
 fn every_store_finds_the_same_claims() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
-    let built = put(&corpus);
+    let built = seed_all_backends(&corpus);
     let stores = built.stores();
     let judged = include_str!("../search/relevance.jsonl").lines().map(|line| {
         let judged: Value = serde_json::from_str(line).unwrap();
@@ -80,7 +80,7 @@ fn pages_by_relevance_equal_the_stream_and_name_the_ranking() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
     let filter = ClaimFilter::default().with(&Q, Values::Text(parse_query("chips export").unwrap()));
     let query = ClaimQuery { filter, sort: ClaimSort::Relevance };
-    for (store, ranking) in put(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
+    for (store, ranking) in seed_all_backends(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
         let (mut paged, mut after) = (Vec::new(), None);
         loop {
             let page = store.reader(Deadline::NONE).page(&query, after.as_ref(), 3).unwrap();

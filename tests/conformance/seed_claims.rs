@@ -10,7 +10,7 @@ use super::reference::days;
 /// The first and the last day of a date.
 pub type Days = (Date, Date);
 
-/// What the reference knows of a claim.
+/// The fields of a claim that the reference uses.
 #[derive(Debug)]
 pub struct SeedClaim {
     pub id: String,

@@ -9,8 +9,8 @@ use isnad::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use isnad::query::ClaimQuery;
 use isnad::store::{ClaimStream, Dataset, Deadline};
 
-use super::corpus::{Built, SIZE, build};
-use super::questions::everything;
+use super::corpus::{SIZE, SeededCorpus, build};
+use super::queries::all_claims;
 
 fn ids_of(store: &Arc<Dataset>, query: &ClaimQuery) -> Vec<String> {
     ClaimStream::new(Arc::clone(store), query.clone())
@@ -24,11 +24,11 @@ fn ids_of(store: &Arc<Dataset>, query: &ClaimQuery) -> Vec<String> {
 fn paging_across_changing_datasets_returns_each_lasting_claim_once() {
     // Each dataset lacks other claims, so the last claim of a page may be missing in the next dataset.
     let built = [build(SIZE, |n| n % 5 != 0), build(SIZE, |n| n % 5 != 1), build(SIZE, |n| n % 7 != 2)];
-    let stores: Vec<_> = built.iter().map(Built::stores).collect();
+    let stores: Vec<_> = built.iter().map(SeededCorpus::stores).collect();
     for kind in 0..stores[0].len() {
         let datasets: Vec<&Arc<Dataset>> = stores.iter().map(|stores| &stores[kind]).collect();
         for &sort in ClaimSort::ALL {
-            let query = ClaimQuery { sort, ..everything() };
+            let query = ClaimQuery { sort, ..all_claims() };
             let mut visits: BTreeMap<String, u32> = BTreeMap::new();
             let mut after = None;
             for turn in 0.. {

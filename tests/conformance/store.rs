@@ -1,4 +1,4 @@
-//! What every backend must answer.
+//! Every backend returns the results of the reference.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use isnad::store::{ClaimStream, Dataset, Deadline, TimelineRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::corpus::{put, whole};
-use super::questions::{Question, everything, for_all, question, without_own_filter};
+use super::corpus::{seed_all_backends, shared_corpus};
+use super::queries::{TestQuery, all_claims, any_query, for_all, without_own_filter};
 use super::reference::{every_day, facet, field};
 
 /// The identifiers of all matches, page by page, with `total` and `undated_excluded`.
-fn walk(store: &Dataset, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u64) {
+fn read_all_pages(store: &Dataset, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u64) {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
         let page = store.reader(Deadline::NONE).page(query, after.as_ref(), limit).unwrap();
@@ -38,11 +38,11 @@ fn id(document: &[u8]) -> String {
 
 #[test]
 fn paging_returns_the_matches_of_the_reference_in_order() {
-    for_all(400, (question(), select(vec![7, 50, 200])), |(question, limit)| {
-        let (expected, excluded) = whole().reference.answer(&question);
+    for_all(400, (any_query(), select(vec![7, 50, 200])), |(query, limit)| {
+        let (expected, excluded) = shared_corpus().reference.answer(&query);
         let expected: Vec<&str> = expected.iter().map(|claim| claim.id.as_str()).collect();
-        for store in &whole().stores {
-            let (ids, total, undated_excluded) = walk(store, &question.query(store), limit);
+        for store in &shared_corpus().stores {
+            let (ids, total, undated_excluded) = read_all_pages(store, &query.query(store), limit);
             prop_assert_eq!(total, expected.len() as u64);
             prop_assert_eq!(undated_excluded, excluded);
             prop_assert_eq!(ids, expected.clone());
@@ -53,17 +53,17 @@ fn paging_returns_the_matches_of_the_reference_in_order() {
 
 #[test]
 fn facets_equal_the_counts_of_the_reference() {
-    for_all(400, (question(), select(vec![1, 3, 200]), select(FacetMode::ALL)), |(question, limit, mode)| {
+    for_all(400, (any_query(), select(vec![1, 3, 200]), select(FacetMode::ALL)), |(query, limit, mode)| {
         let request = FacetRequest { dimensions: FACETS.to_vec(), limit, mode };
-        for store in &whole().stores {
-            let counts = store.reader(Deadline::NONE).facets(&question.filter(store), &request).unwrap();
+        for store in &shared_corpus().stores {
+            let counts = store.reader(Deadline::NONE).facets(&query.filter(store), &request).unwrap();
             for (dimension, counts) in FACETS.iter().zip(counts) {
                 let counted = match mode {
-                    FacetMode::AllFilters => question.clone(),
-                    FacetMode::OtherFilters => without_own_filter(&question, dimension.name),
+                    FacetMode::AllFilters => query.clone(),
+                    FacetMode::OtherFilters => without_own_filter(&query, dimension.name),
                 };
-                let (matches, _) = whole().reference.answer(&counted);
-                let mut expected = facet(&matches, dimension.name, field(&question));
+                let (matches, _) = shared_corpus().reference.answer(&counted);
+                let mut expected = facet(&matches, dimension.name, field(&query));
                 expected.truncate(limit);
                 let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
                 prop_assert_eq!(counts, expected, "{}", dimension.name);
@@ -75,16 +75,16 @@ fn facets_equal_the_counts_of_the_reference() {
 
 #[test]
 fn a_facet_count_is_the_total_with_that_value_added() {
-    for_all(100, question(), |question| {
-        for store in &whole().stores {
-            let filter = question.filter(store);
+    for_all(100, any_query(), |query| {
+        for store in &shared_corpus().stores {
+            let filter = query.filter(store);
             let open = FACETS.iter().filter(|facet| facet.filter.kind.is_list() && filter.get(facet.filter).is_none());
             let dimensions: Vec<_> = open.copied().collect();
             let request = FacetRequest { dimensions: dimensions.clone(), limit: 200, mode: FacetMode::AllFilters };
             let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
             for (dimension, counts) in dimensions.iter().zip(counts) {
                 for entry in counts {
-                    let narrowed = question.with(dimension.filter.name, &entry.id).filter(store);
+                    let narrowed = query.with(dimension.filter.name, &entry.id).filter(store);
                     let total = store.reader(Deadline::NONE).count(&narrowed).unwrap();
                     prop_assert_eq!(total, entry.count, "{} {}", dimension.name, entry.id);
                 }
@@ -96,14 +96,14 @@ fn a_facet_count_is_the_total_with_that_value_added() {
 
 #[test]
 fn timelines_equal_the_counts_of_the_reference() {
-    for_all(400, (question(), select(TimelineInterval::ALL)), |(question, interval)| {
-        let request = TimelineRequest { interval, field: DateField::Event, most: 5_000 };
-        let (matches, excluded) = whole().reference.answer(&question);
+    for_all(400, (any_query(), select(TimelineInterval::ALL)), |(query, interval)| {
+        let request = TimelineRequest { interval, field: DateField::Event, max_buckets: 5_000 };
+        let (matches, excluded) = shared_corpus().reference.answer(&query);
         let period = |day| Period::from_day(interval, day);
         let periods: Vec<BTreeSet<Period>> =
             matches.iter().map(|claim| every_day(claim.date).into_iter().map(period).collect()).collect();
-        for store in &whole().stores {
-            let filter = question.filter(store);
+        for store in &shared_corpus().stores {
+            let filter = query.filter(store);
             let timeline = store.reader(Deadline::NONE).timeline(&filter, request).unwrap();
             prop_assert_eq!(timeline.total, matches.len() as u64);
             prop_assert_eq!(timeline.undated_excluded, excluded);
@@ -135,18 +135,18 @@ fn timelines_equal_the_counts_of_the_reference() {
 
 #[test]
 fn a_sample_is_a_reproducible_part_of_the_matches() {
-    for_all(400, (question(), 1_u32..60, 0_u32..5), |(question, size, seed)| {
-        let sampled = question.with("sample", &size.to_string()).with("sample_seed", &seed.to_string());
-        for store in &whole().stores {
+    for_all(400, (any_query(), 1_u32..60, 0_u32..5), |(query, size, seed)| {
+        let sampled = query.with("sample", &size.to_string()).with("sample_seed", &seed.to_string());
+        for store in &shared_corpus().stores {
             let sampled = sampled.query(store);
-            let (all, total, _) = walk(store, &question.query(store), 200);
-            let (drawn, drawn_total, _) = walk(store, &sampled, 7);
+            let (all, total, _) = read_all_pages(store, &query.query(store), 200);
+            let (drawn, drawn_total, _) = read_all_pages(store, &sampled, 7);
             prop_assert_eq!(drawn_total, total.min(u64::from(size)));
             // In the order of the query, each once.
             let positions: Vec<_> =
                 drawn.iter().map(|id| all.iter().position(|matching| matching == id).unwrap()).collect();
             prop_assert!(positions.is_sorted_by(|a, b| a < b));
-            prop_assert_eq!(walk(store, &sampled, 50).0, drawn);
+            prop_assert_eq!(read_all_pages(store, &sampled, 50).0, drawn);
         }
         Ok(())
     });
@@ -154,10 +154,10 @@ fn a_sample_is_a_reproducible_part_of_the_matches() {
 
 #[test]
 fn another_seed_gives_another_sample() {
-    for store in &whole().stores {
+    for store in &shared_corpus().stores {
         let draw = |seed: u32| {
-            let sample = Question::new(ClaimSort::Id).with("sample", "20").with("sample_seed", &seed.to_string());
-            walk(store, &sample.query(store), 50).0
+            let sample = TestQuery::new(ClaimSort::Id).with("sample", "20").with("sample_seed", &seed.to_string());
+            read_all_pages(store, &sample.query(store), 50).0
         };
         assert_ne!(draw(1), draw(2));
         let drawn: BTreeSet<_> = (0..60).flat_map(draw).collect();
@@ -167,23 +167,23 @@ fn another_seed_gives_another_sample() {
 
 #[test]
 fn a_stream_equals_the_pages() {
-    for store in &whole().stores {
+    for store in &shared_corpus().stores {
         for &sort in ClaimSort::ALL {
-            let query = ClaimQuery { sort, ..everything() };
+            let query = ClaimQuery { sort, ..all_claims() };
             let streamed: Vec<_> = ClaimStream::new(Arc::clone(store), query.clone())
                 .chunks(|| Deadline::NONE)
                 .flat_map(Result::unwrap)
                 .map(|document| id(&document))
                 .collect();
-            assert_eq!(streamed, walk(store, &query, 200).0);
+            assert_eq!(streamed, read_all_pages(store, &query, 200).0);
         }
     }
 }
 
 #[test]
 fn a_claim_is_found_by_its_exact_identifier() {
-    for store in &whole().stores {
-        for claim in &whole().reference.0 {
+    for store in &shared_corpus().stores {
+        for claim in &shared_corpus().reference.0 {
             let found = store.reader(Deadline::NONE).claim(&ClaimId::parse(&claim.id).unwrap()).unwrap();
             assert_eq!(found.map(|document| id(&document)), Some(claim.id.clone()));
         }
@@ -197,7 +197,8 @@ fn a_claim_is_found_by_its_exact_identifier() {
 #[test]
 fn relations_are_returned_in_both_directions() {
     let harbour = Source::Directory(super::support::harbour("seed"));
-    let built = put(&Corpus::read(&harbour, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")));
+    let built =
+        seed_all_backends(&Corpus::read(&harbour, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")));
     for store in built.stores() {
         let related = |number: &str| {
             let id = ClaimId::parse(&format!("harbour-expansion-2024-{number}")).unwrap();
@@ -226,7 +227,7 @@ fn quotes_have_their_context_if_the_text_was_given() {
     let harbour = Source::Directory(super::support::harbour("seed"));
     for texts in [Some(texts.as_path()), None] {
         let corpus = Corpus::read(&harbour, texts, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
-        for store in put(&corpus).stores() {
+        for store in seed_all_backends(&corpus).stores() {
             for claim in claims(&store) {
                 let contexts = store.reader(Deadline::NONE).quote_contexts(&claim.id).unwrap();
                 assert_eq!(contexts.len(), if texts.is_some() { claim.evidence.len() } else { 0 });
@@ -237,12 +238,12 @@ fn quotes_have_their_context_if_the_text_was_given() {
         }
     }
     let missing = ClaimId::parse("article-0-9999").unwrap();
-    for store in &whole().stores {
+    for store in &shared_corpus().stores {
         assert_eq!(store.reader(Deadline::NONE).quote_contexts(&missing).unwrap(), vec![]);
     }
 }
 
 fn claims(store: &Arc<Dataset>) -> Vec<Claim> {
-    let chunks = ClaimStream::new(Arc::clone(store), everything()).chunks(|| Deadline::NONE);
+    let chunks = ClaimStream::new(Arc::clone(store), all_claims()).chunks(|| Deadline::NONE);
     chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
 }

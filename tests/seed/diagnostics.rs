@@ -1,4 +1,4 @@
-//! Every kind of fault has a diagnostic with file, line and field; one run reports all of them.
+//! Every kind of error has a diagnostic with file, line and field; one run reports all of them.
 
 use std::path::Path;
 
@@ -87,7 +87,7 @@ fn a_diagnostic_has_file_line_and_field(
 }
 
 #[test]
-fn one_run_reports_the_faults_of_all_files_in_order() {
+fn one_run_reports_the_errors_of_all_files_in_order() {
     let folder =
         altered(CLAIMS, &[(r#""salience":3"#, r#""salience":9"#), ("\"kind\":\"prediction\"", "\"kind\":\"guess\"")]);
     let actors = folder.path().join("actors.jsonl");
@@ -103,7 +103,7 @@ fn one_run_reports_the_faults_of_all_files_in_order() {
 }
 
 #[test]
-fn a_fault_neither_hides_another_nor_causes_a_false_one() {
+fn an_error_neither_hides_another_nor_causes_a_false_one() {
     // References to a record that does not parse are not reported.
     let folder = altered(
         "actors.jsonl",

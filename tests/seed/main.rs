@@ -1,4 +1,4 @@
-//! Seed files through the library: which are valid, and the diagnostic of every kind of fault.
+//! Seed files through the library: which are valid, and the diagnostic of every kind of error.
 
 #[path = "../support/mod.rs"]
 mod support;

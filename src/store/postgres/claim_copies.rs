@@ -1,4 +1,4 @@
-//! Fills the tables of claims.
+//! Copies claims to the tables of a dataset.
 
 use jiff::civil::Date;
 
@@ -42,7 +42,7 @@ impl ClaimCopies {
         Ok(claims)
     }
 
-    /// Writes a claim; `published` has the days of publication by key of the article.
+    /// Writes a claim; `published` contains the day of publication of each article, by key.
     pub fn write(
         &mut self,
         keys: &CatalogueKeys,

@@ -23,12 +23,12 @@ const TCP_USER_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a query without a deadline may take.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Why an address of a cluster is refused.
+/// Why an address of a cluster is rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidClusterAddress {
     #[error("{0}; accepted: postgres://USER@HOST[,HOST]/DATABASE")]
     Syntax(String),
-    #[error("the address names no host; accepted: postgres://USER@HOST[,HOST]/DATABASE")]
+    #[error("the address contains no host; accepted: postgres://USER@HOST[,HOST]/DATABASE")]
     NoHost,
 }
 

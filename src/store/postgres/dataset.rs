@@ -22,7 +22,7 @@ use crate::store::error::{StoreError, corrupt};
 use crate::store::layout::check_versions;
 use crate::store::results::Document;
 
-/// The version of the tables; a dataset of another version is refused.
+/// The version of the tables; a dataset of another version is rejected.
 pub const LAYOUT: i32 = 1;
 
 /// Weights in `ts_rank` of the letters D to A: topics, evidence, actors, statements. `DESIGN.md` gives the reason.
@@ -38,11 +38,11 @@ impl Cluster {
     /// Opens the active dataset and returns its generation. Everything is read from one host that has replayed the latest
     /// known switch, so that a server never returns to an older dataset.
     pub fn open(&self) -> Result<(Dataset, i64), StoreError> {
-        let refuse = |problem| StoreError::NotADataset { database: self.to_string(), problem };
+        let reject = |problem| StoreError::NotADataset { database: self.to_string(), problem };
         let connected = self.block_on(self.connect_up_to_date())??;
-        let (client, active) = connected.ok_or_else(|| refuse("holds no dataset".to_owned()))?;
+        let (client, active) = connected.ok_or_else(|| reject("contains no dataset".to_owned()))?;
         let ActiveDataset { generation, version, schema, layout, analyzer } = active;
-        check_versions(layout, LAYOUT, &analyzer).map_err(refuse)?;
+        check_versions(layout, LAYOUT, &analyzer).map_err(reject)?;
         let query = |sql: String| self.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
         let catalogue = read_catalogue(|table| {
             let rows = query(format!("SELECT key, record::text FROM {schema}.{table} ORDER BY key"))?;

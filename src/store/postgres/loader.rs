@@ -23,17 +23,17 @@ use crate::store::error::{StoreError, corrupt};
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
 use crate::store::writer::{DatasetWriter, to_json};
 
-/// Begins the name of a schema that is being filled.
+/// Prefix of the name of a schema that is being filled.
 const LOADING_PREFIX: &str = "isnad_loading_";
 
-/// Earlier datasets that are kept, for servers that still use them and as a way back.
-const KEPT_DATASETS: i64 = 2;
+/// Number of earlier datasets that are not dropped, for servers that still use them and for a rollback.
+const RETAINED_DATASETS: i64 = 2;
 
 /// The advisory lock that is held while a dataset is loaded ("ISND").
 const LOAD_LOCK: i64 = 0x4953_4E44;
 
 impl Cluster {
-    /// Loads a dataset with `fill` and switches to it. On any failure the old dataset stays active.
+    /// Loads a dataset with `fill` and switches to it. On any failure the old dataset remains active.
     ///
     /// `fill` returns the content hash; so does this function.
     pub fn replace<E: From<StoreError>>(
@@ -185,7 +185,7 @@ impl Loader {
     }
 }
 
-/// Drops the schemas of interrupted loads. The lock guarantees that nobody fills them.
+/// Drops the schemas of interrupted loads. The lock guarantees that no other process fills them.
 async fn drop_unfinished_schemas(client: &Client) -> Result<(), StoreError> {
     let pattern = format!("{}%", LOADING_PREFIX.replace('_', "\\_"));
     let sql = "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE $1";
@@ -197,13 +197,13 @@ async fn drop_unfinished_schemas(client: &Client) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Drops datasets that are neither active nor among the latest. One that is being read is left to the next load.
+/// Drops datasets that are neither active nor among the latest. One that is being read is dropped by a later load.
 async fn drop_old_datasets(client: &Client) -> Result<(), StoreError> {
     let old = client
         .query(
             "SELECT version, schema FROM isnad.dataset
              WHERE version <> (SELECT version FROM isnad.served) ORDER BY loaded DESC OFFSET $1",
-            &[&KEPT_DATASETS],
+            &[&RETAINED_DATASETS],
         )
         .await?;
     for row in old {

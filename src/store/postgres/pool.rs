@@ -16,7 +16,7 @@ use crate::store::error::StoreError;
 
 const MAX_CONNECTIONS: usize = 16;
 
-/// Connections of this age are closed, so that hosts that come back are used again.
+/// Connections of this age are closed, so that recovered hosts are used again.
 const MAX_AGE: Duration = Duration::from_mins(5);
 
 /// An attempt with less time than this is not started.
@@ -25,8 +25,8 @@ const MIN_ATTEMPT: Duration = Duration::from_millis(20);
 /// Pause between attempts once every connection of the pool may have failed.
 const RETRY_PAUSE: Duration = Duration::from_millis(20);
 
-/// Settings of every session. The statement timeout ends queries whose client has given up.
-const SESSION: &str =
+/// The statement timeout ends queries whose client has given up.
+const SESSION_SETTINGS: &str =
     "SET default_transaction_read_only = on; SET statement_timeout = '30s'; SET plan_cache_mode = force_generic_plan";
 
 /// A bound value of a query.
@@ -53,7 +53,7 @@ impl PoolRuntime {
             None => Manager::new(config, NoTls),
         };
         let set_up = Hook::async_fn(|client: &mut ClientWrapper, _| {
-            Box::pin(async move { client.batch_execute(SESSION).await.map_err(HookError::Backend) })
+            Box::pin(async move { client.batch_execute(SESSION_SETTINGS).await.map_err(HookError::Backend) })
         });
         let check_age =
             Hook::sync_fn(
@@ -91,7 +91,7 @@ async fn query_with_retries(pool: &Pool, sql: &str, values: &[Value], until: Ins
         let now = Instant::now();
         let left = until.saturating_duration_since(now);
         if left < MIN_ATTEMPT {
-            return Err(last.map_or(StoreError::Late, StoreError::Unreachable));
+            return Err(last.map_or(StoreError::DeadlineExceeded, StoreError::Unreachable));
         }
         failures += 1;
         let error = match timeout_at((now + left / 2).into(), query_once(pool, sql, values)).await {
@@ -166,7 +166,7 @@ pub fn describe_error(error: &Error) -> String {
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         if error.code() == Some(&SqlState::QUERY_CANCELED) {
-            Self::Late
+            Self::DeadlineExceeded
         } else {
             Self::Database(describe_error(&error))
         }

@@ -13,10 +13,9 @@ use crate::store::error::StoreError;
 const ACTIVE_DATASET: &str =
     "SELECT generation, version, schema, layout, analyzer FROM isnad.served JOIN isnad.dataset USING (version)";
 
-/// How long a dataset waits to be opened while all hosts lag behind.
+/// How long to wait for a host that has replayed the latest switch.
 const MAX_LAG: Duration = Duration::from_secs(30);
 
-/// The dataset that is active.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActiveDataset {
     /// Grows with every switch.
@@ -41,7 +40,7 @@ impl ActiveDataset {
 }
 
 impl Cluster {
-    /// Whether there is a dataset. A standby may lag behind, so only the primary can deny it.
+    /// Whether there is a dataset. A standby may lag, so only the primary can report that there is none.
     pub fn has_dataset(&self) -> Result<bool, StoreError> {
         if self.active_dataset()?.is_some() {
             return Ok(true);
@@ -69,7 +68,9 @@ impl Cluster {
                 return Ok(active.map(|active| (client, active)));
             }
             if Instant::now() > until {
-                return Err(StoreError::Unreachable("all reachable hosts lag behind".to_owned()));
+                return Err(StoreError::Unreachable(
+                    "no reachable host has replayed the latest dataset yet".to_owned(),
+                ));
             }
             sleep(Duration::from_millis(20)).await;
         }

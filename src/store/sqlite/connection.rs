@@ -1,4 +1,4 @@
-//! Opens snapshot files: their settings, and the marks by which they are recognized.
+//! Creates, opens and checks snapshot files: settings, application ID and version.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use crate::store::error::StoreError;
 use crate::store::layout::check_versions;
 
-/// The version of the tables; a snapshot of another version is refused.
+/// The version of the tables; a snapshot of another version is rejected.
 pub const SCHEMA_VERSION: i32 = 5;
 
 /// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
@@ -16,13 +16,13 @@ const APPLICATION_ID: i32 = 0x4953_4E44;
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::OperationInterrupted) => Self::Late,
+            Some(ErrorCode::OperationInterrupted) => Self::DeadlineExceeded,
             _ => Self::Database(error.to_string()),
         }
     }
 }
 
-/// Creates the tables of a snapshot. The settings prefer speed to safety, since nobody reads the file before it is complete.
+/// Creates the tables of a snapshot. The settings prefer speed to durability, since the file is not read before it is complete.
 pub fn create_snapshot(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.execute_batch(&format!(
@@ -39,7 +39,7 @@ pub fn create_snapshot(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Opens a file that nobody writes: without locks, so that a read-only file system suffices.
+/// Opens a file that is never written: without locks, so that it can be on a read-only file system.
 pub fn open_read_only(path: &Path) -> Result<Connection, rusqlite::Error> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let uri = format!("file://{}?mode=ro&immutable=1", escape_uri(&absolute));

@@ -32,7 +32,7 @@ const SECTIONS: usize = 5;
 
 pub const HEADER_BYTES: usize = MAGIC.len() + 8 + VERSION_BYTES + 8 + SECTIONS * 8 + 8;
 
-/// A mapped doc store.
+/// A memory-mapped doc store.
 pub struct DocStore {
     bytes: Bytes,
     sections: [Range<usize>; SECTIONS],

@@ -3,10 +3,10 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// Follows the name of the database in the name of a snapshot that is being built.
+/// Suffix of a snapshot that is being built.
 const BUILDING: &str = ".building-";
 
-/// Follows the name of the database in the name of its doc store.
+/// Suffix of a doc store.
 const DOCS: &str = ".docs";
 
 /// The folder of a file; "." for a bare file name.
@@ -16,21 +16,21 @@ pub fn parent_folder(path: &Path) -> &Path {
 
 /// The doc store of a database.
 pub fn docs_path(database: &Path) -> PathBuf {
-    beside(database, DOCS)
+    with_suffix(database, DOCS)
 }
 
 /// A snapshot that is being built; `suffix` makes its name unique.
 pub fn building_path(database: &Path, suffix: &str) -> PathBuf {
-    beside(database, &format!("{BUILDING}{suffix}"))
+    with_suffix(database, &format!("{BUILDING}{suffix}"))
 }
 
-fn beside(database: &Path, suffix: &str) -> PathBuf {
+fn with_suffix(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.file_name().unwrap_or_default().to_owned();
     name.push(suffix);
     database.with_file_name(name)
 }
 
-/// How the name of a doc store that is being written begins.
+/// Prefix of the name of a doc store that is being written.
 pub fn unfinished_docs_prefix(database: &Path) -> String {
     format!(".{}{DOCS}-", database.file_name().unwrap_or_default().to_string_lossy())
 }

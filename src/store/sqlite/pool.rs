@@ -45,7 +45,7 @@ impl SnapshotPool {
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let wait = deadline.remaining().unwrap_or(DEFAULT_WAIT).min(DEFAULT_WAIT);
-        let mut connection = self.0.get_timeout(wait).map_err(|_| StoreError::Late)?;
+        let mut connection = self.0.get_timeout(wait).map_err(|_| StoreError::DeadlineExceeded)?;
         connection.progress_handler(STEPS_PER_CHECK, Some(move || deadline.is_past()))?;
         read(&connection)
     }
@@ -89,7 +89,7 @@ mod tests {
         let all: Vec<_> = (0..pool.0.max_size()).map(|_| pool.0.get().unwrap()).collect();
         let started = Instant::now();
         let late = pool.with(Deadline::after(Duration::from_millis(50)), |_| Ok(()));
-        assert!(matches!(late, Err(StoreError::Late)), "{late:?}");
+        assert!(matches!(late, Err(StoreError::DeadlineExceeded)), "{late:?}");
         assert!(started.elapsed() < Duration::from_secs(20));
         drop(all);
         pool.with(Deadline::NONE, |_| Ok(())).unwrap();
@@ -106,7 +106,7 @@ mod tests {
         };
         let started = Instant::now();
         let late = count(4_000_000_000, Deadline::after(Duration::from_millis(50)));
-        assert!(matches!(late, Err(StoreError::Late)), "{late:?}");
+        assert!(matches!(late, Err(StoreError::DeadlineExceeded)), "{late:?}");
         assert!(started.elapsed() < Duration::from_secs(20));
         assert_eq!(count(10, Deadline::NONE).unwrap(), 10);
     }

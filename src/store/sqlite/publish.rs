@@ -16,7 +16,7 @@ use super::writer::SnapshotWriter;
 use crate::store::error::StoreError;
 use crate::store::writer::DatasetWriter;
 
-/// Builds a snapshot with `fill` and replaces `database` by it. On any failure the old file stays as it was.
+/// Builds a snapshot with `fill` and replaces `database` by it. On any failure the old file is not changed.
 ///
 /// `fill` returns the content hash; so does this function.
 pub fn replace_snapshot<E: From<StoreError>>(
@@ -92,7 +92,7 @@ impl TempDatabase {
 
 impl Drop for TempDatabase {
     fn drop(&mut self) {
-        // After a rename there is no file to remove.
+        // Fails after a rename, which leaves no file to remove.
         let _ = std::fs::remove_file(&self.path);
     }
 }

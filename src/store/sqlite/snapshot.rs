@@ -38,11 +38,11 @@ struct Snapshot {
 pub fn open_snapshot(path: &Path) -> Result<Dataset, StoreError> {
     let file = File::open(path).map_err(StoreError::file("open", path))?;
     let pool = SnapshotPool::open(path)?;
-    let refuse = |problem| StoreError::NotADataset { database: path.display().to_string(), problem };
+    let reject = |problem| StoreError::NotADataset { database: path.display().to_string(), problem };
     pool.with(Deadline::NONE, |connection| {
-        check_snapshot(connection).map_err(refuse)?;
+        check_snapshot(connection).map_err(reject)?;
         let catalogue = Arc::new(catalogue(connection)?);
-        let version = dataset_value(connection, "version")?.ok_or_else(|| refuse("has no version".to_owned()))?;
+        let version = dataset_value(connection, "version")?.ok_or_else(|| reject("has no version".to_owned()))?;
         let description = dataset_value(connection, "description")?
             .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
             .transpose()?;
@@ -74,17 +74,17 @@ impl Backend for Snapshot {
     }
 
     fn seek(&self, id: &ClaimId, index: &ClaimIndex, _: Deadline) -> Result<Option<SeekResult>, StoreError> {
-        let id_at = |place: u32| index.ordinal_by_id(place).map(|ordinal| (ordinal, self.docs.id(ordinal)));
-        let mut places = 0..index.claim_count();
-        while places.start < places.end {
-            let middle = places.start + (places.end - places.start) / 2;
+        let id_at = |rank: u32| index.ordinal_by_id(rank).map(|ordinal| (ordinal, self.docs.id(ordinal)));
+        let mut ranks = 0..index.claim_count();
+        while ranks.start < ranks.end {
+            let middle = ranks.start + (ranks.end - ranks.start) / 2;
             if id_at(middle).is_some_and(|(_, found)| found < id.as_str().as_bytes()) {
-                places.start = middle + 1;
+                ranks.start = middle + 1;
             } else {
-                places.end = middle;
+                ranks.end = middle;
             }
         }
-        Ok(id_at(places.start).map(|(ordinal, found)| SeekResult { ordinal, exact: found == id.as_str().as_bytes() }))
+        Ok(id_at(ranks.start).map(|(ordinal, found)| SeekResult { ordinal, exact: found == id.as_str().as_bytes() }))
     }
 
     fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {

@@ -3,41 +3,41 @@
 use isnad::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use isnad::query::claim_params::FilterParams;
 use isnad::query::filters::FILTERS;
-use isnad::query::params::group;
+use isnad::query::params::group_by_name;
 use isnad::query::{ClaimFilter, ClaimQuery, Condition, FilterDef, FilterKind, ParameterErrors};
 use isnad::store::Dataset;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 
-use super::corpus::{ACTORS, ARTICLES, TOPICS, whole};
+use super::corpus::{ACTORS, ARTICLES, TOPICS, shared_corpus};
 use super::reference::{days, field};
 
-/// The parameters of a query, as a client types them, and its order.
+/// The parameters of a query as typed, and its sort order.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct TestQuery {
     pub pairs: Vec<(String, String)>,
     pub sort: ClaimSort,
 }
 
-impl Question {
+impl TestQuery {
     pub fn new(sort: ClaimSort) -> Self {
         Self { pairs: vec![], sort }
     }
 
     pub fn with(&self, name: &str, value: &str) -> Self {
-        let mut question = self.clone();
-        question.pairs.push((name.to_owned(), value.to_owned()));
-        question
+        let mut query = self.clone();
+        query.pairs.push((name.to_owned(), value.to_owned()));
+        query
     }
 
     pub fn values(&self, name: &str) -> Vec<&str> {
         self.pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    /// The filter that the parameters stand for.
+    /// Parses the parameters.
     pub fn filter(&self, dataset: &Dataset) -> ClaimFilter {
-        let params = group::<FilterParams>(self.pairs.clone(), ParameterErrors::default());
+        let params = group_by_name::<FilterParams>(self.pairs.clone(), ParameterErrors::default());
         let filter = params.resolve(|filter, errors| filter.resolve(dataset.query_context(), errors));
         filter.unwrap_or_else(|errors| panic!("{:?}: {errors}", self.pairs))
     }
@@ -60,17 +60,17 @@ pub fn for_all<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value) -> 
 }
 
 /// All claims, in the default order.
-pub fn everything() -> ClaimQuery {
+pub fn all_claims() -> ClaimQuery {
     ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::DateDescending }
 }
 
-/// Mostly none, sometimes one or two of the values.
-fn few(all: Vec<String>) -> BoxedStrategy<Vec<String>> {
+/// No value in most cases, otherwise one or two.
+fn up_to_two(all: Vec<String>) -> BoxedStrategy<Vec<String>> {
     let most = all.len().min(2);
     prop_oneof![4 => Just(vec![]), 2 => subsequence(all.clone(), 1), 1 => subsequence(all, most)].boxed()
 }
 
-fn one(weight: u32, all: Vec<String>) -> BoxedStrategy<Vec<String>> {
+fn at_most_one(weight: u32, all: Vec<String>) -> BoxedStrategy<Vec<String>> {
     prop_oneof![10 - weight => Just(vec![]), weight => subsequence(all, 1)].boxed()
 }
 
@@ -81,25 +81,25 @@ fn values(filter: &FilterDef) -> BoxedStrategy<Vec<String>> {
     match &filter.kind {
         _ if matches!(filter.condition, Condition::Sample) => Just(vec![]).boxed(),
         FilterKind::Text => Just(vec![]).boxed(),
-        FilterKind::Actors => few(ids("actor", ACTORS)),
-        FilterKind::Topics => few(ids("topic", TOPICS)),
-        FilterKind::Articles => few(ids("article", ARTICLES)),
-        FilterKind::Terms(vocabulary) => few(codes(vocabulary.codes)),
-        FilterKind::Term(vocabulary) => one(5, codes(vocabulary.codes)),
+        FilterKind::Actors => up_to_two(ids("actor", ACTORS)),
+        FilterKind::Topics => up_to_two(ids("topic", TOPICS)),
+        FilterKind::Articles => up_to_two(ids("article", ARTICLES)),
+        FilterKind::Terms(vocabulary) => up_to_two(codes(vocabulary.codes)),
+        FilterKind::Term(vocabulary) => at_most_one(5, codes(vocabulary.codes)),
         FilterKind::Languages { column, .. } => {
-            few(column(whole().stores[0].query_context().index).keys().cloned().collect())
+            up_to_two(column(shared_corpus().stores[0].query_context().index).keys().cloned().collect())
         }
-        FilterKind::Number { min, max } => one(2, (*min..=*max).map(|number| number.to_string()).collect()),
-        FilterKind::Flag => one(3, codes(&["true", "false"])),
-        FilterKind::Date => one(
+        FilterKind::Number { min, max } => at_most_one(2, (*min..=*max).map(|number| number.to_string()).collect()),
+        FilterKind::Flag => at_most_one(3, codes(&["true", "false"])),
+        FilterKind::Date => at_most_one(
             5,
             codes(&["2023", "2024", "2025", "2023-06", "2024-02", "2024-02-29", "2025-07", "2025-07-28", "2026-01-01"]),
         ),
     }
 }
 
-/// Any question that has neither words nor a sample.
-pub fn question() -> impl Strategy<Value = Question> {
+/// Any query without a text query and without a sample.
+pub fn any_query() -> impl Strategy<Value = TestQuery> {
     let sorts = ClaimSort::ALL.iter().copied().filter(|&sort| sort != ClaimSort::Relevance).collect::<Vec<_>>();
     let values: Vec<_> = FILTERS.iter().map(|filter| values(filter)).collect();
     (values, select(sorts)).prop_map(|(values, sort)| {
@@ -114,18 +114,18 @@ pub fn question() -> impl Strategy<Value = Question> {
             let (first, last) = (pairs[to].1.clone(), pairs[from].1.clone());
             (pairs[from].1, pairs[to].1) = (first, last);
         }
-        Question { pairs, sort }
+        TestQuery { pairs, sort }
     })
 }
 
-/// The question without the filters that the values of a facet narrow by.
-pub fn without_own_filter(question: &Question, facet: &str) -> Question {
+/// The query without a facet's own filter.
+pub fn without_own_filter(query: &TestQuery, facet: &str) -> TestQuery {
     let is_own = |name: &str| match facet {
         "year" | "month" => {
-            field(question) == "event" && ["date_from", "date_to", "date_match", "date_field"].contains(&name)
+            field(query) == "event" && ["date_from", "date_to", "date_match", "date_field"].contains(&name)
         }
         _ => name == facet,
     };
-    let pairs = question.pairs.iter().filter(|(name, _)| !is_own(name)).cloned().collect();
-    Question { pairs, sort: question.sort }
+    let pairs = query.pairs.iter().filter(|(name, _)| !is_own(name)).cloned().collect();
+    TestQuery { pairs, sort: query.sort }
 }
