@@ -1,5 +1,6 @@
 //! Claims: a page of those that match, one by its identifier, and what it stands in relation to.
 
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -106,7 +107,13 @@ pub async fn list_claims(
         facets,
         query,
     };
-    let mut response = validators.ok("application/json", page.into_json()?);
+    let body = page.into_body()?;
+    // A body in one piece is compressed at once, one in chunks chunk by chunk on the blocking pool.
+    let mut response = if request.headers().contains_key(header::ACCEPT_ENCODING) {
+        validators.ok("application/json", body.join())
+    } else {
+        validators.ok("application/json", body)
+    };
     add_page_links(&mut response, &request, next_cursor.as_deref(), Format::ALL);
     Ok(response)
 }

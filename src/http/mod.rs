@@ -5,6 +5,7 @@
 
 pub mod actor_params;
 pub mod catalogue_list;
+pub mod chunked_body;
 pub mod conditional;
 pub mod connections;
 pub mod facets;

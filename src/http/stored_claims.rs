@@ -5,6 +5,8 @@ use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::chunked_body::ChunkedBody;
+
 /// A stored claim: the JSON of a [`Claim`](crate::domain::claim::Claim).
 #[derive(Debug, Clone)]
 pub struct StoredClaim(pub Bytes);
@@ -29,33 +31,28 @@ impl Serialize for StoredClaims {
     }
 }
 
-/// A page whose first member, `data`, holds stored claims.
+/// A page whose first member, `data`, contains stored claims.
 pub trait ClaimList: Serialize {
     fn data(&mut self) -> &mut StoredClaims;
 
-    /// The page as JSON. Equal to serializing it, but does not validate the stored claims once more.
-    fn into_json(mut self) -> Result<Vec<u8>, serde_json::Error>
+    /// The page as JSON, in chunks. Equal to serializing it, but neither validates nor copies the stored claims.
+    fn into_body(mut self) -> Result<ChunkedBody, serde_json::Error>
     where
         Self: Sized,
     {
         const EMPTY: &[u8] = b"{\"data\":[]";
         let StoredClaims(documents) = std::mem::take(self.data());
-        let rest = serde_json::to_vec(&self)?;
-        let Some(rest) = rest.strip_prefix(EMPTY) else {
+        let rest = Bytes::from(serde_json::to_vec(&self)?);
+        if !rest.starts_with(EMPTY) {
             return Err(serde_json::Error::custom("`data` is not the first member of the page"));
-        };
-        let length = documents.iter().map(|document| document.len() + 1).sum::<usize>();
-        let mut json = Vec::with_capacity(EMPTY.len() + length + rest.len());
-        json.extend_from_slice(&EMPTY[..EMPTY.len() - 1]);
-        for (at, document) in documents.iter().enumerate() {
-            if at > 0 {
-                json.push(b',');
-            }
-            json.extend_from_slice(document);
         }
-        json.push(b']');
-        json.extend_from_slice(rest);
-        Ok(json)
+        let mut chunks = Vec::with_capacity(2 * documents.len() + 2);
+        for document in documents {
+            chunks.push(Bytes::from_static(if chunks.is_empty() { b"{\"data\":[" } else { b"," }));
+            chunks.push(document);
+        }
+        chunks.push(if chunks.is_empty() { rest } else { rest.slice(EMPTY.len() - 1..) });
+        Ok(ChunkedBody::new(chunks))
     }
 }
 
@@ -81,7 +78,7 @@ mod tests {
         for count in [0, 1, 3] {
             let page = Page { data: StoredClaims(claims(count)), total: 7 };
             let serialized = serde_json::to_vec(&page).unwrap();
-            assert_eq!(page.into_json().unwrap(), serialized);
+            assert_eq!(page.into_body().unwrap().join(), serialized);
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Answers from the response cache, and stores complete responses in it, compressed as they were sent.
 
-use std::sync::Arc;
-
-use actix_web::body::{MessageBody, to_bytes_limited};
+use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, Header};
 use actix_web::http::{Method, StatusCode};
@@ -10,9 +8,9 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse};
 
 use super::MiddlewareResult;
+use crate::http::chunked_body::ChunkedBody;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::MatchCount;
-use crate::http::response_cache::{CachedResponse, MAX_BODY_BYTES};
 use crate::http::state::State;
 use crate::http::validators::{Cacheable, is_current};
 
@@ -29,21 +27,23 @@ pub async fn response_cache(request: ServiceRequest, next: Next<impl MessageBody
             request.extensions_mut().insert(matches);
         }
         let is_current = is_current(&request, &cached.etag);
-        return Ok(request.into_response(if is_current { cached.not_modified() } else { cached.ok() }));
+        return Ok(request.into_response(if is_current {
+            cached.not_modified()
+        } else {
+            state.response_cache.ok(&cached)
+        }));
     }
     let response = next.call(request).await?;
     let Some(etag) = cacheable_etag(response.response()) else { return Ok(response.map_into_boxed_body()) };
     let (request, response) = response.into_parts();
     let (head, body) = response.into_parts();
-    let body = to_bytes_limited(body, MAX_BODY_BYTES).await;
-    let Ok(Ok(body)) = body else {
+    let Ok(body) = ChunkedBody::collect(body).await else {
         let error = ApiError::Internal("cannot read the body of a response".to_owned());
         return Ok(ServiceResponse::new(request, HttpResponse::from_error(error)));
     };
     let matches = request.extensions().get::<MatchCount>().copied();
-    let cached = Arc::new(CachedResponse::new(head.headers(), etag, body, matches));
-    let response = cached.ok();
-    state.response_cache.insert(key, cached);
+    let cached = state.response_cache.insert(key, head.headers(), etag, body, matches);
+    let response = state.response_cache.ok(&cached);
     Ok(ServiceResponse::new(request, response))
 }
 
