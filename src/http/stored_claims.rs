@@ -29,7 +29,7 @@ impl Serialize for StoredClaims {
     }
 }
 
-/// A page whose first member, `data`, holds stored claims.
+/// A page whose first member, `data`, contains stored claims.
 pub trait ClaimList: Serialize {
     fn data(&mut self) -> &mut StoredClaims;
 
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_the_same_as_if_it_were_serialized() {
+    fn into_json_equals_serialization() {
         let claims = |n: usize| (0..n).map(|n| Bytes::from(format!("{{\"id\":\"a-{n}\"}}"))).collect();
         for count in [0, 1, 3] {
             let page = Page { data: StoredClaims(claims(count)), total: 7 };
