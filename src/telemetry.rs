@@ -20,7 +20,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// Flushes what is still to be exported when it is dropped.
+/// Flushes spans that are not exported yet when it is dropped.
 #[derive(Default)]
 pub struct Telemetry {
     #[cfg(feature = "otlp")]
@@ -75,7 +75,7 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
     let spans = EnvFilter::new("isnad=debug");
     // The name of a span is known only with the route, when the request is completed.
     let layer = tracing_opentelemetry::layer().with_context_activation(false);
-    // All spans are created in one place; the thread says nothing.
+    // All spans are created in one place, so location and thread are not informative.
     let layer = layer.with_location(false).with_target(false).with_threads(false).with_tracked_inactivity(false);
     let layer = layer.with_tracer(provider.tracer("isnad")).with_filter(spans).boxed();
     (Some(layer), Telemetry { traces: Some(provider) })

@@ -14,8 +14,8 @@ fn examples(document: &str) -> Vec<(&str, &str)> {
     let mut blocks = document.split("```sh\n").skip(1);
     for block in &mut blocks {
         let (command, rest) = block.split_once("```\n").unwrap();
-        if let Some(answer) = rest.strip_prefix("```text\n") {
-            found.push((command, answer.split_once("```\n").unwrap().0));
+        if let Some(response) = rest.strip_prefix("```text\n") {
+            found.push((command, response.split_once("```\n").unwrap().0));
         }
     }
     found
@@ -39,13 +39,13 @@ fn every_example_returns_the_output_it_shows() {
     for (command, expected) in readme.into_iter().chain(cookbook) {
         let command = command.replace("http://127.0.0.1:8080", server.address());
         let output = Command::new("sh").args(["-c", &command]).output().unwrap();
-        let answer = text(&output.stdout).replace("\r\n", "\n");
-        assert_eq!(answer, expected, "{command}{}", text(&output.stderr));
+        let response = text(&output.stdout).replace("\r\n", "\n");
+        assert_eq!(response, expected, "{command}{}", text(&output.stderr));
     }
 }
 
 #[test]
-fn the_two_commands_are_the_ones_that_ci_runs() {
+fn ci_runs_the_commands_of_the_readme() {
     let readme = include_str!("../README.md");
     assert!(readme.contains("```sh\ncargo run --release --locked -- serve\n```"));
     assert!(readme.contains("```sh\ncargo test --locked\n```"));

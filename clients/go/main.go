@@ -118,9 +118,9 @@ func main() {
 	refused, ok := problem(err)
 	check(ok && response.StatusCode == http.StatusBadRequest, "400: %v", err)
 	check(refused.Code == "invalid_parameter" && len(refused.Errors) == 1, "400: code %s", refused.Code)
-	fault := refused.Errors[0]
-	check(fault.Parameter == "actor" && fault.GetDidYouMean() == "nvidia", "400: %v", fault)
-	fmt.Printf("refused: %s; did you mean %s?\n", fault.Value, fault.GetDidYouMean())
+	parameterError := refused.Errors[0]
+	check(parameterError.Parameter == "actor" && parameterError.GetDidYouMean() == "nvidia", "400: %v", parameterError)
+	fmt.Printf("refused: %s; did you mean %s?\n", parameterError.Value, parameterError.GetDidYouMean())
 
 	fmt.Printf("calls: %d\n", transport.calls)
 }

@@ -90,9 +90,9 @@ public final class Main {
     Problem refused =
         problem(400, () -> claims.listClaims(APIListClaimsRequest.newBuilder().actor(List.of("nvidiaa")).build()));
     check(refused.getCode().equals("invalid_parameter"), refused.toString());
-    ParameterError fault = refused.getErrors().get(0);
-    check(fault.getParameter().equals("actor") && "nvidia".equals(fault.getDidYouMean()), fault.toString());
-    System.out.println("refused: " + fault.getValue() + "; did you mean " + fault.getDidYouMean() + "?");
+    ParameterError parameterError = refused.getErrors().get(0);
+    check(parameterError.getParameter().equals("actor") && "nvidia".equals(parameterError.getDidYouMean()), parameterError.toString());
+    System.out.println("refused: " + parameterError.getValue() + "; did you mean " + parameterError.getDidYouMean() + "?");
 
     System.out.println("calls: " + calls);
   }

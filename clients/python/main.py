@@ -82,10 +82,10 @@ def main(base_url: str) -> None:
         assert isinstance(refused.parsed, Problem), refused
         assert refused.parsed.code == "invalid_parameter"
         assert not isinstance(refused.parsed.errors, Unset)
-        fault = refused.parsed.errors[0]
-        assert fault.parameter == "actor"
-        assert fault.did_you_mean == "nvidia"
-        print(f"refused: {fault.value}; did you mean {fault.did_you_mean}?")
+        error = refused.parsed.errors[0]
+        assert error.parameter == "actor"
+        assert error.did_you_mean == "nvidia"
+        print(f"refused: {error.value}; did you mean {error.did_you_mean}?")
 
 
 if __name__ == "__main__":

@@ -74,9 +74,9 @@ assert.equal(missing.error?.code, "claim_not_found");
 const refused = await client.GET("/v1/claims", { params: { query: { actor: ["nvidiaa"] } } });
 assert.equal(refused.response.status, 400);
 assert.equal(refused.error?.code, "invalid_parameter");
-const fault = refused.error.errors?.[0];
-assert.equal(fault?.parameter, "actor");
-assert.equal(fault.did_you_mean, "nvidia");
-console.log(`refused: ${fault.value}; did you mean ${fault.did_you_mean}?`);
+const parameterError = refused.error.errors?.[0];
+assert.equal(parameterError?.parameter, "actor");
+assert.equal(parameterError.did_you_mean, "nvidia");
+console.log(`refused: ${parameterError.value}; did you mean ${parameterError.did_you_mean}?`);
 
 console.log(`calls: ${calls}`);

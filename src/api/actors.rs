@@ -130,7 +130,7 @@ pub async fn list_actors(
     state: State,
     params: Params<(ActorParams, ListParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = params.resolve(|(params, list), faults| (params.resolve(faults), list.resolve(faults)))?;
+    let (kinds, list) = params.resolve(|(params, list), errors| (params.resolve(errors), list.resolve(errors)))?;
     let dataset = &state.dataset;
     catalogue_list::respond_with_page(
         &request,

@@ -50,7 +50,7 @@ pub struct ArticleResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "uri")]
     pub source_url: Option<String>,
-    /// The actor that stands for the article's own voice.
+    /// The actor that represents the article itself as an asserter.
     #[schema(value_type = String, example = "us-china-ai-dominance-2025-article")]
     pub voice: ActorId,
     /// Fingerprint of the text to which evidence offsets refer.
@@ -72,10 +72,10 @@ pub struct PublicationDate {
     /// The date or interval as an EDTF value (ISO 8601-2).
     #[schema(example = "2025-07-28/2025-07-29")]
     pub edtf: String,
-    /// First day the value can stand for.
+    /// First day that the value covers.
     #[schema(value_type = String, format = Date, example = "2025-07-28")]
     pub earliest: jiff::civil::Date,
-    /// Last day the value can stand for, included.
+    /// Last day that the value covers, included.
     #[schema(value_type = String, format = Date, example = "2025-07-29")]
     pub latest: jiff::civil::Date,
     /// How the date is known.
@@ -158,7 +158,7 @@ pub async fn list_articles(
     state: State,
     params: Params<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = params.resolve(|list, faults| list.resolve(faults))?;
+    let list = params.resolve(|list, errors| list.resolve(errors))?;
     let dataset = &state.dataset;
     catalogue_list::respond_with_page(
         &request,

@@ -1,11 +1,11 @@
-//! Claims: a page of those that match, one by its identifier, and what it stands in relation to.
+//! Claims: a page of those that match, one by its identifier, and the claims related to it.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::highlights::highlighted;
+use super::highlights::add_highlights;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
@@ -15,7 +15,7 @@ use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
 use crate::http::pagination::{PageInfo, add_page_links};
 use crate::http::problem::ApiError;
-use crate::http::query_summary::{QueryEcho, echo};
+use crate::http::query_summary::{AppliedQuery, describe_query};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::http::stored_claims::{ClaimList, StoredClaim, StoredClaims};
@@ -39,12 +39,12 @@ pub struct ClaimPage {
     /// The number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
-    /// Counts of all matches for each facet asked for; left out when none is.
+    /// Counts of all matches for each requested facet; left out if none is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     facets: Option<Facets>,
     /// How the server understood the query.
-    query: QueryEcho,
+    query: AppliedQuery,
 }
 
 impl ClaimList for ClaimPage {
@@ -83,10 +83,10 @@ pub async fn list_claims(
             let mut found = reader.page(&query, after.as_ref(), limit)?;
             if let Some(text) = query.filter.text().filter(|_| highlight) {
                 found.documents =
-                    found.documents.iter().map(|claim| highlighted(claim, text)).collect::<Result<_, _>>()?;
+                    found.documents.iter().map(|claim| add_highlights(claim, text)).collect::<Result<_, _>>()?;
             }
             let facets = match facets {
-                Some(asked) => Some(Facets::new(&asked.dimensions, reader.facets(&query.filter, &asked)?)),
+                Some(request) => Some(Facets::new(&request.dimensions, reader.facets(&query.filter, &request)?)),
                 None => None,
             };
             let did_you_mean = match query.filter.text() {
@@ -94,7 +94,7 @@ pub async fn list_claims(
                 _ => None,
             };
             let next_cursor = found.next.take().map(|position| cursor::encode(position, &query));
-            let summary = echo(&query, found.ranking, did_you_mean, reader.catalogue());
+            let summary = describe_query(&query, found.ranking, did_you_mean, reader.catalogue());
             Ok((found, facets, summary, next_cursor))
         })
         .await?;
@@ -143,7 +143,7 @@ pub async fn get_claim(
 
 /// Get a claim's evidence as an annotation
 ///
-/// The words that the claim rests on as a W3C Web Annotation: each with a `TextQuoteSelector` and a
+/// The quotes that support the claim as a W3C Web Annotation: each with a `TextQuoteSelector` and a
 /// `TextPositionSelector` in code points. The quote has its `prefix` and `suffix`, at most 120 code points each, if the
 /// article's text was given when the dataset was built.
 #[utoipa::path(
@@ -181,7 +181,7 @@ pub struct RelatedClaim {
     /// The relation: `supports`, `contradicts`, `elaborates`, `causes`, `precedes` or `same_as`. New terms may be added.
     #[schema(value_type = String, example = "elaborates")]
     relation: RelationKind,
-    /// `outgoing` for a relation from the claim asked about to the other, `incoming` for the opposite direction.
+    /// `outgoing` for a relation from this claim to the other, `incoming` for the opposite direction.
     #[schema(value_type = String, example = "outgoing")]
     direction: &'static str,
     /// The other claim.

@@ -43,14 +43,14 @@ pub async fn get_error_table() -> HttpResponse {
         let _ = writeln!(
             rows,
             "<tr id=\"{code}\"><td><code>{code}</code></td><td>{status}</td><td>{title}</td><td>{}</td></tr>",
-            with_code(meaning)
+            code_spans_to_html(meaning)
         );
     }
     page(include_str!("errors.html").replace("<!-- rows -->", &rows))
 }
 
-/// HTML with text between backticks as code.
-fn with_code(text: &str) -> String {
+/// Converts text between backticks to `<code>` elements.
+fn code_spans_to_html(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
 }

@@ -49,7 +49,8 @@ pub async fn download_snapshot(
     params.expect_none()?;
     let path = state.dataset.file().ok_or(ApiError::Route(None))?;
     let file = NamedFile::open(path).map_err(|error| ApiError::Internal(error.to_string()))?;
-    let media_type = "application/vnd.sqlite3".parse().map_err(|_| ApiError::Internal("a media type".to_owned()))?;
+    let media_type =
+        "application/vnd.sqlite3".parse().map_err(|_| ApiError::Internal("invalid media type".to_owned()))?;
     // Compressing on the fly would rule out ranges and strong validators.
     let file =
         file.set_content_type(media_type).set_content_encoding(ContentEncoding::Identity).disable_content_disposition();
@@ -107,7 +108,7 @@ fn datapackage(state: &AppState) -> Value {
             {"name": "claims-ndjson", "path": "claims.ndjson", "format": "ndjson", "mediatype": "application/x-ndjson"}
         ]
     });
-    // Only a dataset that is a file can be had as one.
+    // PostgreSQL has no file to download.
     if let (Some(_), Some(resources)) = (state.dataset.file(), package["resources"].as_array_mut()) {
         resources.push(
             json!({"name": "snapshot", "path": "claims.sqlite", "format": "sqlite", "mediatype": "application/vnd.sqlite3"}),

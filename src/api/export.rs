@@ -15,7 +15,7 @@ use crate::domain::vocabulary::ClaimSort;
 use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, WriterOptions, write_chunks};
 use crate::http::conditional;
 use crate::http::problem::ApiError;
-use crate::http::query_summary::echo;
+use crate::http::query_summary::describe_query;
 use crate::http::request_extensions::{RequestId, record_match_count};
 use crate::http::state::State;
 use crate::query::claim_params::{FilterParams, LimitParams, SortParams};
@@ -119,7 +119,7 @@ pub async fn get_claims_feed(
             let articles = reader.catalogue().articles.all();
             let mut writer = AtomWriter::new(FeedMetadata {
                 id: format!("urn:isnad:feed:{}", hex::encode(&Sha256::digest(&itself)[..16])),
-                title: echo(&query, None, None, reader.catalogue()).summary.en,
+                title: describe_query(&query, None, None, reader.catalogue()).summary.en,
                 itself,
                 updated: articles.iter().map(|article| article.published.latest).max(),
             });

@@ -21,7 +21,7 @@ pub struct Health {
     pub dataset_version: Option<String>,
 }
 
-fn answer(health: &Health) -> Result<HttpResponse, ApiError> {
+fn respond(health: &Health) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -39,7 +39,7 @@ fn answer(health: &Health) -> Result<HttpResponse, ApiError> {
 #[get("/health/live")]
 pub async fn get_liveness(params: Params<()>) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    answer(&Health { status: "live", dataset_version: None })
+    respond(&Health { status: "live", dataset_version: None })
 }
 
 /// Check whether the server is ready
@@ -53,5 +53,5 @@ pub async fn get_liveness(params: Params<()>) -> Result<HttpResponse, ApiError> 
 #[get("/health/ready")]
 pub async fn get_readiness(state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    answer(&Health { status: "ready", dataset_version: Some(state.dataset.version().to_owned()) })
+    respond(&Health { status: "ready", dataset_version: Some(state.dataset.version().to_owned()) })
 }

@@ -7,10 +7,11 @@ use crate::domain::claim::{Claim, Highlight, TextRange};
 use crate::search::TextQuery;
 use crate::search::highlight;
 
-/// A stored claim with its `highlights`.
-pub fn highlighted(document: &[u8], query: &TextQuery) -> Result<Bytes, Error> {
+/// Returns a stored claim with its `highlights`.
+pub fn add_highlights(document: &[u8], query: &TextQuery) -> Result<Bytes, Error> {
     let mut claim: Claim = serde_json::from_slice(document)?;
-    claim.highlights = texts(&claim).into_iter().filter_map(|(pointer, text)| mark(pointer, text, query)).collect();
+    claim.highlights =
+        searched_texts(&claim).into_iter().filter_map(|(pointer, text)| mark(pointer, text, query)).collect();
     Ok(serde_json::to_vec(&claim)?.into())
 }
 
@@ -21,7 +22,7 @@ fn mark(pointer: String, text: &str, query: &TextQuery) -> Option<Highlight> {
 }
 
 /// The searched texts of a claim, by JSON Pointer.
-fn texts(claim: &Claim) -> Vec<(String, &str)> {
+fn searched_texts(claim: &Claim) -> Vec<(String, &str)> {
     let mut texts = Vec::new();
     for (language, text) in claim.statement.tagged_texts() {
         texts.push((format!("/statement/{language}"), text));
@@ -32,8 +33,8 @@ fn texts(claim: &Claim) -> Vec<(String, &str)> {
     // The article's own voice, the first link of every chain, is not indexed by its name.
     let voice = claim.attribution.first().map(|link| &link.actor.id);
     let involved = claim.actors.iter().enumerate().map(|(at, involved)| (format!("/actors/{at}"), &involved.actor));
-    let passing_on = claim.attribution.iter().enumerate().map(|(at, link)| (format!("/attribution/{at}"), &link.actor));
-    for (place, actor) in involved.chain(passing_on).filter(|(_, actor)| Some(&actor.id) != voice) {
+    let chain = claim.attribution.iter().enumerate().map(|(at, link)| (format!("/attribution/{at}"), &link.actor));
+    for (place, actor) in involved.chain(chain).filter(|(_, actor)| Some(&actor.id) != voice) {
         for (language, name) in actor.name.tagged_texts() {
             texts.push((format!("{place}/actor/name/{language}"), name));
         }

@@ -78,7 +78,7 @@ fn complete(operation: &mut Operation, path: &str) {
     let mut fail = |status: &str, description: &str| {
         responses.insert(status.to_owned(), RefOr::T(problem(description)));
     };
-    fail("400", "A parameter is unknown or its value is not accepted; `errors` has one entry per fault.");
+    fail("400", "A parameter is unknown or its value is not accepted; `errors` lists what is wrong with each.");
     if !path.starts_with("/health/") {
         responses.insert("304".to_owned(), RefOr::T(Response::new("The client has the current response.")));
     }
@@ -105,9 +105,9 @@ fn place_example(parameter: &mut Parameter) {
     let is_filled_in = matches!(parameter.required, Required::True) || FILLED_IN.contains(&parameter.name.as_str());
     // The example can be set, but not read, except as JSON.
     let Ok(mut json) = serde_json::to_value(&*parameter) else { return };
-    let of_schema = json.pointer("/schema/examples/0").cloned();
+    let schema_example = json.pointer("/schema/examples/0").cloned();
     if is_filled_in {
-        if let (None, Some(example)) = (json.get("example"), of_schema) {
+        if let (None, Some(example)) = (json.get("example"), schema_example) {
             json["example"] = example;
         }
     } else if let Some(example) = json.as_object_mut().and_then(|fields| fields.remove("example")) {
@@ -135,7 +135,7 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     if is_list {
         add(
             "Link",
-            "The `next` page, the `first` one and other formats, as far as there is room (RFC 8288); see also `page.next`.",
+            "The `next` page, the `first` one and other formats, as far as they fit (RFC 8288); see also `page.next`.",
         );
     }
 }

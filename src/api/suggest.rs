@@ -75,10 +75,10 @@ pub async fn suggest(
     state: State,
     params: Params<SuggestParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let (typed, resources, limit) = params.resolve(|params, faults| {
-        let typed = faults.required("q", &params.q, "the beginning of a name");
-        let resources: Vec<Resource> = faults.terms("resource", &params.resource);
-        (typed, resources, faults.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
+    let (typed, resources, limit) = params.resolve(|params, errors| {
+        let typed = errors.required("q", &params.q, "the beginning of a name");
+        let resources: Vec<Resource> = errors.terms("resource", &params.resource);
+        (typed, resources, errors.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
     })?;
     let validators = conditional::check(&request, &state)?;
     let wanted = |what| resources.is_empty() || resources.contains(&resource_of(what));

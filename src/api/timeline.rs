@@ -10,7 +10,7 @@ use crate::domain::period::Bucket;
 use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval, VocabularyTerm};
 use crate::http::conditional;
 use crate::http::problem::ApiError;
-use crate::http::query_summary::{QueryEcho, echo};
+use crate::http::query_summary::{AppliedQuery, describe_query};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::i18n::period_label;
@@ -54,7 +54,7 @@ pub struct Timeline {
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
     /// How the server understood the query.
-    query: QueryEcho,
+    query: AppliedQuery,
 }
 
 /// A period of the timeline.
@@ -103,11 +103,11 @@ pub async fn get_claims_timeline(
     let (found, summary) = state
         .run(&request, cost, move |reader| {
             let found = reader.timeline(&query.filter, timeline_request)?;
-            Ok((found, echo(&query, None, None, reader.catalogue())))
+            Ok((found, describe_query(&query, None, None, reader.catalogue())))
         })
         .await?;
     record_match_count(&request, found.total);
-    let buckets = found.buckets.ok_or_else(|| too_many(interval))?;
+    let buckets = found.buckets.ok_or_else(|| too_many_buckets(interval))?;
     let bucket = |Bucket { period, count }| TimelineBucket {
         id: period.id(),
         label: period_label(period),
@@ -125,7 +125,7 @@ pub async fn get_claims_timeline(
     })?)
 }
 
-fn too_many(interval: TimelineInterval) -> ApiError {
+fn too_many_buckets(interval: TimelineInterval) -> ApiError {
     let message = format!("gives more than {MAX_BUCKETS} buckets over these dates");
     let accepted = ["a wider interval", "a narrower window of dates with date_match=within"];
     ParameterErrors::from_error("interval", interval.as_str(), &message, &accepted).into()

@@ -105,7 +105,7 @@ pub async fn list_topics(
     state: State,
     params: Params<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = params.resolve(|list, faults| list.resolve(faults))?;
+    let list = params.resolve(|list, errors| list.resolve(errors))?;
     let dataset = &state.dataset;
     let narrower = dataset.catalogue().narrower();
     catalogue_list::respond_with_page(

@@ -79,7 +79,7 @@ impl FromArgMatches for QueryArgs {
     }
 }
 
-/// Accepts the formats that hold all matches.
+/// Accepts the formats that contain all matches.
 fn format_parser() -> impl TypedValueParser<Value = Format> {
     let complete = Format::ALL.iter().map(|format| format.info()).filter(|info| info.is_complete);
     let values = complete.map(|info| PossibleValue::new(info.name).help(info.description));
@@ -139,7 +139,7 @@ fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     let parts = write_chunks::<ExportError>(writer, chunks.map(|chunk| Ok(chunk?)));
     let Some(path) = &args.output else {
         return match write_to(io::stdout().lock(), parts) {
-            // The reader has seen enough, as `head` has.
+            // The reader closed the pipe, as `head` does.
             Err(ExportError::Output(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
         };

@@ -27,7 +27,7 @@ const ACTIVE: u64 = u64::MAX;
 
 /// Every open connection.
 pub struct Connections {
-    began: Instant,
+    started: Instant,
     open: Mutex<Vec<Weak<Connection>>>,
 }
 
@@ -35,15 +35,15 @@ pub struct Connections {
 pub struct Connection {
     /// A second handle on the socket.
     socket: TcpStream,
-    began: Instant,
-    /// Milliseconds from `began` to the end of the last response, or [`ACTIVE`].
+    started: Instant,
+    /// Milliseconds from `started` to the end of the last response, or [`ACTIVE`].
     idle_since: AtomicU64,
 }
 
 impl Connections {
     /// Starts a thread that closes connections which wait for a complete request longer than `timeout`.
     pub fn watch(timeout: Duration) -> Arc<Self> {
-        let connections = Arc::new(Self { began: Instant::now(), open: Mutex::default() });
+        let connections = Arc::new(Self { started: Instant::now(), open: Mutex::default() });
         let weak = Arc::downgrade(&connections);
         thread::spawn(move || {
             while let Some(connections) = weak.upgrade() {
@@ -61,8 +61,8 @@ impl Connections {
         stream.set_nodelay(true)?;
         socket2::SockRef::from(stream).set_tcp_user_timeout(Some(TCP_USER_TIMEOUT))?;
         let socket = TcpStream::from(stream.as_fd().try_clone_to_owned()?);
-        let idle_since = AtomicU64::new(milliseconds(self.began));
-        let connection = Arc::new(Connection { socket, began: self.began, idle_since });
+        let idle_since = AtomicU64::new(milliseconds(self.started));
+        let connection = Arc::new(Connection { socket, started: self.started, idle_since });
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         // Removes closed connections before the list would have to grow.
         if open.len() == open.capacity() {
@@ -74,7 +74,7 @@ impl Connections {
     }
 
     fn close_idle_longer_than(&self, timeout: Duration) {
-        let oldest = milliseconds(self.began).saturating_sub(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
+        let oldest = milliseconds(self.started).saturating_sub(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         for connection in open.iter().filter_map(Weak::upgrade) {
             if connection.idle_since.load(Ordering::Relaxed) < oldest {
@@ -94,7 +94,7 @@ impl Connection {
 
     /// Called when a response has been sent.
     fn mark_idle(&self) {
-        self.idle_since.store(milliseconds(self.began), Ordering::Relaxed);
+        self.idle_since.store(milliseconds(self.started), Ordering::Relaxed);
     }
 
     /// Returns the body in a wrapper that marks the connection idle once it is sent.

@@ -13,10 +13,10 @@ use crate::query::ParameterErrors;
 use crate::query::facets::{FACETS, Facet, FacetName, FacetRequest};
 use crate::query::params::parameters;
 
-/// The values of each facet by default.
+/// Default number of values of each facet.
 const DEFAULT_LIMIT: u32 = 10;
 
-/// The most values of each facet.
+/// Maximum number of values of each facet.
 const MAX_LIMIT: u32 = 200;
 
 /// What to count by.
@@ -29,7 +29,7 @@ pub struct FacetParams {
     /// `year` and `month` count every one that the claim date overlaps.
     #[param(inline, value_type = Vec<FacetName>, example = json!(["kind"]))]
     facet: Vec<String>,
-    /// The most values of each facet, the most frequent first.
+    /// Maximum number of values of each facet; the most frequent come first.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 10, example = 10)]
     facet_limit: Vec<String>,
     /// Which filters apply to the counts: `all_filters` (the default), or `other_filters`, all but the facet's own, as a
@@ -57,7 +57,7 @@ impl FacetParams {
     }
 }
 
-/// The counts of each facet asked for, in the order asked.
+/// The counts of each requested facet, in the order requested.
 #[derive(Debug)]
 pub struct Facets(Vec<(Facet, Vec<FacetEntry>)>);
 
@@ -94,7 +94,7 @@ impl Serialize for Facets {
 
 impl PartialSchema for Facets {
     fn schema() -> RefOr<Schema> {
-        let mut object = ObjectBuilder::new().description(Some("The counts of each facet asked for."));
+        let mut object = ObjectBuilder::new().description(Some("The counts of each requested facet."));
         for facet in FACETS {
             let entries =
                 ArrayBuilder::new().items(Ref::from_schema_name(FacetEntry::name())).description(Some(facet.doc));

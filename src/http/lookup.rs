@@ -23,10 +23,10 @@ pub fn find_record<T: HasId>(
 pub fn find_claim(reader: &DatasetReader, id: &str) -> Result<(ClaimId, Document), ApiError> {
     let missing =
         |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
-    let known = ClaimId::parse(id).map_err(|_| missing(None))?;
-    if let Some(document) = reader.claim(&known)? {
-        return Ok((known, document));
+    let claim_id = ClaimId::parse(id).map_err(|_| missing(None))?;
+    if let Some(document) = reader.claim(&claim_id)? {
+        return Ok((claim_id, document));
     }
-    let neighbours = reader.neighbours(&known)?;
+    let neighbours = reader.neighbours(&claim_id)?;
     Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
 }

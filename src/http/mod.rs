@@ -1,6 +1,6 @@
-//! What every HTTP answer shares, whether JSON or HTML: the state, parameters, running queries, errors, validators, pages.
+//! What every HTTP response shares, whether JSON or HTML: the state, parameters, running queries, errors, validators, pages.
 //!
-//! A handler has four stages: it resolves its [`params`], ends early if the client has the current answer
+//! A handler has four stages: it resolves its [`params`], ends early if the client has the current response
 //! ([`conditional`]), runs its query ([`run`]), and responds ([`validators`]).
 
 pub mod actor_params;

@@ -1,4 +1,4 @@
-//! Answers requests that no route takes.
+//! The response to a request that matches no route.
 
 use actix_web::{HttpRequest, HttpResponse};
 

@@ -112,7 +112,7 @@ pub struct Problem {
     /// Identifies the request in the server's log.
     #[schema(example = "5f1c9a0e-00000001")]
     pub request_id: String,
-    /// For `invalid_parameter`: the faults of the query string, at most 20.
+    /// For `invalid_parameter`: the errors in the query string, at most 20.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<ParameterError>,
@@ -121,10 +121,10 @@ pub struct Problem {
 /// Why a handler ends early.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
-    /// Not a failure: the client has the current answer.
+    /// Not a failure: the client has the current response.
     #[error("not modified")]
     NotModified(Validators),
-    /// Faults of the query string.
+    /// Errors in the query string.
     #[error(transparent)]
     Parameters(#[from] ParameterErrors),
     /// No record has the requested identifier.
@@ -192,7 +192,7 @@ impl ApiError {
         }
     }
 
-    /// What happened, without what only the operator may know.
+    /// What happened. Internal details are only in the log.
     pub fn detail(&self) -> String {
         match self.code() {
             code @ (ErrorCode::InternalError | ErrorCode::StoreUnavailable) => code.meaning().to_owned(),
@@ -222,7 +222,7 @@ impl ApiError {
                 .unwrap_or_default(),
             code: code.code(),
             request_id,
-            errors: if let Self::Parameters(faults) = self { faults.iter().cloned().collect() } else { vec![] },
+            errors: if let Self::Parameters(errors) = self { errors.iter().cloned().collect() } else { vec![] },
         };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));

@@ -13,7 +13,7 @@ use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef};
 
 /// How the server understood the query.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct QueryEcho {
+pub struct AppliedQuery {
     /// The filters of the query, in the order of the documentation.
     pub filters: Vec<AppliedFilter>,
     /// The order of the claims.
@@ -52,17 +52,16 @@ pub struct AppliedValue {
     pub label: LanguageMap,
 }
 
-/// Describes a query.
-pub fn echo(
+pub fn describe_query(
     query: &ClaimQuery,
     ranking: Option<Ranking>,
     did_you_mean: Option<String>,
     catalogue: &Catalogue,
-) -> QueryEcho {
+) -> AppliedQuery {
     let summarize = |locale| summarize(locale, query, catalogue, |day| day.to_string());
     let summary = LanguageMap { en: summarize(Locale::English), ar: summarize(Locale::Arabic) };
     let filters = applied_filters(&query.filter, catalogue);
-    QueryEcho { filters, sort: query.sort, ranking, did_you_mean, summary }
+    AppliedQuery { filters, sort: query.sort, ranking, did_you_mean, summary }
 }
 
 fn applied_filters(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {
@@ -142,7 +141,7 @@ mod tests {
             .with(&KIND, Values::terms([ClaimKind::Event, ClaimKind::Statement]))
             .with_window(DateField::Event, DateWindow::new(DateMatch::Within, july, july));
         let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
-        let summary = echo(&query, None, None, &Catalogue::default()).summary;
+        let summary = describe_query(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(
             summary.en,
             "Claims of the kind event or statement, dated wholly from 2025-07-01 to 2025-07-31, newest first"
@@ -156,7 +155,7 @@ mod tests {
     #[test]
     fn no_filter_means_all_claims() {
         let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id };
-        let summary = echo(&query, None, None, &Catalogue::default()).summary;
+        let summary = describe_query(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(summary.en, "All claims, by identifier");
     }
 }

@@ -1,4 +1,4 @@
-//! What a request carries besides its state.
+//! Values that are attached to a request: its identifier, and the number of matches for the access log.
 
 use std::fmt;
 

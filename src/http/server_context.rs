@@ -1,4 +1,4 @@
-//! What all requests of the process share, whichever dataset answers them.
+//! What all requests of the process share, independent of the dataset: the identifiers of requests, the shutdown flag.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -9,7 +9,6 @@ use arc_swap::ArcSwap;
 use super::request_extensions::RequestId;
 use super::state::AppState;
 
-/// What all requests of the process share.
 pub struct ServerContext {
     /// The dataset served now.
     pub served: Arc<ArcSwap<AppState>>,

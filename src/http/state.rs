@@ -56,13 +56,13 @@ impl AppState {
     }
 }
 
-/// The state of one request, which stays the same until it is answered, even if another dataset is loaded meanwhile.
+/// The state of one request. It does not change when another dataset is loaded before the response.
 #[derive(Clone)]
 pub struct State(pub Arc<AppState>);
 
 impl State {
     /// The state that middleware has given to a request.
-    pub fn of(request: &impl HttpMessage) -> Option<Self> {
+    pub fn from_extensions(request: &impl HttpMessage) -> Option<Self> {
         request.extensions().get::<Self>().cloned()
     }
 }
@@ -80,6 +80,6 @@ impl FromRequest for State {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request).ok_or_else(|| ApiError::Internal("a request without a state".to_owned())))
+        ready(Self::from_extensions(request).ok_or_else(|| ApiError::Internal("the request has no state".to_owned())))
     }
 }

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_the_same_as_if_it_were_serialized() {
+    fn into_json_equals_serialization() {
         let claims = |n: usize| (0..n).map(|n| Bytes::from(format!("{{\"id\":\"a-{n}\"}}"))).collect();
         for count in [0, 1, 3] {
             let page = Page { data: StoredClaims(claims(count)), total: 7 };

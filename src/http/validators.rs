@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 
 use super::response_cache::MAX_BODY_BYTES;
 
-/// An answer is fresh for a minute, and may be used for ten more while it is fetched again.
+/// A response is fresh for a minute, and may be used for ten more while it is revalidated.
 pub const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
 
-/// The response depends on the encoding asked for, and on no other header.
+/// The response depends on `Accept-Encoding`, and on no other header.
 pub const VARY_ENCODING: &str = "Accept-Encoding";
 
-/// What lets a client and a cache reuse an answer: its entity tag, and the request headers that it depends on.
+/// What lets clients and caches reuse a response: its entity tag, and the request headers that it depends on.
 #[derive(Debug, Clone)]
 pub struct Validators {
     etag: EntityTag,
@@ -22,7 +22,7 @@ pub struct Validators {
 }
 
 impl Validators {
-    /// A tag made from everything that the answer depends on. It is weak, since one answer goes out in several encodings.
+    /// A hash of everything that the response depends on. The tag is weak, since a response is sent in several encodings.
     pub fn new<'a>(parts: impl IntoIterator<Item = &'a str>, vary: &'static str) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
@@ -32,7 +32,7 @@ impl Validators {
         Self { etag: EntityTag::new_weak(hex::encode(&hash.finalize()[..12])), vary }
     }
 
-    /// Whether the client has the current answer.
+    /// Whether the client has the current response.
     pub fn match_request(&self, request: &impl HttpMessage) -> bool {
         is_current(request, &self.etag)
     }
@@ -71,11 +71,11 @@ impl Validators {
 #[derive(Debug, Clone, Copy)]
 pub struct Cacheable;
 
-/// Whether the client says that it has the answer with this tag.
+/// Whether `If-None-Match` of the request contains this tag.
 pub fn is_current(request: &impl HttpMessage, etag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(etag)),
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(etag)),
         Err(_) => false,
     }
 }

@@ -15,7 +15,7 @@ enum Point {
     Day(i16, i8, i8),
 }
 
-/// An EDTF date or interval in words; `earliest` and `latest` are the first and last day it can stand for.
+/// An EDTF date or interval in words; `earliest` and `latest` are the first and last day that it covers.
 pub fn format_edtf(locale: Locale, edtf: &str, earliest: Date, latest: Date) -> String {
     let (from, to) = edtf.split_once('/').unwrap_or((edtf, edtf));
     let unqualified = |text: &str| Point::parse(text.trim_end_matches(['~', '?', '%']));

@@ -51,7 +51,7 @@ const PREFLIGHT_MAX_AGE: usize = 86_400;
 /// Bytes of a response that are buffered before they are sent: a typical page in one write.
 const WRITE_BUFFER_BYTES: usize = 64 << 10;
 
-/// How long a connection that was accepted last may take to begin, before the workers stop.
+/// How long the connections accepted last may take to reach a worker, before the workers stop.
 const ACCEPT_GRACE: Duration = Duration::from_millis(250);
 
 /// Serves the dataset, which took `opening` to open, until a signal stops the server.
@@ -103,7 +103,7 @@ fn start(
     let mut builder = HttpServer::new(move || app(&app_context, &rate_limits, with_metrics))
         .on_connect(move |connection, data| {
             let stream = connection.downcast_ref::<AsyncTcpStream>();
-            // A connection without these options works all the same.
+            // The connection works without these options.
             if let Some(Err(error)) = stream.map(|stream| connections.register(stream, data)) {
                 tracing::debug!(%error, "cannot set socket options");
             }
@@ -214,7 +214,7 @@ async fn serve(server: Server, metrics_server: Option<Server>, stop: impl Future
         Either::Left((outcome, _)) => outcome,
         Either::Right(((), server)) => {
             let stopped = async {
-                // A worker that stops drops connections it has accepted but not begun: accept no more of them first.
+                // A worker that stops drops connections that were accepted but not yet served, so stop accepting first.
                 join_all(handles.iter().map(ServerHandle::pause)).await;
                 tokio::time::sleep(ACCEPT_GRACE).await;
                 join_all(handles.iter().map(|handle| handle.stop(true))).await;
@@ -224,7 +224,7 @@ async fn serve(server: Server, metrics_server: Option<Server>, stop: impl Future
     }
 }
 
-/// Any origin may read; no credentials are involved. [`common_headers`] sets what responses say about it.
+/// Any origin may read; no credentials are involved. [`common_headers`] sets the CORS headers of responses.
 fn cors() -> Cors {
     Cors::default()
         .allow_any_origin()

@@ -1,5 +1,5 @@
 //! Watches the database and serves another dataset when it appears. A dataset that cannot be opened is refused, and the
-//! current one stays.
+//! server keeps the current one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use crate::store::{Database, DatasetRevision, StoreError};
 /// How often the database is checked.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Starts watching the database, of which `seen` is served; `reload` makes it open the dataset in any case.
+/// Starts watching the database for revisions newer than `seen`; setting `reload` makes it open the dataset in any case.
 pub fn watch(database: Database, mut seen: DatasetRevision, served: Arc<ArcSwap<AppState>>, reload: Arc<AtomicBool>) {
     thread::spawn(move || {
         loop {

@@ -121,8 +121,8 @@ pub async fn get_claim_citation(
     let permalink = format!("{}{}", PageContext::from_request(&request).origin, claim.links.page);
     let (media_type, text) = match format.as_str() {
         "jsonld" => ("application/ld+json", json_ld(&state, document)?),
-        "bib" => ("application/x-bibtex; charset=utf-8", citation::bibtex(&claim, &cited(&state, &permalink))),
-        _ => ("application/vnd.citationstyles.csl+json", citation::csl(&claim, &cited(&state, &permalink))),
+        "bib" => ("application/x-bibtex; charset=utf-8", citation::bibtex(&claim, &cite_dataset(&state, &permalink))),
+        _ => ("application/vnd.citationstyles.csl+json", citation::csl(&claim, &cite_dataset(&state, &permalink))),
     };
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, media_type))
@@ -137,7 +137,7 @@ fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
     Ok(String::from_utf8_lossy(&written).into_owned())
 }
 
-fn cited<'a>(state: &'a AppState, url: &'a str) -> CitedDataset<'a> {
+fn cite_dataset<'a>(state: &'a AppState, url: &'a str) -> CitedDataset<'a> {
     let title = state.dataset.description().map_or("Isnad", |about| about.title.en.as_str());
     CitedDataset { title, version: state.dataset.version(), url }
 }
@@ -164,7 +164,7 @@ fn view(
     let article = state.dataset.catalogue().articles.get(claim.article.id.as_str());
     let article_length = article.map_or(1, |article| article.text.code_points);
     let permalink = format!("{}{}", context.origin, claim.links.page);
-    let cited = cited(state, &permalink);
+    let cited = cite_dataset(state, &permalink);
     let (bibtex, csl) = (citation::bibtex(claim, &cited), citation::csl(claim, &cited));
     let related = related.iter().map(|related| {
         let other: Claim = serde_json::from_slice(&related.document)?;

@@ -91,7 +91,7 @@ fn preferred_locale(request: &impl HttpMessage) -> Locale {
 
 /// The public URL, otherwise the scheme and host of the request; a malformed host is not repeated.
 fn origin(request: &HttpRequest) -> String {
-    let state = State::of(request);
+    let state = State::from_extensions(request);
     if let Some(url) = state.as_ref().and_then(|state| state.limits.public_url.as_ref()) {
         return url.clone();
     }

@@ -41,7 +41,7 @@ pub fn render(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> {
     if !accepts_page(request) || matches!(error, ApiError::NotModified(_)) {
         return None;
     }
-    let state = State::of(request)?;
+    let state = State::from_extensions(request)?;
     let mut context = PageContext::from_request(request);
     // The suggested path may be one of the API, which has no `lang`.
     context.chosen = context.chosen && !matches!(error, ApiError::Route(_));

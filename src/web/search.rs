@@ -29,7 +29,7 @@ use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
-/// Limits the weight of a page, whatever `limit` says.
+/// Maximum number of claims on a page, even if `limit` is larger.
 const MAX_CARDS: u32 = 20;
 
 /// Filters with a control on the page; the form submits the others as hidden fields.

@@ -36,8 +36,8 @@ impl TimelineChart {
         let window = filter.window_on(DateField::Event);
         let all = facets::MONTH.other_filters(filter);
         for interval in [TimelineInterval::Month, TimelineInterval::Year] {
-            let asked = TimelineRequest { interval, field: DateField::Event, max_buckets: MAX_BARS };
-            let Some(buckets) = dataset.timeline(&all, asked)?.buckets else { continue };
+            let request = TimelineRequest { interval, field: DateField::Event, max_buckets: MAX_BARS };
+            let Some(buckets) = dataset.timeline(&all, request)?.buckets else { continue };
             let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return Ok(None) };
             let ends =
                 (i18n::format_period(context.locale, first.period), i18n::format_period(context.locale, last.period));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::support::Server;
 
 #[test]
-fn an_actor_carries_names_and_counts_by_role() {
+fn actors_have_names_and_claim_counts_by_role() {
     let server = Server::harbour();
     let actor = server.json("/v1/actors/port-authority");
     assert_eq!(actor["kind"], "government");
@@ -17,7 +17,7 @@ fn an_actor_carries_names_and_counts_by_role() {
 }
 
 #[test]
-fn actors_are_listed_by_identifier_and_by_kind() {
+fn actors_are_sorted_by_identifier_and_filtered_by_kind() {
     let server = Server::harbour();
     let page = server.json("/v1/actors?kind=person&kind=place");
     let ids: Vec<_> = page["data"].as_array().unwrap().iter().map(|actor| actor["id"].as_str().unwrap()).collect();
@@ -26,7 +26,7 @@ fn actors_are_listed_by_identifier_and_by_kind() {
 }
 
 #[test]
-fn a_list_is_walked_by_its_cursor() {
+fn list_cursors_visit_every_record_once() {
     let server = Server::harbour();
     let mut seen = Vec::new();
     let mut path = "/v1/actors?limit=3".to_owned();
@@ -47,7 +47,7 @@ fn a_list_is_walked_by_its_cursor() {
 }
 
 #[test]
-fn a_topic_knows_its_neighbours_and_counts_narrower_ones_in() {
+fn topics_have_broader_and_narrower_topics_and_counts() {
     let server = Server::harbour();
     let topic = server.json("/v1/topics/ports");
     let narrower: Vec<_> = topic["narrower"].as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap()).collect();
@@ -60,7 +60,7 @@ fn a_topic_knows_its_neighbours_and_counts_narrower_ones_in() {
 }
 
 #[test]
-fn an_article_tells_its_text_by_hash_only() {
+fn articles_have_the_length_of_their_text_and_a_voice() {
     let article = Server::harbour().json("/v1/articles/harbour-expansion-2024");
     assert_eq!(article["published"], json!({"edtf": "2024-05-15", "earliest": "2024-05-15", "latest": "2024-05-15"}));
     assert_eq!(article["text"]["code_points"], 322);
@@ -70,7 +70,7 @@ fn an_article_tells_its_text_by_hash_only() {
 }
 
 #[test]
-fn the_dataset_tells_its_extent() {
+fn the_dataset_has_counts_coverage_and_languages() {
     let server = Server::harbour();
     let dataset = server.json("/v1/dataset");
     assert_eq!(dataset["counts"], json!({"claims": 5, "dated_claims": 3, "actors": 8, "topics": 4, "articles": 1}));
@@ -83,7 +83,7 @@ fn the_dataset_tells_its_extent() {
 }
 
 #[test]
-fn the_counts_are_the_totals_of_the_linked_queries() {
+fn claim_counts_equal_the_totals_of_the_linked_queries() {
     let server = Server::built_in();
     for list in ["actors", "topics"] {
         let page = server.json(&format!("/v1/{list}?limit=200"));
@@ -97,24 +97,24 @@ fn the_counts_are_the_totals_of_the_linked_queries() {
 }
 
 #[test]
-fn the_snapshot_is_downloaded_whole_in_parts_and_only_when_it_changed() {
+fn snapshot_download_supports_ranges_and_revalidation() {
     let server = Server::harbour();
     let file = std::fs::read(server.folder.path().join("isnad.db")).unwrap();
     let path = "/v1/dataset/claims.sqlite";
-    let whole = server.ask("GET", path, &[("accept-encoding", "gzip")]);
-    assert!(whole.body == file, "the file as it is, never compressed on the way");
+    let whole = server.request("GET", path, &[("accept-encoding", "gzip")]);
+    assert!(whole.body == file, "the file is not compressed");
     assert_eq!(whole.header("accept-ranges"), "bytes");
     let tag = whole.header("etag").to_owned();
-    let part = server.ask("GET", path, &[("range", "bytes=0-15"), ("if-range", &tag)]);
+    let part = server.request("GET", path, &[("range", "bytes=0-15"), ("if-range", &tag)]);
     assert_eq!((part.status, part.body.as_slice()), (206, b"SQLite format 3\0".as_slice()));
     assert_eq!(part.header("content-range"), format!("bytes 0-15/{}", file.len()));
-    let end = server.ask("GET", path, &[("range", "bytes=-7")]);
+    let end = server.request("GET", path, &[("range", "bytes=-7")]);
     assert_eq!((end.status, end.body.as_slice()), (206, &file[file.len() - 7..]));
-    let beyond = server.ask("GET", path, &[("range", "bytes=999999999-")]);
+    let beyond = server.request("GET", path, &[("range", "bytes=999999999-")]);
     assert_eq!((beyond.status, beyond.json()["code"].as_str()), (416, Some("range_not_satisfiable")));
     assert_eq!(beyond.header("content-range"), format!("bytes */{}", file.len()));
-    assert_eq!(server.ask("GET", path, &[("if-none-match", &tag)]).status, 304);
-    assert_eq!(server.ask("HEAD", path, &[]).header("content-length"), file.len().to_string());
+    assert_eq!(server.request("GET", path, &[("if-none-match", &tag)]).status, 304);
+    assert_eq!(server.request("HEAD", path, &[]).header("content-length"), file.len().to_string());
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn the_data_package_describes_every_column_and_dump() {
 }
 
 #[test]
-fn programs_find_the_api() {
+fn api_catalog_and_llms_txt_are_served() {
     let server = Server::harbour();
     let catalogue = server.get("/.well-known/api-catalog");
     assert!(catalogue.header("content-type").starts_with("application/linkset+json"));

@@ -1,7 +1,8 @@
-//! The OpenAPI document and the pages that show it are true and complete.
+//! The OpenAPI document and the documentation pages are complete and agree with the server.
 
 use std::collections::BTreeSet;
 
+use isnad::http::problem::ErrorCode;
 use serde_json::Value;
 
 use super::support::{Server, text};
@@ -12,22 +13,22 @@ fn committed() -> Value {
 }
 
 #[test]
-fn the_served_document_is_the_committed_one() {
+fn the_served_openapi_document_equals_the_committed_one() {
     let served = Server::harbour().get("/openapi.json");
     assert_eq!(served.header("content-type"), "application/json");
     assert!(served.json() == committed(), "stale: run `just openapi`");
 }
 
 #[test]
-fn the_served_twin_is_the_committed_one_and_keeps_the_rules_of_3_0() {
+fn the_served_openapi_30_document_equals_the_committed_one_and_is_valid_3_0() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi-3.0.json");
-    let twin: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert!(Server::harbour().json("/openapi-3.0.json") == twin, "stale: run `just openapi`");
-    let text = twin.to_string();
+    let converted: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(Server::harbour().json("/openapi-3.0.json") == converted, "stale: run `just openapi`");
+    let text = converted.to_string();
     for only_in_31 in ["\"examples\":[", "\"type\":[", "\"const\":", "\"identifier\":\"MIT", "problem+json"] {
         assert!(!text.contains(only_in_31), "{only_in_31}");
     }
-    assert_eq!(twin["paths"].as_object().unwrap().len(), committed()["paths"].as_object().unwrap().len());
+    assert_eq!(converted["paths"].as_object().unwrap().len(), committed()["paths"].as_object().unwrap().len());
 }
 
 fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
@@ -42,7 +43,7 @@ fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
 }
 
 #[test]
-fn every_reference_of_the_document_leads_somewhere() {
+fn every_reference_of_the_document_resolves() {
     let document = committed();
     let mut found = Vec::new();
     references(&document, &mut found);
@@ -92,14 +93,14 @@ fn every_documented_example_of_the_claims_list_is_accepted() {
         };
         examples += 1;
         let value = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
-        // An order by relevance needs words.
+        // Sorting by relevance needs a text query.
         let words = if value == "relevance" { "&q=chips" } else { "" };
         server.json(&format!("/v1/claims?{name}={value}{words}"));
     }
     assert!(examples > 20, "only {examples} examples");
 }
 
-/// Every schema of the document, wherever it stands.
+/// Every schema of the document, at any depth.
 fn schemas<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
     match value {
         Value::Object(fields) => {
@@ -113,11 +114,11 @@ fn schemas<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
 }
 
 #[test]
-fn the_document_keeps_the_rules_that_generators_need() {
+fn the_document_uses_only_what_generators_support() {
     let document = committed();
     for (path, item) in document["paths"].as_object().unwrap() {
         let operation = &item["get"];
-        assert_eq!(operation["security"], serde_json::json!([]), "{path} is open to anyone");
+        assert_eq!(operation["security"], serde_json::json!([]), "{path} needs no token");
         let ok = operation["responses"]["200"]["content"].as_object().unwrap();
         assert_eq!(ok.len(), 1, "{path} has one media type");
         for (status, response) in operation["responses"].as_object().unwrap() {
@@ -148,7 +149,7 @@ fn the_document_keeps_the_rules_that_generators_need() {
 }
 
 #[test]
-fn the_examples_that_a_page_fills_in_find_something_together() {
+fn prefilled_examples_return_results() {
     let server = Server::built_in();
     for (path, item) in committed()["paths"].as_object().unwrap() {
         let mut address = path.clone();
@@ -164,16 +165,16 @@ fn the_examples_that_a_page_fills_in_find_something_together() {
                 query.push(format!("{name}={value}"));
             }
         }
-        let answer = server.get(&format!("{address}?{}", query.join("&")));
-        assert_eq!(answer.status, 200, "{address} {query:?}");
+        let response = server.get(&format!("{address}?{}", query.join("&")));
+        assert_eq!(response.status, 200, "{address} {query:?}");
         if path == "/v1/claims" {
-            assert!(answer.json()["total"].as_u64().unwrap() > 10);
+            assert!(response.json()["total"].as_u64().unwrap() > 10);
         }
     }
 }
 
 #[test]
-fn every_documented_parameter_is_refused_by_name_when_it_is_wrong() {
+fn errors_name_every_documented_parameter_with_a_wrong_value() {
     let server = Server::built_in();
     let document = committed();
     let mut checked = 0;
@@ -183,9 +184,9 @@ fn every_documented_parameter_is_refused_by_name_when_it_is_wrong() {
             let free_text = name == "q";
             for wrong in if free_text { &["", "%00"][..] } else { &["", "%00", "no.such-value"][..] } {
                 let rest = if path == "/v1/suggest" && !free_text { "&q=x" } else { "" };
-                let answer = server.get(&format!("{path}?{name}={wrong}{rest}"));
-                assert_eq!(answer.status, 400, "{path} {name}={wrong}");
-                assert_eq!(answer.json()["errors"][0]["parameter"], name, "{path} {name}={wrong}");
+                let response = server.get(&format!("{path}?{name}={wrong}{rest}"));
+                assert_eq!(response.status, 400, "{path} {name}={wrong}");
+                assert_eq!(response.json()["errors"][0]["parameter"], name, "{path} {name}={wrong}");
             }
             if schema["type"] != "array" {
                 let twice = server.get(&format!("{path}?{name}=1&{name}=1"));
@@ -198,31 +199,21 @@ fn every_documented_parameter_is_refused_by_name_when_it_is_wrong() {
 }
 
 #[test]
-fn every_error_code_has_its_row() {
+fn every_error_code_is_documented() {
     let page = Server::harbour().get("/docs/errors");
     let html = text(&page.body);
-    for code in [
-        "invalid_parameter",
-        "claim_not_found",
-        "actor_not_found",
-        "topic_not_found",
-        "article_not_found",
-        "route_not_found",
-        "method_not_allowed",
-        "range_not_satisfiable",
-        "internal_error",
-    ] {
+    for code in ErrorCode::ALL.iter().map(|code| code.code()) {
         assert!(html.contains(&format!("id=\"{code}\"")), "{code}");
     }
 }
 
 #[test]
-fn the_documentation_page_loads_from_this_server_alone() {
+fn the_documentation_page_loads_nothing_from_other_hosts() {
     let server = Server::harbour();
     let page = server.get("/docs");
     assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
     let html = text(&page.body);
-    assert!(!html.contains("//"), "an address of another host");
+    assert!(!html.contains("//"), "a link to another host");
     assert!(page.header("content-security-policy").contains("script-src 'self';"));
     let assets: Vec<_> = html.split('"').filter(|part| part.starts_with("/docs/assets/")).collect();
     assert_eq!(assets.len(), 4);
@@ -231,8 +222,8 @@ fn the_documentation_page_loads_from_this_server_alone() {
     }
     assert!(text(&server.get("/docs/assets/swagger-initializer.js").body).contains("\"/docs/assets/openapi.json\""));
     let shown = server.json("/docs/assets/openapi.json");
-    assert_eq!(shown["servers"][0]["url"], "/", "the page asks the server that served it");
+    assert_eq!(shown["servers"][0]["url"], "/", "requests go to the server that served the page");
     assert_eq!(shown["paths"], committed()["paths"]);
-    let way_in = text(&server.get("/").body);
-    assert!(way_in.contains("href=\"/docs\""), "the explorer leads here");
+    let home = text(&server.get("/").body);
+    assert!(home.contains("href=\"/docs\""), "the home page links to the documentation");
 }

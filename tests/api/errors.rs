@@ -1,4 +1,4 @@
-//! Errors: each names the place, what is accepted and what was probably meant.
+//! Errors: each says what is wrong, what is accepted and what was probably meant.
 
 use rstest::rstest;
 use serde_json::Value;
@@ -37,39 +37,39 @@ use super::support::Server;
 #[case("actor=%FF", "actor", "is not percent-encoded UTF-8", None)]
 #[case("actor=%zz", "actor", "is not percent-encoded UTF-8", None)]
 #[case("%FF=x", "\u{FFFD}", "is not percent-encoded UTF-8", None)]
-fn a_bad_parameter_is_told_by_name(
+fn errors_name_the_parameter_and_suggest_a_value(
     #[case] query: &str,
     #[case] parameter: &str,
     #[case] message: &str,
     #[case] meant: Option<&str>,
 ) {
     let server = Server::harbour();
-    let answer = server.get(&format!("/v1/claims?{query}"));
-    assert_eq!(answer.status, 400, "{query}");
-    assert_eq!(answer.header("content-type"), "application/problem+json");
-    let problem = answer.json();
+    let response = server.get(&format!("/v1/claims?{query}"));
+    assert_eq!(response.status, 400, "{query}");
+    assert_eq!(response.header("content-type"), "application/problem+json");
+    let problem = response.json();
     assert_eq!(problem["code"], "invalid_parameter");
     assert_eq!(problem["type"], "/docs/errors#invalid_parameter");
     assert_eq!(problem["instance"], format!("/v1/claims?{query}"));
-    assert_eq!(problem["request_id"], answer.header("request-id"));
-    let fault = &problem["errors"][0];
-    assert_eq!(fault["parameter"], parameter);
-    assert!(fault["message"].as_str().unwrap().starts_with(message), "{fault}");
-    assert_eq!(fault.get("did_you_mean").and_then(Value::as_str), meant);
-    assert!(!fault["accepted"].as_array().unwrap().is_empty());
+    assert_eq!(problem["request_id"], response.header("request-id"));
+    let error = &problem["errors"][0];
+    assert_eq!(error["parameter"], parameter);
+    assert!(error["message"].as_str().unwrap().starts_with(message), "{error}");
+    assert_eq!(error.get("did_you_mean").and_then(Value::as_str), meant);
+    assert!(!error["accepted"].as_array().unwrap().is_empty());
 }
 
 #[test]
-fn every_fault_of_a_query_is_told_at_once() {
+fn all_parameter_errors_are_reported_together() {
     let server = Server::harbour();
     let problem = server.get("/v1/claims?actr=x&actor=chnia&limit=-1&date_from=2025-13&kind=").json();
     let names: Vec<_> =
-        problem["errors"].as_array().unwrap().iter().map(|fault| fault["parameter"].as_str().unwrap()).collect();
+        problem["errors"].as_array().unwrap().iter().map(|error| error["parameter"].as_str().unwrap()).collect();
     assert_eq!(names, ["actr", "kind", "actor", "date_from", "limit"]);
 }
 
 #[test]
-fn an_overlong_value_is_refused_and_not_repeated_whole() {
+fn overlong_values_are_rejected_and_truncated_in_the_error() {
     let server = Server::harbour();
     let problem = server.get(&format!("/v1/claims?actor={}", "a".repeat(501))).json();
     assert_eq!(problem["errors"][0]["message"], "is too long");
@@ -84,14 +84,10 @@ fn an_overlong_value_is_refused_and_not_repeated_whole() {
 #[case("/v1/articles/harbour", "article_not_found", Some("harbour-expansion-2024"))]
 #[case("/v1/claimz", "route_not_found", Some("/v1/claims"))]
 #[case("/docs/assets/../../etc/passwd", "route_not_found", None)]
-fn what_does_not_exist_is_a_404_that_tells_the_nearest(
-    #[case] path: &str,
-    #[case] code: &str,
-    #[case] near: Option<&str>,
-) {
-    let answer = Server::harbour().get(path);
-    let problem = answer.json();
-    assert_eq!((answer.status, problem["code"].as_str().unwrap()), (404, code));
+fn not_found_errors_suggest_the_nearest_identifier(#[case] path: &str, #[case] code: &str, #[case] near: Option<&str>) {
+    let response = Server::harbour().get(path);
+    let problem = response.json();
+    assert_eq!((response.status, problem["code"].as_str().unwrap()), (404, code));
     let detail = problem["detail"].as_str().unwrap();
     match near {
         Some(near) => assert!(detail.contains(&format!("did you mean \"{near}\"?")), "{detail}"),
@@ -105,17 +101,17 @@ fn what_does_not_exist_is_a_404_that_tells_the_nearest(
 #[case("/v1/actors?kynd=person")]
 #[case("/v1/topics?kind=state")]
 #[case("/openapi.json?x=1")]
-fn no_route_ignores_a_parameter_it_does_not_know(#[case] path: &str) {
+fn every_route_rejects_unknown_parameters(#[case] path: &str) {
     assert_eq!(Server::harbour().get(path).status, 400);
 }
 
 #[rstest]
-fn errors_declare_the_encoding_of_their_body(#[values("gzip", "br", "zstd")] encoding: &str) {
+fn error_bodies_are_not_compressed(#[values("gzip", "br", "zstd")] encoding: &str) {
     let server = Server::harbour();
     for path in ["/v1/claims?actor=nobody", "/v1/nowhere", "/nowhere", "/?actor=nobody"] {
-        let answer = server.ask("GET", path, &[("accept-encoding", encoding), ("accept", "text/html")]);
+        let response = server.request("GET", path, &[("accept-encoding", encoding), ("accept", "text/html")]);
         // Rendered errors are not compressed.
-        assert_eq!(answer.header("content-encoding"), "", "{path}");
-        assert!(std::str::from_utf8(&answer.body).is_ok(), "{path}");
+        assert_eq!(response.header("content-encoding"), "", "{path}");
+        assert!(std::str::from_utf8(&response.body).is_ok(), "{path}");
     }
 }

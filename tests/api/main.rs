@@ -1,4 +1,4 @@
-//! The API as a client meets it: the real binary on a port of its own.
+//! The API, tested over HTTP against the real binary.
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,4 +1,4 @@
-//! The built-in corpus, served as anyone gets it: `isnad serve` in an empty folder.
+//! The built-in corpus, as `isnad serve` serves it in an empty folder.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ fn identifiers(server: &Server, list: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_first_question_of_the_readme_is_answered() {
+fn the_first_query_of_the_readme_returns_the_expected_claims() {
     let server = Server::built_in();
     let page = server.json("/v1/claims?actor=nvidia&topic=export-controls&date_from=2025-07");
     let statements: Vec<_> =
@@ -39,7 +39,7 @@ fn the_first_question_of_the_readme_is_answered() {
 }
 
 #[test]
-fn every_claim_stands_in_both_languages_on_words_of_the_article() {
+fn every_claim_has_both_languages_and_repeats_no_mistranslation() {
     let server = Server::built_in();
     let claims = all_claims(&server);
     assert!(claims.len() > 140, "{} claims", claims.len());
@@ -56,7 +56,7 @@ fn every_claim_stands_in_both_languages_on_words_of_the_article() {
 }
 
 #[test]
-fn the_actors_and_topics_that_readers_look_for_are_there() {
+fn expected_actors_and_topics_exist() {
     let server = Server::built_in();
     let actors = identifiers(&server, "actors");
     for id in [
@@ -88,7 +88,7 @@ fn the_actors_and_topics_that_readers_look_for_are_there() {
 }
 
 #[test]
-fn relative_dates_resolve_as_the_notes_on_the_source_say() {
+fn relative_dates_resolve_to_the_expected_edtf_values() {
     let expected = [
         ("في نهاية هذا الأسبوع", "2025-07-26/2025-07-27"),
         ("منذ ذلك الحين", "2025-07-26/2025-07-29"),
@@ -113,7 +113,7 @@ fn relative_dates_resolve_as_the_notes_on_the_source_say() {
 }
 
 #[test]
-fn what_the_newspaper_found_came_through_a_chain() {
+fn reported_claims_have_an_attribution_chain_with_cues() {
     let server = Server::built_in();
     let page = server.json("/v1/claims?asserted_by=financial-times&topic=chip-smuggling&limit=200");
     assert!(page["total"].as_u64().unwrap() >= 4);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::support::{CLAIMS, altered, harbour, isnad, text};
+use super::support::{CLAIMS, copy_with_replacements, harbour, isnad, text};
 
 fn check(from: &Path) -> std::process::Output {
     isnad(&["check", "--from", from.to_str().unwrap(), "--texts", harbour("texts").to_str().unwrap()])
@@ -17,7 +17,7 @@ fn a_valid_corpus_passes() {
 
 #[test]
 fn a_shifted_offset_is_reported_with_its_line_and_exit_code_1() {
-    let folder = altered(CLAIMS, &[(r#""start":103,"end":146"#, r#""start":104,"end":147"#)]);
+    let folder = copy_with_replacements(CLAIMS, &[(r#""start":103,"end":146"#, r#""start":104,"end":147"#)]);
     let output = check(folder.path());
     assert_eq!(output.status.code(), Some(1));
     let diagnostics = text(&output.stdout);
@@ -28,7 +28,7 @@ fn a_shifted_offset_is_reported_with_its_line_and_exit_code_1() {
 
 #[test]
 fn a_changed_letter_is_reported_with_its_line() {
-    let folder = altered(
+    let folder = copy_with_replacements(
         CLAIMS,
         &[(
             "ستضاعف التوسعة طاقة الميناء خلال ثلاث سنوات\",\"start\"",

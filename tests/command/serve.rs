@@ -26,8 +26,9 @@ fn responses_never_mix_a_snapshot_with_the_file_that_replaces_it() {
                     let page = server.get("/v1/claims?limit=200");
                     let download = server.get("/v1/dataset/claims.sqlite");
                     assert_eq!((page.status, download.status), (200, 200));
-                    let old =
-                        |answer: &super::support::Answer| answer.header("dataset-version") == version.as_str().unwrap();
+                    let old = |answer: &super::support::Response| {
+                        answer.header("dataset-version") == version.as_str().unwrap()
+                    };
                     assert_eq!(old(&page), super::support::ids(&page.json()) == ["002", "001", "004", "003", "005"]);
                     assert_eq!(
                         old(&download),

@@ -7,7 +7,7 @@ use isnad::domain::vocabulary::VocabularyTerm;
 use isnad::ingest::{Corpus, SeedError, Source};
 use rstest::rstest;
 
-use super::support::{CLAIMS, altered, harbour};
+use super::support::{CLAIMS, copy_with_replacements, harbour};
 
 const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
 
@@ -79,7 +79,7 @@ fn a_diagnostic_has_file_line_and_field(
     #[case] new: &str,
     #[case] expected: &[&str],
 ) {
-    let folder = altered(file, &[(old, new)]);
+    let folder = copy_with_replacements(file, &[(old, new)]);
     let found = diagnostics(folder.path());
     for expected in expected {
         assert!(found.iter().any(|line| line.contains(expected)), "no \"{expected}\" among {found:#?}");
@@ -88,8 +88,10 @@ fn a_diagnostic_has_file_line_and_field(
 
 #[test]
 fn one_run_reports_the_errors_of_all_files_in_order() {
-    let folder =
-        altered(CLAIMS, &[(r#""salience":3"#, r#""salience":9"#), ("\"kind\":\"prediction\"", "\"kind\":\"guess\"")]);
+    let folder = copy_with_replacements(
+        CLAIMS,
+        &[(r#""salience":3"#, r#""salience":9"#), ("\"kind\":\"prediction\"", "\"kind\":\"guess\"")],
+    );
     let actors = folder.path().join("actors.jsonl");
     let text = std::fs::read_to_string(&actors).unwrap().replace("\"kind\":\"person\"", "\"kind\":\"persona\"");
     std::fs::write(actors, text).unwrap();
@@ -105,15 +107,15 @@ fn one_run_reports_the_errors_of_all_files_in_order() {
 #[test]
 fn an_error_neither_hides_another_nor_causes_a_false_one() {
     // References to a record that does not parse are not reported.
-    let folder = altered(
+    let folder = copy_with_replacements(
         "actors.jsonl",
         &[(r#""id":"port-authority","kind":"government""#, r#""id":"port-authority","kind":"goverment""#)],
     );
     assert_eq!(diagnostics(folder.path()).len(), 1, "{:#?}", diagnostics(folder.path()));
-    let folder = altered(CLAIMS, &[(r#""kind":"event""#, r#""kind":"evnt""#)]);
+    let folder = copy_with_replacements(CLAIMS, &[(r#""kind":"event""#, r#""kind":"evnt""#)]);
     assert_eq!(diagnostics(folder.path()).len(), 1, "{:#?}", diagnostics(folder.path()));
     // The references of a claim that does not parse are checked.
-    let folder = altered(
+    let folder = copy_with_replacements(
         CLAIMS,
         &[
             (r#""kind":"event""#, r#""kind":"evnt""#),
@@ -126,7 +128,7 @@ fn an_error_neither_hides_another_nor_causes_a_false_one() {
         "{found:#?}"
     );
     // The claims of an invalid article are checked.
-    let folder = altered(ARTICLE, &[(r#""published": "2024-05-15""#, r#""published": "2024-13""#)]);
+    let folder = copy_with_replacements(ARTICLE, &[(r#""published": "2024-05-15""#, r#""published": "2024-13""#)]);
     let claims = folder.path().join(CLAIMS);
     let text = std::fs::read_to_string(&claims).unwrap().replace(r#""start":0,"end":70"#, r#""start":1,"end":71"#);
     std::fs::write(&claims, text).unwrap();
@@ -137,7 +139,7 @@ fn an_error_neither_hides_another_nor_causes_a_false_one() {
 #[test]
 fn a_quote_of_more_than_240_code_points_is_invalid() {
     let long = "ب".repeat(241);
-    let folder = altered(CLAIMS, &[("وزارة النقل 🚢 حتى الآن\"", &format!("{long}\""))]);
+    let folder = copy_with_replacements(CLAIMS, &[("وزارة النقل 🚢 حتى الآن\"", &format!("{long}\""))]);
     let found = diagnostics(folder.path());
     assert!(
         found

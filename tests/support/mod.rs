@@ -1,6 +1,6 @@
-//! What the black-box tests share: the real binary, private databases, the synthetic article.
+//! Shared by the tests of the real binary: a server on a free port with its own database, and the synthetic article.
 
-#![allow(dead_code, reason = "every test binary uses its own part")]
+#![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod postgres;
 
@@ -19,7 +19,7 @@ pub fn harbour(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/harbour").join(folder)
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder recursively.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
@@ -32,8 +32,8 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The synthetic article with `replacements` made in one of its files, which must each occur.
-pub fn altered(file: &str, replacements: &[(&str, &str)]) -> TempDir {
+/// Copies the seed files of the synthetic article and replaces texts in one of them; each text must occur.
+pub fn copy_with_replacements(file: &str, replacements: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     copy(&harbour("seed"), folder.path());
     let path = folder.path().join(file);
@@ -46,15 +46,15 @@ pub fn altered(file: &str, replacements: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// Where the synthetic article's claims are, inside its corpus.
+/// The claims file of the synthetic article, relative to its seed files.
 pub const CLAIMS: &str = "articles/harbour-expansion-2024/claims.jsonl";
 
-/// Runs the program to its end.
+/// Runs the binary and waits until it exits.
 pub fn isnad(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_isnad")).args(arguments).env_remove("ISNAD_DATABASE").output().unwrap()
 }
 
-/// A program's answer for people.
+/// Decodes UTF-8.
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
@@ -69,12 +69,12 @@ pub fn seed(from: &Path, texts: Option<&Path>, database: &Path) {
     assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
-/// A running server with a folder of its own, ended when it goes out of scope.
+/// A running server with its own folder; it is killed on drop.
 pub struct Server {
     child: Child,
     address: OnceLock<String>,
     lines: Mutex<Receiver<Value>>,
-    /// Where it was started; its database is `isnad.db` in it.
+    /// Its working directory, which contains the database `isnad.db`.
     pub folder: TempDir,
 }
 
@@ -91,12 +91,12 @@ impl Server {
         Self::start(TempDir::new().unwrap())
     }
 
-    /// Serves what is in the folder, on a free port.
+    /// Serves the database of a folder on a free port.
     pub fn start(folder: TempDir) -> Self {
         Self::start_with(folder, &[])
     }
 
-    /// The same with more options.
+    /// Like [`Server::start`], with more options.
     pub fn start_with(folder: TempDir, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_isnad"))
             .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--workers", "2"])
@@ -123,7 +123,7 @@ impl Server {
 
     /// Waits for the next line of the log.
     pub fn next_line(&self) -> Value {
-        self.lines.lock().unwrap().recv_timeout(Duration::from_secs(30)).expect("the server logs what it does")
+        self.lines.lock().unwrap().recv_timeout(Duration::from_secs(30)).expect("no log line within 30 seconds")
     }
 
     /// Sends a signal, such as `TERM`.
@@ -132,8 +132,8 @@ impl Server {
         assert!(Command::new("kill").args(arguments).status().unwrap().success());
     }
 
-    /// Waits until it has ended by itself.
-    pub fn ended(&mut self) -> bool {
+    /// Waits until the server exits; returns whether its exit code is 0.
+    pub fn exits_successfully(&mut self) -> bool {
         self.child.wait().unwrap().success()
     }
 
@@ -141,20 +141,20 @@ impl Server {
     pub fn log_line(&self, message: &str) -> Value {
         loop {
             let line = self.next_line();
-            assert!(matches!(line["level"].as_str(), Some("INFO" | "DEBUG")), "the log is not clean: {line}");
+            assert!(matches!(line["level"].as_str(), Some("INFO" | "DEBUG")), "unexpected warning or error: {line}");
             if line["message"] == message {
                 return line;
             }
         }
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40000`.
+    /// Its base URL, such as `http://127.0.0.1:40000`.
     pub fn address(&self) -> &str {
         self.address.get().expect("a started server has an address")
     }
 
-    /// Asks with these headers.
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    /// Sends a request with these headers. The body of the response is not decompressed.
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
         let agent = ureq::Agent::new_with_config(
             ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build(),
         );
@@ -166,26 +166,26 @@ impl Server {
         let mut body = Vec::new();
         response.body_mut().as_reader().read_to_end(&mut body).unwrap();
         let headers = response.headers().iter();
-        Answer {
+        Response {
             status: response.status().as_u16(),
             headers: headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect(),
             body,
         }
     }
 
-    /// Reads a path.
-    pub fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[])
+    /// Sends a GET request.
+    pub fn get(&self, path: &str) -> Response {
+        self.request("GET", path, &[])
     }
 
-    /// Reads a path that must answer with 200 and JSON.
+    /// Sends a GET request whose response must be 200 with JSON.
     pub fn json(&self, path: &str) -> Value {
-        let answer = self.get(path);
-        assert_eq!(answer.status, 200, "{path}: {}", text(&answer.body));
-        answer.json()
+        let response = self.get(path);
+        assert_eq!(response.status, 200, "{path}: {}", text(&response.body));
+        response.json()
     }
 
-    /// The identifiers on a page, without the article's.
+    /// The last part of the identifier of every claim on a page.
     pub fn ids(&self, path: &str) -> Vec<String> {
         ids(&self.json(path))
     }
@@ -198,25 +198,22 @@ impl Drop for Server {
     }
 }
 
-/// The last part of every claim's identifier on a page.
+/// The last part of the identifier of every claim on a page.
 pub fn ids(page: &Value) -> Vec<String> {
     let claims = page["data"].as_array().unwrap();
     claims.iter().map(|claim| claim["id"].as_str().unwrap().rsplit('-').next().unwrap().to_owned()).collect()
 }
 
-/// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    /// Status code.
+pub struct Response {
     pub status: u16,
-    /// Headers in lowercase.
+    /// Names are in lowercase.
     pub headers: Vec<(String, String)>,
-    /// The body as it came.
     pub body: Vec<u8>,
 }
 
-impl Answer {
-    /// A header's value, empty when there is none.
+impl Response {
+    /// The value of a header; empty if there is none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }

@@ -12,13 +12,13 @@ fn the_sitemap_lists_every_page_and_each_exists() {
     let server = Server::harbour();
     let robots = text(&server.get("/robots.txt").body);
     let sitemap = robots.lines().find_map(|line| line.strip_prefix("Sitemap: ")).unwrap();
-    let answer = server.get(sitemap.strip_prefix(server.address()).unwrap());
-    assert_eq!(answer.header("content-type"), "application/xml; charset=utf-8");
-    let xml = text(&answer.body);
+    let response = server.get(sitemap.strip_prefix(server.address()).unwrap());
+    assert_eq!(response.header("content-type"), "application/xml; charset=utf-8");
+    let xml = text(&response.body);
     let locations: Vec<&str> = xml.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap()).collect();
     let dataset = server.json("/v1/dataset");
     let counted: u64 =
-        ["claims", "actors", "topics", "articles"].iter().map(|of| dataset["counts"][of].as_u64().unwrap()).sum();
+        ["claims", "actors", "topics", "articles"].iter().map(|list| dataset["counts"][list].as_u64().unwrap()).sum();
     assert_eq!(locations.len() as u64, counted + 5);
     for location in locations {
         assert_eq!(server.get(location.strip_prefix(server.address()).unwrap()).status, 200, "{location}");
@@ -43,11 +43,11 @@ fn page_heads_link_to_the_canonical_address_other_languages_and_data() {
         assert!(head.contains(&expected), "{expected}");
     }
     assert!(!head.contains("noindex"));
-    assert!(text(&server.get("/?q=harbour").body).contains("noindex"), "the combinations of filters have no end");
+    assert!(text(&server.get("/?q=harbour").body).contains("noindex"), "search results are not indexed");
 }
 
 #[test]
-fn the_icon_is_served_where_browsers_look() {
+fn the_icon_is_served_at_the_paths_that_browsers_request() {
     let server = Server::harbour();
     assert_eq!(server.get("/favicon.svg").header("content-type"), "image/svg+xml");
     let old = server.get("/favicon.ico");
@@ -85,7 +85,8 @@ fn large_sitemaps_are_split_into_files() {
         })
         .collect();
     let counts = &server.json("/v1/dataset")["counts"];
-    let counted: u64 = ["claims", "actors", "topics", "articles"].iter().map(|of| counts[of].as_u64().unwrap()).sum();
+    let counted: u64 =
+        ["claims", "actors", "topics", "articles"].iter().map(|list| counts[list].as_u64().unwrap()).sum();
     assert_eq!(listed.iter().collect::<std::collections::BTreeSet<_>>().len() as u64, counted + 5, "each once");
     assert_eq!(listed.len() as u64, counted + 5);
     assert!(listed.last().unwrap().ends_with("/claims/harbour-expansion-2024-005"), "claims come last");
@@ -99,8 +100,8 @@ fn absolute_links_use_the_public_url() {
     let folder = TempDir::new().unwrap();
     seed(&harbour("seed"), None, &folder.path().join("isnad.db"));
     let server = Server::start_with(folder, &["--public-url", "https://claims.example/"]);
-    let ask = |path: &str| text(&server.ask("GET", path, &[("host", "inside:8080")]).body);
-    let html = ask("/claims/harbour-expansion-2024-001");
+    let fetch = |path: &str| text(&server.request("GET", path, &[("host", "inside:8080")]).body);
+    let html = fetch("/claims/harbour-expansion-2024-001");
     let whole = "https://claims.example/claims/harbour-expansion-2024-001";
     for expected in [
         format!("<link rel=\"canonical\" href=\"{whole}\">"),
@@ -112,8 +113,8 @@ fn absolute_links_use_the_public_url() {
         assert!(html.contains(&expected), "{expected}");
     }
     assert!(!html.contains("inside:8080"));
-    assert!(ask("/robots.txt").ends_with("Sitemap: https://claims.example/sitemap.xml\n"));
-    assert!(locations(&ask("/sitemap.xml")).iter().all(|location| location.starts_with("https://claims.example/")));
+    assert!(fetch("/robots.txt").ends_with("Sitemap: https://claims.example/sitemap.xml\n"));
+    assert!(locations(&fetch("/sitemap.xml")).iter().all(|location| location.starts_with("https://claims.example/")));
 }
 
 #[test]
@@ -123,7 +124,7 @@ fn forwarded_schemes_are_believed_from_trusted_proxies_only() {
         seed(&harbour("seed"), None, &folder.path().join("isnad.db"));
         let server = Server::start_with(folder, options);
         let headers = [("host", "claims.example"), ("x-forwarded-proto", "https")];
-        let html = text(&server.ask("GET", "/topics", &headers).body);
+        let html = text(&server.request("GET", "/topics", &headers).body);
         html.split("<link rel=\"canonical\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
     };
     assert_eq!(canonical(&[]), "http://claims.example/topics");
@@ -145,10 +146,10 @@ fn link_previews_have_an_image() {
     let server = Server::harbour();
     let html = text(&server.get("/topics?lang=ar").body);
     let image = attributes(&html, "content").into_iter().find(|content| content.contains("/assets/share.")).unwrap();
-    let answer = server.get(image.strip_prefix(server.address()).unwrap());
-    assert_eq!((answer.status, answer.header("content-type")), (200, "image/png"));
-    assert!(answer.body.len() < 50_000, "{} bytes", answer.body.len());
-    let size = |at: usize| u32::from_be_bytes(answer.body[at..at + 4].try_into().unwrap());
+    let response = server.get(image.strip_prefix(server.address()).unwrap());
+    assert_eq!((response.status, response.header("content-type")), (200, "image/png"));
+    assert!(response.body.len() < 50_000, "{} bytes", response.body.len());
+    let size = |at: usize| u32::from_be_bytes(response.body[at..at + 4].try_into().unwrap());
     assert_eq!((size(16), size(20)), (1200, 630), "as the head of the page says");
     assert!(html.contains("og:image:width\" content=\"1200\"") && html.contains("og:image:height\" content=\"630\""));
 }

@@ -22,7 +22,7 @@ fn browsers_get_error_pages_and_api_clients_problem_documents(
     #[case] expected: &str,
 ) {
     let server = Server::harbour();
-    let page = server.ask("GET", path, &[BROWSER]);
+    let page = server.request("GET", path, &[BROWSER]);
     assert_eq!((page.status, page.header("content-type")), (status, "text/html; charset=utf-8"));
     assert_eq!(page.header("cache-control"), "no-store");
     let html = text(&page.body);
@@ -36,7 +36,11 @@ fn browsers_get_error_pages_and_api_clients_problem_documents(
 fn api_paths_return_problem_documents_to_browsers_too() {
     let server = Server::harbour();
     for path in ["/v1/claims?x=1", "/v1/nowhere", "/openapi.yaml", "/docs/nowhere", "/health/nowhere"] {
-        assert_eq!(server.ask("GET", path, &[BROWSER]).header("content-type"), "application/problem+json", "{path}");
+        assert_eq!(
+            server.request("GET", path, &[BROWSER]).header("content-type"),
+            "application/problem+json",
+            "{path}"
+        );
     }
 }
 
@@ -44,8 +48,8 @@ fn api_paths_return_problem_documents_to_browsers_too() {
 fn pages_are_read_only() {
     let server = Server::harbour();
     for path in ["/", "/claims/harbour-expansion-2024-001", "/dataset"] {
-        let answer = server.ask("DELETE", path, &[BROWSER]);
-        assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD"), "{path}");
+        let response = server.request("DELETE", path, &[BROWSER]);
+        assert_eq!((response.status, response.header("allow")), (405, "GET, HEAD"), "{path}");
     }
 }
 
@@ -62,7 +66,7 @@ fn arabic_error_pages_mark_technical_details_as_english(
     #[case] technical: &str,
 ) {
     let server = Server::harbour();
-    let page = server.ask("GET", path, &[BROWSER, ("accept-language", "ar")]);
+    let page = server.request("GET", path, &[BROWSER, ("accept-language", "ar")]);
     let html = text(&page.body);
     assert!(html.contains(&format!("<h1>{title}</h1>")) && html.contains(&format!("<title>{title} ·")), "{path}");
     let (message, detail) = html.split("<main").nth(1).unwrap().split_once("lang=\"en\" dir=\"ltr\"").unwrap();
@@ -77,10 +81,10 @@ fn rejected_requests_get_error_pages_too() {
     let server = Server::start_with(folder, &["--rate-limit", "1", "--rate-burst", "1"]);
     let arabic = [BROWSER, ("accept-language", "ar")];
     let long_uri = format!("/?q={}", "a".repeat(17_000));
-    let long = server.ask("GET", &long_uri, &arabic);
+    let long = server.request("GET", &long_uri, &arabic);
     assert_eq!((long.status, long.header("content-type")), (414, "text/html; charset=utf-8"));
     assert!(text(&long.body).contains("العنوان طويل جدًا"));
-    let rejected = (0..5).map(|_| server.ask("GET", "/topics", &arabic)).find(|page| page.status == 429).unwrap();
+    let rejected = (0..5).map(|_| server.request("GET", "/topics", &arabic)).find(|page| page.status == 429).unwrap();
     assert_eq!(rejected.header("content-type"), "text/html; charset=utf-8");
     assert!(!rejected.header("retry-after").is_empty() && rejected.header("cache-control") == "no-store");
     assert!(text(&rejected.body).contains("طلبات كثيرة جدًا"));

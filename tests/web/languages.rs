@@ -16,10 +16,10 @@ fn the_lang_parameter_takes_precedence_over_the_header(
     #[case] accepted: &str,
     #[case] expected: &str,
 ) {
-    let answer = Server::harbour().ask("GET", path, &[("accept-language", accepted)]);
+    let response = Server::harbour().request("GET", path, &[("accept-language", accepted)]);
     let direction = if expected == "ar" { "rtl" } else { "ltr" };
-    assert_eq!(answer.header("content-language"), expected);
-    assert!(text(&answer.body).contains(&format!("<html lang=\"{expected}\" dir=\"{direction}\">")));
+    assert_eq!(response.header("content-language"), expected);
+    assert!(text(&response.body).contains(&format!("<html lang=\"{expected}\" dir=\"{direction}\">")));
 }
 
 #[test]
@@ -27,11 +27,12 @@ fn pages_are_not_mixed_up_between_languages_and_hosts() {
     let server = Server::harbour();
     for accepted in ["en", "ar", "en", "ar"] {
         for coding in ["gzip", "identity"] {
-            let answer = server.ask("GET", "/topics", &[("accept-language", accepted), ("accept-encoding", coding)]);
-            assert_eq!(answer.header("content-language"), accepted);
+            let response =
+                server.request("GET", "/topics", &[("accept-language", accepted), ("accept-encoding", coding)]);
+            assert_eq!(response.header("content-language"), accepted);
         }
     }
-    let named = |host: &str| text(&server.ask("GET", "/topics", &[("host", host)]).body);
+    let named = |host: &str| text(&server.request("GET", "/topics", &[("host", host)]).body);
     assert!(named("claims.example").contains("http://claims.example/topics"));
     assert!(!named("other.example").contains("claims.example"));
     assert!(!named("evil\"><script").contains("evil"));
@@ -67,7 +68,7 @@ fn links_to_pages_keep_the_chosen_language_and_links_to_the_api_do_not() {
 
 #[test]
 fn unknown_languages_are_rejected() {
-    let answer = Server::harbour().ask("GET", "/?lang=fr", &[("accept", "text/html")]);
-    assert_eq!(answer.status, 400);
-    assert!(text(&answer.body).contains("en, ar"));
+    let response = Server::harbour().request("GET", "/?lang=fr", &[("accept", "text/html")]);
+    assert_eq!(response.status, 400);
+    assert!(text(&response.body).contains("en, ar"));
 }

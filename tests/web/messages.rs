@@ -19,7 +19,7 @@ fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
         let Entry::Message(message) = entry else { continue };
         let mut variables = BTreeSet::new();
         collect_variables(&message.value.expect("a message has a value"), &mut variables);
-        assert!(messages.insert(message.id.name.clone(), variables).is_none(), "{} is there twice", message.id.name);
+        assert!(messages.insert(message.id.name.clone(), variables).is_none(), "{} is defined twice", message.id.name);
     }
     assert!(messages.len() > 200, "{} messages", messages.len());
     messages
@@ -56,7 +56,7 @@ fn collect_variable(inline: &InlineExpression<String>, variables: &mut BTreeSet<
     }
 }
 
-/// The keys that the code builds from names, by those names.
+/// The keys that the code builds from names of filters, sorts, error codes, relations and months.
 fn built_keys() -> BTreeSet<String> {
     let labels = FILTERS.iter().map(|filter| format!("filter-label-{}", filter.name));
     // A window has one phrase; a seed has none.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::support::{Answer, Server, harbour, text};
+use super::support::{Response, Server, harbour, text};
 
 /// Pages of the test dataset.
 pub const PAGES: [&str; 10] = [
@@ -28,9 +28,9 @@ pub fn attributes(html: &str, name: &str) -> Vec<String> {
 }
 
 fn page(server: &Server, path: &str) -> String {
-    let answer = server.get(path);
-    assert_eq!(answer.status, 200, "{path}: {}", text(&answer.body));
-    text(&answer.body)
+    let response = server.get(path);
+    assert_eq!(response.status, 200, "{path}: {}", text(&response.body));
+    text(&response.body)
 }
 
 /// The claim identifiers of the cards on a page.
@@ -48,15 +48,19 @@ fn pages_are_small_complete_and_have_a_strict_policy() {
             for language in ["en", "ar"] {
                 let mark = if path.contains('?') { '&' } else { '?' };
                 let path = format!("{path}{mark}lang={language}");
-                let answer = server.get(&path);
-                assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
-                assert!(answer.body.len() < MAX_PAGE_BYTES, "{path}: {} bytes", answer.body.len());
-                let policy = answer.header("content-security-policy");
+                let response = server.get(&path);
+                assert_eq!(
+                    (response.status, response.header("content-type")),
+                    (200, "text/html; charset=utf-8"),
+                    "{path}"
+                );
+                assert!(response.body.len() < MAX_PAGE_BYTES, "{path}: {} bytes", response.body.len());
+                let policy = response.header("content-security-policy");
                 for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'"] {
                     assert!(policy.contains(rule), "{path}: {policy}");
                 }
                 assert!(!policy.contains("unsafe"), "{policy}");
-                let html = text(&answer.body);
+                let html = text(&response.body);
                 assert!(html.ends_with("</html>"), "{path}");
                 assert!(!html.contains(" style=\"") && !html.contains(" onclick"), "{path}");
                 for scheme in ["src=\"http", "src=\"//", "@import"] {
@@ -92,11 +96,11 @@ fn the_search_page_shows_the_results_of_the_api() {
     for query in
         ["", "kind=state", "actor=fishermen", "topic=ports&sort=date", "q=harbour", "certainty=hedged", "limit=2"]
     {
-        let (html, answer) = (page(&server, &format!("/?{query}")), server.json(&format!("/v1/claims?{query}")));
+        let (html, response) = (page(&server, &format!("/?{query}")), server.json(&format!("/v1/claims?{query}")));
         let expected: Vec<String> =
-            answer["data"].as_array().unwrap().iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect();
+            response["data"].as_array().unwrap().iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect();
         assert_eq!(cards(&html), expected, "{query}");
-        assert!(html.contains(&format!("data-total=\"{}\"", answer["total"])), "{query}");
+        assert!(html.contains(&format!("data-total=\"{}\"", response["total"])), "{query}");
         assert!(attributes(&html, "href").iter().any(|link| link.starts_with("/v1/claims")), "{query}");
     }
 }
@@ -118,8 +122,8 @@ fn next_links_lead_through_all_claims() {
 
 #[test]
 fn empty_form_fields_are_redirected_away() {
-    let answer = Server::harbour().get("/?q=&actor=fishermen&date_from=&sort=-date");
-    assert_eq!((answer.status, answer.header("location")), (302, "/?actor=fishermen&sort=-date"));
+    let response = Server::harbour().get("/?q=&actor=fishermen&date_from=&sort=-date");
+    assert_eq!((response.status, response.header("location")), (302, "/?actor=fishermen&sort=-date"));
 }
 
 #[test]
@@ -129,7 +133,10 @@ fn matching_words_are_highlighted_and_user_input_is_escaped() {
     assert!(page(&server, "/?q=%D8%B1%D9%82%D8%A7%D8%A6%D9%82&lang=ar").contains("<mark>"));
     let html = page(&server, "/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22&lang=en");
     assert!(!html.contains("<script>alert"));
-    assert!(html.contains("value=\"&#60;script&#62;alert(1)&#60;/script&#62;&#34;\""), "as it was typed");
+    assert!(
+        html.contains("value=\"&#60;script&#62;alert(1)&#60;/script&#62;&#34;\""),
+        "the input keeps what was typed"
+    );
 }
 
 #[test]
@@ -159,9 +166,9 @@ fn the_page_of_a_claim_has_evidence_citations_and_data() {
         ("bib", "application/x-bibtex; charset=utf-8", "@misc{harbour-expansion-2024-001,"),
         ("csl.json", "application/vnd.citationstyles.csl+json", "\"type\": \"dataset\""),
     ] {
-        let answer = server.get(&format!("/claims/{id}.{format}"));
-        assert_eq!((answer.status, answer.header("content-type")), (200, media_type));
-        assert!(text(&answer.body).contains(mark), "{format}");
+        let response = server.get(&format!("/claims/{id}.{format}"));
+        assert_eq!((response.status, response.header("content-type")), (200, media_type));
+        assert!(text(&response.body).contains(mark), "{format}");
     }
     let embedded =
         html.split("<script type=\"application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
@@ -177,9 +184,9 @@ fn the_text_around_a_quote_is_shown_if_the_article_text_is_available() {
         let html = page(&server, &format!("/claims/{id}?lang=ar"));
         let annotation = server.json(&format!("/v1/claims/{id}/annotation"));
         for (at, span) in claim["evidence"].as_array().unwrap().iter().enumerate() {
-            assert!(span.get("prefix").is_none() && span.get("suffix").is_none(), "no part of the claim");
+            assert!(span.get("prefix").is_none() && span.get("suffix").is_none(), "context is not part of the claim");
             let words = &annotation["target"][at]["selector"][0];
-            assert!(words["prefix"] != "" && words["suffix"] != "", "{id}: absent means absent");
+            assert!(words["prefix"] != "" && words["suffix"] != "", "{id}: empty context is left out");
             let side = |name: &str| words[name].as_str().unwrap_or_default();
             let (prefix, quote, suffix) = (side("prefix"), span["quote"].as_str().unwrap(), side("suffix"));
             assert!(article.contains(&format!("{prefix}{quote}{suffix}")), "{id}: {words}");
@@ -220,10 +227,10 @@ fn assets_are_immutable_and_named_by_their_content() {
         .collect();
     assert_eq!(assets.len(), 2, "{assets:?}");
     for asset in assets {
-        let answer = server.get(&asset);
-        assert_eq!(answer.status, 200, "{asset}");
-        assert!(answer.header("cache-control").contains("immutable"));
-        assert!(!text(&answer.body).contains("http://") && !text(&answer.body).contains("https://"), "{asset}");
+        let response = server.get(&asset);
+        assert_eq!(response.status, 200, "{asset}");
+        assert!(response.header("cache-control").contains("immutable"));
+        assert!(!text(&response.body).contains("http://") && !text(&response.body).contains("https://"), "{asset}");
         let (stem, _) = asset.split_once('.').unwrap();
         assert_eq!(server.get(&format!("{stem}.0000000000.css")).status, 404);
     }
@@ -232,16 +239,16 @@ fn assets_are_immutable_and_named_by_their_content() {
 #[test]
 fn pages_are_revalidated_by_language() {
     let server = Server::harbour();
-    let ask = |language: &str, tag: &str| -> Answer {
-        server.ask("GET", "/topics", &[("accept-language", language), ("if-none-match", tag)])
+    let fetch = |language: &str, tag: &str| -> Response {
+        server.request("GET", "/topics", &[("accept-language", language), ("if-none-match", tag)])
     };
-    let english = ask("en", "\"none\"");
+    let english = fetch("en", "\"none\"");
     assert_eq!(english.status, 200);
     let tag = english.header("etag").to_owned();
     let vary = english.header("vary").to_lowercase();
     assert!(vary.contains("accept-language") && vary.contains("accept-encoding"), "{vary}");
-    let known = ask("en", &tag);
+    let known = fetch("en", &tag);
     assert_eq!((known.status, known.body.len()), (304, 0));
     assert!(known.header("vary").to_lowercase().contains("accept-language"));
-    assert_eq!(ask("ar", &tag).status, 200);
+    assert_eq!(fetch("ar", &tag).status, 200);
 }

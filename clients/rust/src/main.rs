@@ -118,9 +118,9 @@ async fn main() -> Result<()> {
     let misspelt: Vec<ListClaimsActorItem> = vec!["nvidiaa".parse()?];
     let (status, refused) = problem(client.list_claims().actor(misspelt).send().await)?;
     ensure!(status == 400 && refused.code == "invalid_parameter", "{refused:?}");
-    let fault = refused.errors.first().context("the fault is missing")?;
-    ensure!(fault.parameter == "actor" && fault.did_you_mean.as_deref() == Some("nvidia"), "{fault:?}");
-    println!("refused: {}; did you mean nvidia?", fault.value);
+    let error = refused.errors.first().context("the parameter error is missing")?;
+    ensure!(error.parameter == "actor" && error.did_you_mean.as_deref() == Some("nvidia"), "{error:?}");
+    println!("refused: {}; did you mean nvidia?", error.value);
 
     println!("calls: {}", CALLS.load(Ordering::Relaxed));
     Ok(())

@@ -1,4 +1,4 @@
-//! One log line, one set of metrics and, with a collector, one trace span for every request.
+//! One log line, one set of metrics and, if a collector is configured, one trace span for every request.
 
 use std::time::Instant;
 

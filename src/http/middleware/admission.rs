@@ -34,7 +34,8 @@ pub async fn admission(
     // Health checks and scrapes are not rate limited.
     let is_monitoring = path.starts_with("/health/") || path == "/metrics";
     let rate_limits = rate_limits.as_ref().as_ref().filter(|_| !is_monitoring);
-    let Some((limits, allowance)) = rate_limits.and_then(|limits| Some((limits, limits.take(request.request())?)))
+    let Some((limits, allowance)) =
+        rate_limits.and_then(|limits| Some((limits, limits.take_token(request.request())?)))
     else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };

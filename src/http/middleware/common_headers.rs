@@ -49,7 +49,7 @@ pub async fn common_headers(request: ServiceRequest, next: Next<impl MessageBody
     // The same with and without an `Origin`, so that a shared cache may give the response to anyone.
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, CORS_EXPOSED_HEADERS);
-    // A preflight response repeats the header names it was asked for, however many.
+    // A preflight response repeats the requested header names, whose number is not limited.
     if headers.get(header::ACCESS_CONTROL_ALLOW_HEADERS).is_some_and(|names| names.len() > MAX_ALLOWED_HEADERS_BYTES) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
     }

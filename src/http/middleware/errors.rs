@@ -1,4 +1,4 @@
-//! Renders errors: as a page for a browser that asked for one, as a problem document for everyone else.
+//! Renders errors: as a page if a browser requested a page, otherwise as a problem document.
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;

@@ -52,7 +52,7 @@ impl RateLimits {
     }
 
     /// Takes a token from the client's bucket. `None` if the client's address is unknown.
-    pub fn take(&self, request: &HttpRequest) -> Option<RateLimitState> {
+    pub fn take_token(&self, request: &HttpRequest) -> Option<RateLimitState> {
         let client = self.trusted_proxies.client(request)?;
         if self.buckets.len() > MAX_TRACKED_CLIENTS {
             self.buckets.retain_recent();

@@ -1,5 +1,5 @@
-//! Gives every request its identifier and its dataset, answers HEAD as GET without a body, and tells the connection when
-//! the response is sent.
+//! Gives every request its identifier and its dataset, answers HEAD as GET without a body, and marks the connection
+//! idle when the response is sent.
 
 use std::sync::Arc;
 

@@ -18,7 +18,7 @@ use crate::http::validators::{Cacheable, is_current};
 const ENCODINGS: [ContentEncoding; 3] = [ContentEncoding::Brotli, ContentEncoding::Zstd, ContentEncoding::Gzip];
 
 pub async fn response_cache(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
-    let state = State::of(&request).filter(|state| state.response_cache.is_enabled());
+    let state = State::from_extensions(&request).filter(|state| state.response_cache.is_enabled());
     let Some((state, key)) = state.and_then(|state| Some((state, cache_key(&request)?))) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
@@ -56,7 +56,7 @@ fn cache_key(request: &ServiceRequest) -> Option<String> {
     Some([encoding.as_str(), request.path(), "?", request.query_string()].concat())
 }
 
-/// The encoding that `Compress` will choose. `None` if the client accepts none of those that there are.
+/// The encoding that `Compress` will choose. `None` if the client accepts none of the supported ones.
 fn negotiate_encoding(request: &ServiceRequest) -> Option<ContentEncoding> {
     if !request.headers().contains_key(header::ACCEPT_ENCODING) {
         return Some(ContentEncoding::Identity);
@@ -68,7 +68,7 @@ fn negotiate_encoding(request: &ServiceRequest) -> Option<ContentEncoding> {
     }
 }
 
-/// The entity tag of a response that may be cached: complete, of bounded size, and dependent on nothing but its address and
+/// The entity tag of a response that may be cached: complete, of bounded size, and dependent only on its address and
 /// encoding.
 fn cacheable_etag(response: &HttpResponse<impl MessageBody>) -> Option<EntityTag> {
     let is_bounded = response.extensions().get::<Cacheable>().is_some();
