@@ -1,5 +1,6 @@
 //! One log line, one set of metrics and, if a collector is configured, one trace span for every request.
 
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use actix_web::HttpMessage;
@@ -12,7 +13,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use super::MiddlewareResult;
-use super::request_context::OriginalMethod;
+use super::request_context::HeadRequest;
 use crate::http::metrics::record_request;
 use crate::http::request_extensions::{MatchCount, RequestId};
 use crate::http::server_timing::set_server_timing;
@@ -21,7 +22,8 @@ use crate::telemetry::continue_trace;
 pub async fn access_log(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
     let started = Instant::now();
     let _in_flight = InFlight::new();
-    let method = request.extensions().get::<OriginalMethod>().map_or(Method::GET, |method| method.0.clone());
+    let is_head = request.extensions().contains::<HeadRequest>();
+    let method = if is_head { Method::HEAD } else { request.method().clone() };
     // Names are those of OpenTelemetry. The span is disabled unless a collector is configured.
     let span = tracing::debug_span!(
         "request",
@@ -78,19 +80,21 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
+/// The handle of the gauge, since looking it up takes longer than counting.
+static IN_FLIGHT: LazyLock<Gauge> = LazyLock::new(|| gauge!("http_requests_in_flight"));
+
 /// Counts a request as in flight until it is answered, or its client is gone.
-struct InFlight(Gauge);
+struct InFlight;
 
 impl InFlight {
     fn new() -> Self {
-        let gauge = gauge!("http_requests_in_flight");
-        gauge.increment(1);
-        Self(gauge)
+        IN_FLIGHT.increment(1);
+        Self
     }
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.decrement(1);
+        IN_FLIGHT.decrement(1);
     }
 }

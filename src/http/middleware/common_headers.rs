@@ -27,16 +27,18 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 
 pub async fn common_headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
     let mut response = next.call(request).await?;
-    let (id, state) = {
+    let (id, version) = {
         let extensions = response.request().extensions();
-        (extensions.get::<RequestId>().copied(), extensions.get::<State>().cloned())
+        let id = extensions.get::<RequestId>().map(ToString::to_string);
+        let version = extensions.get::<State>().map(|state| HeaderValue::from_str(state.dataset.version()));
+        (id.map(HeaderValue::try_from), version)
     };
     let headers = response.headers_mut();
-    if let Some(id) = id {
-        set(headers, REQUEST_ID, &id.to_string());
+    if let Some(Ok(id)) = id {
+        headers.insert(REQUEST_ID, id);
     }
-    if let Some(state) = state {
-        set(headers, DATASET_VERSION, state.dataset.version());
+    if let Some(Ok(version)) = version {
+        headers.insert(DATASET_VERSION, version);
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
@@ -55,12 +57,6 @@ pub async fn common_headers(request: ServiceRequest, next: Next<impl MessageBody
     }
     remove_second_vary(headers);
     Ok(response.map_into_boxed_body())
-}
-
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
 }
 
 /// `Compress` adds a `Vary` of its own to that of the response.

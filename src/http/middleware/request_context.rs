@@ -17,9 +17,9 @@ use crate::http::connections::Connection;
 use crate::http::server_context::ServerContext;
 use crate::http::state::State;
 
-/// The method that the client sent, which routes see as GET if it is HEAD.
-#[derive(Debug, Clone)]
-pub struct OriginalMethod(pub Method);
+/// Marks a HEAD request, which routes see as GET.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadRequest;
 
 pub async fn request_context(
     context: Arc<ServerContext>,
@@ -30,13 +30,14 @@ pub async fn request_context(
     if let Some(connection) = &connection {
         connection.mark_active();
     }
-    let method = request.method().clone();
-    let is_head = method == Method::HEAD;
+    let is_head = request.method() == Method::HEAD;
     {
         let mut extensions = request.extensions_mut();
         extensions.insert(context.next_request_id());
         extensions.insert(State(context.served.load_full()));
-        extensions.insert(OriginalMethod(method));
+        if is_head {
+            extensions.insert(HeadRequest);
+        }
     }
     if is_head {
         request.head_mut().method = Method::GET;
