@@ -39,7 +39,7 @@ pub struct KindLink {
 #[derive(Template)]
 #[template(path = "actors.html")]
 pub struct ActorsPage {
-    p: PageLayout,
+    layout: PageLayout,
     kinds: Vec<KindLink>,
     entries: Vec<Entry>,
     total: String,
@@ -49,7 +49,7 @@ pub struct ActorsPage {
 #[derive(Template)]
 #[template(path = "actor.html")]
 pub struct ActorPage {
-    p: PageLayout,
+    layout: PageLayout,
     name: String,
     other: String,
     kind: String,
@@ -110,14 +110,14 @@ fn list_view(
         href: context.link(&Address::new("/actors").with("kind", kind.as_str())),
         current: kinds.contains(kind),
     });
-    let mut p = PageLayout::new(context, state, "actors", context.text("nav-actors"), context.text("actors-hint"));
-    p.formats = vec![FormatLink::json(&context.address.at("/v1/actors"))];
+    let mut layout = PageLayout::new(context, state, "actors", context.text("nav-actors"), context.text("actors-hint"));
+    layout.formats = vec![FormatLink::json(&context.address.at("/v1/actors"))];
     ActorsPage {
         kinds: std::iter::once(all).chain(narrowed).collect(),
         entries: shown.into_iter().map(entry).collect(),
         total: locale.number(total),
         next: next.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor))),
-        p,
+        layout,
     }
 }
 
@@ -164,9 +164,9 @@ fn view(
     let about = ClaimFilter::default().with(&ABOUT, ids());
     let (name, other) = locale.both(&actor.name);
     let description = actor.description.as_ref().map(|text| locale.pick(text).to_owned());
-    let mut p =
+    let mut layout =
         PageLayout::new(context, state, "actors", &name, description.as_deref().unwrap_or(context.text("actors-hint")));
-    p.formats = FormatLink::for_record(context, "actors", "actor", id);
+    layout.formats = FormatLink::for_record(context, "actors", "actor", id);
     let (network, co_occurring) = co_occurring_actors(context, dataset, actor, &all)?;
     Ok(ActorPage {
         kind: locale.term(actor.kind),
@@ -182,7 +182,7 @@ fn view(
         co_occurring,
         name,
         other,
-        p,
+        layout,
     })
 }
 

@@ -57,7 +57,7 @@ pub struct ArticleEntry {
 #[derive(Template)]
 #[template(path = "articles.html")]
 pub struct ArticlesPage {
-    p: PageLayout,
+    layout: PageLayout,
     entries: Vec<ArticleEntry>,
     next: Option<String>,
 }
@@ -68,7 +68,7 @@ type Fact = (&'static str, String);
 #[derive(Template)]
 #[template(path = "article.html")]
 pub struct ArticlePage {
-    p: PageLayout,
+    layout: PageLayout,
     entry: ArticleEntry,
     facts: Vec<Fact>,
     note: Option<String>,
@@ -93,13 +93,13 @@ pub async fn show_articles(
     })?;
     let context = PageContext::from_request(&request);
     layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
-        let mut p =
+        let mut layout =
             PageLayout::new(context, state, "articles", context.text("nav-articles"), context.text("articles-hint"));
-        p.formats = vec![FormatLink::json(&context.address.at("/v1/articles"))];
+        layout.formats = vec![FormatLink::json(&context.address.at("/v1/articles"))];
         let (shown, next, _) = catalogue_list::select(&state.dataset.catalogue().articles, &list, |_| true);
         let entries = shown.into_iter().map(|ordinal| entry(context, state, ordinal)).collect();
         let next = next.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor)));
-        Ok(ArticlesPage { p, entries, next })
+        Ok(ArticlesPage { layout, entries, next })
     })
     .await
 }
@@ -159,8 +159,9 @@ fn view(
     let locale = context.locale;
     let article = &state.dataset.catalogue().articles.all()[ordinal];
     let id = article.id.as_str();
-    let mut p = PageLayout::new(context, state, "articles", locale.pick(&article.title), context.text("articles-hint"));
-    p.formats = FormatLink::for_record(context, "articles", "article", id);
+    let mut layout =
+        PageLayout::new(context, state, "articles", locale.pick(&article.title), context.text("articles-hint"));
+    layout.formats = FormatLink::for_record(context, "articles", "article", id);
     let length = article.text.code_points;
     let mut facts = Vec::new();
     let mut fact = |name, value: Option<&str>| facts.extend(value.map(|value| (name, value.to_owned())));
@@ -192,7 +193,7 @@ fn view(
         parts: if parts > 1 { (1..=parts).map(part_link).collect() } else { vec![] },
         part,
         search: context.link(&Address::new("/").with("article", id)),
-        p,
+        layout,
     })
 }
 

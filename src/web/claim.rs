@@ -67,7 +67,7 @@ pub struct DateFacts {
 #[derive(Template)]
 #[template(path = "claim.html")]
 pub struct ClaimPage {
-    p: PageLayout,
+    layout: PageLayout,
     card: Card,
     chain: Vec<ChainLink>,
     spans: Vec<EvidenceSpan>,
@@ -99,7 +99,7 @@ pub async fn show_claim(
         let (id, document) = find_claim(dataset, &id)?;
         let claim: Claim = serde_json::from_slice(&document)?;
         let mut page = view(context, state, &claim, &dataset.related(&id)?, &dataset.quote_contexts(&id)?)?;
-        page.p.json_ld = Some(layout::escape_script(&json_ld(state, document)?));
+        page.layout.json_ld = Some(layout::escape_script(&json_ld(state, document)?));
         Ok(page)
     })
     .await
@@ -152,10 +152,10 @@ fn view(
     let locale = context.locale;
     let statement = locale.pick(&claim.statement);
     let asserter = locale.pick(&claim.asserted_by.name);
-    let mut p =
+    let mut layout =
         PageLayout::new(context, state, "claims", statement, &format!("{} {asserter}", context.text("asserted-by")));
     let own = format!("/v1/claims/{}", claim.id);
-    p.formats = vec![
+    layout.formats = vec![
         FormatLink::json(&own),
         FormatLink::new("JSON-LD", "application/ld+json", &format!("{}.jsonld", claim.links.page)),
         FormatLink::new("Web Annotation", "application/ld+json", &format!("{own}/annotation")),
@@ -194,7 +194,7 @@ fn view(
         permalink,
         bibtex,
         csl,
-        p,
+        layout,
     })
 }
 

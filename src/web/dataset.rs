@@ -30,7 +30,7 @@ pub struct DownloadLink {
 #[derive(Template)]
 #[template(path = "dataset.html")]
 pub struct DatasetPage {
-    p: PageLayout,
+    layout: PageLayout,
     title: String,
     about: String,
     licence: Option<(String, String)>,
@@ -61,9 +61,9 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
     let described = state.dataset.description();
     let title = described.map_or(context.text("nav-dataset"), |about| locale.pick(&about.title)).to_owned();
     let about = described.map_or(context.text("site-tagline"), |about| locale.pick(&about.description)).to_owned();
-    let mut p = PageLayout::new(context, state, "dataset", &title, &about);
-    p.formats = vec![FormatLink::json(&"/v1/dataset")];
-    p.json_ld = Some(layout::escape_script(&json_ld(state, &context.origin)));
+    let mut layout = PageLayout::new(context, state, "dataset", &title, &about);
+    layout.formats = vec![FormatLink::json(&"/v1/dataset")];
+    layout.json_ld = Some(layout::escape_script(&json_ld(state, &context.origin)));
     let total =
         |count: usize, name, path: &str| CountLink { count: locale.number(count as u64), name, href: context.to(path) };
     let filter = ClaimFilter::default();
@@ -105,7 +105,7 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
         .collect(),
         title,
         about,
-        p,
+        layout,
     })
 }
 

@@ -19,7 +19,7 @@ const API_PREFIXES: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "
 #[derive(Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage {
-    p: PageLayout,
+    layout: PageLayout,
     help: &'static str,
     status: u16,
     /// The detail of the problem document, in English.
@@ -56,8 +56,8 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
     let code = error.code();
     let message = |part: &str| context.text(&format!("error-{}-{part}", code.code()));
     let (title, help) = (message("title"), message("help"));
-    let mut p = PageLayout::new(context, state, "", title, help);
-    p.indexed = false;
+    let mut layout = PageLayout::new(context, state, "", title, help);
+    layout.indexed = false;
     let nearest = match error {
         ApiError::NotFound { what, nearest: Some(nearest), .. } => {
             Some(Link { name: nearest.clone(), href: context.to(&format!("/{what}s/{nearest}")) })
@@ -79,6 +79,6 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
         nearest,
         list: list.map(|(key, path)| Link { name: context.text(key).to_owned(), href: context.to(path) }),
         request_id: RequestId::text(request),
-        p,
+        layout,
     }
 }

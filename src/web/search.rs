@@ -53,7 +53,7 @@ pub struct SortOption {
 #[derive(Template)]
 #[template(path = "search.html")]
 pub struct SearchPage {
-    p: PageLayout,
+    layout: PageLayout,
     q: String,
     choices: Choices,
     date_from: String,
@@ -135,9 +135,9 @@ fn view(
     let q = view.values(Q.name).next().unwrap_or_default().to_owned();
     let summary = summarize(locale, query, state.dataset.catalogue(), |day| i18n::format_day(locale, day));
     let title = if is_plain { context.text("all-claims") } else { &summary };
-    let mut p = PageLayout::new(context, state, "claims", title, description(context, state));
-    p.formats = formats(&context.address);
-    p.indexed = is_plain && !is_later_page;
+    let mut layout = PageLayout::new(context, state, "claims", title, description(context, state));
+    layout.formats = formats(&context.address);
+    layout.indexed = is_plain && !is_later_page;
     let undated = (found.undated_excluded > 0).then(|| {
         let with = view.clone().set(INCLUDE_UNDATED.name, "true");
         let text = locale.format("undated-excluded", &[("count", found.undated_excluded.into())]);
@@ -163,7 +163,7 @@ fn view(
         next: next.map(|cursor| context.link(&view.clone().with("cursor", &cursor))),
         cards,
         q,
-        p,
+        layout,
     })
 }
 

@@ -26,14 +26,14 @@ const MAX_ACTORS: usize = 10;
 #[derive(Template)]
 #[template(path = "topics.html")]
 pub struct TopicsPage {
-    p: PageLayout,
+    layout: PageLayout,
     tree: Vec<(TopicNode, String)>,
 }
 
 #[derive(Template)]
 #[template(path = "topic.html")]
 pub struct TopicPage {
-    p: PageLayout,
+    layout: PageLayout,
     name: String,
     other: String,
     definition: String,
@@ -54,12 +54,13 @@ pub async fn show_topics(
     expect_language_only(params)?;
     let context = PageContext::from_request(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), |context, state, dataset| {
-        let mut p = PageLayout::new(context, state, "topics", context.text("nav-topics"), context.text("topics-hint"));
-        p.formats = vec![FormatLink::json(&"/v1/topics?limit=200")];
+        let mut layout =
+            PageLayout::new(context, state, "topics", context.text("nav-topics"), context.text("topics-hint"));
+        layout.formats = vec![FormatLink::json(&"/v1/topics?limit=200")];
         let all = Choices::new(context.locale, dataset, &ClaimFilter::default(), &Address::new("/"))?.topic;
         let page = |branch: &TopicNode| context.to(&format!("/topics/{}", branch.choice.value));
         let tree = all.into_iter().map(|branch| (branch.clone(), page(&branch))).collect();
-        Ok(TopicsPage { p, tree })
+        Ok(TopicsPage { layout, tree })
     })
     .await
 }
@@ -95,8 +96,8 @@ fn view(
     let search = Address::new("/").with("topic", id);
     let (name, other) = locale.both(&topic.label);
     let definition = locale.pick(&topic.definition).to_owned();
-    let mut p = PageLayout::new(context, state, "topics", &name, &definition);
-    p.formats = FormatLink::for_record(context, "topics", "topic", id);
+    let mut layout = PageLayout::new(context, state, "topics", &name, &definition);
+    layout.formats = FormatLink::for_record(context, "topics", "topic", id);
     let named = |topic: &Topic| Link {
         name: locale.pick(&topic.label).to_owned(),
         href: context.to(&format!("/topics/{}", topic.id)),
@@ -121,6 +122,6 @@ fn view(
         timeline: TimelineChart::new(context, dataset, &filter, &search)?,
         name,
         other,
-        p,
+        layout,
     })
 }

@@ -2,6 +2,7 @@
 //! idle when the response is sent.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
@@ -10,7 +11,6 @@ use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use futures_util::stream;
-use std::sync::atomic::Ordering;
 
 use super::MiddlewareResult;
 use crate::http::connections::Connection;
