@@ -30,13 +30,8 @@ use self::config::ServerConfig;
 use self::signals::Signals;
 use crate::http::connections::Connections;
 use crate::http::metrics;
-use crate::http::middleware::access_log::access_log;
-use crate::http::middleware::admission::admission;
-use crate::http::middleware::common_headers::common_headers;
-use crate::http::middleware::errors::errors;
 use crate::http::middleware::rate_limit::RateLimits;
-use crate::http::middleware::request_context::request_context;
-use crate::http::middleware::response_cache::response_cache;
+use crate::http::middleware::{MiddlewareConfig, for_api, for_metrics};
 use crate::http::not_found::not_found;
 use crate::http::server_context::ServerContext;
 use crate::http::state::{ApiLimits, AppState};
@@ -99,8 +94,9 @@ fn start(
     let (header_timeout, keep_alive) =
         (Duration::from_secs(config.header_timeout), Duration::from_secs(config.keep_alive));
     let connections = Connections::watch(keep_alive + header_timeout);
-    let (app_context, with_metrics) = (Arc::clone(&context), config.metrics_listen.is_none());
-    let mut builder = HttpServer::new(move || app(&app_context, &rate_limits, with_metrics))
+    let middleware = MiddlewareConfig { context: Arc::clone(&context), rate_limits, error_page: error_page::render };
+    let with_metrics = config.metrics_listen.is_none();
+    let mut builder = HttpServer::new(move || app(middleware.clone(), with_metrics))
         .on_connect(move |connection, data| {
             let stream = connection.downcast_ref::<AsyncTcpStream>();
             // The connection works without these options.
@@ -150,8 +146,7 @@ fn log_start(state: &AppState, address: SocketAddr, config: &ServerConfig) {
 
 /// All routes in their middleware. The order is documented in [`crate::http::middleware`].
 fn app(
-    context: &Arc<ServerContext>,
-    rate_limits: &Arc<Option<RateLimits>>,
+    middleware: MiddlewareConfig,
     with_metrics: bool,
 ) -> App<
     impl ServiceFactory<
@@ -162,7 +157,6 @@ fn app(
         InitError = (),
     > + use<>,
 > {
-    let (outer, inner, rate_limits) = (Arc::clone(context), Arc::clone(context), Arc::clone(rate_limits));
     App::new()
         .into_utoipa_app()
         .configure(api::routes)
@@ -177,29 +171,21 @@ fn app(
         .default_service(web::to(not_found))
         .wrap(Compress::default())
         .wrap(cors())
-        .wrap(from_fn(response_cache))
-        .wrap(from_fn(move |request, next| admission(Arc::clone(&inner), Arc::clone(&rate_limits), request, next)))
-        .wrap(from_fn(|request, next| errors(error_page::render, request, next)))
-        .wrap(from_fn(common_headers))
-        .wrap(from_fn(access_log))
-        .wrap(from_fn(move |request, next| request_context(Arc::clone(&outer), request, next)))
+        .wrap(from_fn(move |request, next| for_api(middleware.clone(), request, next)))
 }
 
 /// Serves metrics and health at an address of their own.
 fn bind_metrics_server(address: SocketAddr, context: &Arc<ServerContext>) -> io::Result<Server> {
-    let context = Arc::clone(context);
+    let middleware =
+        MiddlewareConfig { context: Arc::clone(context), rate_limits: Arc::default(), error_page: error_page::render };
     let server = HttpServer::new(move || {
-        let (outer, inner) = (Arc::clone(&context), Arc::clone(&context));
+        let middleware = middleware.clone();
         App::new()
             .into_utoipa_app()
             .configure(api::health_routes)
             .into_app()
             .service(metrics::get_metrics)
-            .wrap(from_fn(move |request, next| admission(Arc::clone(&inner), Arc::default(), request, next)))
-            .wrap(from_fn(|request, next| errors(error_page::render, request, next)))
-            .wrap(from_fn(common_headers))
-            .wrap(from_fn(access_log))
-            .wrap(from_fn(move |request, next| request_context(Arc::clone(&outer), request, next)))
+            .wrap(from_fn(move |request, next| for_metrics(middleware.clone(), request, next)))
     });
     Ok(server.workers(1).disable_signals().bind(address)?.run())
 }

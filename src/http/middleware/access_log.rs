@@ -4,10 +4,8 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use actix_web::HttpMessage;
-use actix_web::body::MessageBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::Next;
 use metrics::{Gauge, gauge};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -19,7 +17,10 @@ use crate::http::request_extensions::{MatchCount, RequestId};
 use crate::http::server_timing::set_server_timing;
 use crate::telemetry::continue_trace;
 
-pub async fn access_log(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
+pub async fn access_log(
+    request: ServiceRequest,
+    next: impl AsyncFnOnce(ServiceRequest) -> MiddlewareResult,
+) -> MiddlewareResult {
     let started = Instant::now();
     let _in_flight = InFlight::new();
     let is_head = request.extensions().contains::<HeadRequest>();
@@ -35,7 +36,7 @@ pub async fn access_log(request: ServiceRequest, next: Next<impl MessageBody + '
         http.response.status_code = Empty,
     );
     continue_trace(&span, request.headers());
-    let mut response = next.call(request).instrument(span.clone()).await?.map_into_boxed_body();
+    let mut response = next(request).instrument(span.clone()).await?;
     let elapsed = started.elapsed();
     set_server_timing(&mut response, elapsed);
     let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());

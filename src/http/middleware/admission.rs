@@ -1,12 +1,9 @@
 //! Refuses a request before any work is done: an address that is too long, a client over its rate limit, a readiness check
 //! while the server is shutting down.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use actix_web::body::MessageBody;
 use actix_web::dev::ServiceRequest;
-use actix_web::middleware::Next;
 use metrics::counter;
 
 use super::MiddlewareResult;
@@ -18,10 +15,10 @@ use crate::http::server_context::ServerContext;
 const MAX_URI_BYTES: usize = 16 << 10;
 
 pub async fn admission(
-    context: Arc<ServerContext>,
-    rate_limits: Arc<Option<RateLimits>>,
+    context: &ServerContext,
+    rate_limits: Option<&RateLimits>,
     request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
+    next: impl AsyncFnOnce(ServiceRequest) -> MiddlewareResult,
 ) -> MiddlewareResult {
     let path = request.path();
     if path == "/health/ready" && context.shutting_down.load(Ordering::Relaxed) {
@@ -33,18 +30,18 @@ pub async fn admission(
     }
     // Health checks and scrapes are not rate limited.
     let is_monitoring = path.starts_with("/health/") || path == "/metrics";
-    let rate_limits = rate_limits.as_ref().as_ref().filter(|_| !is_monitoring);
+    let rate_limits = rate_limits.filter(|_| !is_monitoring);
     let Some((limits, allowance)) =
         rate_limits.and_then(|limits| Some((limits, limits.take_token(request.request())?)))
     else {
-        return Ok(next.call(request).await?.map_into_boxed_body());
+        return next(request).await;
     };
     let mut response = match allowance.wait {
         Some(wait) => {
             counter!("isnad_rejected_total", "reason" => "rate_limited").increment(1);
             request.error_response(ApiError::RateLimited(wait.as_secs() + 1))
         }
-        None => next.call(request).await?.map_into_boxed_body(),
+        None => next(request).await?,
     };
     limits.set_headers(&allowance, response.headers_mut());
     Ok(response)

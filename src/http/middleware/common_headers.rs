@@ -1,10 +1,8 @@
 //! Headers of every response.
 
 use actix_web::HttpMessage;
-use actix_web::body::MessageBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::middleware::Next;
 
 use super::MiddlewareResult;
 use crate::http::request_extensions::RequestId;
@@ -25,8 +23,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-pub async fn common_headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
-    let mut response = next.call(request).await?;
+pub async fn common_headers(
+    request: ServiceRequest,
+    next: impl AsyncFnOnce(ServiceRequest) -> MiddlewareResult,
+) -> MiddlewareResult {
+    let mut response = next(request).await?;
     let (id, version) = {
         let extensions = response.request().extensions();
         let id = extensions.get::<RequestId>().map(ToString::to_string);
@@ -56,7 +57,7 @@ pub async fn common_headers(request: ServiceRequest, next: Next<impl MessageBody
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
     }
     remove_second_vary(headers);
-    Ok(response.map_into_boxed_body())
+    Ok(response)
 }
 
 /// `Compress` adds a `Vary` of its own to that of the response.

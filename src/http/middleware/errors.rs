@@ -2,10 +2,8 @@
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
-use actix_web::body::MessageBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::CONTENT_ENCODING;
-use actix_web::middleware::Next;
 
 use super::MiddlewareResult;
 use crate::http::problem::ApiError;
@@ -16,10 +14,10 @@ pub type ErrorPage = fn(&HttpRequest, &ApiError) -> Option<HttpResponse>;
 pub async fn errors(
     error_page: ErrorPage,
     request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
+    next: impl AsyncFnOnce(ServiceRequest) -> MiddlewareResult,
 ) -> MiddlewareResult {
-    let response = next.call(request).await?;
-    let Some(error) = response.response().error() else { return Ok(response.map_into_boxed_body()) };
+    let response = next(request).await?;
+    let Some(error) = response.response().error() else { return Ok(response) };
     let render = |error: &ApiError| {
         let request = response.request();
         error_page(request, error).unwrap_or_else(|| error.respond(request))

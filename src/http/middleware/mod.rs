@@ -1,4 +1,4 @@
-//! Middleware, one file each. The server wraps every route in them in this order, outermost first:
+//! Middleware, one file each. [`for_api`] in `stack.rs` wraps every route in them in this order, outermost first:
 //!
 //! | middleware | before the handler | after the handler |
 //! |---|---|---|
@@ -10,17 +10,22 @@
 //! | [`response_cache`] | answers from memory | stores complete responses |
 //! | `Cors` (actix-cors) | answers preflight requests | |
 //! | `Compress` (actix-web) | | compresses the body |
+//!
+//! The first six are functions that call each other directly, as one middleware of actix: six of them would allocate
+//! six futures for each request.
 
-pub mod access_log;
-pub mod admission;
-pub mod common_headers;
-pub mod errors;
+mod access_log;
+mod admission;
+mod common_headers;
+mod errors;
 pub mod rate_limit;
-pub mod request_context;
-pub mod response_cache;
+mod request_context;
+mod response_cache;
+mod stack;
 
-use actix_web::body::BoxBody;
+pub use stack::{MiddlewareConfig, for_api, for_metrics};
+
 use actix_web::dev::ServiceResponse;
 
 /// What a middleware returns.
-type MiddlewareResult = Result<ServiceResponse<BoxBody>, actix_web::Error>;
+type MiddlewareResult = Result<ServiceResponse, actix_web::Error>;

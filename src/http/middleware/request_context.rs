@@ -8,7 +8,6 @@ use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::ServiceRequest;
 use actix_web::http::{ConnectionType, Method};
-use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use futures_util::stream;
 
@@ -22,9 +21,9 @@ use crate::http::state::State;
 pub struct HeadRequest;
 
 pub async fn request_context(
-    context: Arc<ServerContext>,
+    context: &ServerContext,
     mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
+    next: impl AsyncFnOnce(ServiceRequest) -> MiddlewareResult,
 ) -> MiddlewareResult {
     let connection = request.conn_data::<Arc<Connection>>().cloned();
     if let Some(connection) = &connection {
@@ -42,12 +41,12 @@ pub async fn request_context(
     if is_head {
         request.head_mut().method = Method::GET;
     }
-    let mut response = next.call(request).await?;
+    let mut response = next(request).await?;
     if context.shutting_down.load(Ordering::Relaxed) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     Ok(response.map_body(|_, body| {
-        let body = if is_head { without_content(&body) } else { body.boxed() };
+        let body = if is_head { without_content(&body) } else { body };
         match connection {
             Some(connection) => connection.track_body(body),
             None => body,
