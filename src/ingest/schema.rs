@@ -1,18 +1,15 @@
 //! The JSON Schemas of the seed records, and the structural errors that they find in a record.
 //!
-//! serde parses the records and stops at the first error. A record that serde rejects is validated against its schema, which
-//! finds all errors.
+//! serde parses the records and stops at the first error. A record that serde rejects is compared with its schema, which
+//! finds all errors of types, fields and vocabularies. Patterns and lengths are checked when the record is validated.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::paths::LocationSegment;
-use jsonschema::{ValidationError, Validator};
 use schemars::generate::SchemaSettings;
 use schemars::transform::transform_subschemas;
 use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::did_you_mean::nearest;
@@ -37,8 +34,21 @@ pub trait SeedRecord: JsonSchema + DeserializeOwned {
         settings.into_generator().into_root_schema_for::<Self>().to_value()
     }
 
-    fn validator() -> &'static Validator;
+    /// Returns the same schema, generated once.
+    fn cached_schema() -> &'static Value;
 }
+
+macro_rules! seed_records {
+    ($($record:ty),+) => {$(
+        impl SeedRecord for $record {
+            fn cached_schema() -> &'static Value {
+                static SCHEMA: LazyLock<Value> = LazyLock::new(<$record>::schema);
+                &SCHEMA
+            }
+        }
+    )+};
+}
+seed_records!(DatasetDescription, RawActor, RawTopic, RawArticle, RawClaim);
 
 /// An optional field may be left out, but must not be null.
 fn remove_null(schema: &mut Schema) {
@@ -60,61 +70,84 @@ fn remove_null(schema: &mut Schema) {
     transform_subschemas(&mut remove_null, schema);
 }
 
-macro_rules! seed_records {
-    ($($record:ty),+) => {$(
-        impl SeedRecord for $record {
-            fn validator() -> &'static Validator {
-                static COMPILED: OnceLock<Validator> = OnceLock::new();
-                COMPILED.get_or_init(|| {
-                    jsonschema::validator_for(&Self::schema()).expect("a generated schema is a valid schema")
-                })
-            }
-        }
-    )+};
-}
-seed_records!(DatasetDescription, RawActor, RawTopic, RawArticle, RawClaim);
-
 /// Returns the structural errors of a record that serde rejected with `error`, as pairs of field and message.
 pub fn schema_errors<T: SeedRecord>(text: &str, error: &serde_json::Error) -> Vec<(String, String)> {
-    let schema = T::schema();
-    let errors = serde_json::from_str(text).map_or_else(
-        |_| vec![],
-        |record| T::validator().iter_errors(&record).flat_map(|error| describe(&error, &schema)).collect(),
-    );
-    // The schema misses a key that occurs twice, of which a JSON value keeps the last one.
+    let mut errors = vec![];
+    if let Ok(record) = serde_json::from_str(text) {
+        let root = T::cached_schema();
+        Comparison { root, errors: &mut errors }.compare("", &record, root);
+    }
+    // A key that occurs twice is not an error of the schema: a JSON value keeps the last one.
     if errors.is_empty() { vec![("record".to_owned(), error.to_string())] } else { errors }
 }
 
-fn describe(error: &ValidationError, schema: &Value) -> Vec<(String, String)> {
-    let value = error.instance();
-    let message = match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let fields = known_fields(error, schema);
-            let message = |key: &str| {
-                let hint = suggestion(nearest(key, fields.iter().map(String::as_str)));
-                format!("unknown field{hint} accepted: {}", fields.join(", "))
-            };
-            return unexpected.iter().map(|key| (field_path(error, Some(key)), message(key))).collect();
-        }
-        ValidationErrorKind::Required { property } => {
-            return vec![(field_path(error, property.as_str()), "is missing; this field is required".to_owned())];
-        }
-        ValidationErrorKind::Enum { options } => unknown_term(value, options.as_array(), Value::as_str),
-        // A vocabulary with descriptions is a list of constants.
-        ValidationErrorKind::OneOfNotValid { .. } => {
-            let options = parent_schema(error, schema).and_then(|parent| parent.get("oneOf")?.as_array());
-            unknown_term(value, options, |option| option.get("const")?.as_str())
-        }
-        ValidationErrorKind::Type { kind: TypeKind::Single(kind) } => {
-            format!("is {}; accepted: {kind}", truncate_for_display(value))
-        }
-        _ => error.to_string(),
-    };
-    vec![(field_path(error, None), message)]
+/// The comparison of a record with its schema.
+struct Comparison<'e> {
+    /// The schema that references start from.
+    root: &'static Value,
+    errors: &'e mut Vec<(String, String)>,
 }
 
-fn unknown_term(value: &Value, options: Option<&Vec<Value>>, code: fn(&Value) -> Option<&str>) -> String {
-    let accepted: Vec<&str> = options.into_iter().flatten().filter_map(code).collect();
+impl Comparison<'_> {
+    /// Compares the value at `path` with a schema.
+    fn compare(&mut self, path: &str, value: &Value, schema: &Value) {
+        let root = self.root;
+        let referenced = |reference: &Value| root.pointer(reference.as_str()?.strip_prefix('#')?);
+        if let Some(target) = schema.get("$ref").and_then(referenced) {
+            return self.compare(path, value, target);
+        }
+        // A vocabulary is a list of constants.
+        if let Some(Value::Array(terms)) = schema.get("oneOf") {
+            let terms: Vec<&str> = terms.iter().filter_map(|term| term.get("const")?.as_str()).collect();
+            if !value.as_str().is_some_and(|code| terms.contains(&code)) {
+                self.add(path, unknown_term(value, &terms));
+            }
+            return;
+        }
+        let expected = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+        match (expected, value) {
+            ("object", Value::Object(members)) => self.compare_members(path, members, schema),
+            ("array", Value::Array(items)) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.compare(&format!("{path}[{at}]"), item, &schema["items"]);
+                }
+            }
+            ("string", Value::String(_)) | ("boolean", Value::Bool(_)) => {}
+            ("integer", Value::Number(number)) if number.is_u64() => {}
+            _ => self.add(path, format!("is {}; accepted: {expected}", truncate_for_display(value))),
+        }
+    }
+
+    fn compare_members(&mut self, path: &str, members: &Map<String, Value>, schema: &Value) {
+        let member_path = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        let none = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
+        for (key, value) in members {
+            match (properties.get(key), schema.get("additionalProperties")) {
+                (Some(property), _) => self.compare(&member_path(key), value, property),
+                (None, Some(values @ Value::Object(_))) => self.compare(&member_path(key), value, values),
+                (None, _) => {
+                    let hint = suggestion(nearest(key, properties.keys().map(String::as_str)));
+                    let fields: Vec<&str> = properties.keys().map(String::as_str).collect();
+                    self.add(&member_path(key), format!("unknown field{hint} accepted: {}", fields.join(", ")));
+                }
+            }
+        }
+        for required in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        {
+            if !members.contains_key(required) {
+                self.add(&member_path(required), "is missing; this field is required".to_owned());
+            }
+        }
+    }
+
+    fn add(&mut self, path: &str, message: String) {
+        let field = if path.is_empty() { "record" } else { path };
+        self.errors.push((field.to_owned(), message));
+    }
+}
+
+fn unknown_term(value: &Value, accepted: &[&str]) -> String {
     let hint = suggestion(value.as_str().and_then(|term| nearest(term, accepted.iter().copied())));
     format!("unknown value {}{hint} accepted: {}", truncate_for_display(value), accepted.join(", "))
 }
@@ -122,36 +155,4 @@ fn unknown_term(value: &Value, options: Option<&Vec<Value>>, code: fn(&Value) ->
 fn truncate_for_display(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 60 { text } else { format!("{}...", text.chars().take(57).collect::<String>()) }
-}
-
-/// Returns the path of the field that an error is about, or of its member `key`.
-fn field_path(error: &ValidationError, key: Option<&str>) -> String {
-    let mut path = String::new();
-    let key = key.map(|key| LocationSegment::Property(key.into()));
-    for segment in error.instance_path().into_iter().chain(key) {
-        match segment {
-            LocationSegment::Property(name) if path.is_empty() => path.push_str(&name),
-            LocationSegment::Property(name) => path.extend([".", &name]),
-            LocationSegment::Index(i) => path.extend(["[", &i.to_string(), "]"]),
-        }
-    }
-    if path.is_empty() { "record".to_owned() } else { path }
-}
-
-/// Returns the fields of the object in which an error found an unknown one.
-fn known_fields(error: &ValidationError, schema: &Value) -> Vec<String> {
-    let properties = parent_schema(error, schema).and_then(|parent| parent.get("properties")?.as_object());
-    properties.map(|properties| properties.keys().cloned().collect()).unwrap_or_default()
-}
-
-/// Returns the schema with the keyword that failed, following each `$ref` of the evaluation path.
-fn parent_schema<'s>(error: &ValidationError, schema: &'s Value) -> Option<&'s Value> {
-    let (parent, _keyword) = error.evaluation_path().as_str().rsplit_once('/')?;
-    parent.split('/').skip(1).try_fold(schema, |at, step| {
-        if step == "$ref" {
-            schema.pointer(at.get("$ref")?.as_str()?.strip_prefix('#')?)
-        } else {
-            at.get(step).or_else(|| at.get(step.parse::<usize>().ok()?))
-        }
-    })
 }
