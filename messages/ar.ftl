@@ -79,6 +79,7 @@ sort-date = الأقدم أولًا
 sort-date-descending = الأحدث أولًا
 sort-salience = الأقل أهمية أولًا
 sort-salience-descending = الأهم أولًا
+sort-position = حسب الموضع في المقال
 sort-id = حسب المعرِّف
 sort-relevance = الأقرب إلى البحث أولًا
 timeline-title = عبر الزمن
@@ -150,6 +151,13 @@ summary-days-on = { $from }
 summary-days-between = من { $from } إلى { $to }
 summary-days-since = من { $from } فصاعدًا
 summary-days-until = حتى { $to }
+summary-sort-date = الأقدم أولًا
+summary-sort-date-descending = الأحدث أولًا
+summary-sort-salience = الأقل أهمية أولًا
+summary-sort-salience-descending = الأهم أولًا
+summary-sort-position = حسب الموضع في المقال
+summary-sort-id = حسب المعرِّف
+summary-sort-relevance = الأقرب إلى البحث أولًا
 
 ## A claim in a list
 

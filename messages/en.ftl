@@ -75,6 +75,7 @@ sort-date = Oldest first
 sort-date-descending = Newest first
 sort-salience = Least important first
 sort-salience-descending = Most important first
+sort-position = Place in the article
 sort-id = Identifier
 sort-relevance = Relevance
 timeline-title = Over time
@@ -142,6 +143,13 @@ summary-days-on = { $from }
 summary-days-between = from { $from } to { $to }
 summary-days-since = from { $from } on
 summary-days-until = up to { $to }
+summary-sort-date = oldest first
+summary-sort-date-descending = newest first
+summary-sort-salience = least salient first
+summary-sort-salience-descending = most salient first
+summary-sort-position = by place in the article
+summary-sort-id = by identifier
+summary-sort-relevance = best matches first
 
 ## A claim in a list
 

@@ -11,7 +11,6 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::{Stream, stream};
 use sha2::{Digest, Sha256};
 
-use crate::domain::vocabulary::ClaimSort;
 use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, WriterOptions, write_chunks};
 use crate::http::conditional;
 use crate::http::problem::ApiError;
@@ -21,6 +20,7 @@ use crate::http::state::State;
 use crate::query::claim_params::{FilterParams, LimitParams, SortParams};
 use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
 use crate::query::params::Params;
+use crate::query::sorts::{ID, NEWEST};
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Deadline};
 
@@ -109,7 +109,7 @@ pub async fn get_claims_feed(
     let (filter, limit) = params.resolve(|(filter, limit), errors| {
         (filter.resolve(state.dataset.query_context(), errors), limit.resolve(errors))
     })?;
-    let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
+    let query = ClaimQuery { filter, sort: &NEWEST };
     let validators = conditional::check(&request, &state)?;
     let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let cost = state.dataset.query_cost(&query);
@@ -216,5 +216,5 @@ pub async fn download_dataset_ndjson(
 }
 
 fn all_claims() -> ClaimQuery {
-    ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id }
+    ClaimQuery { filter: ClaimFilter::default(), sort: &ID }
 }

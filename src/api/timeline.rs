@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::Bucket;
-use crate::domain::vocabulary::{ClaimSort, DateField, TimelineInterval, VocabularyTerm};
+use crate::domain::vocabulary::{DateField, TimelineInterval, VocabularyTerm};
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{AppliedQuery, describe_query};
@@ -18,6 +18,7 @@ use crate::query::ClaimQuery;
 use crate::query::ParameterErrors;
 use crate::query::claim_params::FilterParams;
 use crate::query::params::{Params, parameters};
+use crate::query::sorts::OLDEST;
 use crate::store::TimelineRequest;
 
 /// The largest number of buckets in one response.
@@ -96,7 +97,7 @@ pub async fn get_claims_timeline(
         let field = filter.date_field().unwrap_or(DateField::Event);
         (filter.resolve(state.dataset.query_context(), errors), field, interval)
     })?;
-    let query = ClaimQuery { filter, sort: ClaimSort::DateAscending };
+    let query = ClaimQuery { filter, sort: &OLDEST };
     let validators = conditional::check(&request, &state)?;
     let timeline_request = TimelineRequest { interval, field, max_buckets: MAX_BUCKETS };
     let cost = state.dataset.query_cost(&query);

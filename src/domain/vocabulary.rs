@@ -244,25 +244,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The order of a list of claims. Ties are broken, so that every order is total. Claims without a date come last in both
-    /// orders by date.
-    ClaimSort {
-        /// Oldest first.
-        DateAscending "date" "oldest first" "الأقدم أولًا"
-        /// Newest first.
-        DateDescending "-date" "newest first" "الأحدث أولًا"
-        /// Least salient first; within a salience, newest first.
-        SalienceAscending "salience" "least salient first" "الأقل أهمية أولًا"
-        /// Most salient first; within a salience, newest first.
-        SalienceDescending "-salience" "most salient first" "الأهم أولًا"
-        /// By identifier.
-        Id "id" "by identifier" "حسب المعرّف"
-        /// Best matches of the text query first.
-        Relevance "relevance" "best matches first" "الأوفق أولًا"
-    }
-}
-
-vocabulary! {
     /// Which filters apply to the counts of a facet.
     FacetMode {
         /// All filters of the query.
@@ -328,7 +309,7 @@ mod tests {
             ($($vocabulary:ident)+) => { $(assert_round_trip::<$vocabulary>();)+ };
         }
         each!(ClaimKind Certainty Role RelationKind ActorKind EvidencePart EvidenceStatus DateBasis TranslationBasis);
-        each!(DatePrecision DateMatch DateField ClaimSort FacetMode TimelineInterval Resource Ranking);
+        each!(DatePrecision DateMatch DateField FacetMode TimelineInterval Resource Ranking);
     }
 
     #[test]

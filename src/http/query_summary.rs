@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::date_window::DateWindow;
 use crate::domain::language_map::LanguageMap;
-use crate::domain::vocabulary::{ClaimSort, Ranking, VocabularyTerm};
+use crate::domain::vocabulary::{Ranking, VocabularyTerm};
 use crate::i18n::Locale;
+use crate::query::sorts::Sort;
 use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef};
 
 /// How the server understood the query.
@@ -18,7 +19,7 @@ pub struct AppliedQuery {
     pub filters: Vec<AppliedFilter>,
     /// The order of the claims.
     #[schema(value_type = String, example = "-date")]
-    pub sort: ClaimSort,
+    pub sort: Sort,
     /// With `sort=relevance`: how relevance was measured, by `bm25`, by `ts_rank` if the dataset is in PostgreSQL, or by
     /// `salience` if too many claims match to score each of them. New terms may be added.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +90,14 @@ pub fn summarize(
     let subject = locale.text(if filter.is_empty() { "summary-all" } else { "summary-some" });
     let separator = locale.format("summary-separator", &[]);
     let space = if phrases.is_empty() { "" } else { " " };
-    [subject, space, &phrases.join(&separator), &separator, locale.pick(&sort.label())].concat()
+    [
+        subject,
+        space,
+        &phrases.join(&separator),
+        &separator,
+        locale.text(&format!("summary-sort-{}", sort.message_key())),
+    ]
+    .concat()
 }
 
 fn summarize_filter(
@@ -133,6 +141,7 @@ mod tests {
     use crate::domain::vocabulary::{ClaimKind, DateField, DateMatch};
     use crate::query::Values;
     use crate::query::filters::KIND;
+    use crate::query::sorts::{ID, NEWEST};
 
     #[test]
     fn queries_are_summarized_in_both_languages() {
@@ -140,7 +149,7 @@ mod tests {
         let filter = ClaimFilter::default()
             .with(&KIND, Values::terms([ClaimKind::Event, ClaimKind::Statement]))
             .with_window(DateField::Event, DateWindow::new(DateMatch::Within, july, july));
-        let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
+        let query = ClaimQuery { filter, sort: &NEWEST };
         let summary = describe_query(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(
             summary.en,
@@ -154,7 +163,7 @@ mod tests {
 
     #[test]
     fn no_filter_means_all_claims() {
-        let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::Id };
+        let query = ClaimQuery { filter: ClaimFilter::default(), sort: &ID };
         let summary = describe_query(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(summary.en, "All claims, by identifier");
     }

@@ -11,7 +11,7 @@ use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus,
 use crate::index::date_index::DateIndex;
 use crate::index::date_serde;
 use crate::index::forward_index::ForwardIndex;
-use crate::index::id_order::IdOrder;
+use crate::index::permutation::Permutation;
 
 const MAX_SALIENCE: usize = 3;
 
@@ -30,8 +30,19 @@ pub struct IndexRow {
     /// Without broader topics.
     pub topics: Vec<u32>,
     pub evidence: Vec<EvidenceStatus>,
+    /// The smallest offset of its quotes.
+    pub start: u32,
     /// The languages of its statement, as BCP 47 tags.
     pub statement_languages: Vec<String>,
+}
+
+/// Where a claim's first quote begins: claims sort by article, then by place in its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// Ordinal of the catalogue.
+    pub article: u32,
+    /// In code points.
+    pub start: u32,
 }
 
 /// The posting bitmaps of one field, by value.
@@ -60,7 +71,9 @@ pub struct ClaimIndex {
     pub(crate) saliences: Bitmaps,
     pub(crate) evidence: Bitmaps,
     pub(crate) dates: DateIndex,
-    pub(super) by_id: IdOrder,
+    pub(super) by_id: Permutation,
+    pub(super) by_place: Permutation,
+    pub(super) places: Vec<Place>,
     pub(super) id_hashes: Vec<u32>,
     pub(super) actor_values: ForwardIndex,
     pub(super) asserter_values: ForwardIndex,
@@ -90,7 +103,7 @@ impl ClaimIndex {
     pub fn build<E>(
         catalogue: &Catalogue,
         claims: impl Iterator<Item = Result<IndexRow, E>>,
-        by_id: IdOrder,
+        by_id: Permutation,
     ) -> Result<Self, E> {
         let bitmaps = |values| vec![RoaringBitmap::new(); values];
         let actors = catalogue.actors.all().len();
@@ -133,6 +146,7 @@ impl ClaimIndex {
             actors,
             topics,
             evidence,
+            start,
             statement_languages,
         } = claim;
         let ordinal = self.len;
@@ -160,6 +174,7 @@ impl ClaimIndex {
             };
         }
         self.dates.push(*span);
+        self.places.push(Place { article: *article, start: *start });
         self.id_hashes.push(*id_hash);
         self.actor_values.push(actors.iter().map(|&(actor, _)| actor));
         self.asserter_values.push(actors.iter().filter(|(_, role)| *role == Role::Asserter).map(|&(actor, _)| actor));
@@ -173,6 +188,9 @@ impl ClaimIndex {
     fn finish(&mut self, catalogue: &Catalogue) {
         self.all.insert_range(0..self.len);
         self.dates.finish();
+        let mut by_place = self.by_id.ordinals().to_vec();
+        by_place.sort_by_key(|&ordinal| self.places[ordinal as usize]);
+        self.by_place = Permutation::new(by_place);
         self.by_frequency = ByFrequency {
             actors: by_frequency(&self.actors),
             asserters: by_frequency(&self.roles[Role::Asserter as usize]),

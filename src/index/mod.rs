@@ -9,12 +9,12 @@ mod date_index;
 mod date_serde;
 mod facets;
 mod forward_index;
-mod id_order;
+mod order;
+mod permutation;
 mod sample;
-mod sort;
 
-pub use claim_index::{ClaimIndex, IndexRow};
+pub use claim_index::{ClaimIndex, IndexRow, Place};
 pub use facets::{FacetCounter, PeriodCounts};
-pub use id_order::IdOrder;
+pub use order::{Ordinals, Position};
+pub use permutation::Permutation;
 pub use sample::hash_identifier;
-pub use sort::Position;

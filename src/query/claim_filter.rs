@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::filter_def::{Condition, FilterDef};
 use super::filters::{DATE_FIELD, DATE_FROM, DATE_MATCH, DATE_TO, FILTERS, INCLUDE_UNDATED, Q, SAMPLE, SAMPLE_SEED};
+use super::sorts::Sort;
 use super::values::Values;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::date_window::DateWindow;
-use crate::domain::vocabulary::{ClaimSort, DateField, DateMatch};
+use crate::domain::vocabulary::{DateField, DateMatch};
 use crate::search::TextQuery;
 
 /// The filters of a query that have a value. Values of one filter are alternatives; all filters must match.
@@ -18,7 +19,7 @@ pub struct ClaimFilter(BTreeMap<&'static FilterDef, Values>);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClaimQuery {
     pub filter: ClaimFilter,
-    pub sort: ClaimSort,
+    pub sort: Sort,
 }
 
 impl ClaimFilter {

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use super::claim_filter::{ClaimFilter, ClaimQuery};
 use super::cursor::{self, CursorPosition};
@@ -10,8 +12,9 @@ use super::filter_def::QueryContext;
 use super::filters::{DATE_FIELD, DATE_FROM, DATE_TO, FILTERS};
 use super::parameter_errors::ParameterErrors;
 use super::params::{Parameters, RawParams, parameters};
+use super::sorts::{NEWEST, RELEVANCE, SORTS, Sort};
 use super::values::Values;
-use crate::domain::vocabulary::{ClaimSort, DateField, VocabularyTerm};
+use crate::domain::vocabulary::{DateField, VocabularyTerm};
 
 /// Default number of claims per page.
 pub const DEFAULT_LIMIT: u32 = 20;
@@ -79,14 +82,25 @@ pub struct HighlightParams {
 }
 
 /// The parameter `sort`.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SortParams {
-    /// The order: by `date` (oldest first), `-date` (newest first, the default), `salience`, `-salience`, `id`, or
-    /// `relevance`, which needs `q` and is then the default. Claims without a date come last in both orders by date.
-    #[param(inline, value_type = Option<ClaimSort>, example = "-date")]
     sort: Vec<String>,
+}
+
+impl IntoParams for SortParams {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let orders: Vec<String> = SORTS.iter().map(|sort| format!("`{}`: {}", sort.name, sort.doc)).collect();
+        let names = SORTS.iter().map(|sort| sort.name);
+        let parameter = ParameterBuilder::new()
+            .name("sort")
+            .parameter_in(ParameterIn::Query)
+            .description(Some(format!("The order of the claims. {}.", orders.join(". "))))
+            .required(Required::False)
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names))))
+            .example(Some(NEWEST.name.into()));
+        vec![parameter.build()]
+    }
 }
 
 /// The parameter `limit` of a list without pages.
@@ -134,15 +148,18 @@ impl PageRequest {
 }
 
 impl SortParams {
-    pub fn resolve(&self, filter: &ClaimFilter, errors: &mut ParameterErrors) -> ClaimSort {
+    pub fn resolve(&self, filter: &ClaimFilter, errors: &mut ParameterErrors) -> Sort {
         let has_text = filter.text().is_some();
-        let sort = errors.term("sort", &self.sort);
-        if sort == Some(ClaimSort::Relevance) && !has_text {
-            let relevance = ClaimSort::Relevance.as_str();
-            let accepted: Vec<&str> = ClaimSort::CODES.iter().copied().filter(|code| *code != relevance).collect();
-            errors.add("sort", relevance, "needs a text query, q", &accepted, None);
+        let default = if has_text { &RELEVANCE } else { &NEWEST };
+        let Some(typed) = errors.single("sort", &self.sort).map(str::to_owned) else { return default };
+        let names: Vec<&str> = SORTS.iter().map(|sort| sort.name).collect();
+        let Some(&position) = errors.positions("sort", &[typed], &names).first() else { return default };
+        let sort = SORTS[position];
+        if sort.needs_text && !has_text {
+            let accepted: Vec<&str> = SORTS.iter().filter(|sort| !sort.needs_text).map(|sort| sort.name).collect();
+            errors.add("sort", sort.name, "needs a text query, q", &accepted, None);
         }
-        sort.unwrap_or(if has_text { ClaimSort::Relevance } else { ClaimSort::DateDescending })
+        sort
     }
 }
 

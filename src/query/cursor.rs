@@ -14,10 +14,10 @@ use sha2::{Digest, Sha256};
 
 use super::claim_filter::ClaimQuery;
 use crate::domain::claim_date::DaySpan;
-use crate::domain::identifier::ClaimId;
+use crate::domain::identifier::{ArticleId, ClaimId};
 
 /// Must be raised when the encoding changes, so that old cursors are rejected.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 
 /// Length of the checksum, which detects damaged cursors.
 const CHECKSUM_BYTES: usize = 6;
@@ -31,6 +31,9 @@ pub struct CursorPosition {
     pub id: ClaimId,
     pub span: Option<DaySpan>,
     pub salience: u8,
+    pub article: ArticleId,
+    /// The smallest offset of its quotes.
+    pub start: u32,
     /// The score, in the order of relevance; smaller is better.
     pub score: Option<f64>,
 }
@@ -53,13 +56,15 @@ struct Content {
     id: ClaimId,
     span: Option<(Date, Date)>,
     salience: u8,
+    article: ArticleId,
+    start: u32,
     /// The bits of the score, so that decoding is exact.
     score: Option<u64>,
 }
 
 /// Encodes the position of the last claim on a page.
 pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
-    let CursorPosition { dataset_version, ordinal, id, span, salience, score } = position;
+    let CursorPosition { dataset_version, ordinal, id, span, salience, article, start, score } = position;
     let content = Content {
         version: VERSION,
         query: fingerprint(query),
@@ -68,6 +73,8 @@ pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
         id,
         span: span.map(|span| (span.earliest, span.latest)),
         salience,
+        article,
+        start,
         score: score.map(f64::to_bits),
     };
     let mut bytes = postcard::to_stdvec(&content).expect("numbers and texts can be serialized");
@@ -78,12 +85,14 @@ pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
 /// Decodes a cursor, which must belong to the query.
 pub fn decode(cursor: &str, query: &ClaimQuery) -> Result<CursorPosition, InvalidCursor> {
     let content = decode_content(cursor).ok_or(InvalidCursor::Malformed)?;
-    let Content { version: _, query: query_fingerprint, dataset, ordinal, id, span, salience, score } = content;
+    let Content { version: _, query: query_fingerprint, dataset, ordinal, id, span, salience, article, start, score } =
+        content;
     if query_fingerprint != fingerprint(query) {
         return Err(InvalidCursor::OtherQuery);
     }
     let span = span.map(|(earliest, latest)| DaySpan { earliest, latest });
-    Ok(CursorPosition { dataset_version: dataset, ordinal, id, span, salience, score: score.map(f64::from_bits) })
+    let score = score.map(f64::from_bits);
+    Ok(CursorPosition { dataset_version: dataset, ordinal, id, span, salience, article, start, score })
 }
 
 fn decode_content(cursor: &str) -> Option<Content> {

@@ -14,6 +14,7 @@ pub mod filters;
 mod parameter_errors;
 pub mod params;
 mod plan;
+pub mod sorts;
 mod values;
 
 pub use claim_filter::{ClaimFilter, ClaimQuery};

@@ -8,7 +8,7 @@ use super::results::{ActorCounts, DatasetStats, TopicCounts};
 use super::text_search::TextSearch;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::dataset::DatasetDescription;
-use crate::domain::vocabulary::{ClaimSort, Role};
+use crate::domain::vocabulary::Role;
 use crate::index::ClaimIndex;
 use crate::query::{ClaimQuery, QueryContext};
 use crate::search::TextQuery;
@@ -109,7 +109,7 @@ impl Dataset {
     pub fn query_cost(&self, query: &ClaimQuery) -> Cost {
         // Single words have posting lists. Phrases need positions, and relevance needs a score for each match.
         let has_phrase = |text: &TextQuery| text.required.iter().chain(&text.excluded).any(|terms| terms.len() > 1);
-        let scans = |text: &TextQuery| query.sort == ClaimSort::Relevance || has_phrase(text);
+        let scans = |text: &TextQuery| query.sort.needs_text || has_phrase(text);
         match self.lookup_cost() {
             Cost::Inline if query.filter.text().is_some_and(scans) => Cost::Expensive,
             cost => cost,

@@ -1,7 +1,7 @@
 //! Queries on a dataset: the index finds, sorts and counts the matches; the backend supplies their documents.
 
 use std::cmp::Ordering;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
@@ -15,10 +15,11 @@ use super::text_search::TextSearch;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::period::{FacetCount, Period};
-use crate::domain::vocabulary::{ClaimSort, DateField, FacetMode, Ranking};
-use crate::index::{FacetCounter, Position};
+use crate::domain::vocabulary::{DateField, FacetMode, Ranking};
+use crate::index::{FacetCounter, Place, Position};
 use crate::query::cursor::CursorPosition;
 use crate::query::facets::{FacetDef, FacetRequest};
+use crate::query::sorts::RELEVANCE;
 use crate::query::{ClaimFilter, ClaimQuery, Matches, find_matches};
 use crate::search::TextQuery;
 
@@ -94,20 +95,19 @@ impl<'d> DatasetReader<'d> {
         let matches = self.matches(&query.filter)?;
         let position = after.map(|cursor| self.position(cursor)).transpose()?;
         let limit = limit as usize;
-        let scored = match query.sort {
-            // If the first page was ordered by salience, later pages are too, even if all matches could be scored now.
-            ClaimSort::Relevance if after.is_none_or(|cursor| cursor.score.is_some()) => {
-                let after = after.and_then(|cursor| cursor.score).zip(position);
-                self.by_relevance(&query.filter, &matches.ordinals, after)?
-            }
-            _ => None,
+        let by_relevance = *query.sort == RELEVANCE;
+        // If the first page was ordered by salience, later pages are too, even if all matches could be scored now.
+        let scored = if by_relevance && after.is_none_or(|cursor| cursor.score.is_some()) {
+            let after = after.and_then(|cursor| cursor.score).zip(position);
+            self.by_relevance(&query.filter, &matches.ordinals, after)?
+        } else {
+            None
         };
-        let ranking = (query.sort == ClaimSort::Relevance)
-            .then(|| if scored.is_some() { self.backend.ranking() } else { Ranking::Salience });
+        let ranking = by_relevance.then(|| if scored.is_some() { self.backend.ranking() } else { Ranking::Salience });
         let mut chosen: Vec<(Option<f64>, u32)> = if let Some(scored) = scored {
             scored.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
         } else {
-            let sorted = self.index.iter_sorted(&matches.ordinals, query.sort, position);
+            let sorted = (query.sort.order)(&self.index, &matches.ordinals, position);
             // Collecting directly would ask the bitmap's iterator for its length, which counts all matches.
             let mut page = Vec::with_capacity(limit + 1);
             page.extend(sorted.take(limit + 1).map(|at| (None, at)));
@@ -205,29 +205,34 @@ impl<'d> DatasetReader<'d> {
 
     /// The position of a cursor, which may come from another dataset.
     fn position(&self, cursor: &CursorPosition) -> Result<Position, StoreError> {
-        let CursorPosition { dataset_version, ordinal, id, span, salience, score: _ } = cursor;
+        let CursorPosition { dataset_version, ordinal, id, span, salience, article, start, score: _ } = cursor;
         if *dataset_version == self.version() && *ordinal < self.index.claim_count() {
             return Ok(self.index.position_after(*ordinal));
         }
         // Claims with the same days are ordered by identifier.
-        let mut same_days = self.index.ordinals_with(*span);
-        while same_days.start < same_days.end {
-            let middle = same_days.start + (same_days.end - same_days.start) / 2;
-            if self.identifier(middle)?.as_str() <= id.as_str() {
-                same_days.start = middle + 1;
-            } else {
-                same_days.end = middle;
-            }
-        }
+        let rank =
+            partition_point(self.index.ordinals_with(*span), |at| Ok(self.identifier(at)?.as_str() <= id.as_str()))?;
+        let by_place = partition_point(0..self.index.claim_count(), |rank| {
+            let at = self.index.ordinal_by_place(rank).expect("ranks are below the number of claims");
+            let place = self.index.place(at);
+            let article_id = self.catalogue().articles.all()[place.article as usize].id.as_str();
+            Ok(match (article_id, place.start).cmp(&(article.as_str(), *start)) {
+                Ordering::Equal => self.identifier(at)?.as_str() <= id.as_str(),
+                order => order.is_lt(),
+            })
+        })?;
         let found = self.backend.seek(id, &self.index, self.deadline)?;
         let by_id = self.rank_by_id(found) + u32::from(found.is_some_and(|found| found.exact));
-        Ok(Position { span: *span, salience: *salience, rank: same_days.start, by_id })
+        Ok(Position { span: *span, salience: *salience, rank, by_id, by_place })
     }
 
     fn cursor_position(&self, ordinal: u32, score: Option<f64>) -> Result<CursorPosition, StoreError> {
         let Position { span, salience, .. } = self.index.position_after(ordinal);
+        let Place { article, start } = self.index.place(ordinal);
+        let article = self.catalogue().articles.all()[article as usize].id.clone();
         let id = ClaimId::parse(&self.identifier(ordinal)?).map_err(|error| corrupt("claim identifier", error))?;
-        Ok(CursorPosition { dataset_version: self.version().to_owned(), ordinal, id, span, salience, score })
+        let dataset_version = self.version().to_owned();
+        Ok(CursorPosition { dataset_version, ordinal, id, span, salience, article, start, score })
     }
 
     fn identifier(&self, ordinal: u32) -> Result<String, StoreError> {
@@ -244,4 +249,20 @@ impl<'d> DatasetReader<'d> {
         let found = self.backend.seek(id, &self.index, self.deadline)?;
         Ok(found.filter(|found| found.exact).map(|found| found.ordinal))
     }
+}
+
+/// The first number of a sorted range that is not before a point.
+fn partition_point(
+    mut range: Range<u32>,
+    is_before: impl Fn(u32) -> Result<bool, StoreError>,
+) -> Result<u32, StoreError> {
+    while range.start < range.end {
+        let middle = range.start + (range.end - range.start) / 2;
+        if is_before(middle)? {
+            range.start = middle + 1;
+        } else {
+            range.end = middle;
+        }
+    }
+    Ok(range.start)
 }

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
-use crate::domain::vocabulary::{ClaimSort, EvidencePart};
+use crate::domain::vocabulary::EvidencePart;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::find_record;
 use crate::http::problem::{ApiError, ErrorCode};
@@ -13,6 +13,7 @@ use crate::http::state::{AppState, State};
 use crate::i18n::{self, direction_of};
 use crate::query::filters::ARTICLE;
 use crate::query::params::{Parameters, Params, RawParams};
+use crate::query::sorts::ID;
 use crate::query::{ClaimFilter, ClaimQuery, Values};
 use crate::store::{Cost, DatasetReader};
 use crate::web::card::{Card, Link};
@@ -200,7 +201,7 @@ fn view(
 /// An article's claims in the order of the quotes that state them.
 fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
     let filter = ClaimFilter::default().with(&ARTICLE, Values::ids([&article.id]));
-    let query = ClaimQuery { filter, sort: ClaimSort::Id };
+    let query = ClaimQuery { filter, sort: &ID };
     let mut claims = Vec::new();
     let mut after = None;
     loop {

@@ -2,9 +2,10 @@
 
 use crate::domain::claim::Claim;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::{ClaimSort, FacetMode};
+use crate::domain::vocabulary::FacetMode;
 use crate::http::problem::ApiError;
 use crate::query::facets::{self, FacetRequest};
+use crate::query::sorts::MOST_SALIENT;
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::DatasetReader;
 use crate::web::card::Card;
@@ -30,7 +31,7 @@ impl ClaimPreview {
         view: &Address,
         max: u32,
     ) -> Result<Self, ApiError> {
-        let query = ClaimQuery { filter, sort: ClaimSort::SalienceDescending };
+        let query = ClaimQuery { filter, sort: &MOST_SALIENT };
         let found = dataset.page(&query, None, max)?;
         let card = |document: &crate::store::Document| {
             let claim: Claim = serde_json::from_slice(document)?;

@@ -1,9 +1,9 @@
 //! Suggestions for an empty result: the filters whose removal gives results or, if there are none, the filters that give
 //! results on their own.
 
-use crate::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use crate::http::problem::ApiError;
 use crate::i18n;
+use crate::query::sorts::RELEVANCE;
 use crate::query::{ClaimFilter, Condition, FilterDef, FilterKind};
 use crate::store::DatasetReader;
 use crate::web::context::PageContext;
@@ -38,7 +38,7 @@ pub fn suggest_relaxations(
             let mut rest = view.clone().without(&names(parameters));
             // Sorting by relevance needs a text query.
             if matches!(parameters[0].condition, Condition::Text) {
-                rest = rest.without_value("sort", ClaimSort::Relevance.as_str());
+                rest = rest.without_value("sort", RELEVANCE.name);
             }
             relaxations.push((count, parameters, context.link(&rest)));
         }

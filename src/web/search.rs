@@ -7,7 +7,6 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
 use crate::domain::claim::Claim;
-use crate::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use crate::formats::Format;
 use crate::http::facets::FacetParams;
 use crate::http::params;
@@ -18,6 +17,7 @@ use crate::i18n::{self, Locale};
 use crate::query::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
 use crate::query::filters::{ACTOR, CERTAINTY, DATE_FROM, DATE_TO, INCLUDE_UNDATED, KIND, Q, TOPIC};
 use crate::query::params::Parameters;
+use crate::query::sorts::{RELEVANCE, SORTS, Sort};
 use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef, FilterKind, cursor};
 use crate::search::Suggested;
 use crate::store::{DatasetReader, Page};
@@ -151,7 +151,7 @@ fn view(
         date_from: view.values(DATE_FROM.name).next().unwrap_or_default().to_owned(),
         date_to: view.values(DATE_TO.name).next().unwrap_or_default().to_owned(),
         hidden_fields: view.pairs().iter().filter(|(name, _)| !has_control(name)).cloned().collect(),
-        sorts: sort_options(locale, *sort, filter.text().is_some()),
+        sorts: sort_options(locale, sort, filter.text().is_some()),
         timeline: TimelineChart::new(context, dataset, filter, &view)?,
         total: found.total,
         found: locale.claim_count(found.total),
@@ -185,14 +185,11 @@ fn formats(view: &Address) -> Vec<FormatLink> {
     iter::once(FormatLink::json(&view.at("/v1/claims"))).chain(Format::ALL.iter().filter_map(link)).collect()
 }
 
-fn sort_options(locale: Locale, current: ClaimSort, has_text: bool) -> Vec<SortOption> {
-    let offered = ClaimSort::ALL.iter().filter(|sort| **sort != ClaimSort::Relevance || has_text);
-    let option = |sort: &ClaimSort| SortOption {
-        value: sort.as_str(),
-        label: locale.text(&match sort.as_str().strip_prefix('-') {
-            Some(field) => format!("sort-{field}-descending"),
-            None => format!("sort-{}", sort.as_str()),
-        }),
+fn sort_options(locale: Locale, current: Sort, has_text: bool) -> Vec<SortOption> {
+    let offered = SORTS.iter().filter(|sort| has_text || !sort.needs_text);
+    let option = |sort: &Sort| SortOption {
+        value: sort.name,
+        label: locale.text(&format!("sort-{}", sort.message_key())),
         selected: *sort == current,
     };
     offered.map(option).collect()
@@ -211,7 +208,7 @@ fn applied_values(context: &PageContext, state: &AppState, filter: &ClaimFilter,
             let Some(typed) = typed.or_else(|| view.values(definition.name).next()) else { continue };
             let mut rest = view.clone().without_value(definition.name, typed);
             if matches!(definition.condition, Condition::Text) {
-                rest = rest.without_value("sort", ClaimSort::Relevance.as_str());
+                rest = rest.without_value("sort", RELEVANCE.name);
             }
             let value = match definition.kind {
                 FilterKind::Text => typed.to_owned(),

@@ -11,10 +11,10 @@ use serde::Deserialize;
 
 use crate::domain::catalogue::{HasId, Table};
 use crate::domain::claim::ClaimLinks;
-use crate::domain::vocabulary::ClaimSort;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
+use crate::query::sorts::NEWEST;
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Deadline};
 use crate::web::context::PageContext;
@@ -85,7 +85,7 @@ fn read_pages(state: &AppState, range: Range<usize>) -> Result<Vec<String>, ApiE
     before_claims.extend(records("actors", &catalogue.actors));
     let mut skipped = range.start.saturating_sub(before_claims.len());
     let mut pages: Vec<String> = before_claims.into_iter().skip(range.start).take(range.len()).collect();
-    let query = ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::DateDescending };
+    let query = ClaimQuery { filter: ClaimFilter::default(), sort: &NEWEST };
     let mut chunks = ClaimStream::new(Arc::clone(&state.dataset), query).chunks(|| Deadline::NONE);
     while pages.len() < range.len()
         && let Some(documents) = chunks.next().transpose()?

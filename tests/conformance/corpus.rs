@@ -118,11 +118,13 @@ fn claim(n: u32, random: &mut Random) -> (u32, String) {
     let kind = ClaimKind::ALL[skewed(random, 7) as usize].as_str();
     let certainty = Certainty::ALL[random.below(3) as usize].as_str();
     let salience = 1 + random.below(3);
+    let start = n.wrapping_mul(37) % 50;
     let line = format!(
-        r#"{{"id":"article-{article}-{n:04}","statement":{{"en":"Claim, \"no. {n}\"","ar":"الادعاء {n}"}},"kind":"{kind}","certainty":"{certainty}","salience":{salience},"asserted_by":"actor-{asserter}"{attribution},"actors":[{}],"topics":[{}]{date},"evidence":[{{"quote":"=q|{n:04}","start":0,"end":7}}]}}
+        r#"{{"id":"article-{article}-{n:04}","statement":{{"en":"Claim, \"no. {n}\"","ar":"الادعاء {n}"}},"kind":"{kind}","certainty":"{certainty}","salience":{salience},"asserted_by":"actor-{asserter}"{attribution},"actors":[{}],"topics":[{}]{date},"evidence":[{{"quote":"=q|{n:04}","start":{start},"end":{}}}]}}
 "#,
         actors.join(","),
-        topics.join(",")
+        topics.join(","),
+        start + 7
     );
     (article, line)
 }

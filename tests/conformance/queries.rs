@@ -1,9 +1,9 @@
 //! Random queries, derived from the definitions of the filters.
 
-use isnad::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use isnad::query::claim_params::FilterParams;
 use isnad::query::filters::FILTERS;
 use isnad::query::params::group_by_name;
+use isnad::query::sorts::{NEWEST, SORTS, Sort};
 use isnad::query::{ClaimFilter, ClaimQuery, Condition, FilterDef, FilterKind, ParameterErrors};
 use isnad::store::Dataset;
 use proptest::prelude::*;
@@ -17,11 +17,11 @@ use super::reference::{days, field};
 #[derive(Debug, Clone)]
 pub struct TestQuery {
     pub pairs: Vec<(String, String)>,
-    pub sort: ClaimSort,
+    pub sort: Sort,
 }
 
 impl TestQuery {
-    pub fn new(sort: ClaimSort) -> Self {
+    pub fn new(sort: Sort) -> Self {
         Self { pairs: vec![], sort }
     }
 
@@ -47,7 +47,7 @@ impl TestQuery {
     }
 
     pub fn query_string(&self) -> String {
-        let sort = format!("sort={}", self.sort.as_str());
+        let sort = format!("sort={}", self.sort.name);
         let pairs = self.pairs.iter().map(|(name, value)| format!("{name}={value}"));
         std::iter::once(sort).chain(pairs).collect::<Vec<_>>().join("&")
     }
@@ -61,7 +61,7 @@ pub fn for_all<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value) -> 
 
 /// All claims, in the default order.
 pub fn all_claims() -> ClaimQuery {
-    ClaimQuery { filter: ClaimFilter::default(), sort: ClaimSort::DateDescending }
+    ClaimQuery { filter: ClaimFilter::default(), sort: &NEWEST }
 }
 
 /// No value in most cases, otherwise one or two.
@@ -100,7 +100,7 @@ fn values(filter: &FilterDef) -> BoxedStrategy<Vec<String>> {
 
 /// Any query without a text query and without a sample.
 pub fn any_query() -> impl Strategy<Value = TestQuery> {
-    let sorts = ClaimSort::ALL.iter().copied().filter(|&sort| sort != ClaimSort::Relevance).collect::<Vec<_>>();
+    let sorts = SORTS.iter().copied().filter(|sort| !sort.needs_text).collect::<Vec<_>>();
     let values: Vec<_> = FILTERS.iter().map(|filter| values(filter)).collect();
     (values, select(sorts)).prop_map(|(values, sort)| {
         let named = FILTERS.iter().zip(values);

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use isnad::domain::vocabulary::ClaimSort;
+use isnad::query::sorts::Sort;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -119,18 +119,18 @@ impl Reference {
     }
 }
 
-fn sort(claims: &mut [&SeedClaim], sort: ClaimSort) {
+fn sort(claims: &mut [&SeedClaim], sort: Sort) {
     let newest = |claim: &SeedClaim| (claim.date.is_none(), claim.date.map(Reverse), claim.id.clone());
     let oldest = |claim: &SeedClaim| (claim.date.is_none(), claim.date, claim.id.clone());
-    match sort {
-        ClaimSort::DateDescending => claims.sort_by_key(|claim| newest(claim)),
-        ClaimSort::DateAscending => claims.sort_by_key(|claim| oldest(claim)),
-        ClaimSort::SalienceAscending => claims.sort_by_key(|claim| (claim.salience, newest(claim))),
+    match sort.name {
+        "-date" => claims.sort_by_key(|claim| newest(claim)),
+        "date" => claims.sort_by_key(|claim| oldest(claim)),
+        "salience" => claims.sort_by_key(|claim| (claim.salience, newest(claim))),
         // Without words every claim is equally relevant.
-        ClaimSort::SalienceDescending | ClaimSort::Relevance => {
-            claims.sort_by_key(|claim| (Reverse(claim.salience), newest(claim)));
-        }
-        ClaimSort::Id => claims.sort_by_key(|claim| claim.id.clone()),
+        "-salience" | "relevance" => claims.sort_by_key(|claim| (Reverse(claim.salience), newest(claim))),
+        "position" => claims.sort_by_key(|claim| (claim.article.clone(), claim.start, claim.id.clone())),
+        "id" => claims.sort_by_key(|claim| claim.id.clone()),
+        other => panic!("the reference has no rule for the order {other}"),
     }
 }
 

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
-use isnad::domain::vocabulary::{ClaimSort, FacetMode, Ranking, VocabularyTerm};
+use isnad::domain::vocabulary::{FacetMode, Ranking};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::facets::{FACETS, FacetRequest};
 use isnad::query::filters::Q;
+use isnad::query::sorts::{ID, RELEVANCE, SORTS};
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::parse_query;
 use isnad::store::{ClaimStream, Dataset, Deadline};
@@ -56,13 +57,13 @@ fn every_store_finds_the_same_claims() {
         let Some(text) = parse_query(&typed) else { continue };
         let filter = ClaimFilter::default().with(&Q, Values::Text(text.clone()));
         let query = |sort| ClaimQuery { filter: filter.clone(), sort };
-        let expected = ids(&stores[0], &query(ClaimSort::Id));
+        let expected = ids(&stores[0], &query(&ID));
         found += expected.len();
         for store in &stores[1..] {
-            for &sort in ClaimSort::ALL.iter().filter(|sort| **sort != ClaimSort::Relevance) {
-                assert_eq!(ids(store, &query(sort)), ids(&stores[0], &query(sort)), "{typed} {sort:?}");
+            for &sort in SORTS.iter().filter(|sort| !sort.needs_text) {
+                assert_eq!(ids(store, &query(sort)), ids(&stores[0], &query(sort)), "{typed} {}", sort.name);
             }
-            let mut by_relevance = ids(store, &query(ClaimSort::Relevance));
+            let mut by_relevance = ids(store, &query(&RELEVANCE));
             by_relevance.sort();
             assert_eq!(by_relevance, expected, "{typed}: each claim once");
             let request = FacetRequest { dimensions: FACETS.to_vec(), limit: 50, mode: FacetMode::AllFilters };
@@ -79,7 +80,7 @@ fn every_store_finds_the_same_claims() {
 fn pages_by_relevance_equal_the_stream_and_name_the_ranking() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
     let filter = ClaimFilter::default().with(&Q, Values::Text(parse_query("chips export").unwrap()));
-    let query = ClaimQuery { filter, sort: ClaimSort::Relevance };
+    let query = ClaimQuery { filter, sort: &RELEVANCE };
     for (store, ranking) in seed_all_backends(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
         let (mut paged, mut after) = (Vec::new(), None);
         loop {

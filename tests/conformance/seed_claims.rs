@@ -27,6 +27,8 @@ pub struct SeedClaim {
     /// The language of the article, and so of the evidence.
     pub language: String,
     pub statement_languages: Vec<String>,
+    /// Where its first quote begins.
+    pub start: u64,
 }
 
 fn text(value: &Value) -> String {
@@ -64,6 +66,13 @@ pub fn read(folder: &Path) -> Vec<SeedClaim> {
                 article: text(&header["id"]),
                 published: days(&text(&header["published"])),
                 language: text(&header["language"]),
+                start: claim["evidence"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|quote| quote["start"].as_u64().unwrap())
+                    .min()
+                    .unwrap(),
                 statement_languages: claim["statement"].as_object().unwrap().keys().cloned().collect(),
             });
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
-use isnad::domain::vocabulary::{ClaimSort, VocabularyTerm};
 use isnad::query::ClaimQuery;
+use isnad::query::sorts::SORTS;
 use isnad::store::{ClaimStream, Dataset, Deadline};
 
 use super::corpus::{SIZE, SeededCorpus, build};
@@ -27,7 +27,7 @@ fn paging_across_changing_datasets_returns_each_lasting_claim_once() {
     let stores: Vec<_> = built.iter().map(SeededCorpus::stores).collect();
     for kind in 0..stores[0].len() {
         let datasets: Vec<&Arc<Dataset>> = stores.iter().map(|stores| &stores[kind]).collect();
-        for &sort in ClaimSort::ALL {
+        for &sort in SORTS {
             let query = ClaimQuery { sort, ..all_claims() };
             let mut visits: BTreeMap<String, u32> = BTreeMap::new();
             let mut after = None;
@@ -43,13 +43,13 @@ fn paging_across_changing_datasets_returns_each_lasting_claim_once() {
                     None => break,
                 }
             }
-            assert!(visits.values().all(|&times| times == 1), "{sort:?}: a claim was returned twice");
+            assert!(visits.values().all(|&times| times == 1), "{}: a claim was returned twice", sort.name);
             let everywhere = ids_of(datasets[0], &query).into_iter().filter(|id| {
                 let id = ClaimId::parse(id).unwrap();
                 datasets[1..].iter().all(|dataset| dataset.reader(Deadline::NONE).claim(&id).unwrap().is_some())
             });
             for id in everywhere {
-                assert!(visits.contains_key(&id), "{sort:?}: {id} was not returned");
+                assert!(visits.contains_key(&id), "{}: {id} was not returned", sort.name);
             }
         }
     }

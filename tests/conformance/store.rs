@@ -6,10 +6,11 @@ use std::sync::Arc;
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
 use isnad::domain::period::Period;
-use isnad::domain::vocabulary::{ClaimSort, DateField, FacetMode, RelationKind, TimelineInterval, VocabularyTerm};
+use isnad::domain::vocabulary::{DateField, FacetMode, RelationKind, TimelineInterval, VocabularyTerm};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::ClaimQuery;
 use isnad::query::facets::{FACETS, FacetRequest};
+use isnad::query::sorts::{ID, SORTS};
 use isnad::store::{ClaimStream, Dataset, Deadline, TimelineRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -156,7 +157,7 @@ fn a_sample_is_a_reproducible_part_of_the_matches() {
 fn another_seed_gives_another_sample() {
     for store in &shared_corpus().stores {
         let draw = |seed: u32| {
-            let sample = TestQuery::new(ClaimSort::Id).with("sample", "20").with("sample_seed", &seed.to_string());
+            let sample = TestQuery::new(&ID).with("sample", "20").with("sample_seed", &seed.to_string());
             read_all_pages(store, &sample.query(store), 50).0
         };
         assert_ne!(draw(1), draw(2));
@@ -168,7 +169,7 @@ fn another_seed_gives_another_sample() {
 #[test]
 fn a_stream_equals_the_pages() {
     for store in &shared_corpus().stores {
-        for &sort in ClaimSort::ALL {
+        for &sort in SORTS {
             let query = ClaimQuery { sort, ..all_claims() };
             let streamed: Vec<_> = ClaimStream::new(Arc::clone(store), query.clone())
                 .chunks(|| Deadline::NONE)

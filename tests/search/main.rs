@@ -10,9 +10,9 @@ mod relevance;
 use std::sync::{Arc, OnceLock};
 
 use isnad::domain::claim::Claim;
-use isnad::domain::vocabulary::ClaimSort;
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::query::filters::Q;
+use isnad::query::sorts::Sort;
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::parse_query;
 use isnad::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
@@ -37,7 +37,7 @@ fn corpus() -> Arc<Dataset> {
 }
 
 /// Returns the last digits of the identifiers of the matching claims, or nothing if the query contains no term.
-fn found(typed: &str, sort: ClaimSort) -> Result<Vec<String>, StoreError> {
+fn found(typed: &str, sort: Sort) -> Result<Vec<String>, StoreError> {
     let Some(text) = parse_query(typed) else { return Ok(vec![]) };
     let query = ClaimQuery { filter: ClaimFilter::default().with(&Q, Values::Text(text)), sort };
     let mut ids = Vec::new();

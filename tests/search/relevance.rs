@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use isnad::domain::claim::Claim;
 use isnad::domain::identifier::ClaimId;
-use isnad::domain::vocabulary::ClaimSort;
+use isnad::query::sorts::{ID, RELEVANCE};
 use isnad::store::Deadline;
 use serde::Deserialize;
 
@@ -53,7 +53,7 @@ fn recall_and_precision_are_at_least_95_percent() {
     let judged = judged();
     assert!(judged.len() >= 60, "{} queries", judged.len());
     for Judged { query, category, relevant } in judged {
-        let found: BTreeSet<String> = found(&query, ClaimSort::Id).unwrap().into_iter().collect();
+        let found: BTreeSet<String> = found(&query, &ID).unwrap().into_iter().collect();
         let both = found.intersection(&relevant).count();
         #[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
         for score in [scores.entry(category).or_default(), &mut all] {
@@ -82,14 +82,14 @@ fn recall_and_precision_are_at_least_95_percent() {
 #[test]
 fn spelling_variants_find_the_same_claims() {
     let spellings = ["الذكاء الاصطناعى", "الذكاء الاصطناعي", "بالذكاء الإصطناعي", "والذكاءُ الاصطناعيّ"];
-    let answers: Vec<_> = spellings.iter().map(|typed| found(typed, ClaimSort::Id).unwrap()).collect();
+    let answers: Vec<_> = spellings.iter().map(|typed| found(typed, &ID).unwrap()).collect();
     assert!(answers[0].len() > 50);
     assert!(answers.iter().all(|answer| *answer == answers[0]));
 }
 
 #[test]
 fn matches_in_statements_rank_first() {
-    let ranked = found("smuggled chips", ClaimSort::Relevance).unwrap();
+    let ranked = found("smuggled chips", &RELEVANCE).unwrap();
     // Matches in a statement weigh more than matches in quotes, names and labels.
     let statement = |number: &str| {
         let id = ClaimId::parse(&format!("us-china-ai-dominance-2025-{number}")).unwrap();
@@ -102,5 +102,5 @@ fn matches_in_statements_rank_first() {
     }
     let mut by_id = ranked.clone();
     by_id.sort();
-    assert_eq!(by_id, found("smuggled chips", ClaimSort::Id).unwrap(), "the order does not change which claims match");
+    assert_eq!(by_id, found("smuggled chips", &ID).unwrap(), "the order does not change which claims match");
 }

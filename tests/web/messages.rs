@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use isnad::domain::vocabulary::{ClaimSort, RelationKind, VocabularyTerm};
+use isnad::domain::vocabulary::{RelationKind, VocabularyTerm};
 use isnad::http::problem::ErrorCode;
 use isnad::i18n::Locale;
 use isnad::query::filters::FILTERS;
+use isnad::query::sorts::SORTS;
 use isnad::query::{Condition, FilterDef};
 
 /// The messages of a language: the variables of each key.
@@ -63,10 +64,7 @@ fn built_keys() -> BTreeSet<String> {
     let has_phrase =
         |filter: &&&FilterDef| !matches!(filter.condition, Condition::Window) && filter.name != "sample_seed";
     let phrases = FILTERS.iter().filter(has_phrase).map(|filter| format!("summary-{}", filter.name));
-    let sorts = ClaimSort::CODES.iter().map(|code| match code.strip_prefix('-') {
-        Some(field) => format!("sort-{field}-descending"),
-        None => format!("sort-{code}"),
-    });
+    let sorts = SORTS.iter().flat_map(|sort| ["sort", "summary-sort"].map(|of| format!("{of}-{}", sort.message_key())));
     let errors =
         ErrorCode::ALL.iter().flat_map(|code| ["title", "help"].map(|part| format!("error-{}-{part}", code.code())));
     let relations = RelationKind::ALL

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use isnad::domain::claim_date::DaySpan;
 use isnad::domain::date_window::DateWindow;
-use isnad::domain::vocabulary::{Certainty, ClaimKind, ClaimSort, DateField, DateMatch, FacetMode};
+use isnad::domain::vocabulary::{Certainty, ClaimKind, DateField, DateMatch, FacetMode};
 use isnad::query::facets::{self, FacetRequest};
 use isnad::query::filters::{ACTOR, CERTAINTY, KIND, Q, SALIENCE_MIN, TOPIC};
+use isnad::query::sorts::NEWEST;
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::parse_query;
 use isnad::store::{Database, Dataset, Deadline};
@@ -91,7 +92,7 @@ fn run(options: &Options) -> Result<Value, String> {
             for word in words(kind) {
                 let Some(text) = parse_query(&word) else { continue };
                 let filter = ClaimFilter::default().with(&Q, Values::Text(text));
-                let query = ClaimQuery { filter, sort: ClaimSort::DateDescending };
+                let query = ClaimQuery { filter, sort: &NEWEST };
                 // Only the first run of each word counts: the store caches its result.
                 times.extend(timed(1, || {
                     store.reader(Deadline::NONE).page(&query, None, 20).expect("the snapshot is valid").total
@@ -134,7 +135,7 @@ fn window(from: &str, to: &str) -> Option<DateWindow> {
 }
 
 fn total(store: &Dataset, filter: &ClaimFilter) -> f64 {
-    let query = ClaimQuery { filter: filter.clone(), sort: ClaimSort::DateDescending };
+    let query = ClaimQuery { filter: filter.clone(), sort: &NEWEST };
     store.reader(Deadline::NONE).page(&query, None, 1).expect("the snapshot is valid").total as f64
 }
 

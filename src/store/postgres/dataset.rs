@@ -13,7 +13,7 @@ use super::registry::ActiveDataset;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
-use crate::index::{ClaimIndex, IdOrder};
+use crate::index::{ClaimIndex, Permutation};
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
 use crate::store::catalogue::read_catalogue;
 use crate::store::dataset::Dataset;
@@ -58,7 +58,7 @@ impl Cluster {
             return Err(StoreError::Corrupt("ordinals larger than the number of claims".to_owned()));
         }
         let claims = by_id.len();
-        let index = ClaimIndex::build(&catalogue, index_rows(self, client, &schema)?, IdOrder::new(by_id))?;
+        let index = ClaimIndex::build(&catalogue, index_rows(self, client, &schema)?, Permutation::new(by_id))?;
         if index.claim_count() as usize != claims {
             return Err(StoreError::Corrupt(format!("{} claims of {claims} documents", index.claim_count())));
         }

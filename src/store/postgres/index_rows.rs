@@ -23,7 +23,8 @@ pub fn index_rows(
 ) -> Result<impl Iterator<Item = Result<IndexRow, StoreError>> + use<>, StoreError> {
     let sql = format!(
         "SELECT ordinal, id, article, kind, certainty, salience, date_earliest, date_latest, actors, roles, topics, evidence,
-             ARRAY(SELECT json_object_keys(document -> 'statement'))
+             ARRAY(SELECT json_object_keys(document -> 'statement')),
+             (SELECT min((quote ->> 'start')::int) FROM json_array_elements(document -> 'evidence') AS quote)
          FROM {schema}.claim JOIN {schema}.claim_document USING (ordinal, id) ORDER BY ordinal"
     );
     let (send, mut receive) = channel::<Result<Vec<IndexRow>, StoreError>>(4);
@@ -82,6 +83,7 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
         actors: actors.collect::<Result<_, StoreError>>()?,
         topics: keys(row.try_get(10)?)?,
         evidence: evidence.into_iter().map(status).collect::<Result<_, _>>()?,
+        start: row.try_get::<_, Option<i32>>(13)?.map_or(Ok(0), key)?,
         statement_languages: row.try_get(12)?,
     })
 }

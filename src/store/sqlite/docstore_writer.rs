@@ -12,7 +12,7 @@ use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC};
 use super::index_rows::{id_order, with_index_rows};
 use super::paths::{docs_path, parent_folder, unfinished_docs_prefix};
 use crate::domain::catalogue::Catalogue;
-use crate::index::{ClaimIndex, IdOrder};
+use crate::index::{ClaimIndex, Permutation};
 use crate::store::error::{StoreError, corrupt};
 
 /// Maps the doc store of a snapshot. One that is missing or belongs to another dataset is rebuilt, in a temporary file if
@@ -75,7 +75,7 @@ fn write_sections(
         return Err(StoreError::Corrupt(format!("{documents} documents of {identifiers} claims")));
     }
     out.begin();
-    let by_id = IdOrder::new(id_order(connection)?);
+    let by_id = Permutation::new(id_order(connection)?);
     let index = with_index_rows(connection, |rows| ClaimIndex::build(catalogue, rows, by_id))?;
     out.put(&postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))?)?;
     out.finish(version, documents).map_err(StoreError::file("write", path))

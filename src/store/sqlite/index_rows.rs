@@ -34,7 +34,8 @@ pub fn with_index_rows<T>(
     )?;
     let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
     let mut topics = connection.prepare("SELECT claim, topic FROM claim_topic ORDER BY claim, topic")?;
-    let mut evidence = connection.prepare("SELECT claim, status FROM evidence ORDER BY claim, position")?;
+    let mut evidence =
+        connection.prepare("SELECT claim, status, start_offset FROM evidence ORDER BY claim, position")?;
     let mut actors = row_groups(actors.query([])?, |row| {
         let role: String = row.get(2)?;
         Ok((row.get(1)?, Role::parse(&role).map_err(|error| corrupt("role", error))?))
@@ -42,7 +43,8 @@ pub fn with_index_rows<T>(
     let mut topics = row_groups(topics.query([])?, |row| Ok(row.get(1)?));
     let mut evidence = row_groups(evidence.query([])?, |row| {
         let status: String = row.get(1)?;
-        EvidenceStatus::parse(&status).map_err(|error| corrupt("evidence status", error))
+        let status = EvidenceStatus::parse(&status).map_err(|error| corrupt("evidence status", error))?;
+        Ok((status, row.get(2)?))
     });
     let mut rows = claims.query([])?;
     let mut expected = 0;
@@ -50,6 +52,7 @@ pub fn with_index_rows<T>(
         let mut read = |row: &rusqlite::Row, ordinal: i64| -> Result<IndexRow, StoreError> {
             let day = |at| row.get_ref(at)?.as_str_or_null().map_err(|error| corrupt("day", error));
             let text = |at| row.get_ref(at)?.as_str().map_err(|error| corrupt("text", error));
+            let quotes: Vec<(EvidenceStatus, u32)> = rows_of_claim(&mut evidence, ordinal)?;
             Ok(IndexRow {
                 id_hash: hash_identifier(text(7)?),
                 span: parse_span(day(5)?, day(6)?)?,
@@ -59,7 +62,8 @@ pub fn with_index_rows<T>(
                 salience: row.get(4)?,
                 actors: rows_of_claim(&mut actors, ordinal)?,
                 topics: rows_of_claim(&mut topics, ordinal)?,
-                evidence: rows_of_claim(&mut evidence, ordinal)?,
+                evidence: quotes.iter().map(|&(status, _)| status).collect(),
+                start: quotes.iter().map(|&(_, start)| start).min().unwrap_or_default(),
                 statement_languages: statement_languages(text(8)?)?,
             })
         };

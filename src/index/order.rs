@@ -1,4 +1,4 @@
-//! Iterates over matches in any order, from the start or after a given claim.
+//! The orders of claims: each method returns the matches in one order, from the first or after a position.
 
 use std::iter;
 use std::ops::Range;
@@ -6,11 +6,10 @@ use std::ops::Range;
 use roaring::RoaringBitmap;
 
 use crate::domain::claim_date::DaySpan;
-use crate::domain::vocabulary::ClaimSort;
-use crate::index::claim_index::ClaimIndex;
+use crate::index::claim_index::{ClaimIndex, Place};
 
-/// Below this selectivity (1/N of all claims), sorting the matches is faster than filtering all claims.
-const SPARSE_FRACTION: u64 = 32;
+/// Ordinals in some order.
+pub type Ordinals<'a> = Box<dyn Iterator<Item = u32> + 'a>;
 
 /// The position after a claim in every order. The claim need not exist in this dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,29 +20,11 @@ pub struct Position {
     pub rank: u32,
     /// Number of claims up to and including it in the order of identifiers.
     pub by_id: u32,
+    /// Number of claims up to and including it in the order of places.
+    pub by_place: u32,
 }
 
 impl ClaimIndex {
-    /// Returns the matches in the order of `sort`, all of them or those after a position.
-    pub fn iter_sorted<'a>(
-        &'a self,
-        matches: &'a RoaringBitmap,
-        sort: ClaimSort,
-        after: Option<Position>,
-    ) -> Box<dyn Iterator<Item = u32> + 'a> {
-        let rank = after.map_or(0, |position| position.rank);
-        match sort {
-            ClaimSort::DateDescending => Box::new(matches.range(rank..)),
-            ClaimSort::DateAscending => self.iter_oldest_first(matches, after),
-            ClaimSort::SalienceAscending => self.iter_by_salience(matches, after, 1..=3),
-            // Salience replaces relevance where there are no scores.
-            ClaimSort::SalienceDescending | ClaimSort::Relevance => {
-                self.iter_by_salience(matches, after, (1..=3).rev())
-            }
-            ClaimSort::Id => self.iter_by_id(matches, after.map_or(0, |position| position.by_id)),
-        }
-    }
-
     /// Returns the position after a claim of this dataset.
     pub fn position_after(&self, ordinal: u32) -> Position {
         let salience = (1..).zip(&self.saliences).find(|(_, claims)| claims.contains(ordinal));
@@ -52,6 +33,7 @@ impl ClaimIndex {
             salience: salience.expect("every claim has a salience").0,
             rank: ordinal + 1,
             by_id: self.by_id.rank(ordinal) + 1,
+            by_place: self.by_place.rank(ordinal) + 1,
         }
     }
 
@@ -65,12 +47,22 @@ impl ClaimIndex {
         self.by_id.ordinals().get(rank as usize).copied()
     }
 
+    /// Returns the ordinal of the claim at this rank in the order of places.
+    pub fn ordinal_by_place(&self, rank: u32) -> Option<u32> {
+        self.by_place.ordinals().get(rank as usize).copied()
+    }
+
+    pub fn place(&self, ordinal: u32) -> Place {
+        self.places[ordinal as usize]
+    }
+
+    /// The default order.
+    pub fn newest_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        Box::new(matches.range(after.map_or(0, |position| position.rank)..))
+    }
+
     /// Returns the runs of equal dates in reverse order, each by identifier, then the undated claims.
-    fn iter_oldest_first<'a>(
-        &'a self,
-        matches: &'a RoaringBitmap,
-        after: Option<Position>,
-    ) -> Box<dyn Iterator<Item = u32> + 'a> {
+    pub fn oldest_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
         let dated = self.dates.dated();
         let (rest_of_run, mut upper, undated_from) = match after {
             None => (0..0, dated, dated),
@@ -90,27 +82,32 @@ impl ClaimIndex {
         Box::new(matches.range(rest_of_run).chain(earlier_runs.flatten()).chain(matches.range(undated_from..)))
     }
 
-    fn iter_by_salience<'a>(
+    pub fn least_salient_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        self.by_salience(matches, after, 1..=3)
+    }
+
+    pub fn most_salient_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        self.by_salience(matches, after, (1..=3).rev())
+    }
+
+    pub fn by_id<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        self.by_id.iter(matches, after.map_or(0, |position| position.by_id))
+    }
+
+    pub fn by_place<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        self.by_place.iter(matches, after.map_or(0, |position| position.by_place))
+    }
+
+    fn by_salience<'a>(
         &'a self,
         matches: &'a RoaringBitmap,
         after: Option<Position>,
         levels: impl Iterator<Item = u8> + 'a,
-    ) -> Box<dyn Iterator<Item = u32> + 'a> {
+    ) -> Ordinals<'a> {
         let rest = levels.skip_while(move |&level| after.is_some_and(|position| position.salience != level));
         Box::new(rest.flat_map(move |level| {
             let from = after.filter(|position| position.salience == level).map_or(0, |position| position.rank);
             (matches & &self.saliences[usize::from(level) - 1]).into_range(from..)
         }))
-    }
-
-    fn iter_by_id<'a>(&'a self, matches: &'a RoaringBitmap, from: u32) -> Box<dyn Iterator<Item = u32> + 'a> {
-        if matches.len() * SPARSE_FRACTION < u64::from(self.len) {
-            let mut ranks: Vec<u32> = matches.iter().map(|ordinal| self.by_id.rank(ordinal)).collect();
-            ranks.retain(|&rank| rank >= from);
-            ranks.sort_unstable();
-            return Box::new(ranks.into_iter().map(|rank| self.by_id.ordinals()[rank as usize]));
-        }
-        let ordinals = self.by_id.ordinals().iter().skip(from as usize).copied();
-        Box::new(ordinals.filter(|&ordinal| matches.contains(ordinal)))
     }
 }
