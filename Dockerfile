@@ -15,8 +15,8 @@ RUN mkdir src bench/src \
     && touch bench/src/lib.rs \
     && echo '#![allow(missing_docs)]' > src/lib.rs \
     && echo '#![allow(missing_docs)] fn main() {}' > src/main.rs \
-    && cargo build --release --locked \
-    && cargo clean --release --locked --package isnad \
+    && cargo build --profile dist --features full --locked \
+    && cargo clean --profile dist --locked --package isnad \
     && rm -r src
 
 COPY seed seed
@@ -25,9 +25,9 @@ COPY askama.toml ./
 COPY templates templates
 COPY messages messages
 COPY assets assets
-RUN cargo build --release --locked \
+RUN cargo build --profile dist --features full --locked \
     && mkdir /data \
-    && target/release/isnad seed --from seed --database /data/isnad.db \
+    && target/dist/isnad seed --from seed --database /data/isnad.db \
     && chmod 0444 /data/*
 
 
@@ -40,7 +40,7 @@ RUN groupadd --gid 10001 isnad \
     && useradd --uid 10001 --gid isnad --no-log-init --no-create-home --home-dir /nonexistent \
         --shell /usr/sbin/nologin isnad
 
-COPY --from=build /build/target/release/isnad /usr/local/bin/isnad
+COPY --from=build /build/target/dist/isnad /usr/local/bin/isnad
 # Owned by root: the service only reads its snapshot.
 COPY --from=build /data /data
 

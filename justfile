@@ -8,9 +8,9 @@ serve:
 check:
     .ci/run
 
-# All tests of the crate
-test:
-    cargo test --locked
+# All tests of the default build; `just test --features full` for those of everything
+test *options:
+    cargo test --locked {{options}}
 
 # Format the code
 format:
@@ -24,11 +24,11 @@ openapi:
 
 # Write the JSON Schemas of the seed files
 schemas:
-    ISNAD_UPDATE_SCHEMAS=1 cargo test --locked --test seed schemas::committed
+    ISNAD_UPDATE_SCHEMAS=1 cargo test --locked --test suite schemas::committed
 
 # A suite of e2e/ that tests the program: browser, deploy, failover, faults, openapi, readers, scaling, traces
 e2e suite *options:
-    cargo build --locked {{ if suite == "traces" { "--features otlp" } else { "" } }}
+    cargo build --locked --features full
     e2e/{{suite}}/run target/debug/isnad {{options}}
 
 # Build the container image and test it, as root, with buildah
@@ -41,7 +41,7 @@ supply *options:
 
 # Generate a client in each language and run it against a live server
 clients *names:
-    cargo build --locked
+    cargo build --locked --features full
     clients/run.sh target/debug/isnad {{names}}
 
 # Benchmark against static bodies, FastAPI and Datasette; `just bench --profile full` for a million claims

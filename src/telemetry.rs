@@ -6,10 +6,10 @@ use std::io::IsTerminal;
 use actix_web::http::header::HeaderMap;
 use clap::ValueEnum;
 use tracing::Span;
-use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{Layer, Registry};
 
 /// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,7 +27,7 @@ pub struct Telemetry {
     traces: Option<opentelemetry_sdk::trace::SdkTracerProvider>,
 }
 
-/// Starts logging. `filter` has the syntax of [`EnvFilter`].
+/// Starts logging. `filter` has the syntax of [`Targets`].
 pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
@@ -37,7 +37,7 @@ pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
         LogFormat::Human => lines.boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
     };
-    let lines = lines.with_filter(EnvFilter::try_new(filter)?);
+    let lines = lines.with_filter(filter.parse::<Targets>()?);
     let (traces, telemetry) = traces();
     tracing_subscriber::registry().with(traces).with(lines).init();
     // Without the panic's message, which may repeat what a client sent.
@@ -72,7 +72,7 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
         .with_batch_exporter(exporter)
         .with_resource(name)
         .build();
-    let spans = EnvFilter::new("isnad=debug");
+    let spans = Targets::new().with_target("isnad", tracing::Level::DEBUG);
     // The name of a span is known only with the route, when the request is completed.
     let layer = tracing_opentelemetry::layer().with_context_activation(false);
     // All spans are created in one place, so location and thread are not informative.

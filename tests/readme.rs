@@ -1,12 +1,9 @@
 //! The documents are correct: the curl commands of README and cookbook return the output they show, and `docs/api.md`
 //! lists every parameter and path.
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::process::Command;
 
-use support::{Server, text};
+use crate::support::{Server, text};
 
 /// Every shell block that is followed by its output, with that output.
 fn examples(document: &str) -> Vec<(&str, &str)> {

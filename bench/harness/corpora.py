@@ -17,12 +17,12 @@ REQUIREMENTS = ROOT / "bench" / "peers" / "requirements.txt"
 
 
 def binary(name):
-    return TARGET / "release" / name
+    return TARGET / "dist" / name
 
 
 def build():
     """Compiles Isnad, the corpus generator, the ceiling and the in-process timings."""
-    subprocess.run(["cargo", "build", "--release", "--locked", "-p", "isnad", "-p", "isnad-bench"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--profile", "dist", "--features", "isnad/full", "--locked", "-p", "isnad", "-p", "isnad-bench"], cwd=ROOT, check=True)
 
 
 def peer_python():

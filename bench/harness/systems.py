@@ -18,7 +18,7 @@ class DisagreementError(Exception):
 
 @dataclass
 class Isnad:
-    """The release build."""
+    """The `dist` build."""
 
     workers: int
     name: str = "isnad"
@@ -42,7 +42,7 @@ class Isnad:
 
 @dataclass
 class IsnadPostgres(Isnad):
-    """The release build with the same options, on PostgreSQL."""
+    """The `dist` build with the same options, on PostgreSQL."""
 
     claims: int = 0
     name: str = "isnad_postgres"

@@ -1,6 +1,6 @@
 """Sends requests to a server and checks the spans that a collector receives, decoded by OpenTelemetry's own messages.
 
-Usage: check.py PATH-TO-ISNAD, built with --features otlp.
+Usage: check.py PATH-TO-ISNAD, built with --features full.
 """
 
 import http.server
@@ -79,7 +79,7 @@ def main():
 
 
 def check(received):
-    assert received, "no spans were sent: build with --features otlp"
+    assert received, "no spans were sent: build with --features full"
     assert {(path, kind) for path, kind, _ in received} == {("/v1/traces", "application/x-protobuf")}, received
     sent = b"".join(message.SerializeToString() for _, _, message in received)
     assert b"zq7mark" not in sent, "spans contain request content"

@@ -23,7 +23,7 @@ struct Cli {
     /// Format of log lines on standard error.
     #[arg(long, env = "ISNAD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Human, global = true)]
     log_format: LogFormat,
-    /// Log filter: a level, or a filter of the `tracing-subscriber` crate such as `isnad=debug`.
+    /// Log filter: a level, or levels of modules such as `warn,isnad=debug`.
     #[arg(long, env = "ISNAD_LOG", default_value = "info,actix_server=warn,actix_http=off", global = true)]
     log: String,
 }

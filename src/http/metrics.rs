@@ -43,6 +43,7 @@ pub fn start() {
         describe_counter!("isnad_dataset_reload_failures_total", "Datasets that could not be loaded.");
         describe_counter!("isnad_response_cache_requests_total", "Lookups in the response cache: hit or miss.");
         describe_counter!("isnad_rejected_total", "Refused requests and closed connections, by reason.");
+        #[cfg(feature = "process-metrics")]
         metrics_process::Collector::default().describe();
         let upkeep = handle.clone();
         thread::spawn(move || {
@@ -56,6 +57,7 @@ pub fn start() {
 }
 
 pub fn render() -> String {
+    #[cfg(feature = "process-metrics")]
     metrics_process::Collector::default().collect();
     RECORDER.get().and_then(Option::as_ref).map(PrometheusHandle::render).unwrap_or_default()
 }

@@ -132,8 +132,9 @@ fn limits(config: &ServerConfig) -> ApiLimits {
 
 fn log_start(state: &AppState, address: SocketAddr, config: &ServerConfig) {
     let catalogue = state.dataset.catalogue();
+    let url = format!("http://{address}");
     tracing::info!(
-        address = %format!("http://{address}"),
+        address = url,
         database = %config.database,
         dataset_version = state.dataset.version(),
         claims = state.stats.claims,
@@ -142,6 +143,8 @@ fn log_start(state: &AppState, address: SocketAddr, config: &ServerConfig) {
         articles = catalogue.articles.all().len(),
         "serving"
     );
+    tracing::info!("documentation: {url}/docs");
+    tracing::info!("try: curl '{url}/v1/claims?limit=1&sort=-salience'");
 }
 
 /// All routes in their middleware. The order is documented in [`crate::http::middleware`].

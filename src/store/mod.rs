@@ -12,7 +12,7 @@
 //! | `writer.rs`, `index_writer.rs` | the trait by which a dataset is written, and the analysis of its text |
 //! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
 //! | `sqlite/` | a dataset in a file |
-//! | `postgres/` | datasets in a PostgreSQL cluster |
+//! | `postgres/` | datasets in a PostgreSQL cluster (feature `postgres`; without it `postgres_disabled.rs`) |
 
 mod backend;
 mod catalogue;
@@ -23,6 +23,10 @@ mod deadline;
 mod error;
 mod index_writer;
 mod layout;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(not(feature = "postgres"))]
+#[path = "postgres_disabled.rs"]
 mod postgres;
 mod reader;
 mod results;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::Server;
+use crate::support::Server;
 
 #[test]
 fn actors_have_names_and_claim_counts_by_role() {

@@ -4,7 +4,7 @@ use isnad::domain::claim::Claim;
 use rstest::rstest;
 use serde_json::Value;
 
-use super::support::{CLAIMS, Server, copy_with_replacements, ids, seed};
+use crate::support::{CLAIMS, Server, copy_with_replacements, ids, seed};
 
 #[test]
 fn claim_pages_have_the_documented_members() {

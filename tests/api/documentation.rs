@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use isnad::http::problem::ErrorCode;
 use serde_json::Value;
 
-use super::support::{Server, text};
+use crate::support::{Server, text};
 
 fn committed() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");

@@ -3,7 +3,7 @@
 use rstest::rstest;
 use serde_json::Value;
 
-use super::support::Server;
+use crate::support::Server;
 
 #[rstest]
 #[case("actr=china", "actr", "unknown parameter", Some("actor"))]

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use rstest::rstest;
 
-use super::support::Server;
+use crate::support::Server;
 
 const READABLE: [&str; 9] = [
     "/v1/claims",

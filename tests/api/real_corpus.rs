@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::support::Server;
+use crate::support::Server;
 
 fn all_claims(server: &Server) -> Vec<Value> {
     let mut claims = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::support::{CLAIMS, copy_with_replacements, harbour, isnad, text};
+use crate::support::{CLAIMS, copy_with_replacements, harbour, isnad, text};
 
 fn check(from: &Path) -> std::process::Output {
     isnad(&["check", "--from", from.to_str().unwrap(), "--texts", harbour("texts").to_str().unwrap()])

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
-use super::support::{harbour, isnad, seed, text};
+use crate::support::{harbour, isnad, seed, text};
 
 fn open(database: &Path) -> Connection {
     let uri = format!("file:{}?mode=ro&immutable=1", database.display());

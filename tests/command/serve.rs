@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use super::support::{Server, isnad, text};
+use crate::support::{Server, isnad, text};
 
 #[test]
 fn serve_in_an_empty_folder_builds_the_built_in_corpus() {
@@ -26,10 +26,10 @@ fn responses_never_mix_a_snapshot_with_the_file_that_replaces_it() {
                     let page = server.get("/v1/claims?limit=200");
                     let download = server.get("/v1/dataset/claims.sqlite");
                     assert_eq!((page.status, download.status), (200, 200));
-                    let old = |answer: &super::support::Response| {
+                    let old = |answer: &crate::support::Response| {
                         answer.header("dataset-version") == version.as_str().unwrap()
                     };
-                    assert_eq!(old(&page), super::support::ids(&page.json()) == ["002", "001", "004", "003", "005"]);
+                    assert_eq!(old(&page), crate::support::ids(&page.json()) == ["002", "001", "004", "003", "005"]);
                     assert_eq!(
                         old(&download),
                         download.body == before,
@@ -41,7 +41,7 @@ fn responses_never_mix_a_snapshot_with_the_file_that_replaces_it() {
                 }
             });
         }
-        super::support::seed(std::path::Path::new(&other), None, &database);
+        crate::support::seed(std::path::Path::new(&other), None, &database);
     });
 }
 

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::reference::Reference;
 use super::seed_claims;
-use super::support::postgres;
+use crate::support::postgres;
 
 /// Claims in the corpus of most tests.
 pub const SIZE: u32 = 400;

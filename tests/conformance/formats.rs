@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::corpus::build;
 use super::queries::{any_query, for_all};
-use super::support::{Server, text};
+use crate::support::{Server, text};
 
 fn lines(server: &Server, path: &str) -> Vec<Value> {
     let answer = server.get(path);

@@ -197,7 +197,7 @@ fn a_claim_is_found_by_its_exact_identifier() {
 
 #[test]
 fn relations_are_returned_in_both_directions() {
-    let harbour = Source::Directory(super::support::harbour("seed"));
+    let harbour = Source::Directory(crate::support::harbour("seed"));
     let built =
         seed_all_backends(&Corpus::read(&harbour, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")));
     for store in built.stores() {
@@ -223,9 +223,9 @@ fn relations_are_returned_in_both_directions() {
 
 #[test]
 fn quotes_have_their_context_if_the_text_was_given() {
-    let texts = super::support::harbour("texts");
+    let texts = crate::support::harbour("texts");
     let text = std::fs::read_to_string(texts.join("harbour-expansion-2024.txt")).unwrap();
-    let harbour = Source::Directory(super::support::harbour("seed"));
+    let harbour = Source::Directory(crate::support::harbour("seed"));
     for texts in [Some(texts.as_path()), None] {
         let corpus = Corpus::read(&harbour, texts, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
         for store in seed_all_backends(&corpus).stores() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::support::{Server, ids, text};
+use crate::support::{Server, ids, text};
 
 const CHIPS: &str = "q=%D8%A7%D9%84%D8%B1%D9%82%D8%A7%D8%A6%D9%82";
 
@@ -116,7 +116,7 @@ fn a_snapshot_of_another_analyzer_version_is_rejected() {
     let connection = rusqlite::Connection::open(&database).unwrap();
     connection.execute("UPDATE dataset SET value = '0' WHERE name = 'analyzer_version'", []).unwrap();
     drop(connection);
-    let output = super::support::isnad(&["serve", "--database", database.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    let output = crate::support::isnad(&["serve", "--database", database.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(1));
     let message = text(&output.stderr);
     assert!(

@@ -6,7 +6,7 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::found;
-use super::support::Server;
+use crate::support::Server;
 
 #[test]
 fn operators_of_other_engines_are_terms_or_ignored() {

@@ -7,7 +7,7 @@ use isnad::domain::vocabulary::VocabularyTerm;
 use isnad::ingest::{Corpus, SeedError, Source};
 use rstest::rstest;
 
-use super::support::{CLAIMS, copy_with_replacements, harbour};
+use crate::support::{CLAIMS, copy_with_replacements, harbour};
 
 const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
 

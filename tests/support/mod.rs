@@ -1,7 +1,5 @@
 //! Shared by the tests of the real binary: a server on a free port with its own database, and the synthetic article.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-
 pub mod postgres;
 
 use std::io::{BufRead, BufReader, Read};

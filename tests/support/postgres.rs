@@ -29,13 +29,18 @@ struct Cluster {
 }
 
 /// The folder of PostgreSQL's programs. If there is none, tests are skipped, or fail if `ISNAD_TEST_POSTGRES` or `CI` is set.
+/// They are skipped in a build without the feature `postgres`.
 fn programs() -> Option<String> {
+    if !cfg!(feature = "postgres") {
+        // The harness captures what is printed with `eprintln!`.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: built without the feature postgres; only SQLite is tested");
+        return None;
+    }
     let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let found = installed.map(|version| version.path().join("bin")).filter(|bin| bin.join("initdb").exists()).max();
     let required = ["ISNAD_TEST_POSTGRES", "CI"].iter().any(|name| std::env::var_os(name).is_some());
     assert!(found.is_some() || !required, "PostgreSQL is not installed, but ISNAD_TEST_POSTGRES or CI is set");
     if found.is_none() {
-        // The harness captures what is printed with `eprintln!`.
         let _ = writeln!(std::io::stderr(), "SKIPPED: PostgreSQL is not installed; only SQLite is tested");
     }
     found.map(|bin| bin.display().to_string())

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use tempfile::TempDir;
 
 use super::pages::attributes;
-use super::support::{Server, copy, harbour, isnad, seed, text};
+use crate::support::{Server, copy, harbour, isnad, seed, text};
 
 #[test]
 fn the_sitemap_lists_every_page_and_each_exists() {

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::support::{Server, harbour, seed, text};
+use crate::support::{Server, harbour, seed, text};
 
 const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 

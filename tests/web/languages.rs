@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::pages::{PAGES, attributes};
-use super::support::{Server, text};
+use crate::support::{Server, text};
 
 #[rstest]
 #[case("/", "", "en")]

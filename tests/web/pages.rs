@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::support::{Response, Server, harbour, text};
+use crate::support::{Response, Server, harbour, text};
 
 /// Pages of the test dataset.
 pub const PAGES: [&str; 10] = [

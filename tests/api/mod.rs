@@ -1,8 +1,5 @@
 //! The API, tested over HTTP against the real binary.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod catalogue;
 mod claims;
 mod documentation;

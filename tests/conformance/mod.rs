@@ -1,8 +1,5 @@
 //! One suite for every backend: random queries over a synthetic corpus, compared with a naive reference.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod corpus;
 mod formats;
 mod queries;

@@ -1,8 +1,5 @@
 //! Full-text search: relevance, combination with filters and formats, and hostile input.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod composition;
 mod hostile;
 mod relevance;
