@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceRequest};
+use actix_web::dev::Service;
 use actix_web::http::{Uri, header};
-use actix_web::middleware::{Next, from_fn};
-use actix_web::{App, HttpMessage, rt, test, web};
+use actix_web::middleware::from_fn;
+use actix_web::{App, rt, test, web};
+use arc_swap::ArcSwap;
 use isnad::api::{describe, pages, routes};
-use isnad::http::middleware::errors::errors;
+use isnad::http::middleware::{MiddlewareConfig, for_api};
 use isnad::http::not_found::not_found;
-use isnad::http::state::{ApiLimits, AppState, State};
+use isnad::http::server_context::ServerContext;
+use isnad::http::state::{ApiLimits, AppState};
 use isnad::http::trusted_proxies::TrustedProxies;
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::store::Database;
@@ -47,16 +49,13 @@ fn server() -> Get {
         public_url: None,
         trusted_proxies: TrustedProxies::new(vec![]),
     };
-    let state = State(Arc::new(AppState::new(dataset, describe(), &limits)));
-    let with_state = move |request: ServiceRequest, next: Next<_>| {
-        request.extensions_mut().insert(state.clone());
-        next.call(request)
-    };
+    let served = Arc::new(ArcSwap::from_pointee(AppState::new(dataset, describe(), &limits)));
+    let context = Arc::new(ServerContext::new(served));
+    let middleware = MiddlewareConfig { context, rate_limits: Arc::default(), error_page: |_, _| None };
     let app = App::new().into_utoipa_app().configure(routes).into_app().configure(pages);
     let app = app
         .default_service(web::to(not_found))
-        .wrap(from_fn(|request, next| errors(|_, _| None, request, next)))
-        .wrap(from_fn(with_state));
+        .wrap(from_fn(move |request, next| for_api(middleware.clone(), request, next)));
     let system = rt::System::new();
     let service = system.block_on(test::init_service(app));
     Box::new(move |uri| {

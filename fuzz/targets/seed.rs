@@ -41,7 +41,7 @@ fuzz_target!(|input: &[u8]| {
     std::fs::write(&path, content).unwrap();
     match Corpus::read(&Source::Directory(folder.path().to_owned()), None, None) {
         Ok(corpus) => assert!(corpus.articles().count() > 0),
-        Err(SeedError::Diagnostics(diagnostics)) => assert!(!diagnostics.0.is_empty()),
+        Err(SeedError::Diagnostics(diagnostics)) => assert!(!diagnostics.list.is_empty()),
         Err(_) => {}
     }
     std::fs::write(&path, &valid[choice]).unwrap();
