@@ -35,7 +35,7 @@ claim-count =
 
 search-headline = مَن يدّعي ماذا، وبأي عبارة
 search-label = البحث في الادعاءات
-search-hint = ابحث بالعربية أو الإنجليزية. ضع العبارة بين علامتي تنصيص، وضع علامة الناقص قبل الكلمة لاستبعادها.
+search-hint = استخدم «علامتي الاقتباس» للعبارة وعلامة الطرح لاستبعاد كلمة.
 search-button = بحث
 filters = تصفية النتائج
 filters-apply = تطبيق
@@ -55,6 +55,13 @@ filter-label-topic = الموضوع
 filter-label-article = المقال
 filter-label-kind = النوع
 filter-label-certainty = درجة اليقين
+filter-label-include_parts = أجزاء الطرف
+filter-label-speech = صيغة النقل
+filter-label-relation = العلاقة
+filter-label-has_review = مدقَّق
+filter-label-has_translation_note = ملاحظة ترجمة
+filter-label-origin = المصدر الأصلي
+filter-label-publisher = الناشر
 filter-label-actor_kind = نوع الطرف
 filter-label-language = لغة الشاهد
 filter-label-statement_language = لغة الادعاء
@@ -77,6 +84,10 @@ all-claims = كل الادعاءات
 sort-label = الترتيب
 sort-date = الأقدم أولًا
 sort-date-descending = الأحدث أولًا
+sort-asserted = الأسبق قولًا أولًا
+sort-asserted-descending = الأحدث قولًا أولًا
+sort-published = الأقدم نشرًا أولًا
+sort-published-descending = الأحدث نشرًا أولًا
 sort-salience = الأقل أهمية أولًا
 sort-salience-descending = الأهم أولًا
 sort-position = حسب الموضع في المقال
@@ -124,6 +135,10 @@ summary-topic = في موضوع { $values }
 summary-article = من مقال { $values }
 summary-kind = من نوع { $values }
 summary-certainty = بدرجة يقين { $values }
+summary-speech = بصيغة نقل { $values }
+summary-relation = لها علاقة من نوع { $values }
+summary-origin = مستوردة من { $values }
+summary-publisher = من مقالات ينشرها { $values }
 summary-actor_kind = تشمل طرفًا من نوع { $values }
 summary-language = شواهدها باللغة { $values }
 summary-statement_language = مصوغة باللغة { $values }
@@ -132,6 +147,21 @@ summary-salience_min = أهميتها { $values } على الأقل
 summary-not_actor = لا تتعلق بـ{ $values }
 summary-not_topic = ليست في موضوع { $values }
 summary-not_kind = ليست من نوع { $values }
+summary-include_parts =
+    { $values ->
+        [true] مع احتساب أجزاء الأطراف
+       *[false] من دون احتساب أجزاء الأطراف
+    }
+summary-has_review =
+    { $values ->
+        [true] مدقَّقة
+       *[false] غير مدقَّقة
+    }
+summary-has_translation_note =
+    { $values ->
+        [true] لها ملاحظة ترجمة
+       *[false] بلا ملاحظة ترجمة
+    }
 summary-include_undated =
     { $values ->
         [true] ومعها غير المؤرَّخة
@@ -140,6 +170,7 @@ summary-include_undated =
 summary-sample = في عيّنة عشوائية حجمها { $values } على الأكثر
 summary-window =
     { $field ->
+        [asserted] قيلت
         [published] منشورة
        *[event] مؤرَّخة
     }{ $match ->
@@ -153,6 +184,10 @@ summary-days-since = من { $from } فصاعدًا
 summary-days-until = حتى { $to }
 summary-sort-date = الأقدم أولًا
 summary-sort-date-descending = الأحدث أولًا
+summary-sort-asserted = الأسبق قولًا أولًا
+summary-sort-asserted-descending = الأحدث قولًا أولًا
+summary-sort-published = الأقدم نشرًا أولًا
+summary-sort-published-descending = الأحدث نشرًا أولًا
 summary-sort-salience = الأقل أهمية أولًا
 summary-sort-salience-descending = الأهم أولًا
 summary-sort-position = حسب الموضع في المقال
@@ -162,7 +197,7 @@ summary-sort-relevance = الأقرب إلى البحث أولًا
 ## A claim in a list
 
 asserted-by = بحسب
-in-other-language = بالإنجليزية
+in-other-languages = بلغات أخرى
 undated = بلا تاريخ
 translation-note = ملاحظة عن الترجمة
 translation-literal = اللفظ الحرفي
@@ -171,6 +206,9 @@ evidence-verified = شواهد مُدقَّقة
 evidence-verified-title = قورن كل اقتباس بنص المقال.
 evidence-recorded = شواهد مُسجَّلة
 evidence-recorded-title = لم يكن نص المقال متاحًا عند إعداد هذه البيانات، فلم تُقارن الاقتباسات به.
+evidence-unlocated = موضعه غير معروف
+evidence-unlocated-title = الاقتباس مسجَّل من دون موضعه في النص.
+evidence-none = لا شواهد مسجَّلة لهذا الادعاء.
 central = محوري
 central-title = محوري في مقاله
 
@@ -191,6 +229,10 @@ read-article = اقرأ المقال
 people-involved = الأطراف المعنية
 article-title = المقال
 date-title = التاريخ
+asserted-date-title = متى قيل
+speech-title = صيغة النقل
+reviews-title = تدقيق الحقائق
+part-of = جزء من
 date-basis = مصدر التاريخ
 date-expression = في المقال
 related-title = ادعاءات ذات صلة
@@ -214,6 +256,12 @@ relation-precedes-outgoing = يسبق
 relation-precedes-incoming = يسبقه
 relation-same_as-outgoing = يطابق
 relation-same_as-incoming = يطابق
+relation-contrasts-outgoing = يقابل
+relation-contrasts-incoming = يقابله
+relation-alternative_to-outgoing = بديل عن
+relation-alternative_to-incoming = بديل عنه
+relation-quotes-outgoing = يقتبس
+relation-quotes-incoming = اقتُبس في
 
 ## Actors
 
@@ -338,6 +386,8 @@ date-day-of-year = { $day } { $month }
 date-range = { $from } إلى { $to }
 # Two years, or two days of one month.
 date-range-close = { $from } إلى { $to }
+date-open-end = من { $date } فصاعدًا
+date-open-start = حتى { $date }
 date-approximate = نحو { $date }
 date-uncertain = ربما { $date }
 
@@ -352,3 +402,21 @@ language-fr = الفرنسية
 language-ru = الروسية
 language-tr = التركية
 language-zh = الصينية
+language-bn = البنغالية
+language-el = اليونانية
+language-fi = الفنلندية
+language-he = العبرية
+language-hi = الهندية
+language-id = الإندونيسية
+language-it = الإيطالية
+language-ja = اليابانية
+language-ko = الكورية
+language-ku = الكردية
+language-nl = الهولندية
+language-pl = البولندية
+language-pt = البرتغالية
+language-sv = السويدية
+language-th = التايلاندية
+language-uk = الأوكرانية
+language-ur = الأردية
+language-vi = الفيتنامية

@@ -31,7 +31,7 @@ claim-count =
 
 search-headline = Who claims what, and in what words
 search-label = Search claims
-search-hint = Search in English or Arabic. Use “quotation marks” for a phrase and a minus sign to exclude a word.
+search-hint = Use “quotation marks” for a phrase and a minus sign to exclude a word.
 search-button = Search
 filters = Filters
 filters-apply = Apply
@@ -51,6 +51,13 @@ filter-label-topic = Topic
 filter-label-article = Article
 filter-label-kind = Kind
 filter-label-certainty = Certainty
+filter-label-include_parts = Parts of the actor
+filter-label-speech = Wording
+filter-label-relation = Relation
+filter-label-has_review = Fact-checked
+filter-label-has_translation_note = Translation note
+filter-label-origin = Origin
+filter-label-publisher = Publisher
 filter-label-actor_kind = Kind of actor
 filter-label-language = Evidence language
 filter-label-statement_language = Statement language
@@ -73,6 +80,10 @@ all-claims = All claims
 sort-label = Sort by
 sort-date = Oldest first
 sort-date-descending = Newest first
+sort-asserted = First said first
+sort-asserted-descending = Last said first
+sort-published = First published first
+sort-published-descending = Last published first
 sort-salience = Least important first
 sort-salience-descending = Most important first
 sort-position = Place in the article
@@ -116,6 +127,10 @@ summary-topic = on { $values }
 summary-article = from { $values }
 summary-kind = of the kind { $values }
 summary-certainty = with the certainty { $values }
+summary-speech = with the wording { $values }
+summary-relation = with a relation of the kind { $values }
+summary-origin = imported from { $values }
+summary-publisher = from articles of { $values }
 summary-actor_kind = involving an actor of the kind { $values }
 summary-language = with evidence in { $values }
 summary-statement_language = with a statement in { $values }
@@ -124,6 +139,21 @@ summary-salience_min = of salience { $values } or more
 summary-not_actor = not involving { $values }
 summary-not_topic = not on { $values }
 summary-not_kind = not of the kind { $values }
+summary-include_parts =
+    { $values ->
+        [true] counting parts of the actors
+       *[false] not counting parts of the actors
+    }
+summary-has_review =
+    { $values ->
+        [true] that were fact-checked
+       *[false] that were not fact-checked
+    }
+summary-has_translation_note =
+    { $values ->
+        [true] with a translation note
+       *[false] without a translation note
+    }
 summary-include_undated =
     { $values ->
         [true] including undated claims
@@ -132,6 +162,7 @@ summary-include_undated =
 summary-sample = in a random sample of at most { $values }
 summary-window =
     { $field ->
+        [asserted] asserted
         [published] published
        *[event] dated
     }{ $match ->
@@ -145,6 +176,10 @@ summary-days-since = from { $from } on
 summary-days-until = up to { $to }
 summary-sort-date = oldest first
 summary-sort-date-descending = newest first
+summary-sort-asserted = first said first
+summary-sort-asserted-descending = last said first
+summary-sort-published = first published first
+summary-sort-published-descending = last published first
 summary-sort-salience = least salient first
 summary-sort-salience-descending = most salient first
 summary-sort-position = by place in the article
@@ -154,7 +189,7 @@ summary-sort-relevance = best matches first
 ## A claim in a list
 
 asserted-by = Asserted by
-in-other-language = In Arabic
+in-other-languages = In other languages
 undated = Undated
 translation-note = Translation note
 translation-literal = Literally
@@ -163,6 +198,9 @@ evidence-verified = Verified evidence
 evidence-verified-title = Every quote was compared with the article’s text.
 evidence-recorded = Recorded evidence
 evidence-recorded-title = The article’s text was not available when this dataset was built, so its quotes were not compared with it.
+evidence-unlocated = Place not known
+evidence-unlocated-title = The quote is recorded without its place in the text.
+evidence-none = No evidence is recorded for this claim.
 central = Central
 central-title = Central to its article
 
@@ -183,6 +221,10 @@ read-article = Read the article
 people-involved = Who is involved
 article-title = Article
 date-title = Date
+asserted-date-title = When it was said
+speech-title = Wording
+reviews-title = Fact-checks
+part-of = Part of
 date-basis = Basis
 date-expression = In the article
 related-title = Related claims
@@ -206,6 +248,12 @@ relation-precedes-outgoing = Precedes
 relation-precedes-incoming = Follows
 relation-same_as-outgoing = Same as
 relation-same_as-incoming = Same as
+relation-contrasts-outgoing = Contrasts with
+relation-contrasts-incoming = Contrasts with
+relation-alternative_to-outgoing = Alternative to
+relation-alternative_to-incoming = Alternative to
+relation-quotes-outgoing = Quotes
+relation-quotes-incoming = Quoted in
 
 ## Actors
 
@@ -326,6 +374,8 @@ date-day-of-year = { $day } { $month }
 date-range = { $from } – { $to }
 # Two years, or two days of one month: "2020–2025", "26–27 July 2025".
 date-range-close = { $from }–{ $to }
+date-open-end = from { $date } on
+date-open-start = until { $date }
 date-approximate = about { $date }
 date-uncertain = perhaps { $date }
 
@@ -340,3 +390,21 @@ language-fr = French
 language-ru = Russian
 language-tr = Turkish
 language-zh = Chinese
+language-bn = Bengali
+language-el = Greek
+language-fi = Finnish
+language-he = Hebrew
+language-hi = Hindi
+language-id = Indonesian
+language-it = Italian
+language-ja = Japanese
+language-ko = Korean
+language-ku = Kurdish
+language-nl = Dutch
+language-pl = Polish
+language-pt = Portuguese
+language-sv = Swedish
+language-th = Thai
+language-uk = Ukrainian
+language-ur = Urdu
+language-vi = Vietnamese

@@ -11,7 +11,7 @@ use crate::domain::vocabulary::ActorKind;
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
-use crate::http::lookup::find_record;
+use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::pagination::PageInfo;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
@@ -30,7 +30,9 @@ pub struct ActorResource {
     pub kind: ActorKind,
     /// The preferred name.
     pub name: LanguageMap,
-    /// Other names and spellings, the sources' own included.
+    /// Other names and spellings, the sources' own included. Absent if there are none.
+    #[serde(skip_serializing_if = "LanguageMapList::is_empty")]
+    #[schema(required = false)]
     pub aliases: LanguageMapList,
     /// One-sentence disambiguation.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,6 +42,10 @@ pub struct ActorResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, pattern = "^Q[1-9][0-9]*$", example = "Q182477")]
     pub wikidata: Option<String>,
+    /// Identifiers of the larger actors that it is part of, such as the country of a ministry. Absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>, required = false, example = json!(["united-states"]))]
+    pub part_of: Vec<ActorId>,
     /// Numbers of claims that involve it, by role.
     pub claim_counts: ActorClaimCounts,
     /// Links.
@@ -96,7 +102,7 @@ pub struct ActorPage {
 
 fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
     let actor = &dataset.catalogue().actors.all()[ordinal];
-    let Actor { id, kind, name, aliases, description, wikidata } = actor.clone();
+    let Actor { id, kind, name, aliases, description, wikidata, part_of, merged_into: _ } = actor.clone();
     let ActorCounts { total, asserter, subject, target, mentioned } = dataset.actor_counts(ordinal);
     ActorResource {
         claim_counts: ActorClaimCounts { total, asserter, subject, target, mentioned },
@@ -111,6 +117,7 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
         aliases,
         description,
         wikidata,
+        part_of,
     }
 }
 
@@ -137,7 +144,7 @@ pub async fn list_actors(
         &state,
         &dataset.catalogue().actors,
         &list,
-        |actor| kinds.is_empty() || kinds.contains(&actor.kind),
+        |actor| actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind)),
         |ordinal| resource(dataset, ordinal),
         |data, page, total| ActorPage { data, page, total },
     )
@@ -160,6 +167,10 @@ pub async fn get_actor(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let ordinal = find_record(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    let actors = &state.dataset.catalogue().actors;
+    if let Some(moved) = redirect_if_merged(actors, &id, "/v1/actors") {
+        return Ok(moved);
+    }
+    let ordinal = find_record(actors, &id, ErrorCode::ActorNotFound, "actor")?;
     Ok(conditional::check(&request, &state)?.json(&resource(&state.dataset, ordinal))?)
 }

@@ -44,8 +44,10 @@ pub struct ArticleResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "en")]
     pub translated_from: Option<String>,
-    /// Publication date.
-    pub published: PublicationDate,
+    /// Publication date, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub published: Option<PublicationDate>,
     /// Web address of the article, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "uri")]
@@ -53,8 +55,10 @@ pub struct ArticleResource {
     /// The actor that represents the article itself as an asserter.
     #[schema(value_type = String, example = "us-china-ai-dominance-2025-article")]
     pub voice: ActorId,
-    /// Fingerprint of the text to which evidence offsets refer.
-    pub text: TextFingerprint,
+    /// Fingerprint of the text to which evidence offsets refer, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub text: Option<TextFingerprint>,
     /// Rights holder of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -72,12 +76,14 @@ pub struct PublicationDate {
     /// The date or interval as an EDTF value (ISO 8601-2).
     #[schema(example = "2025-07-28/2025-07-29")]
     pub edtf: String,
-    /// First day that the value covers.
-    #[schema(value_type = String, format = Date, example = "2025-07-28")]
-    pub earliest: jiff::civil::Date,
-    /// Last day that the value covers, included.
-    #[schema(value_type = String, format = Date, example = "2025-07-29")]
-    pub latest: jiff::civil::Date,
+    /// First day that the value covers. Absent if it has an open start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, format = Date, example = "2025-07-28")]
+    pub earliest: Option<jiff::civil::Date>,
+    /// Last day that the value covers, included. Absent if it has an open end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, format = Date, example = "2025-07-29")]
+    pub latest: Option<jiff::civil::Date>,
     /// How the date is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -124,9 +130,14 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ArticleResource {
         text,
         rights,
     } = dataset.catalogue().articles.all()[ordinal].clone();
-    let EdtfDate { edtf, earliest, latest, precision: _ } = published;
+    let published = published.map(|EdtfDate { edtf, earliest, latest, precision: _ }| PublicationDate {
+        edtf,
+        earliest,
+        latest,
+        note: published_note,
+    });
     ArticleResource {
-        published: PublicationDate { edtf, earliest, latest, note: published_note },
+        published,
         claim_count: dataset.article_count(ordinal),
         links: ArticleLinks { itself: format!("/v1/articles/{id}"), claims: format!("/v1/claims?article={id}") },
         id,

@@ -20,6 +20,10 @@ pub struct Dataset {
     /// Hash of the dataset's content; every response repeats it in `Dataset-Version`.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub dataset_version: String,
+    /// Stable identifier of the dataset, where the curators give one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "isnad-corpus")]
+    pub id: Option<String>,
     /// Title, where the curators give one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -38,9 +42,12 @@ pub struct Dataset {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub coverage: Option<DateCoverage>,
+    /// Languages of the statements, in the order in which texts are served: BCP 47 tags.
+    #[schema(example = json!(["en", "ar"]))]
+    pub languages: Vec<String>,
     /// Languages of the evidence: BCP 47 tags.
     #[schema(example = json!(["ar"]))]
-    pub languages: Vec<String>,
+    pub evidence_languages: Vec<String>,
     /// Links.
     pub links: DatasetLinks,
 }
@@ -108,27 +115,30 @@ pub struct DatasetLinks {
 }
 
 fn describe(state: &AppState) -> Dataset {
-    let DatasetStats { claims, dated_claims, coverage, languages } = state.stats.clone();
+    let DatasetStats { claims, dated_claims, coverage, languages: evidence_languages } = state.stats.clone();
     let catalogue = state.dataset.catalogue();
-    let (mut title, mut description, mut licence) = (None, None, None);
+    let (mut id, mut title, mut description, mut licence) = (None, None, None, None);
     if let Some(about) = state.dataset.description().cloned() {
-        let DatasetDescription { title: name, description: text, licence: terms } = about;
-        (title, description, licence) = (Some(name), Some(text), Some(terms));
+        let DatasetDescription { id: known, title: name, description: text, licence: terms, languages: _, require: _ } =
+            about;
+        (id, title, description, licence) = (known, Some(name), Some(text), Some(terms));
     }
     Dataset {
         dataset_version: state.dataset.version().to_owned(),
+        id,
         title,
         description,
         licence,
         counts: DatasetCounts {
             claims,
             dated_claims,
-            actors: catalogue.actors.all().len(),
-            topics: catalogue.topics.all().len(),
+            actors: catalogue.actors.count(),
+            topics: catalogue.topics.count(),
             articles: catalogue.articles.all().len(),
         },
         coverage: coverage.map(|span| DateCoverage { earliest: span.earliest, latest: span.latest }),
-        languages,
+        languages: catalogue.languages.clone(),
+        evidence_languages,
         links: DatasetLinks {
             itself: "/v1/dataset",
             claims: "/v1/claims",

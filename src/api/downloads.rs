@@ -9,7 +9,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::formats::{COLUMNS, ColumnKind};
+use crate::formats::{ColumnKind, columns};
 use crate::http::conditional;
 use crate::http::problem::{ApiError, Problem};
 use crate::http::state::{AppState, State};
@@ -80,8 +80,8 @@ pub async fn get_datapackage(request: HttpRequest, state: State, params: Params<
 }
 
 fn datapackage(state: &AppState) -> Value {
-    let fields: Vec<Value> = COLUMNS
-        .iter()
+    let fields: Vec<Value> = columns(&state.dataset.catalogue().languages)
+        .into_iter()
         .map(|column| {
             let kind = match column.kind {
                 ColumnKind::Text => "string",
@@ -115,8 +115,8 @@ fn datapackage(state: &AppState) -> Value {
         );
     }
     if let Some(about) = state.dataset.description() {
-        package["title"] = about.title.en.as_str().into();
-        package["description"] = about.description.en.as_str().into();
+        package["title"] = about.title.pick("en").1.into();
+        package["description"] = about.description.pick("en").1.into();
         package["licenses"] = json!([{"name": about.licence.name, "path": about.licence.url}]);
     }
     package

@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::{Stream, stream};
 use sha2::{Digest, Sha256};
 
-use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, WriterOptions, write_chunks};
+use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, WriterOptions, columns, write_chunks};
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::describe_query;
@@ -30,7 +30,7 @@ const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 /// Download claims as CSV
 ///
 /// All matches as CSV (RFC 4180), one row per claim, without a limit. Lists inside a cell are joined by `|`; a `|` or `\`
-/// inside a value is escaped with `\`. A cell that a spreadsheet would read as a formula begins with an apostrophe.
+/// inside a value is escaped with `\`. Texts have a column for each language of the dataset.
 /// `Total-Count` is the number of rows after the header.
 #[utoipa::path(
     operation_id = "exportClaimsCsv",
@@ -45,7 +45,8 @@ pub async fn export_claims_csv(
     params: Params<(SelectionParams, CsvParams)>,
 ) -> Result<HttpResponse, ApiError> {
     let (query, format) = params.resolve(|(selection, csv), errors| {
-        (selection.resolve(state.dataset.query_context(), errors), csv.resolve(errors))
+        let context = state.dataset.query_context();
+        (selection.resolve(context, errors), csv.resolve(context, errors))
     })?;
     export(&request, &state, query, format).await
 }
@@ -119,9 +120,9 @@ pub async fn get_claims_feed(
             let articles = reader.catalogue().articles.all();
             let mut writer = AtomWriter::new(FeedMetadata {
                 id: format!("urn:isnad:feed:{}", hex::encode(&Sha256::digest(&itself)[..16])),
-                title: describe_query(&query, None, None, reader.catalogue()).summary.en,
+                title: describe_query(&query, None, None, reader.catalogue()).summary.pick("en").1.to_owned(),
                 itself,
-                updated: articles.iter().map(|article| article.published.latest).max(),
+                updated: articles.iter().filter_map(|article| article.published.as_ref()?.latest).max(),
             });
             Ok((page.total, [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat()))
         })
@@ -194,7 +195,13 @@ pub async fn download_dataset_csv(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    export(&request, &state, all_claims(), WriterOptions::Csv { columns: vec![], byte_order_mark: false }).await
+    export(
+        &request,
+        &state,
+        all_claims(),
+        WriterOptions::Csv { columns: columns(&state.dataset.catalogue().languages), excel: false },
+    )
+    .await
 }
 
 /// Download the dataset as NDJSON

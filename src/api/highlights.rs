@@ -24,7 +24,7 @@ fn mark(pointer: String, text: &str, query: &TextQuery) -> Option<Highlight> {
 /// The searched texts of a claim, by JSON Pointer.
 fn searched_texts(claim: &Claim) -> Vec<(String, &str)> {
     let mut texts = Vec::new();
-    for (language, text) in claim.statement.tagged_texts() {
+    for (language, text) in claim.statement.texts() {
         texts.push((format!("/statement/{language}"), text));
     }
     for (at, span) in claim.evidence.iter().enumerate() {
@@ -35,12 +35,12 @@ fn searched_texts(claim: &Claim) -> Vec<(String, &str)> {
     let involved = claim.actors.iter().enumerate().map(|(at, involved)| (format!("/actors/{at}"), &involved.actor));
     let chain = claim.attribution.iter().enumerate().map(|(at, link)| (format!("/attribution/{at}"), &link.actor));
     for (place, actor) in involved.chain(chain).filter(|(_, actor)| Some(&actor.id) != voice) {
-        for (language, name) in actor.name.tagged_texts() {
+        for (language, name) in actor.name.texts() {
             texts.push((format!("{place}/actor/name/{language}"), name));
         }
     }
     for (at, topic) in claim.topics.iter().enumerate() {
-        for (language, label) in topic.label.tagged_texts() {
+        for (language, label) in topic.label.texts() {
             texts.push((format!("/topics/{at}/label/{language}"), label));
         }
     }

@@ -10,7 +10,7 @@ use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
-use crate::http::lookup::find_record;
+use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::pagination::PageInfo;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
@@ -25,10 +25,14 @@ pub struct TopicResource {
     pub id: TopicId,
     /// Preferred label (SKOS `prefLabel`).
     pub label: LanguageMap,
-    /// Other labels (SKOS `altLabel`).
+    /// Other labels (SKOS `altLabel`). Absent if there are none.
+    #[serde(skip_serializing_if = "LanguageMapList::is_empty")]
+    #[schema(required = false)]
     pub alt_labels: LanguageMapList,
     /// Definition (SKOS `definition`).
-    pub definition: LanguageMap,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub definition: Option<LanguageMap>,
     /// Topics directly above it (SKOS `broader`).
     pub broader: Vec<TopicReference>,
     /// Topics directly below it (SKOS `narrower`).
@@ -76,7 +80,7 @@ pub struct TopicPage {
 
 fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
     let topics = &dataset.catalogue().topics;
-    let Topic { id, label, alt_labels, definition, broader } = topics.all()[ordinal].clone();
+    let Topic { id, label, alt_labels, definition, broader, merged_into: _ } = topics.all()[ordinal].clone();
     let TopicCounts { direct, with_narrower } = dataset.topic_counts(ordinal);
     TopicResource {
         broader: broader.iter().filter_map(|id| topics.get(id.as_str())).map(Topic::reference).collect(),
@@ -113,7 +117,7 @@ pub async fn list_topics(
         &state,
         &dataset.catalogue().topics,
         &list,
-        |_| true,
+        |topic| topic.merged_into.is_none(),
         |ordinal| resource(dataset, &narrower, ordinal),
         |data, page, total| TopicPage { data, page, total },
     )
@@ -136,7 +140,11 @@ pub async fn get_topic(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let ordinal = find_record(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let topics = &state.dataset.catalogue().topics;
+    if let Some(moved) = redirect_if_merged(topics, &id, "/v1/topics") {
+        return Ok(moved);
+    }
+    let ordinal = find_record(topics, &id, ErrorCode::TopicNotFound, "topic")?;
     let validators = conditional::check(&request, &state)?;
     let narrower = state.dataset.catalogue().narrower();
     Ok(validators.json(&resource(&state.dataset, &narrower, ordinal))?)

@@ -101,7 +101,7 @@ impl QueryArgs {
         let (pairs, errors) = (self.0.clone(), ParameterErrors::default());
         match format {
             Format::Csv => group_by_name::<(SelectionParams, CsvParams)>(pairs, errors)
-                .resolve(|(selection, csv), errors| (selection.resolve(context, errors), csv.resolve(errors))),
+                .resolve(|(selection, csv), errors| (selection.resolve(context, errors), csv.resolve(context, errors))),
             Format::Ndjson => group_by_name::<(SelectionParams, NdjsonParams)>(pairs, errors)
                 .resolve(|(selection, ndjson), errors| (selection.resolve(context, errors), ndjson.resolve(errors))),
             Format::Jsonld => group_by_name::<SelectionParams>(pairs, errors)

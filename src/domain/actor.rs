@@ -22,6 +22,12 @@ pub struct Actor {
     /// Identifier of a Wikidata item, such as `Q148`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wikidata: Option<String>,
+    /// Larger actors that it is part of, such as the country of a ministry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub part_of: Vec<ActorId>,
+    /// The actor that replaces this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<ActorId>,
 }
 
 impl Actor {

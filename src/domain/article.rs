@@ -27,7 +27,8 @@ pub struct Article {
     /// BCP 47 tag of the original's language, if the article is a translation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translated_from: Option<String>,
-    pub published: EdtfDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<EdtfDate>,
     /// Source of the date of publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_note: Option<LanguageMap>,
@@ -35,8 +36,9 @@ pub struct Article {
     pub source_url: Option<String>,
     /// The actor that represents the article's own voice.
     pub voice: ActorId,
-    /// Fingerprint of the text that the offsets of evidence refer to.
-    pub text: TextFingerprint,
+    /// Fingerprint of the text that the offsets of evidence refer to, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextFingerprint>,
     /// Holder of the rights in the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<LanguageMap>,
@@ -58,7 +60,7 @@ impl Article {
         ArticleReference {
             id: self.id.clone(),
             title: self.title.clone(),
-            published: self.published.edtf.clone(),
+            published: self.published.as_ref().map(|date| date.edtf.clone()),
             language: self.language.clone(),
         }
     }

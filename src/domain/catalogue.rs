@@ -1,6 +1,7 @@
 //! The catalogue of a dataset: its actors, topics and articles, in memory, each kind sorted by identifier.
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -12,19 +13,44 @@ pub trait HasId {
     type Id: Borrow<str> + Ord;
 
     fn id(&self) -> &Self::Id;
+
+    /// Returns the identifier of the record that replaces this one.
+    fn merged_into(&self) -> Option<&str> {
+        None
+    }
 }
 
-macro_rules! impl_has_id {
-    ($($record:ident $id:ident),+) => {$(
-        impl HasId for $record {
-            type Id = $id;
-            fn id(&self) -> &$id {
-                &self.id
-            }
-        }
-    )+};
+impl HasId for Actor {
+    type Id = ActorId;
+
+    fn id(&self) -> &ActorId {
+        &self.id
+    }
+
+    fn merged_into(&self) -> Option<&str> {
+        self.merged_into.as_ref().map(ActorId::as_str)
+    }
 }
-impl_has_id!(Actor ActorId, Topic TopicId, Article ArticleId);
+
+impl HasId for Topic {
+    type Id = TopicId;
+
+    fn id(&self) -> &TopicId {
+        &self.id
+    }
+
+    fn merged_into(&self) -> Option<&str> {
+        self.merged_into.as_ref().map(TopicId::as_str)
+    }
+}
+
+impl HasId for Article {
+    type Id = ArticleId;
+
+    fn id(&self) -> &ArticleId {
+        &self.id
+    }
+}
 
 /// Records sorted by identifier. A record's ordinal is its index in this order.
 #[derive(Debug, Clone)]
@@ -51,6 +77,15 @@ impl<T: HasId> Table<T> {
         self.records.binary_search_by(|record| Borrow::<str>::borrow(record.id()).cmp(id)).ok()
     }
 
+    /// Returns the ordinal of the record that an identifier denotes, which may have been merged into another.
+    pub fn resolve(&self, id: &str) -> Option<usize> {
+        let mut ordinal = self.ordinal(id)?;
+        while let Some(target) = self.records[ordinal].merged_into().and_then(|id| self.ordinal(id)) {
+            ordinal = target;
+        }
+        Some(ordinal)
+    }
+
     pub fn get(&self, id: &str) -> Option<&T> {
         self.ordinal(id).map(|ordinal| &self.records[ordinal])
     }
@@ -58,6 +93,11 @@ impl<T: HasId> Table<T> {
     /// Returns the records by ordinal.
     pub fn all(&self) -> &[T] {
         &self.records
+    }
+
+    /// Returns the number of records that were not merged into others.
+    pub fn count(&self) -> usize {
+        self.records.iter().filter(|record| record.merged_into().is_none()).count()
     }
 
     /// Returns the identifiers by ordinal.
@@ -77,6 +117,8 @@ pub struct Catalogue {
     pub actors: Table<Actor>,
     pub topics: Table<Topic>,
     pub articles: Table<Article>,
+    /// The languages of the statements and names, in the order in which texts are served.
+    pub languages: Vec<String>,
 }
 
 impl Catalogue {
@@ -91,18 +133,39 @@ impl Catalogue {
         narrower
     }
 
+    /// Returns the ordinals of the parts of every actor that has parts, at all levels and with the actor itself.
+    pub fn actor_parts(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for part in 0..self.actors.all().len() {
+            let wholes = ancestors(part, |at| {
+                self.actors.all()[at].part_of.iter().filter_map(|id| self.actors.resolve(id.as_str())).collect()
+            });
+            for whole in wholes.into_iter().skip(1) {
+                parts.entry(whole).or_insert_with(|| vec![whole]).push(part);
+            }
+        }
+        parts
+    }
+
     /// Returns the ordinals of a topic and all its ancestors, each once.
     pub fn with_broader(&self, topic: usize) -> Vec<usize> {
-        let mut found = vec![topic];
-        let mut next = 0;
-        while let Some(&ordinal) = found.get(next) {
-            for broader in self.topics.all()[ordinal].broader.iter().filter_map(|id| self.topics.ordinal(id.as_str())) {
-                if !found.contains(&broader) {
-                    found.push(broader);
-                }
-            }
-            next += 1;
-        }
-        found
+        ancestors(topic, |at| {
+            self.topics.all()[at].broader.iter().filter_map(|id| self.topics.resolve(id.as_str())).collect()
+        })
     }
+}
+
+/// Returns a record and everything that `parents` leads to, each once.
+fn ancestors(start: usize, parents: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+    let mut found = vec![start];
+    let mut next = 0;
+    while let Some(&ordinal) = found.get(next) {
+        for parent in parents(ordinal) {
+            if !found.contains(&parent) {
+                found.push(parent);
+            }
+        }
+        next += 1;
+    }
+    found
 }

@@ -5,14 +5,15 @@
 #![warn(missing_docs)]
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::identifier::{ActorId, ArticleId, ClaimId, TopicId};
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{
-    ActorKind, Certainty, ClaimKind, DateBasis, DatePrecision, EvidencePart, EvidenceStatus, RelationKind, Role,
-    TranslationBasis,
+    ActorKind, Certainty, ClaimKind, DateBasis, DatePrecision, DrawnBy, EvidencePart, EvidenceStatus, RelationKind,
+    Role, Speech, TranslationBasis,
 };
 
 /// Maximum length of a quote from an article, in Unicode code points.
@@ -33,6 +34,12 @@ pub struct Claim {
     /// How firmly the asserter commits to the claim: `asserted`, `hedged` or `hypothetical`. New terms may be added.
     #[schema(value_type = String, example = "asserted")]
     pub certainty: Certainty,
+    /// How the article gives the asserter's words: `own` (the article speaks in its own voice), `direct` (in quotation
+    /// marks), `indirect` (in other words), `mixed` or `presupposed` (taken for granted, not said). Absent if not recorded.
+    /// New terms may be added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "indirect")]
+    pub speech: Option<Speech>,
     /// Importance within the article: 1 for a detail, 2 for a step of the argument, 3 for a central claim.
     #[schema(value_type = i32, minimum = 1, maximum = 3, example = 3)]
     pub salience: u8,
@@ -44,15 +51,21 @@ pub struct Claim {
     /// The actors involved, including the asserter, each with its role.
     #[schema(min_items = 1)]
     pub actors: Vec<ClaimActor>,
-    /// The most specific topics that apply. Their broader topics apply too but are not listed.
-    #[schema(min_items = 1)]
+    /// The most specific topics that apply. Their broader topics apply too but are not listed. Absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, min_items = 1)]
     pub topics: Vec<TopicReference>,
     /// When the claimed event happens or the claimed state holds. Absent if the text does not support a date.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub claim_date: Option<ClaimDate>,
-    /// The verbatim quotes from the article that support the claim.
-    #[schema(min_items = 1)]
+    /// When the asserter said it. Absent if the text does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub asserted_date: Option<ClaimDate>,
+    /// The verbatim quotes from the article that support the claim. Absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, min_items = 1)]
     pub evidence: Vec<Evidence>,
     /// The intended meaning of misleading words, such as a mistranslation. Absent if no words mislead.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +75,14 @@ pub struct Claim {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub relations: Vec<Relation>,
+    /// Verdicts of fact-checkers on the claim, as imported. Absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, min_items = 1)]
+    pub reviews: Vec<Review>,
+    /// Where the claim was imported from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub origin: Option<Origin>,
     /// The article the claim is drawn from.
     pub article: ArticleReference,
     /// URLs of the claim and its source.
@@ -148,31 +169,34 @@ pub struct ArticleReference {
     pub id: ArticleId,
     /// Headline of the article.
     pub title: LanguageMap,
-    /// Date or interval of publication, in EDTF (ISO 8601-2).
-    #[schema(example = "2025-07-28/2025-07-29")]
-    pub published: String,
+    /// Date or interval of publication, in EDTF (ISO 8601-2). Absent if it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2025-07-28/2025-07-29")]
+    pub published: Option<String>,
     /// Language of the article's text, as a BCP 47 tag.
     #[schema(example = "ar")]
     pub language: String,
 }
 
-/// When a claimed event happens or a claimed state holds.
+/// A date of a claim: when the claimed event happens or the claimed state holds, or when the claim was asserted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ClaimDate {
     /// The date or interval, in EDTF (ISO 8601-2).
     #[schema(example = "2025-04/2025-07")]
     pub edtf: String,
-    /// First day that the date or interval can include.
-    #[schema(value_type = String, format = Date, example = "2025-04-01")]
-    pub earliest: Date,
-    /// Last day that the date or interval can include.
-    #[schema(value_type = String, format = Date, example = "2025-07-31")]
-    pub latest: Date,
+    /// First day that the date or interval can include. Absent if the interval has an open start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, format = Date, example = "2025-04-01")]
+    pub earliest: Option<Date>,
+    /// Last day that the date or interval can include. Absent if the interval has an open end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, format = Date, example = "2025-07-31")]
+    pub latest: Option<Date>,
     /// Smallest unit of the date: `day`, `month` or `year`. For an interval, the unit of its less precise end.
     #[schema(value_type = String, example = "month")]
     pub precision: DatePrecision,
     /// How the date was derived: `explicit` if the text states it, `relative` if it was resolved from a phrase such as
-    /// "last week", or `context` if it was inferred from the surrounding text.
+    /// "last week", `context` if it was inferred from the surrounding text, or `publication` if it is the article's.
     #[schema(value_type = String, example = "relative")]
     pub basis: DateBasis,
     /// The words of the article that the date was derived from.
@@ -181,11 +205,8 @@ pub struct ClaimDate {
     pub expression: Option<String>,
     /// How the date was derived, and which knowledge from outside the text was used.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(
-        nullable = false,
-        example = "The three months since the export controls, introduced in April 2025 (outside knowledge)."
-    )]
-    pub note: Option<String>,
+    #[schema(nullable = false)]
+    pub note: Option<LanguageMap>,
 }
 
 /// A verbatim quote from an article.
@@ -200,14 +221,16 @@ pub struct Evidence {
     /// What the quote is evidence of: the claim's `content` or its `attribution`.
     #[schema(value_type = String, example = "content")]
     pub part: EvidencePart,
-    /// Offset of the quote's first code point in the article's text, counted from 0.
-    #[schema(value_type = i32, minimum = 0, example = 236)]
-    pub start: u32,
-    /// Offset of the first code point after the quote.
-    #[schema(value_type = i32, minimum = 1, example = 250)]
-    pub end: u32,
+    /// Offset of the quote's first code point in the article's text, counted from 0. Absent if `unlocated`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, nullable = false, minimum = 0, example = 236)]
+    pub start: Option<u32>,
+    /// Offset of the first code point after the quote. Absent if `unlocated`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, nullable = false, minimum = 1, example = 250)]
+    pub end: Option<u32>,
     /// `verified` if the article's text was available when the dataset was built and contains the quote at its offsets,
-    /// otherwise `recorded`.
+    /// `unlocated` if the place of the quote is not known, otherwise `recorded`.
     #[schema(value_type = String, example = "verified")]
     pub status: EvidenceStatus,
 }
@@ -228,12 +251,10 @@ pub struct QuoteContext {
 /// The literal and the intended meaning of misleading words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TranslationNote {
-    /// Literal meaning of the words, in English.
-    #[schema(example = "Shanghai was hosted")]
-    pub literal: String,
-    /// Intended meaning, in English.
-    #[schema(example = "Shanghai hosted")]
-    pub meant: String,
+    /// Literal meaning of the words.
+    pub literal: LanguageMap,
+    /// Intended meaning.
+    pub meant: LanguageMap,
     /// How the intended meaning was established: `seen` in a copy of the original, or `reconstructed` from the context.
     #[schema(value_type = String, example = "seen")]
     pub basis: TranslationBasis,
@@ -242,12 +263,59 @@ pub struct TranslationNote {
 /// How a claim relates to another claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Relation {
-    /// Type of relation: `supports`, `contradicts`, `elaborates`, `causes`, `precedes` or `same_as`. New terms may be added.
+    /// Type of relation: `supports`, `contradicts`, `elaborates`, `causes`, `precedes`, `same_as`, `contrasts`,
+    /// `alternative_to` or `quotes`. New terms may be added.
     #[schema(value_type = String, example = "elaborates")]
     pub kind: RelationKind,
     /// Identifier of the other claim.
     #[schema(value_type = String, example = "us-china-ai-dominance-2025-046")]
     pub claim: ClaimId,
+    /// Who relates the claims: the `article` or the `curator`. Absent if not recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "article")]
+    pub drawn_by: Option<DrawnBy>,
+}
+
+/// A verdict of a fact-checker. It is repeated as imported; nothing is computed from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// Name of the fact-checker.
+    #[schema(example = "Example Fact Check")]
+    pub publisher: String,
+    /// Web address of the review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri", example = "https://example.org/review")]
+    pub url: Option<String>,
+    /// The verdict in the fact-checker's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "Mostly false")]
+    pub rating: Option<String>,
+    /// Date of the review: an EDTF value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2025-08-01")]
+    pub date: Option<String>,
+    /// Language of the review: a BCP 47 tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "en")]
+    pub language: Option<String>,
+}
+
+/// Where a claim was imported from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Name of the source or its format.
+    #[schema(example = "claimreview")]
+    pub source: String,
+    /// Identifier of the claim there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub id: Option<String>,
+    /// Web address of the claim there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri")]
+    pub url: Option<String>,
 }
 
 /// URLs of a claim.

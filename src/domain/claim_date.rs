@@ -11,14 +11,19 @@ use crate::domain::vocabulary::DatePrecision;
 /// In bytes.
 const MAX_LENGTH: usize = 64;
 
+/// Maximum number of separate periods that a date with unspecified digits stands for.
+const MAX_RUNS: usize = 366;
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDate {
     #[error("is not a valid EDTF date (ISO 8601-2): {0}")]
     Syntax(&'static str),
     #[error(
-        "has no first and last day; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
+        "has neither a first nor a last day; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07 or 2019/.."
     )]
     Unbounded,
+    #[error("stands for more than {MAX_RUNS} separate periods; accepted: a date with fewer unspecified digits")]
+    TooManyRuns,
     /// A time of day, or a set of dates.
     #[error(
         "is not a single date or interval; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
@@ -31,7 +36,7 @@ pub enum InvalidDate {
     NotLevelZero,
 }
 
-/// The days from `earliest` to `latest`, inclusive.
+/// The days from `earliest` to `latest`, inclusive. An open end is [`Date::MIN`] or [`Date::MAX`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DaySpan {
     pub earliest: Date,
@@ -39,35 +44,77 @@ pub struct DaySpan {
     pub latest: Date,
 }
 
-/// An EDTF value with a known first and last day.
+/// An EDTF value with a first day, a last day, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EdtfDate {
     /// The original text.
     pub edtf: String,
-    pub earliest: Date,
-    pub latest: Date,
+    /// `None` for an interval with an open start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earliest: Option<Date>,
+    /// `None` for an interval with an open end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Date>,
     pub precision: DatePrecision,
 }
 
 impl EdtfDate {
-    /// Parses a date or an interval of EDTF levels 0 to 2. Open intervals are rejected.
+    /// Parses a date or an interval of EDTF levels 0 to 2; one end of the interval may be open.
     pub fn parse(text: &str) -> Result<Self, InvalidDate> {
         let value = parse_edtf(text)?;
         let precision = match &value {
             Edtf::Date(date) => precision_of(date),
-            Edtf::Interval(interval) => endpoint_precision(&interval.start)?.max(endpoint_precision(&interval.end)?),
+            Edtf::Interval(interval) => {
+                let (start, end) = (endpoint_precision(&interval.start)?, endpoint_precision(&interval.end)?);
+                start.max(end).ok_or(InvalidDate::Unbounded)?
+            }
             Edtf::DateTime(_) | Edtf::Set(_) => return Err(InvalidDate::Form),
         };
         let DaySpan { earliest, latest } = span_of(&value)?;
+        runs_of(&value)?;
+        let bounded = |day: Date, open: Date| (day != open).then_some(day);
+        let (earliest, latest) = (bounded(earliest, Date::MIN), bounded(latest, Date::MAX));
         Ok(Self { edtf: text.to_owned(), earliest, latest, precision })
     }
 
     pub fn span(&self) -> DaySpan {
-        DaySpan { earliest: self.earliest, latest: self.latest }
+        DaySpan::new(self.earliest, self.latest)
+    }
+
+    pub fn days(&self) -> Days {
+        Days::new(&self.edtf, self.span())
+    }
+}
+
+/// The days that a date contains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Days {
+    pub span: DaySpan,
+    /// The days of the span that it contains, if not all of them: `2025-X1` has January and November.
+    pub runs: Vec<DaySpan>,
+}
+
+impl Days {
+    /// The days of an EDTF value, whose span is known.
+    pub fn new(edtf: &str, span: DaySpan) -> Self {
+        // Only unspecified digits leave holes.
+        let runs = edtf.contains('X').then(|| DaySpan::runs(edtf)).flatten().unwrap_or_default();
+        Self { span, runs }
     }
 }
 
 impl DaySpan {
+    /// A span whose ends may be open.
+    pub fn new(earliest: Option<Date>, latest: Option<Date>) -> Self {
+        Self { earliest: earliest.unwrap_or(Date::MIN), latest: latest.unwrap_or(Date::MAX) }
+    }
+
+    /// The days that an EDTF value with unspecified digits contains, such as January and November for `2025-X1`. `None` if it
+    /// contains all days of its span.
+    pub fn runs(edtf: &str) -> Option<Vec<Self>> {
+        runs_of(&parse_edtf(edtf).ok()?).ok()?
+    }
+
     /// Parses the value of a date filter: a year, a month or a day (EDTF level 0).
     pub fn parse_level_zero(text: &str) -> Result<Self, InvalidDate> {
         let value = parse_edtf(text)?;
@@ -86,11 +133,33 @@ fn parse_edtf(text: &str) -> Result<Edtf, InvalidDate> {
 }
 
 fn span_of(value: &Edtf) -> Result<DaySpan, InvalidDate> {
-    let bounds = value.bounds();
-    let (Bound::Date(earliest), Bound::Date(latest)) = (bounds.earliest, bounds.latest) else {
-        return Err(InvalidDate::Unbounded);
+    let bound = |bound| match bound {
+        Bound::Date(date) => day(date).map(Some),
+        Bound::NegativeInfinity | Bound::PositiveInfinity => Ok(None),
+        Bound::Unknown => Err(InvalidDate::Unbounded),
     };
-    Ok(DaySpan { earliest: day(earliest)?, latest: day(latest)? })
+    let bounds = value.bounds();
+    Ok(DaySpan::new(bound(bounds.earliest)?, bound(bounds.latest)?))
+}
+
+/// The runs of consecutive days that a date with unspecified digits contains; `None` if there is one run.
+fn runs_of(value: &Edtf) -> Result<Option<Vec<DaySpan>>, InvalidDate> {
+    let Edtf::Date(date) = value else { return Ok(None) };
+    if !date.has_unspecified() {
+        return Ok(None);
+    }
+    let mut runs: Vec<DaySpan> = vec![];
+    for completion in value.values().map_err(|_| InvalidDate::Form)? {
+        let span = span_of(&completion)?;
+        if let Some(run) = runs.last_mut().filter(|run| run.latest.tomorrow().is_ok_and(|next| span.earliest <= next)) {
+            run.latest = span.latest;
+        } else if runs.len() < MAX_RUNS {
+            runs.push(span);
+        } else {
+            return Err(InvalidDate::TooManyRuns);
+        }
+    }
+    Ok((runs.len() > 1).then_some(runs))
 }
 
 fn day(bound: BoundDate) -> Result<Date, InvalidDate> {
@@ -102,9 +171,11 @@ fn day(bound: BoundDate) -> Result<Date, InvalidDate> {
     Date::new(year, month, day).map_err(|_| InvalidDate::Range)
 }
 
-fn endpoint_precision(endpoint: &IntervalEndpoint) -> Result<DatePrecision, InvalidDate> {
+/// The precision of an end; `None` if it is open.
+fn endpoint_precision(endpoint: &IntervalEndpoint) -> Result<Option<DatePrecision>, InvalidDate> {
     match endpoint {
-        IntervalEndpoint::Date(date) => Ok(precision_of(date)),
+        IntervalEndpoint::Date(date) => Ok(Some(precision_of(date))),
+        IntervalEndpoint::Open => Ok(None),
         _ => Err(InvalidDate::Unbounded),
     }
 }
@@ -143,7 +214,7 @@ mod tests {
         #[case] precision: DatePrecision,
     ) {
         let date = EdtfDate::parse(text).unwrap();
-        assert_eq!((date.earliest, date.latest, date.precision), (earliest, latest, precision));
+        assert_eq!((date.earliest, date.latest, date.precision), (Some(earliest), Some(latest), precision));
         assert_eq!(date.edtf, text);
     }
 
@@ -152,8 +223,9 @@ mod tests {
     #[case("2025-02-30")]
     #[case("2025-13")]
     #[case("2025-07/2025-04")]
-    #[case("2025-07/..")]
     #[case("2025-07/")]
+    #[case("../..")]
+    #[case("XXXX-12-25")]
     #[case("{2025,2026}")]
     #[case("2025-07-23T10:00:00Z")]
     #[case("Y170000002")]
@@ -164,6 +236,28 @@ mod tests {
     #[case("2025-07-23/2025-07-23/2025-07-23/2025-07-23/2025-07-23/2025-07-23/2025-07-23")]
     fn values_without_a_first_and_last_day_are_rejected(#[case] text: &str) {
         assert!(EdtfDate::parse(text).is_err());
+    }
+
+    #[rstest]
+    #[case("2019/..", Some("2019-01-01"), None)]
+    #[case("../2004-06", None, Some("2004-06-30"))]
+    fn an_end_of_an_interval_may_be_open(
+        #[case] text: &str,
+        #[case] earliest: Option<&str>,
+        #[case] latest: Option<&str>,
+    ) {
+        let date = EdtfDate::parse(text).unwrap();
+        let day = |text: Option<&str>| text.map(|text| text.parse::<Date>().unwrap());
+        assert_eq!((date.earliest, date.latest), (day(earliest), day(latest)));
+    }
+
+    #[test]
+    fn unspecified_digits_can_leave_holes() {
+        let runs = DaySpan::runs("2025-X1").unwrap();
+        let days: Vec<_> = runs.iter().map(|run| format!("{}/{}", run.earliest, run.latest)).collect();
+        assert_eq!(days, ["2025-01-01/2025-01-31", "2025-11-01/2025-11-30"]);
+        assert_eq!(DaySpan::runs("202X"), None);
+        assert_eq!(DaySpan::runs("2025-04/2025-07"), None);
     }
 
     #[rstest]

@@ -5,18 +5,33 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::identifier::PATTERN;
 use crate::domain::language_map::LanguageMap;
+use crate::domain::vocabulary::Requirement;
 
-/// Title, summary and licence of a dataset: the content of `dataset.json`.
+/// What a dataset is and what it requires of its records: the content of `dataset.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetDescription {
+    /// Stable identifier of the dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = PATTERN), length(max = 100))]
+    #[schema(nullable = false, example = "isnad-corpus")]
+    pub id: Option<String>,
     /// Title of the dataset.
     pub title: LanguageMap,
     /// Summary of the content in one or two sentences.
     pub description: LanguageMap,
     /// Licence of everything except the quotes, whose rights remain with their publishers.
     pub licence: Licence,
+    /// Languages that every text must be in, as BCP 47 tags. Texts are served in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["en", "ar"]))]
+    pub languages: Vec<String>,
+    /// What every record must have although the format does not require it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, value_type = Vec<String>, example = json!(["evidence", "topics", "text"]))]
+    pub require: Vec<Requirement>,
 }
 
 /// The licence of a dataset.

@@ -28,6 +28,14 @@ impl DateWindow {
         Some(Self { relation, from: from.map(|span| span.earliest), to: to.map(|span| span.latest) })
     }
 
+    /// Whether a date with holes satisfies the window, given the runs of days that it contains.
+    pub fn matches_runs(&self, runs: &[DaySpan]) -> bool {
+        match self.relation {
+            DateMatch::Overlap | DateMatch::Contains => runs.iter().any(|&run| self.matches(run)),
+            DateMatch::Within => runs.iter().all(|&run| self.matches(run)),
+        }
+    }
+
     /// Whether a date with this span satisfies the window.
     pub fn matches(&self, span: DaySpan) -> bool {
         let DaySpan { earliest, latest } = span;

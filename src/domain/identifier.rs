@@ -17,7 +17,8 @@ pub const PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 #[error("\"{0}\" is not an identifier; accepted: 1 to 100 of a-z and 0-9, words joined by single hyphens")]
 pub struct InvalidIdentifier(String);
 
-fn is_identifier(text: &str) -> bool {
+/// Whether a text is an identifier.
+pub fn is_identifier(text: &str) -> bool {
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.len() <= MAX_LENGTH && text.split('-').all(is_word)
 }

@@ -16,10 +16,14 @@ pub struct Topic {
     #[serde(default, skip_serializing_if = "LanguageMapList::is_empty")]
     pub alt_labels: LanguageMapList,
     /// SKOS `definition`.
-    pub definition: LanguageMap,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<LanguageMap>,
     /// The direct parents (SKOS `broader`); empty for a top concept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub broader: Vec<TopicId>,
+    /// The topic that replaces this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<TopicId>,
 }
 
 impl Topic {

@@ -60,7 +60,7 @@ macro_rules! vocabulary {
 
             fn label(self) -> LanguageMap {
                 match self {
-                    $(Self::$variant => LanguageMap::new($en, $ar),)+
+                    $(Self::$variant => LanguageMap::interface($en, $ar),)+
                 }
             }
         }
@@ -138,6 +138,38 @@ vocabulary! {
         Precedes "precedes" "precedes" "يسبق"
         /// States the same proposition as the other claim.
         SameAs "same_as" "is the same as" "يطابق"
+        /// Is set against the other claim; both may be true.
+        Contrasts "contrasts" "contrasts with" "يقابل"
+        /// Is another possibility than the other claim.
+        AlternativeTo "alternative_to" "is an alternative to" "بديل عن"
+        /// Consists of words of the document that the other claim is about.
+        Quotes "quotes" "quotes" "يقتبس"
+    }
+}
+
+vocabulary! {
+    /// Who draws a relation between two claims.
+    DrawnBy {
+        /// The article relates the claims.
+        Article "article" "the article" "المقال"
+        /// The curator relates them.
+        Curator "curator" "the curator" "القيّم على البيانات"
+    }
+}
+
+vocabulary! {
+    /// How the article gives the asserter's words.
+    Speech {
+        /// The article speaks in its own voice.
+        Own "own" "the article's own words" "بصوت المقال"
+        /// In quotation marks.
+        Direct "direct" "direct speech" "كلام مباشر"
+        /// Reported in other words.
+        Indirect "indirect" "reported speech" "كلام منقول بالمعنى"
+        /// Partly in quotation marks.
+        Mixed "mixed" "partly quoted" "منقول جزئيًّا بلفظه"
+        /// Taken for granted, not said.
+        Presupposed "presupposed" "presupposed" "مفترَض ضمنًا"
     }
 }
 
@@ -184,6 +216,22 @@ vocabulary! {
         Verified "verified" "verified against the text" "مُتحقَّق من النص"
         /// The article's text was not available when the dataset was built.
         Recorded "recorded" "recorded" "مُسجَّل"
+        /// The place of the quote in the text is not known.
+        Unlocated "unlocated" "place not known" "موضعه غير معروف"
+    }
+}
+
+vocabulary! {
+    /// The status of a claim's evidence, for filters.
+    EvidenceFilter {
+        /// Has a verified quote.
+        Verified "verified" "verified against the text" "مُتحقَّق من النص"
+        /// Has a recorded quote.
+        Recorded "recorded" "recorded" "مُسجَّل"
+        /// Has a quote whose place is not known.
+        Unlocated "unlocated" "place not known" "موضعه غير معروف"
+        /// Has no evidence.
+        None "none" "none" "غير موجودة"
     }
 }
 
@@ -196,6 +244,8 @@ vocabulary! {
         Relative "relative" "resolved from a relative phrase" "مستنتَج من عبارة نسبية"
         /// Inferred from the surrounding sentences.
         Context "context" "follows from the context" "مستفاد من السياق"
+        /// The date of publication.
+        Publication "publication" "the date of publication" "تاريخ النشر"
     }
 }
 
@@ -206,6 +256,20 @@ vocabulary! {
         Seen "seen" "seen in the original" "مُعايَن في الأصل"
         /// Reconstructed from the context.
         Reconstructed "reconstructed" "reconstructed from the context" "مُستعاد من السياق"
+    }
+}
+
+vocabulary! {
+    /// What a dataset requires of its records.
+    Requirement {
+        /// Every claim has evidence.
+        Evidence "evidence" "evidence" "الشواهد"
+        /// Every claim has a topic.
+        Topics "topics" "topics" "الموضوعات"
+        /// Every article has the fingerprint of its text.
+        Text "text" "text" "النص"
+        /// Every article has a date of publication.
+        Published "published" "date of publication" "تاريخ النشر"
     }
 }
 
@@ -238,6 +302,8 @@ vocabulary! {
     DateField {
         /// When the claimed event happens or the claimed state holds.
         Event "event" "claim date" "تاريخ الادعاء"
+        /// When the asserter said it.
+        Asserted "asserted" "date of assertion" "تاريخ القول"
         /// When the article was published.
         Published "published" "date of publication" "تاريخ النشر"
     }
@@ -308,8 +374,8 @@ mod tests {
         macro_rules! each {
             ($($vocabulary:ident)+) => { $(assert_round_trip::<$vocabulary>();)+ };
         }
-        each!(ClaimKind Certainty Role RelationKind ActorKind EvidencePart EvidenceStatus DateBasis TranslationBasis);
-        each!(DatePrecision DateMatch DateField FacetMode TimelineInterval Resource Ranking);
+        each!(ClaimKind Certainty Speech Role RelationKind DrawnBy ActorKind EvidencePart EvidenceStatus EvidenceFilter DateBasis TranslationBasis);
+        each!(Requirement DatePrecision DateMatch DateField FacetMode TimelineInterval Resource Ranking);
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
         .as_ref()
         .and_then(|link| link.split_once("#:~:text="))
         .map_or(article, |(url, _)| url.to_owned());
-    let body = claim.statement.tagged_texts().map(|(language, text)| {
+    let body = claim.statement.texts().map(|(language, text)| {
         json!({"type": "TextualBody", "value": text, "language": language, "format": "text/plain", "purpose": "describing"})
     });
     let contexts = contexts.iter().map(Option::as_ref).chain(repeat(None));
@@ -38,7 +38,7 @@ fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
         "id": urn("annotation", claim.id.as_str()),
         "type": "Annotation",
         "motivation": "describing",
-        "body": body,
+        "body": body.collect::<Vec<_>>(),
         "target": targets.collect::<Vec<_>>(),
     })
 }
@@ -53,13 +53,15 @@ fn target(span: &Evidence, context: Option<&QuoteContext>, source: &str) -> Valu
             }
         }
     }
+    let mut selectors = vec![selector];
+    // The place of a quote may not be known.
+    if let (Some(start), Some(end)) = (start, end) {
+        selectors.push(json!({"type": "TextPositionSelector", "start": start, "end": end}));
+    }
     json!({
         "type": "SpecificResource",
         "source": {"id": source, "language": language},
-        "selector": [
-            selector,
-            {"type": "TextPositionSelector", "start": start, "end": end},
-        ],
+        "selector": selectors,
     })
 }
 

@@ -21,6 +21,9 @@ pub struct FeedMetadata {
     pub updated: Option<Date>,
 }
 
+/// The language of the feed's own texts, and of statements that have it.
+const FEED_LANGUAGE: &str = "en";
+
 pub struct AtomWriter {
     metadata: FeedMetadata,
 }
@@ -71,22 +74,26 @@ fn write_text(xml: &mut Writer<Vec<u8>>, element: &str, content: &str) -> io::Re
 }
 
 fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim) -> io::Result<()> {
-    let published = EdtfDate::parse(&claim.article.published).ok().map(|date| date.earliest);
+    let published = claim.article.published.as_ref().and_then(|date| EdtfDate::parse(date).ok()?.earliest);
+    let (language, title) = claim.statement.pick(FEED_LANGUAGE);
     write_text(xml, "id", &urn("claim", claim.id.as_str()))?;
-    write_text(xml, "title", &claim.statement.en)?;
+    xml.create_element("title").with_attribute(("xml:lang", language)).write_text_content(BytesText::new(title))?;
     write_text(xml, "updated", &timestamp(published))?;
     write_text(xml, "published", &timestamp(published))?;
     xml.create_element("link")
         .with_attributes([("rel", "alternate"), ("href", claim.links.itself.as_str())])
         .write_empty()?;
-    xml.create_element("author").write_inner_content(|xml| write_text(xml, "name", &claim.asserted_by.name.en))?;
+    xml.create_element("author")
+        .write_inner_content(|xml| write_text(xml, "name", claim.asserted_by.name.pick(FEED_LANGUAGE).1))?;
     for topic in &claim.topics {
-        let attributes = [("term", topic.id.as_str()), ("label", topic.label.en.as_str())];
+        let attributes = [("term", topic.id.as_str()), ("label", topic.label.pick(FEED_LANGUAGE).1)];
         xml.create_element("category").with_attributes(attributes).write_empty()?;
     }
-    let summary = BytesText::new(&claim.statement.ar);
-    xml.create_element("summary")
-        .with_attributes([("xml:lang", "ar"), ("type", "text")])
-        .write_text_content(summary)?;
+    // An entry has one summary: the statement in the first of its other languages.
+    if let Some((language, text)) = claim.statement.others(FEED_LANGUAGE).next() {
+        xml.create_element("summary")
+            .with_attributes([("xml:lang", language), ("type", "text")])
+            .write_text_content(BytesText::new(text))?;
+    }
     Ok(())
 }

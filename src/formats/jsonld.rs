@@ -6,14 +6,15 @@ use std::mem::take;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{ClaimWriter, WriteError, begin_item, parse_claim, urn};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::claim::{Claim, ClaimDate, Evidence};
-use crate::domain::language_map::{LanguageMap, LanguageMapList};
+use crate::domain::claim::{Claim, ClaimDate, Evidence, Review};
+use crate::domain::language_map::LanguageMapList;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::{ActorKind, Role, VocabularyTerm};
 
@@ -34,7 +35,7 @@ impl JsonldWriter {
     }
 
     fn collect_references(&mut self, claim: &Claim) {
-        let Catalogue { actors, topics, articles } = self.catalogue.as_ref();
+        let Catalogue { actors, topics, articles, languages: _ } = self.catalogue.as_ref();
         let involved = claim.actors.iter().map(|involved| &involved.actor);
         let reporting = claim.attribution.iter().map(|link| &link.actor);
         self.actors.extend(involved.chain(reporting).filter_map(|actor| actors.ordinal(actor.id.as_str())));
@@ -80,52 +81,74 @@ impl ClaimWriter for JsonldWriter {
     }
 }
 
+/// The terms of claims, actors, topics and articles.
 fn context() -> Value {
-    let link = |term: &str| json!({"@id": term, "@type": "@id"});
-    let by_language = |term: &str| json!({"@id": term, "@container": "@language"});
-    json!({
+    const LINKS: [(&str, &str); 20] = [
+        ("broader", "skos:broader"),
+        ("author", "author"),
+        ("about", "about"),
+        ("mentions", "mentions"),
+        ("appearance", "appearance"),
+        ("isPartOf", "isPartOf"),
+        ("isBasedOn", "isBasedOn"),
+        ("partOf", "dcterms:isPartOf"),
+        ("sameAs", "sameAs"),
+        ("url", "url"),
+        ("topic", "dcterms:subject"),
+        ("supports", "isnad:supports"),
+        ("contradicts", "isnad:contradicts"),
+        ("elaborates", "isnad:elaborates"),
+        ("causes", "isnad:causes"),
+        ("precedes", "isnad:precedes"),
+        ("same_as", "isnad:sameAs"),
+        ("contrasts", "isnad:contrasts"),
+        ("alternative_to", "isnad:alternativeTo"),
+        ("quotes", "isnad:quotes"),
+    ];
+    const BY_LANGUAGE: [(&str, &str); 10] = [
+        ("statement", "text"),
+        ("name", "name"),
+        ("headline", "headline"),
+        ("description", "description"),
+        ("alternateName", "alternateName"),
+        ("prefLabel", "skos:prefLabel"),
+        ("altLabel", "skos:altLabel"),
+        ("definition", "skos:definition"),
+        ("literal", "isnad:literal"),
+        ("meant", "isnad:meant"),
+    ];
+    const PLAIN: [&str; 12] = [
+        "kind",
+        "certainty",
+        "speech",
+        "salience",
+        "assertedDate",
+        "edtf",
+        "part",
+        "start",
+        "end",
+        "status",
+        "translationNote",
+        "basis",
+    ];
+    let mut terms = json!({
         "@vocab": "https://schema.org/",
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "dcterms": "http://purl.org/dc/terms/",
         "isnad": "urn:isnad:vocabulary:",
-        "statement": by_language("text"),
         "quote": "text",
-        "name": by_language("name"),
-        "headline": by_language("headline"),
-        "description": by_language("description"),
-        "alternateName": by_language("alternateName"),
-        "prefLabel": by_language("skos:prefLabel"),
-        "altLabel": by_language("skos:altLabel"),
-        "definition": by_language("skos:definition"),
-        "broader": link("skos:broader"),
-        "author": link("author"),
-        "about": link("about"),
-        "mentions": link("mentions"),
-        "appearance": link("appearance"),
-        "isPartOf": link("isPartOf"),
-        "sameAs": link("sameAs"),
-        "url": link("url"),
-        "topic": link("dcterms:subject"),
         "attribution": {"@id": "isnad:attribution", "@type": "@id", "@container": "@list"},
-        "supports": link("isnad:supports"),
-        "contradicts": link("isnad:contradicts"),
-        "elaborates": link("isnad:elaborates"),
-        "causes": link("isnad:causes"),
-        "precedes": link("isnad:precedes"),
-        "same_as": link("isnad:sameAs"),
-        "kind": "isnad:kind",
-        "certainty": "isnad:certainty",
-        "salience": "isnad:salience",
-        "edtf": "isnad:edtf",
-        "part": "isnad:part",
-        "start": "isnad:start",
-        "end": "isnad:end",
-        "status": "isnad:status",
-        "translationNote": "isnad:translationNote",
-        "literal": "isnad:literal",
-        "meant": "isnad:meant",
-        "basis": "isnad:basis"
-    })
+    });
+    for (term, property) in LINKS {
+        terms[term] = json!({"@id": property, "@type": "@id"});
+    }
+    for (term, property) in BY_LANGUAGE {
+        terms[term] = json!({"@id": property, "@container": "@language"});
+    }
+    for term in PLAIN {
+        terms[term] = json!(format!("isnad:{term}"));
+    }
+    terms
 }
 
 /// Removes members that are null or empty lists.
@@ -141,12 +164,8 @@ fn remove_empty(members: Value) -> Value {
     }
 }
 
-fn by_language(text: &LanguageMap) -> Value {
-    json!({"en": text.en, "ar": text.ar})
-}
-
 fn lists_by_language(texts: &LanguageMapList) -> Value {
-    if texts.is_empty() { Value::Null } else { json!({"en": texts.en, "ar": texts.ar}) }
+    if texts.is_empty() { Value::Null } else { json!(texts) }
 }
 
 fn claim_node(claim: Claim) -> Value {
@@ -155,15 +174,19 @@ fn claim_node(claim: Claim) -> Value {
         statement,
         kind,
         certainty,
+        speech,
         salience,
         asserted_by,
         attribution,
         actors,
         topics,
         claim_date,
+        asserted_date,
         evidence,
         translation_note,
         relations,
+        reviews,
+        origin,
         article,
         links: _,
         highlights: _,
@@ -175,7 +198,9 @@ fn claim_node(claim: Claim) -> Value {
     let article = urn("article", article.id.as_str());
     let (coverage, edtf) = match claim_date {
         Some(ClaimDate { edtf, earliest, latest, precision: _, basis: _, expression: _, note: _ }) => {
-            (json!(format!("{earliest}/{latest}")), json!(edtf))
+            // schema.org writes an open end of an interval as `..`.
+            let end = |day: Option<Date>| day.map_or("..".to_owned(), |day| day.to_string());
+            (json!(format!("{}/{}", end(earliest), end(latest))), json!(edtf))
         }
         None => (Value::Null, Value::Null),
     };
@@ -183,9 +208,10 @@ fn claim_node(claim: Claim) -> Value {
         "@id": urn("claim", id.as_str()),
         "@type": "Claim",
         "identifier": id,
-        "statement": by_language(&statement),
+        "statement": statement,
         "kind": kind,
         "certainty": certainty,
+        "speech": speech,
         "salience": salience,
         "author": urn("actor", asserted_by.id.as_str()),
         "attribution": attribution.iter().map(|link| urn("actor", link.actor.id.as_str())).collect::<Vec<_>>(),
@@ -194,9 +220,12 @@ fn claim_node(claim: Claim) -> Value {
         "topic": topics.iter().map(|topic| urn("topic", topic.id.as_str())).collect::<Vec<_>>(),
         "temporalCoverage": coverage,
         "edtf": edtf,
+        "assertedDate": asserted_date.map(|date| date.edtf),
         "appearance": article,
         "citation": evidence.iter().map(|span| quotation(span, &article)).collect::<Vec<_>>(),
         "translationNote": translation_note,
+        "review": reviews.iter().map(review).collect::<Vec<_>>(),
+        "isBasedOn": origin.and_then(|origin| origin.url),
     });
     for relation in relations {
         let others = &mut members[relation.kind.as_str()];
@@ -209,9 +238,21 @@ fn claim_node(claim: Claim) -> Value {
     remove_empty(members)
 }
 
+fn review(review: &Review) -> Value {
+    let Review { publisher, url, rating, date, language } = review;
+    remove_empty(json!({
+        "@type": "ClaimReview",
+        "author": {"@type": "Organization", "name": publisher},
+        "reviewRating": rating.as_ref().map(|rating| json!({"@type": "Rating", "alternateName": rating})),
+        "url": url,
+        "datePublished": date,
+        "inLanguage": language,
+    }))
+}
+
 fn quotation(span: &Evidence, article: &str) -> Value {
     let Evidence { quote, language, part, start, end, status } = span;
-    json!({
+    remove_empty(json!({
         "@type": "Quotation",
         "quote": {"@value": quote, "@language": language},
         "isPartOf": article,
@@ -219,11 +260,11 @@ fn quotation(span: &Evidence, article: &str) -> Value {
         "start": start,
         "end": end,
         "status": status,
-    })
+    }))
 }
 
 fn actor_node(actor: &Actor) -> Value {
-    let Actor { id, kind, name, aliases, description, wikidata } = actor;
+    let Actor { id, kind, name, aliases, description, wikidata, part_of, merged_into: _ } = actor;
     let class = match kind {
         ActorKind::Person => "Person",
         ActorKind::Organisation => "Organization",
@@ -240,23 +281,24 @@ fn actor_node(actor: &Actor) -> Value {
         "@id": urn("actor", id.as_str()),
         "@type": class,
         "identifier": id,
-        "name": by_language(name),
+        "name": name,
         "alternateName": lists_by_language(aliases),
-        "description": description.as_ref().map(by_language),
+        "description": description,
+        "partOf": part_of.iter().map(|id| urn("actor", id.as_str())).collect::<Vec<_>>(),
         "sameAs": wikidata.as_ref().map(|item| format!("http://www.wikidata.org/entity/{item}")),
     }))
 }
 
 fn topic_node(topic: &Topic) -> Value {
-    let Topic { id, label, alt_labels, definition, broader } = topic;
+    let Topic { id, label, alt_labels, definition, broader, merged_into: _ } = topic;
     let broader: Vec<_> = broader.iter().map(|id| urn("topic", id.as_str())).collect();
     remove_empty(json!({
         "@id": urn("topic", id.as_str()),
         "@type": "skos:Concept",
         "identifier": id,
-        "prefLabel": by_language(label),
+        "prefLabel": label,
         "altLabel": lists_by_language(alt_labels),
-        "definition": by_language(definition),
+        "definition": definition,
         "broader": if broader.is_empty() { Value::Null } else { json!(broader) },
     }))
 }
@@ -281,9 +323,9 @@ fn article_node(article: &Article) -> Value {
         "@id": urn("article", id.as_str()),
         "@type": "NewsArticle",
         "identifier": id,
-        "headline": by_language(title),
+        "headline": title,
         "inLanguage": language,
-        "edtf": published.edtf,
+        "edtf": published.as_ref().map(|date| &date.edtf),
         "publisher": publisher,
         "url": source_url,
     }))

@@ -20,7 +20,7 @@ use crate::domain::claim::Claim;
 
 pub use annotation::{AnnotationWriter, to_annotation};
 pub use atom::{AtomWriter, FeedMetadata};
-pub use csv::{COLUMNS, Column, ColumnKind, CsvWriter, columns_of_field};
+pub use csv::{Column, ColumnKind, CsvWriter, columns, columns_of_field};
 pub use format::{Format, FormatInfo};
 pub use jsonld::JsonldWriter;
 pub use ndjson::{FIELDS, NdjsonWriter};
@@ -65,12 +65,12 @@ pub fn write_chunks<E: From<WriteError>>(
 }
 
 /// A format that can contain any number of claims, with its options.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum WriterOptions {
     Csv {
-        /// Indexes into [`COLUMNS`]; empty for all.
-        columns: Vec<usize>,
-        byte_order_mark: bool,
+        /// In the order of the file.
+        columns: Vec<Column>,
+        excel: bool,
     },
     Ndjson {
         /// Names from [`FIELDS`]; empty for all.
@@ -83,7 +83,7 @@ pub enum WriterOptions {
 impl WriterOptions {
     pub fn into_writer(self, catalogue: Arc<Catalogue>) -> Box<dyn ClaimWriter> {
         match self {
-            Self::Csv { columns, byte_order_mark } => Box::new(CsvWriter::new(columns, byte_order_mark)),
+            Self::Csv { columns, excel } => Box::new(CsvWriter::new(columns, excel)),
             Self::Ndjson { fields } => Box::new(NdjsonWriter::new(fields)),
             Self::Jsonld => Box::new(JsonldWriter::new(catalogue)),
             Self::Annotation => Box::new(AnnotationWriter::default()),

@@ -8,20 +8,24 @@ use serde_json::value::RawValue;
 use super::{ClaimWriter, WriteError};
 
 /// The fields of a claim, in the order of its document.
-pub const FIELDS: [&str; 15] = [
+pub const FIELDS: [&str; 19] = [
     "id",
     "statement",
     "kind",
     "certainty",
+    "speech",
     "salience",
     "asserted_by",
     "attribution",
     "actors",
     "topics",
     "claim_date",
+    "asserted_date",
     "evidence",
     "translation_note",
     "relations",
+    "reviews",
+    "origin",
     "article",
     "links",
 ];

@@ -1,5 +1,10 @@
 //! Finds records by identifier; a missing one is a 404 that suggests the nearest identifier.
 
+use std::borrow::Borrow;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
+
 use crate::domain::catalogue::{HasId, Table};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::identifier::ClaimId;
@@ -17,6 +22,13 @@ pub fn find_record<T: HasId>(
         let nearest = table.nearest(id, &SuggestionBudget::default()).map(str::to_owned);
         ApiError::NotFound { code, what, id: id.to_owned(), nearest }
     })
+}
+
+/// The response to a request for a record that was merged into another: its new address below `path`.
+pub fn redirect_if_merged<T: HasId>(table: &Table<T>, id: &str, path: &str) -> Option<HttpResponse> {
+    table.get(id)?.merged_into()?;
+    let target: &str = table.all()[table.resolve(id)?].id().borrow();
+    Some(HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("{path}/{target}"))).finish())
 }
 
 /// The claim with this identifier, and its document.

@@ -60,7 +60,7 @@ pub fn describe_query(
     catalogue: &Catalogue,
 ) -> AppliedQuery {
     let summarize = |locale| summarize(locale, query, catalogue, |day| day.to_string());
-    let summary = LanguageMap { en: summarize(Locale::English), ar: summarize(Locale::Arabic) };
+    let summary = LanguageMap::interface(summarize(Locale::English), summarize(Locale::Arabic));
     let filters = applied_filters(&query.filter, catalogue);
     AppliedQuery { filters, sort: query.sort, ranking, did_you_mean, summary }
 }
@@ -152,11 +152,11 @@ mod tests {
         let query = ClaimQuery { filter, sort: &NEWEST };
         let summary = describe_query(&query, None, None, &Catalogue::default()).summary;
         assert_eq!(
-            summary.en,
+            summary.pick("en").1,
             "Claims of the kind event or statement, dated wholly from 2025-07-01 to 2025-07-31, newest first"
         );
         assert_eq!(
-            summary.ar,
+            summary.pick("ar").1,
             "ادعاءات من نوع «حدث» أو «تصريح»، مؤرَّخة بكاملها من 2025-07-01 إلى 2025-07-31، الأحدث أولًا"
         );
     }
@@ -165,6 +165,6 @@ mod tests {
     fn no_filter_means_all_claims() {
         let query = ClaimQuery { filter: ClaimFilter::default(), sort: &ID };
         let summary = describe_query(&query, None, None, &Catalogue::default()).summary;
-        assert_eq!(summary.en, "All claims, by identifier");
+        assert_eq!(summary.pick("en").1, "All claims, by identifier");
     }
 }

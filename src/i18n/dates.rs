@@ -15,13 +15,20 @@ enum Point {
     Day(i16, i8, i8),
 }
 
-/// An EDTF date or interval in words; `earliest` and `latest` are the first and last day that it covers.
-pub fn format_edtf(locale: Locale, edtf: &str, earliest: Date, latest: Date) -> String {
+/// An EDTF date or interval in words; `earliest` and `latest` are the first and last day that it covers, unless it is open.
+pub fn format_edtf(locale: Locale, edtf: &str, earliest: Option<Date>, latest: Option<Date>) -> String {
     let (from, to) = edtf.split_once('/').unwrap_or((edtf, edtf));
     let unqualified = |text: &str| Point::parse(text.trim_end_matches(['~', '?', '%']));
-    let date = match (unqualified(from), unqualified(to)) {
-        (Some(from), Some(to)) => format_range(locale, from, to),
-        _ => format_days(locale, earliest, latest),
+    let open = |key, point: Option<Point>, day: Date| {
+        let date = point.map_or_else(|| format_day(locale, day), |point| point.format(locale));
+        locale.format(key, &[("date", date.into())]).into_owned()
+    };
+    let date = match (unqualified(from), unqualified(to), earliest, latest) {
+        (Some(from), Some(to), ..) => format_range(locale, from, to),
+        (.., Some(earliest), Some(latest)) => format_days(locale, earliest, latest),
+        (from, _, Some(earliest), None) => open("date-open-end", from, earliest),
+        (_, to, None, Some(latest)) => open("date-open-start", to, latest),
+        (.., None, None) => edtf.to_owned(),
     };
     let qualified = |key| locale.format(key, &[("date", date.as_str().into())]).into_owned();
     match (edtf.contains(['~', '%']), edtf.contains('?')) {
@@ -67,7 +74,7 @@ pub fn period_label(period: Period) -> LanguageMap {
         TimelineInterval::Month => format_period(locale, period),
         _ => period.id(),
     };
-    LanguageMap { en: label(Locale::English), ar: label(Locale::Arabic) }
+    LanguageMap::interface(label(Locale::English), label(Locale::Arabic))
 }
 
 fn format_range(locale: Locale, from: Point, to: Point) -> String {
@@ -170,8 +177,8 @@ mod tests {
     #[test]
     fn months_have_labels_in_both_languages() {
         let july = Period { interval: TimelineInterval::Month, number: 2025 * 12 + 6 };
-        assert_eq!(period_label(july), LanguageMap::new("July 2025", "يوليو 2025"));
+        assert_eq!(period_label(july), LanguageMap::interface("July 2025", "يوليو 2025"));
         let week = Period { interval: TimelineInterval::Week, ..july };
-        assert_eq!(period_label(week).en, week.id());
+        assert_eq!(period_label(week).pick("en").1, week.id());
     }
 }

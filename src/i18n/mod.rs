@@ -12,7 +12,7 @@ use fluent_bundle::memoizer::MemoizerKind;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 
-use crate::domain::language_map::LanguageMap;
+use crate::domain::language_map::{LanguageMap, primary_subtag};
 use crate::domain::vocabulary::VocabularyTerm;
 
 pub use dates::{format_date, format_day, format_days, format_edtf, format_period, period_label};
@@ -117,26 +117,9 @@ impl Locale {
         Self::TAGS[self as usize]
     }
 
-    /// The language of the other half of a [`LanguageMap`].
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Arabic => Self::English,
-            Self::English => Self::Arabic,
-        }
-    }
-
-    /// A text in this language.
+    /// A text in this language, otherwise in the first language that it has.
     pub fn pick(self, text: &LanguageMap) -> &str {
-        match self {
-            Self::Arabic => &text.ar,
-            Self::English => &text.en,
-        }
-    }
-
-    /// A text in this language, then in the other.
-    pub fn both(self, text: &LanguageMap) -> (String, String) {
-        (self.pick(text).to_owned(), self.other().pick(text).to_owned())
+        text.pick(self.tag()).1
     }
 
     /// The name of a vocabulary's term.
@@ -192,12 +175,8 @@ impl Locale {
 
 /// The direction of text in the language with this BCP 47 tag: `ltr` or `rtl`.
 pub fn direction_of(tag: &str) -> &'static str {
-    const RIGHT_TO_LEFT: [&str; 9] = ["ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv", "syr"];
+    const RIGHT_TO_LEFT: [&str; 12] = ["ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv", "syr", "sd", "ug", "arc"];
     if RIGHT_TO_LEFT.contains(&primary_subtag(tag)) { "rtl" } else { "ltr" }
-}
-
-fn primary_subtag(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 #[cfg(test)]

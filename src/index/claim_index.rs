@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::claim_date::DaySpan;
-use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
+use crate::domain::claim_date::{DaySpan, Days, EdtfDate};
+use crate::domain::date_window::DateWindow;
+use crate::domain::vocabulary::{
+    ActorKind, Certainty, ClaimKind, DateField, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm,
+};
 use crate::index::date_index::DateIndex;
-use crate::index::date_serde;
 use crate::index::forward_index::ForwardIndex;
 use crate::index::permutation::Permutation;
+use crate::index::span_index::SpanIndex;
 
 const MAX_SALIENCE: usize = 3;
 
@@ -20,7 +24,15 @@ const MAX_SALIENCE: usize = 3;
 pub struct IndexRow {
     /// From [`crate::index::hash_identifier`].
     pub id_hash: u32,
-    pub span: Option<DaySpan>,
+    pub date: Option<Days>,
+    pub asserted: Option<Days>,
+    pub speech: Option<Speech>,
+    pub has_note: bool,
+    pub has_review: bool,
+    /// The source that it was imported from.
+    pub origin: Option<String>,
+    /// The kinds of its relations, in either direction.
+    pub relations: Vec<RelationKind>,
     pub article: u32,
     pub kind: ClaimKind,
     pub certainty: Certainty,
@@ -30,7 +42,7 @@ pub struct IndexRow {
     /// Without broader topics.
     pub topics: Vec<u32>,
     pub evidence: Vec<EvidenceStatus>,
-    /// The smallest offset of its quotes.
+    /// The smallest offset of its quotes; the largest number if none is known.
     pub start: u32,
     /// The languages of its statement, as BCP 47 tags.
     pub statement_languages: Vec<String>,
@@ -44,6 +56,9 @@ pub struct Place {
     /// In code points.
     pub start: u32,
 }
+
+/// Distinguishes dates of assertion: first and last day, and the number of runs, which differs where holes do.
+type AssertedKey = Option<(Date, Date, usize)>;
 
 /// The posting bitmaps of one field, by value.
 pub(super) type Bitmaps = Vec<RoaringBitmap>;
@@ -60,15 +75,23 @@ pub struct ClaimIndex {
     pub(super) topics_direct: Bitmaps,
     pub(crate) topics: Bitmaps,
     pub(crate) articles: Bitmaps,
-    /// Dates of publication, by article.
-    #[serde(with = "date_serde")]
-    pub(crate) published: Vec<DaySpan>,
+    pub(crate) published: SpanIndex,
+    pub(crate) asserted: SpanIndex,
+    pub(crate) speeches: Bitmaps,
+    pub(crate) relations: Bitmaps,
+    /// Claims without and with a translation note.
+    pub(crate) with_note: Bitmaps,
+    /// Claims without and with a review.
+    pub(crate) reviewed: Bitmaps,
+    pub(crate) origins: BTreeMap<String, RoaringBitmap>,
+    pub(crate) publishers: BTreeMap<String, RoaringBitmap>,
     pub(crate) languages: BTreeMap<String, RoaringBitmap>,
     pub(crate) statement_languages: BTreeMap<String, RoaringBitmap>,
     pub(crate) kinds: Bitmaps,
     pub(crate) certainties: Bitmaps,
     /// By salience minus one.
     pub(crate) saliences: Bitmaps,
+    /// By status, the last for claims without evidence.
     pub(crate) evidence: Bitmaps,
     pub(crate) dates: DateIndex,
     pub(super) by_id: Permutation,
@@ -115,11 +138,14 @@ impl ClaimIndex {
             topics_direct: bitmaps(topics),
             topics: bitmaps(topics),
             articles: bitmaps(articles),
-            published: catalogue.articles.all().iter().map(|article| article.published.span()).collect(),
+            speeches: bitmaps(Speech::ALL.len()),
+            relations: bitmaps(RelationKind::ALL.len()),
             kinds: bitmaps(ClaimKind::ALL.len()),
             certainties: bitmaps(Certainty::ALL.len()),
             saliences: bitmaps(MAX_SALIENCE),
-            evidence: bitmaps(EvidenceStatus::ALL.len()),
+            evidence: bitmaps(EvidenceStatus::ALL.len() + 1),
+            with_note: bitmaps(2),
+            reviewed: bitmaps(2),
             actor_values: ForwardIndex::new(actors),
             asserter_values: ForwardIndex::new(actors),
             topic_values: ForwardIndex::new(topics),
@@ -128,9 +154,14 @@ impl ClaimIndex {
             ..Self::default()
         };
         let with_broader: Vec<_> = (0..topics).map(|topic| catalogue.with_broader(topic)).collect();
+        let mut asserted: BTreeMap<AssertedKey, (Option<Days>, RoaringBitmap)> = BTreeMap::new();
         for claim in claims {
-            index.push(&claim?, &with_broader);
+            let claim = claim?;
+            let key = claim.asserted.as_ref().map(|days| (days.span.earliest, days.span.latest, days.runs.len()));
+            asserted.entry(key).or_insert_with(|| (claim.asserted.clone(), RoaringBitmap::new())).1.insert(index.len);
+            index.push(&claim, &with_broader);
         }
+        index.asserted = SpanIndex::build(asserted.into_values());
         index.finish(catalogue);
         Ok(index)
     }
@@ -138,7 +169,13 @@ impl ClaimIndex {
     fn push(&mut self, claim: &IndexRow, with_broader: &[Vec<usize>]) {
         let IndexRow {
             id_hash,
-            span,
+            date,
+            asserted: _,
+            speech,
+            has_note,
+            has_review,
+            origin,
+            relations,
             article,
             kind,
             certainty,
@@ -167,13 +204,28 @@ impl ClaimIndex {
         for &status in evidence {
             self.evidence[status as usize].insert(ordinal);
         }
-        for language in statement_languages {
-            match self.statement_languages.get_mut(language) {
-                Some(claims) => claims.insert(ordinal),
-                None => self.statement_languages.entry(language.clone()).or_default().insert(ordinal),
-            };
+        if evidence.is_empty() {
+            self.evidence[EvidenceStatus::ALL.len()].insert(ordinal);
         }
-        self.dates.push(*span);
+        if let Some(speech) = speech {
+            self.speeches[*speech as usize].insert(ordinal);
+        }
+        for &kind in relations {
+            self.relations[kind as usize].insert(ordinal);
+        }
+        self.with_note[usize::from(*has_note)].insert(ordinal);
+        self.reviewed[usize::from(*has_review)].insert(ordinal);
+        for (bitmaps, values) in
+            [(&mut self.statement_languages, statement_languages.as_slice()), (&mut self.origins, origin.as_slice())]
+        {
+            for value in values {
+                match bitmaps.get_mut(value) {
+                    Some(claims) => claims.insert(ordinal),
+                    None => bitmaps.entry(value.clone()).or_default().insert(ordinal),
+                };
+            }
+        }
+        self.dates.push(date.as_ref());
         self.places.push(Place { article: *article, start: *start });
         self.id_hashes.push(*id_hash);
         self.actor_values.push(actors.iter().map(|&(actor, _)| actor));
@@ -201,9 +253,22 @@ impl ClaimIndex {
         for (actor, bitmap) in catalogue.actors.all().iter().zip(&self.actors) {
             self.actor_kinds[actor.kind as usize] |= bitmap;
         }
+        // A quote is in the language of its article.
         for (article, bitmap) in catalogue.articles.all().iter().zip(&self.articles) {
-            *self.languages.entry(article.language.clone()).or_default() |= bitmap;
+            let quoted = bitmap - &self.evidence[EvidenceStatus::ALL.len()];
+            if !quoted.is_empty() {
+                *self.languages.entry(article.language.clone()).or_default() |= quoted;
+            }
         }
+        for (article, bitmap) in catalogue.articles.all().iter().zip(&self.articles) {
+            if let Some(publisher) = article.publisher.clone().filter(|_| !bitmap.is_empty()) {
+                *self.publishers.entry(publisher).or_default() |= bitmap;
+            }
+        }
+        let articles = catalogue.articles.all().iter().zip(&self.articles);
+        self.published = SpanIndex::build(
+            articles.map(|(article, claims)| (article.published.as_ref().map(EdtfDate::days), claims.clone())),
+        );
     }
 
     pub fn claim_count(&self) -> u32 {
@@ -232,13 +297,51 @@ impl ClaimIndex {
         self.articles[article].len()
     }
 
-    /// Returns the languages of the articles, as BCP 47 tags.
+    /// Returns the languages of the evidence, as BCP 47 tags.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.languages.keys().map(String::as_str)
     }
 
-    pub fn count_undated(&self, matches: &RoaringBitmap) -> u64 {
-        matches.range_cardinality(self.dates.dated()..)
+    /// Returns the languages of the statements, as BCP 47 tags.
+    pub fn statement_languages(&self) -> impl Iterator<Item = &str> {
+        self.statement_languages.keys().map(String::as_str)
+    }
+
+    /// Removes the claims without a date and returns them.
+    pub fn take_undated(&self, matches: &mut RoaringBitmap, field: DateField) -> RoaringBitmap {
+        let Some(index) = self.span_index(field) else {
+            let undated = self.dates.dated()..;
+            let taken = RoaringBitmap::from_sorted_iter(matches.range(undated.clone())).expect("ordinals ascend");
+            matches.remove_range(undated);
+            return taken;
+        };
+        let taken = &*matches & index.undated();
+        *matches -= index.undated();
+        taken
+    }
+
+    pub fn count_undated(&self, matches: &RoaringBitmap, field: DateField) -> u64 {
+        match self.span_index(field) {
+            None => matches.range_cardinality(self.dates.dated()..),
+            Some(index) => matches.intersection_len(index.undated()),
+        }
+    }
+
+    /// Removes the claims outside a window. `matches` must have the date.
+    pub fn retain_in_window(&self, matches: &mut RoaringBitmap, field: DateField, window: &DateWindow) {
+        match self.span_index(field) {
+            None => self.dates.retain_in_window(matches, window),
+            Some(index) => *matches &= index.in_window(window),
+        }
+    }
+
+    /// The index of a date other than the claim date, by which the ordinals are sorted.
+    pub(super) fn span_index(&self, field: DateField) -> Option<&SpanIndex> {
+        match field {
+            DateField::Event => None,
+            DateField::Asserted => Some(&self.asserted),
+            DateField::Published => Some(&self.published),
+        }
     }
 
     /// Returns the span from the first to the last day of all claim dates, and the number of dated claims.

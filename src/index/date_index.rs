@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::claim_date::DaySpan;
+use crate::domain::claim_date::{DaySpan, Days};
 use crate::domain::date_window::DateWindow;
 use crate::domain::default_order::RankKey;
 use crate::domain::period::{month_number, year_and_month};
 use crate::domain::vocabulary::DateMatch;
 use crate::index::date_serde;
+use crate::index::holes::Holes;
 
 const MAX_CHECKPOINTS: usize = 256;
 
@@ -26,6 +27,7 @@ pub struct DateIndex {
     runs: Vec<u32>,
     /// In ascending order.
     checkpoints: Vec<Checkpoint>,
+    holes: Holes,
 }
 
 /// The year and month of a day, the first of the month, and the claims that begin before it and end on it or later.
@@ -33,8 +35,11 @@ type Checkpoint = ((i16, i8), RoaringBitmap);
 
 impl DateIndex {
     /// Adds the next claim in the default order.
-    pub fn push(&mut self, span: Option<DaySpan>) {
-        let Some(span) = span else { return };
+    pub fn push(&mut self, date: Option<&Days>) {
+        let Some(&Days { span, ref runs }) = date else { return };
+        if !runs.is_empty() {
+            self.holes.add(self.dated(), runs);
+        }
         if self.spans.last() != Some(&span) {
             self.runs.push(self.dated());
         }
@@ -63,10 +68,13 @@ impl DateIndex {
         ordinal(self.spans.len())
     }
 
-    /// Returns the span from the first to the last day of all claims.
+    /// Returns the span from the first to the last day of all claims. Open ends do not count.
     pub fn coverage(&self) -> Option<DaySpan> {
-        let latest = self.spans.iter().map(|span| span.latest).max()?;
-        Some(DaySpan { earliest: self.spans.last()?.earliest, latest })
+        extent(self.spans.iter().copied())
+    }
+
+    pub fn holes(&self) -> &Holes {
+        &self.holes
     }
 
     pub fn span(&self, ordinal: u32) -> Option<DaySpan> {
@@ -75,6 +83,11 @@ impl DateIndex {
 
     /// Removes the claims outside the window. `claims` must be dated.
     pub fn retain_in_window(&self, claims: &mut RoaringBitmap, window: &DateWindow) {
+        self.retain_spans_in_window(claims, window);
+        self.holes.retain_in_window(claims, window);
+    }
+
+    fn retain_spans_in_window(&self, claims: &mut RoaringBitmap, window: &DateWindow) {
         let DateWindow { relation, from, to } = *window;
         match relation {
             DateMatch::Overlap => {
@@ -157,6 +170,15 @@ impl DateIndex {
     }
 }
 
+/// Returns the span from the first to the last day of spans, without their open ends.
+pub fn extent(spans: impl Iterator<Item = DaySpan>) -> Option<DaySpan> {
+    let days = spans.flat_map(|span| [span.earliest, span.latest]).filter(|&day| day != Date::MIN && day != Date::MAX);
+    days.fold(None, |extent, day| {
+        let DaySpan { earliest, latest } = extent.unwrap_or(DaySpan { earliest: day, latest: day });
+        Some(DaySpan { earliest: earliest.min(day), latest: latest.max(day) })
+    })
+}
+
 fn first_day((year, month): (i16, i8)) -> Date {
     Date::new(year, month, 1).expect("checkpoints are months of the calendar")
 }
@@ -193,7 +215,7 @@ mod tests {
             spans.sort_by(|&a, &b| RankKey::compare_spans(Some(a), Some(b)));
             let mut index = DateIndex::default();
             for &span in &spans {
-                index.push(Some(span));
+                index.push(Some(&Days { span, runs: vec![] }));
             }
             index.finish();
             let end = |open: bool, number| (!open).then(|| DaySpan { earliest: day(number), latest: day(number) });

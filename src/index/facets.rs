@@ -4,16 +4,18 @@ use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 
 use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::claim_date::DaySpan;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::{Bucket, FacetCount, Period};
-use crate::domain::vocabulary::{Certainty, ClaimKind, DateField, Role, TimelineInterval, VocabularyTerm};
-use crate::i18n::period_label;
+use crate::domain::vocabulary::{Certainty, ClaimKind, DateField, Role, Speech, TimelineInterval, VocabularyTerm};
+use crate::i18n::{Locale, period_label};
 use crate::index::claim_index::{Bitmaps, ClaimIndex};
+use crate::index::date_index::extent;
 use crate::index::forward_index::ForwardIndex;
+use crate::index::span_index::SpanIndex;
 
 /// Above this selectivity (1/N of all claims), intersecting posting bitmaps is faster than reading the forward index.
 const DENSE_FRACTION: u64 = 12;
@@ -27,18 +29,20 @@ pub struct FacetCounter<'i> {
     /// The date of periods.
     pub field: DateField,
     pub limit: usize,
+    /// Whether the parts of an actor count as the actor.
+    pub include_parts: bool,
 }
 
 impl FacetCounter<'_> {
     pub fn actors(&self) -> Vec<FacetCount> {
         let index = self.index;
-        let counts = self.top(&index.actors, &index.actor_values, &index.by_frequency.actors);
+        let counts = self.top_actors(&index.actors, &index.actor_values, &index.by_frequency.actors);
         facet_counts(counts, &self.catalogue.actors, |actor| &actor.name)
     }
 
     pub fn asserters(&self) -> Vec<FacetCount> {
         let (index, asserters) = (self.index, &self.index.roles[Role::Asserter as usize]);
-        let counts = self.top(asserters, &index.asserter_values, &index.by_frequency.asserters);
+        let counts = self.top_actors(asserters, &index.asserter_values, &index.by_frequency.asserters);
         facet_counts(counts, &self.catalogue.actors, |actor| &actor.name)
     }
 
@@ -62,8 +66,46 @@ impl FacetCounter<'_> {
         count_terms(self.matches, Certainty::ALL, &self.index.certainties, self.limit)
     }
 
+    pub fn speeches(&self) -> Vec<FacetCount> {
+        count_terms(self.matches, Speech::ALL, &self.index.speeches, self.limit)
+    }
+
+    /// By the language of the evidence.
+    pub fn languages(&self) -> Vec<FacetCount> {
+        self.known(&self.index.languages, |tag| {
+            let name = |locale: Locale| locale.language_name(tag).to_owned();
+            LanguageMap::interface(name(Locale::English), name(Locale::Arabic))
+        })
+    }
+
+    pub fn publishers(&self) -> Vec<FacetCount> {
+        self.known(&self.index.publishers, |name| LanguageMap::interface(name, name))
+    }
+
+    fn known(&self, bitmaps: &BTreeMap<String, RoaringBitmap>, label: impl Fn(&str) -> LanguageMap) -> Vec<FacetCount> {
+        let counts = bitmaps.iter().map(|(value, claims)| (value, claims.intersection_len(self.matches)));
+        let mut counts: Vec<_> = counts.filter(|&(_, count)| count > 0).collect();
+        counts.sort_by_key(|&(value, count)| (Reverse(count), value));
+        counts.truncate(self.limit);
+        let facet_count = |(value, count): (&String, u64)| FacetCount { id: value.clone(), label: label(value), count };
+        counts.into_iter().map(facet_count).collect()
+    }
+
     pub fn periods(&self, interval: TimelineInterval) -> Vec<FacetCount> {
         self.index.most_frequent_periods(self.matches, interval, self.field, self.limit)
+    }
+
+    fn top_actors(&self, bitmaps: &Bitmaps, forward: &ForwardIndex, by_frequency: &[u32]) -> Vec<(usize, u64)> {
+        if !self.include_parts {
+            return self.top(bitmaps, forward, by_frequency);
+        }
+        let mut counts = vec![0; bitmaps.len()];
+        forward.count(self.matches, &mut counts);
+        for (whole, parts) in self.catalogue.actor_parts() {
+            let claims = parts.into_iter().map(|part| &bitmaps[part]).union();
+            counts[whole] = claims.intersection_len(self.matches);
+        }
+        top_counts(counts.into_iter().enumerate().collect(), self.limit)
     }
 
     fn top(&self, bitmaps: &Bitmaps, forward: &ForwardIndex, by_frequency: &[u32]) -> Vec<(usize, u64)> {
@@ -122,9 +164,11 @@ impl ClaimIndex {
 
     /// Counts the matches that overlap each period.
     pub fn count_periods(&self, matches: &RoaringBitmap, interval: TimelineInterval, field: DateField) -> PeriodCounts {
-        let mut counts = PeriodCounts { interval, changes: BTreeMap::new() };
-        match field {
-            DateField::Event => {
+        let spans = self.span_index(field);
+        let extent = spans.map_or_else(|| self.dates.coverage(), |spans| extent(spans.iter().map(|(span, _)| span)));
+        let mut counts = PeriodCounts { interval, extent, changes: BTreeMap::new() };
+        match spans {
+            None => {
                 let mut dated = matches.range(..self.dates.dated()).peekable();
                 while let Some(&ordinal) = dated.peek() {
                     let run = self.dates.run_of(ordinal);
@@ -135,11 +179,15 @@ impl ClaimIndex {
                     counts.add(self.dates.span(ordinal).expect("dated claims have a span"), count);
                 }
             }
-            DateField::Published => {
-                for (span, claims) in self.published.iter().zip(&self.articles) {
-                    counts.add(*span, claims.intersection_len(matches));
+            Some(spans) => {
+                for (span, claims) in spans.iter() {
+                    counts.add(span, claims.intersection_len(matches).cast_signed());
                 }
             }
+        }
+        for (ordinal, runs) in spans.map_or(self.dates.holes(), SpanIndex::holes).among(matches) {
+            let span = spans.map_or_else(|| self.dates.span(ordinal), |spans| spans.span(ordinal));
+            counts.replace(span.expect("a date with holes has a span"), &runs);
         }
         counts
     }
@@ -148,19 +196,41 @@ impl ClaimIndex {
 /// Counts of claims by period, stored as the differences between consecutive periods.
 pub struct PeriodCounts {
     interval: TimelineInterval,
+    /// The first and the last day of all dates, at which open ends are cut off.
+    extent: Option<DaySpan>,
     changes: BTreeMap<i32, i64>,
 }
 
 impl PeriodCounts {
-    fn add(&mut self, span: DaySpan, count: u64) {
-        if count == 0 {
-            return;
+    fn add(&mut self, span: DaySpan, count: i64) {
+        let (first, last) = self.periods(span);
+        self.add_periods(first, last, count);
+    }
+
+    /// Counts a claim, which was added with its span, in the periods of its runs only.
+    fn replace(&mut self, span: DaySpan, runs: &[DaySpan]) {
+        self.add(span, -1);
+        let mut counted = i32::MIN;
+        for &run in runs {
+            let (first, last) = self.periods(run);
+            // Two runs can be in the same period.
+            self.add_periods(first.max(counted.saturating_add(1)), last, 1);
+            counted = last;
         }
-        let count = count.cast_signed();
+    }
+
+    /// The numbers of the first and the last period of a span.
+    fn periods(&self, span: DaySpan) -> (i32, i32) {
         let number = |day| Period::from_day(self.interval, day).number;
-        let (first, last) = (number(span.earliest), number(span.latest));
-        *self.changes.entry(first).or_default() += count;
-        *self.changes.entry(last + 1).or_default() -= count;
+        let DaySpan { earliest, latest } = self.extent.unwrap_or(span);
+        (number(span.earliest.max(earliest)), number(span.latest.min(latest)))
+    }
+
+    fn add_periods(&mut self, first: i32, last: i32, count: i64) {
+        if count != 0 && first <= last {
+            *self.changes.entry(first).or_default() += count;
+            *self.changes.entry(last + 1).or_default() -= count;
+        }
     }
 
     /// Returns the first and the last period with a claim.

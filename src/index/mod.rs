@@ -9,9 +9,11 @@ mod date_index;
 mod date_serde;
 mod facets;
 mod forward_index;
+mod holes;
 mod order;
 mod permutation;
 mod sample;
+mod span_index;
 
 pub use claim_index::{ClaimIndex, IndexRow, Place};
 pub use facets::{FacetCounter, PeriodCounts};

@@ -1,11 +1,13 @@
 //! The orders of claims: each method returns the matches in one order, from the first or after a position.
 
+use std::cmp::Ordering;
 use std::iter;
 use std::ops::Range;
 
 use roaring::RoaringBitmap;
 
 use crate::domain::claim_date::DaySpan;
+use crate::domain::default_order::RankKey;
 use crate::index::claim_index::{ClaimIndex, Place};
 
 /// Ordinals in some order.
@@ -15,6 +17,8 @@ pub type Ordinals<'a> = Box<dyn Iterator<Item = u32> + 'a>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     pub span: Option<DaySpan>,
+    pub asserted: Option<DaySpan>,
+    pub published: Option<DaySpan>,
     pub salience: u8,
     /// Number of claims up to and including it in the default order.
     pub rank: u32,
@@ -30,6 +34,8 @@ impl ClaimIndex {
         let salience = (1..).zip(&self.saliences).find(|(_, claims)| claims.contains(ordinal));
         Position {
             span: self.dates.span(ordinal),
+            asserted: self.asserted.span(ordinal),
+            published: self.published.span(ordinal),
             salience: salience.expect("every claim has a salience").0,
             rank: ordinal + 1,
             by_id: self.by_id.rank(ordinal) + 1,
@@ -82,6 +88,26 @@ impl ClaimIndex {
         Box::new(matches.range(rest_of_run).chain(earlier_runs.flatten()).chain(matches.range(undated_from..)))
     }
 
+    pub fn newest_asserted_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        let after = after.map(|position| (position.asserted, position.rank));
+        by_span(self.asserted.iter(), self.asserted.undated(), RankKey::compare_spans, matches, after)
+    }
+
+    pub fn oldest_asserted_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        let after = after.map(|position| (position.asserted, position.rank));
+        by_span(self.asserted.iter().rev(), self.asserted.undated(), oldest_first, matches, after)
+    }
+
+    pub fn newest_published_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        let after = after.map(|position| (position.published, position.rank));
+        by_span(self.published.iter(), self.published.undated(), RankKey::compare_spans, matches, after)
+    }
+
+    pub fn oldest_published_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        let after = after.map(|position| (position.published, position.rank));
+        by_span(self.published.iter().rev(), self.published.undated(), oldest_first, matches, after)
+    }
+
     pub fn least_salient_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
         self.by_salience(matches, after, 1..=3)
     }
@@ -110,4 +136,33 @@ impl ClaimIndex {
             (matches & &self.saliences[usize::from(level) - 1]).into_range(from..)
         }))
     }
+}
+
+/// Compares dates like [`RankKey::compare_spans`] but oldest first. Undated claims are last in both orders.
+fn oldest_first(a: Option<DaySpan>, b: Option<DaySpan>) -> Ordering {
+    match (a, b) {
+        (Some(_), Some(_)) => RankKey::compare_spans(b, a),
+        _ => RankKey::compare_spans(a, b),
+    }
+}
+
+/// Returns the matches span by span, within a span in the default order, then those without a date. `after` is the span and
+/// the default rank of a position; `compare` is the order of the spans.
+fn by_span<'a>(
+    spans: impl Iterator<Item = (DaySpan, &'a RoaringBitmap)> + 'a,
+    undated: &'a RoaringBitmap,
+    compare: fn(Option<DaySpan>, Option<DaySpan>) -> Ordering,
+    matches: &'a RoaringBitmap,
+    after: Option<(Option<DaySpan>, u32)>,
+) -> Ordinals<'a> {
+    let groups = spans.map(|(span, claims)| (Some(span), claims)).chain([(None, undated)]);
+    Box::new(groups.flat_map(move |(span, claims)| {
+        let from = match after.map(|(last, rank)| (compare(span, last), rank)) {
+            // Its claims were before the position.
+            Some((Ordering::Less, _)) => return RoaringBitmap::new().into_range(..),
+            Some((Ordering::Equal, rank)) => rank,
+            Some((Ordering::Greater, _)) | None => 0,
+        };
+        (matches & claims).into_range(from..)
+    }))
 }

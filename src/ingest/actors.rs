@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
-use crate::ingest::diagnostics::RecordDiagnostics;
+use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::hierarchy::Hierarchy;
 use crate::ingest::raw::RawActor;
 
 #[derive(Default)]
@@ -14,11 +15,12 @@ pub struct Actors {
     pub unparsed: BTreeSet<String>,
     /// The identifier of the actor with each name and alias, in lowercase.
     owners: HashMap<String, String>,
+    lines: HashMap<String, u32>,
 }
 
 impl Actors {
-    pub fn add(&mut self, raw: RawActor, diagnostics: &mut RecordDiagnostics) {
-        let RawActor { id, kind, name, aliases, description, wikidata } = raw;
+    pub fn add(&mut self, raw: RawActor, line: u32, diagnostics: &mut RecordDiagnostics) {
+        let RawActor { id, kind, name, aliases, description, wikidata, part_of, merged_into } = raw;
         diagnostics.check_language_map("name", &name);
         diagnostics.check_language_map_list("aliases", &aliases);
         if let Some(description) = &description {
@@ -28,18 +30,45 @@ impl Actors {
             let message = format!("\"{item}\" is not a Wikidata item; accepted: Q and a number, such as Q148");
             diagnostics.add("wikidata", message);
         }
-        for (language, text) in name.tagged_texts() {
-            self.register_name(text, &id, format!("name.{language}"), diagnostics);
+        // A merged actor shares names with the one that replaces it.
+        if merged_into.is_none() {
+            for (language, text) in name.texts() {
+                self.register_name(text, &id, format!("name.{language}"), diagnostics);
+            }
+            for (language, text) in aliases.texts() {
+                self.register_name(text, &id, format!("aliases.{language}"), diagnostics);
+            }
         }
-        for (language, text) in aliases.tagged_texts() {
-            self.register_name(text, &id, format!("aliases.{language}"), diagnostics);
-        }
+        let part_of = part_of.iter().enumerate();
+        let part_of =
+            part_of.filter_map(|(i, id)| diagnostics.ok(format!("part_of[{i}]"), ActorId::parse(id))).collect();
+        let merged_into = merged_into.and_then(|id| diagnostics.ok("merged_into", ActorId::parse(&id)));
         let Some(id) = diagnostics.ok("id", ActorId::parse(&id)) else { return };
         if self.by_id.contains_key(&id) {
             diagnostics.add("id", format!("duplicate actor \"{id}\"; accepted: each id once"));
             return;
         }
-        self.by_id.insert(id.clone(), Actor { id, kind, name, aliases, description, wikidata });
+        self.lines.insert(id.to_string(), line);
+        let actor = Actor { id, kind, name, aliases, description, wikidata, part_of, merged_into };
+        self.by_id.insert(actor.id.clone(), actor);
+    }
+
+    /// Checks the references between actors, once all are added.
+    pub fn check_references(&self, file: &str, diagnostics: &mut Diagnostics) {
+        let references =
+            |of: fn(&Actor) -> Vec<&str>| self.by_id.iter().map(|(id, actor)| (id.as_str(), of(actor))).collect();
+        let hierarchy = |field, cycle, references| Hierarchy {
+            field,
+            resource: "actor",
+            cycle,
+            references,
+            unparsed: &self.unparsed,
+            lines: &self.lines,
+        };
+        let parts = references(|actor| actor.part_of.iter().map(ActorId::as_str).collect());
+        hierarchy("part_of", "an actor cannot be part of itself", parts).check(file, diagnostics);
+        let merged = references(|actor| actor.merged_into.iter().map(ActorId::as_str).collect());
+        hierarchy("merged_into", "an actor cannot be merged into itself", merged).check(file, diagnostics);
     }
 
     fn register_name(&mut self, name: &str, id: &str, field: String, diagnostics: &mut RecordDiagnostics) {

@@ -19,13 +19,12 @@ pub struct ArticleText {
 }
 
 impl ArticleText {
-    /// Reads `<article id>.txt`; returns `None` if it does not exist.
-    pub fn read(folder: &Path, article: &str) -> Result<Option<Self>, SeedError> {
-        let path = folder.join(format!("{article}.txt"));
-        match std::fs::read_to_string(&path) {
+    /// Reads a text; returns `None` if the file does not exist.
+    pub fn read(path: &Path) -> Result<Option<Self>, SeedError> {
+        match std::fs::read_to_string(path) {
             Ok(text) => Ok(Some(Self::new(text))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(SeedError::unreadable(&path)(error)),
+            Err(error) => Err(SeedError::unreadable(path)(error)),
         }
     }
 
@@ -77,23 +76,38 @@ impl ArticleText {
     }
 }
 
-/// Checks a quote and its offsets, then compares it with the text if there is one. `length` is that of the text.
+/// Checks a quote and its offsets, then compares it with the text if there is one. `length` is that of the text, if known.
 pub fn check_evidence(
     raw: &RawEvidence,
     field: &str,
-    length: u32,
+    length: Option<u32>,
     text: Option<&ArticleText>,
     diagnostics: &mut RecordDiagnostics,
 ) -> EvidenceStatus {
     let RawEvidence { quote, part: _, start, end } = raw;
     let code_points = quote.chars().count();
     let (quote_field, end_field) = (format!("{field}.quote"), format!("{field}.end"));
-    diagnostics.check_text(&quote_field, quote);
+    diagnostics.check_verbatim(&quote_field, quote);
     if code_points > MAX_QUOTE_CODE_POINTS {
         let message = format!("has {code_points} code points; accepted: at most {MAX_QUOTE_CODE_POINTS}");
         diagnostics.add(&quote_field, message);
     }
-    if *end > length || end <= start {
+    let (start, end) = match (*start, *end) {
+        (Some(start), Some(end)) => (start, end),
+        (None, None) => {
+            if text.is_some_and(|text| text.find(quote).is_none()) {
+                let accepted = "accepted: the article's own words";
+                diagnostics.add(quote_field, format!("does not occur in the text; {accepted}"));
+            }
+            return EvidenceStatus::Unlocated;
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            diagnostics.add(field, "has one of start and end; accepted: both, or none if the place is not known");
+            return EvidenceStatus::Unlocated;
+        }
+    };
+    let length = length.unwrap_or(u32::MAX);
+    if end > length || end <= start {
         let message = format!(
             "the span {start} to {end} is not inside the text; accepted: start before end, end at most {length}"
         );
@@ -109,7 +123,7 @@ pub fn check_evidence(
         return EvidenceStatus::Recorded;
     }
     let Some(text) = text else { return EvidenceStatus::Recorded };
-    if text.slice(*start as usize, *end as usize) != Some(quote) {
+    if text.slice(start as usize, end as usize) != Some(quote) {
         let accepted = text.find(quote).map_or_else(
             || "the article's own words; the quote does not occur in the text".to_owned(),
             |at| format!("{at} to {}, where the quote occurs", at + code_points),

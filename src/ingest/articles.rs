@@ -1,9 +1,12 @@
 //! Validates `article.json`, against the article's text if there is one.
 
+use std::sync::Arc;
+
 use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
 use crate::domain::language_map::LanguageMap;
+use crate::domain::vocabulary::{Requirement, VocabularyTerm};
 use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::diagnostics::RecordDiagnostics;
@@ -12,6 +15,8 @@ use crate::ingest::raw::{RawArticle, RawTextFingerprint};
 pub struct SeedArticle {
     pub article: Article,
     pub text: Option<ArticleText>,
+    /// The languages of the dataset, in the order of its texts.
+    pub languages: Arc<[String]>,
     /// Path of `claims.jsonl` inside the source.
     pub claims_path: String,
     /// `article.json` is invalid: `article` is a placeholder, so that its claims can be validated all the same.
@@ -22,17 +27,17 @@ pub fn placeholder_article(folder: &str, text: Option<&ArticleText>) -> Option<A
     let code_points = text.map_or(u32::MAX, ArticleText::code_points);
     Some(Article {
         id: ArticleId::parse(folder).ok()?,
-        title: LanguageMap::new("", ""),
+        title: LanguageMap::default(),
         title_note: None,
         publisher: None,
         author: None,
         language: "und".to_owned(),
         translated_from: None,
-        published: EdtfDate::parse("0001").ok()?,
+        published: None,
         published_note: None,
         source_url: None,
         voice: ActorId::parse("unknown").ok()?,
-        text: TextFingerprint { sha256: String::new(), code_points },
+        text: Some(TextFingerprint { sha256: String::new(), code_points }),
         rights: None,
     })
 }
@@ -43,6 +48,7 @@ pub fn validate_article(
     folder: &str,
     text: Option<&ArticleText>,
     actors: &Actors,
+    required: &[Requirement],
     diagnostics: &mut RecordDiagnostics,
 ) -> Option<Article> {
     let RawArticle {
@@ -72,9 +78,8 @@ pub fn validate_article(
         }
     }
     for (field, tag) in [("language", Some(&language)), ("translated_from", translated_from.as_ref())] {
-        if let Some(tag) = tag.filter(|tag| !is_language_tag(tag)) {
-            let message = format!("\"{tag}\" is not a BCP 47 language tag; accepted: a tag such as ar or en-GB");
-            diagnostics.add(field, message);
+        if let Some(tag) = tag {
+            diagnostics.check_tag(field, tag);
         }
     }
     if let Some(url) = &source_url {
@@ -83,14 +88,21 @@ pub fn validate_article(
     if id != folder {
         diagnostics.add("id", format!("\"{id}\" is not the name of its folder; accepted: \"{folder}\""));
     }
-    let published = diagnostics.ok("published", EdtfDate::parse(&published));
+    let published = published.and_then(|date| diagnostics.ok("published", EdtfDate::parse(&date)));
+    for (requirement, is_missing) in
+        [(Requirement::Published, published.is_none()), (Requirement::Text, fingerprint.is_none())]
+    {
+        if is_missing && required.contains(&requirement) {
+            diagnostics.add(requirement.as_str(), "is missing; dataset.json requires it");
+        }
+    }
     let id = diagnostics.ok("id", ArticleId::parse(&id));
     let voice_id = actors.by_id.get(voice.as_str()).map(|actor| actor.id.clone());
     if voice_id.is_none() && !actors.unparsed.contains(&voice) {
         diagnostics.add_unknown("voice", "actor", &voice, actors.by_id.keys().map(ActorId::as_str));
     }
     Some(Article {
-        text: validate_fingerprint(fingerprint, text, diagnostics),
+        text: fingerprint.map(|fingerprint| validate_fingerprint(fingerprint, text, diagnostics)),
         id: id?,
         title,
         title_note,
@@ -98,7 +110,7 @@ pub fn validate_article(
         author,
         language,
         translated_from,
-        published: published?,
+        published,
         published_note,
         source_url,
         voice: voice_id?,
@@ -125,12 +137,4 @@ fn validate_fingerprint(
         diagnostics.add("text.sha256", "is not a SHA-256 hash; accepted: 64 lowercase hexadecimal digits");
     }
     TextFingerprint { sha256, code_points }
-}
-
-fn is_language_tag(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let primary = parts.next().unwrap_or_default();
-    (2..=3).contains(&primary.len())
-        && primary.bytes().all(|b| b.is_ascii_lowercase())
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }

@@ -65,10 +65,11 @@ pub fn read_claims(
 ) -> Result<ClaimSet, SeedError> {
     let bytes = articles.iter().map(|article| source.size(&article.claims_path)).sum();
     let progress = progress_bar(bytes, "validating {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
+    let languages = diagnostics.languages().to_vec();
     let mut collector = Collector::new(source, documents, diagnostics);
     parallel_map(
         batches(source, articles),
-        |batch| Ok(validate_batch(batch?, source, references)),
+        |batch| Ok(validate_batch(batch?, source, references, &languages)),
         |batch: Result<ValidatedBatch, SeedError>| {
             let batch = batch?;
             progress.inc(batch.bytes);
@@ -96,10 +97,16 @@ fn batches<'a>(
 }
 
 /// Validates each claim by itself; [`Collector`] checks what depends on other claims.
-fn validate_batch<'a>(batch: Batch<'a>, source: &Source, references: &References) -> ValidatedBatch<'a> {
+fn validate_batch<'a>(
+    batch: Batch<'a>,
+    source: &Source,
+    references: &References,
+    languages: &[String],
+) -> ValidatedBatch<'a> {
     let Batch { article, records } = batch;
     let file = source.display(&article.claims_path);
-    let (mut diagnostics, mut claims, mut invalid, mut size) = (Diagnostics::default(), vec![], vec![], 0);
+    let (mut claims, mut invalid, mut size) = (vec![], vec![], 0);
+    let mut diagnostics = Diagnostics::requiring(languages);
     for JsonlRecord { line, bytes } in records {
         size += bytes.len() as u64 + 1;
         let mut record = diagnostics.record(&file, line);
@@ -140,7 +147,7 @@ impl<'a> Collector<'a> {
     }
 
     fn add(&mut self, batch: ValidatedBatch<'a>) -> Result<(), SeedError> {
-        self.diagnostics.0.extend(batch.diagnostics.0);
+        self.diagnostics.list.extend(batch.diagnostics.list);
         self.invalid.extend(batch.invalid);
         let article = batch.article;
         for ValidatedClaim { line, claim, document } in batch.claims {
@@ -159,7 +166,7 @@ impl<'a> Collector<'a> {
                 index,
                 target: relation.claim,
             }));
-            let span = claim.claim_date.map(|date| DaySpan { earliest: date.earliest, latest: date.latest });
+            let span = claim.claim_date.map(|date| DaySpan::new(date.earliest, date.latest));
             let offset = self.set.documents.as_mut().map(|file| file.push(&document)).transpose()?;
             self.set.entries.push(StoredClaim { key: RankKey { span, id: claim.id }, offset });
         }

@@ -7,13 +7,13 @@ use serde_json::Value;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::{
-    ActorReference, AttributionLink, Claim, ClaimActor, ClaimDate, ClaimLinks, Evidence, Relation, TopicReference,
-    TranslationNote,
+    ActorReference, AttributionLink, Claim, ClaimActor, ClaimDate, ClaimLinks, Evidence, Origin, Relation, Review,
+    TopicReference, TranslationNote,
 };
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ClaimId, TopicId};
 use crate::domain::topic::Topic;
-use crate::domain::vocabulary::{EvidencePart, Role, VocabularyTerm};
+use crate::domain::vocabulary::{DateBasis, EvidencePart, Requirement, Role, Speech, VocabularyTerm};
 use crate::ingest::article_text::check_evidence;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::diagnostics::RecordDiagnostics;
@@ -27,21 +27,32 @@ pub struct References<'a> {
     pub topics: &'a BTreeMap<TopicId, Topic>,
     /// Actors and topics whose records did not parse: references to them are not reported.
     pub unparsed: &'a BTreeSet<String>,
+    /// What the dataset requires of every claim.
+    pub required: &'a [Requirement],
 }
 
 impl References<'_> {
     fn actor(&self, field: String, id: &str, diagnostics: &mut RecordDiagnostics) -> Option<ActorReference> {
-        let actor = self.actors.get(id);
+        let mut actor = self.actors.get(id);
         if actor.is_none() && !self.unparsed.contains(id) {
             diagnostics.add_unknown(field, "actor", id, self.actors.keys().map(ActorId::as_str));
+        }
+        // A chain of merges is no longer than the list; a longer one is a cycle, which is reported.
+        for _ in 0..self.actors.len() {
+            let Some(target) = actor.and_then(|actor| self.actors.get(actor.merged_into.as_ref()?)) else { break };
+            actor = Some(target);
         }
         actor.map(Actor::reference)
     }
 
     fn topic(&self, field: String, id: &str, diagnostics: &mut RecordDiagnostics) -> Option<TopicReference> {
-        let topic = self.topics.get(id);
+        let mut topic = self.topics.get(id);
         if topic.is_none() && !self.unparsed.contains(id) {
             diagnostics.add_unknown(field, "topic", id, self.topics.keys().map(TopicId::as_str));
+        }
+        for _ in 0..self.topics.len() {
+            let Some(target) = topic.and_then(|topic| self.topics.get(topic.merged_into.as_ref()?)) else { break };
+            topic = Some(target);
         }
         topic.map(Topic::reference)
     }
@@ -65,8 +76,10 @@ impl References<'_> {
                 self.topic(format!("topics[{i}]"), id, diagnostics);
             }
         }
-        if let Some(edtf) = record.pointer("/claim_date/edtf").and_then(Value::as_str) {
-            diagnostics.ok("claim_date.edtf", EdtfDate::parse(edtf));
+        for field in ["claim_date", "asserted_date"] {
+            if let Some(edtf) = record.pointer(&format!("/{field}/edtf")).and_then(Value::as_str) {
+                diagnostics.ok(format!("{field}.edtf"), EdtfDate::parse(edtf));
+            }
         }
     }
 
@@ -82,15 +95,19 @@ impl References<'_> {
             statement,
             kind,
             certainty,
+            speech,
             salience,
             asserted_by,
             attribution,
             actors,
             topics,
             claim_date,
+            asserted_date,
             evidence,
             translation_note,
             relations,
+            reviews,
+            origin,
         } = raw;
         let article = &seed.article;
         diagnostics.check_language_map("statement", &statement);
@@ -102,25 +119,37 @@ impl References<'_> {
         let asserter = self.actor("asserted_by".to_owned(), &asserted_by, diagnostics);
         let actors = self.resolve_actors(actors, asserter.as_ref(), diagnostics);
         let topics = self.resolve_topics(&topics, diagnostics);
-        let claim_date = claim_date.and_then(|date| resolve_date(date, seed, diagnostics));
-        let evidence = resolve_evidence(&evidence, seed, diagnostics);
-        let translation_note = translation_note.map(|note| resolve_translation_note(note, diagnostics));
+        let claim_date = claim_date.and_then(|date| resolve_date("claim_date", date, seed, diagnostics));
+        let asserted_date = match asserted_date {
+            Some(date) => resolve_date("asserted_date", date, seed, diagnostics),
+            None if speech == Some(Speech::Own) => article.published.clone().map(date_of_publication),
+            None => None,
+        };
+        let evidence = self.resolve_evidence(&evidence, seed, diagnostics);
+        check_reviews(&reviews, origin.as_ref(), diagnostics);
+        let translation_note = translation_note.map(|note| resolve_translation_note(note, seed, diagnostics));
         let id = id?;
         let relations = resolve_relations(&relations, &id, diagnostics);
         let links = claim_links(&id, article, &evidence);
+        let mut statement = statement;
+        statement.sort_by_languages(&seed.languages);
         Some(Claim {
             statement,
             kind,
             certainty,
+            speech,
             salience,
             asserted_by: asserter?,
             attribution,
             actors,
             topics,
             claim_date,
+            asserted_date,
             evidence,
             translation_note,
             relations,
+            reviews,
+            origin,
             article: article.reference(),
             links,
             highlights: vec![],
@@ -149,7 +178,7 @@ impl References<'_> {
         let mut chain: Vec<_> = voice.map(|actor| AttributionLink { actor, cue: None }).into_iter().collect();
         for (i, RawAttributionLink { actor, cue }) in links.into_iter().enumerate() {
             if let Some(cue) = &cue {
-                diagnostics.check_text(format!("attribution[{i}].cue"), cue);
+                diagnostics.check_verbatim(format!("attribution[{i}].cue"), cue);
             }
             if let Some(actor) = self.actor(format!("attribution[{i}].actor"), &actor, diagnostics) {
                 chain.push(AttributionLink { actor, cue });
@@ -165,9 +194,6 @@ impl References<'_> {
         asserter: Option<&ActorReference>,
         diagnostics: &mut RecordDiagnostics,
     ) -> Vec<ClaimActor> {
-        if !raw.iter().any(|actor| actor.role == Role::Subject) {
-            diagnostics.add("actors", "has no subject; accepted: at least one actor with the role subject");
-        }
         let mut involved: Vec<_> =
             asserter.map(|actor| ClaimActor { actor: actor.clone(), role: Role::Asserter }).into_iter().collect();
         for (i, RawClaimActor { actor, role }) in raw.into_iter().enumerate() {
@@ -188,9 +214,35 @@ impl References<'_> {
         involved
     }
 
+    fn resolve_evidence(
+        &self,
+        raw: &[RawEvidence],
+        seed: &SeedArticle,
+        diagnostics: &mut RecordDiagnostics,
+    ) -> Vec<Evidence> {
+        if !raw.iter().any(|span| span.part == EvidencePart::Content) {
+            if self.required.contains(&Requirement::Evidence) {
+                diagnostics.add("evidence", "has no quote with the part content; dataset.json requires at least one");
+            } else if !raw.is_empty() {
+                diagnostics
+                    .add("evidence", "has no quote with the part content; accepted: at least one, or no evidence");
+            }
+        }
+        let length = seed.article.text.as_ref().map(|text| text.code_points);
+        let evidence = |(i, span): (usize, &RawEvidence)| Evidence {
+            status: check_evidence(span, &format!("evidence[{i}]"), length, seed.text.as_ref(), diagnostics),
+            quote: span.quote.clone(),
+            language: seed.article.language.clone(),
+            part: span.part,
+            start: span.start,
+            end: span.end,
+        };
+        raw.iter().enumerate().map(evidence).collect()
+    }
+
     fn resolve_topics(&self, ids: &[String], diagnostics: &mut RecordDiagnostics) -> Vec<TopicReference> {
-        if ids.is_empty() {
-            diagnostics.add("topics", "is empty; accepted: at least one topic");
+        if ids.is_empty() && self.required.contains(&Requirement::Topics) {
+            diagnostics.add("topics", "is empty; dataset.json requires at least one topic");
         }
         let mut topics: Vec<TopicReference> = Vec::with_capacity(ids.len());
         for (i, id) in ids.iter().enumerate() {
@@ -214,54 +266,83 @@ fn parse_id(id: &str, article: &Article, diagnostics: &mut RecordDiagnostics) ->
     diagnostics.ok("id", ClaimId::parse(id))
 }
 
-fn resolve_date(raw: RawClaimDate, seed: &SeedArticle, diagnostics: &mut RecordDiagnostics) -> Option<ClaimDate> {
-    let RawClaimDate { edtf, basis, expression, note } = raw;
+fn resolve_date(
+    field: &str,
+    raw: RawClaimDate,
+    seed: &SeedArticle,
+    diagnostics: &mut RecordDiagnostics,
+) -> Option<ClaimDate> {
+    let RawClaimDate { edtf, basis, expression, mut note } = raw;
     if let Some(words) = &expression {
-        diagnostics.check_text("claim_date.expression", words);
+        let field = format!("{field}.expression");
+        diagnostics.check_verbatim(&field, words);
         if seed.text.as_ref().is_some_and(|text| !text.contains(words)) {
-            diagnostics.add("claim_date.expression", "does not occur in the text; accepted: the article's own words");
+            diagnostics.add(&field, "does not occur in the text; accepted: the article's own words");
         }
     }
-    if let Some(note) = &note {
-        diagnostics.check_text("claim_date.note", note);
+    if let Some(note) = &mut note {
+        diagnostics.check_language_map(&format!("{field}.note"), note);
+        note.sort_by_languages(&seed.languages);
     }
-    let EdtfDate { edtf, earliest, latest, precision } = diagnostics.ok("claim_date.edtf", EdtfDate::parse(&edtf))?;
+    let EdtfDate { edtf, earliest, latest, precision } =
+        diagnostics.ok(format!("{field}.edtf"), EdtfDate::parse(&edtf))?;
     Some(ClaimDate { edtf, earliest, latest, precision, basis, expression, note })
 }
 
-fn resolve_evidence(raw: &[RawEvidence], seed: &SeedArticle, diagnostics: &mut RecordDiagnostics) -> Vec<Evidence> {
-    if !raw.iter().any(|span| span.part == EvidencePart::Content) {
-        diagnostics.add("evidence", "has no quote with the part content; accepted: at least one");
-    }
-    let (language, length) = (&seed.article.language, seed.article.text.code_points);
-    raw.iter()
-        .enumerate()
-        .map(|(i, span)| Evidence {
-            status: check_evidence(span, &format!("evidence[{i}]"), length, seed.text.as_ref(), diagnostics),
-            quote: span.quote.clone(),
-            language: language.clone(),
-            part: span.part,
-            start: span.start,
-            end: span.end,
-        })
-        .collect()
+/// When the article speaks in its own voice.
+fn date_of_publication(published: EdtfDate) -> ClaimDate {
+    let EdtfDate { edtf, earliest, latest, precision } = published;
+    ClaimDate { edtf, earliest, latest, precision, basis: DateBasis::Publication, expression: None, note: None }
 }
 
-fn resolve_translation_note(raw: RawTranslationNote, diagnostics: &mut RecordDiagnostics) -> TranslationNote {
-    let RawTranslationNote { literal, meant, basis } = raw;
-    diagnostics.check_text("translation_note.literal", &literal);
-    diagnostics.check_text("translation_note.meant", &meant);
+fn resolve_translation_note(
+    raw: RawTranslationNote,
+    seed: &SeedArticle,
+    diagnostics: &mut RecordDiagnostics,
+) -> TranslationNote {
+    let RawTranslationNote { mut literal, mut meant, basis } = raw;
+    for (field, text) in [("translation_note.literal", &mut literal), ("translation_note.meant", &mut meant)] {
+        diagnostics.check_language_map(field, text);
+        text.sort_by_languages(&seed.languages);
+    }
     TranslationNote { literal, meant, basis }
+}
+
+fn check_reviews(reviews: &[Review], origin: Option<&Origin>, diagnostics: &mut RecordDiagnostics) {
+    for (i, Review { publisher, url, rating, date, language }) in reviews.iter().enumerate() {
+        diagnostics.check_text(format!("reviews[{i}].publisher"), publisher);
+        if let Some(rating) = rating {
+            diagnostics.check_text(format!("reviews[{i}].rating"), rating);
+        }
+        if let Some(url) = url {
+            diagnostics.check_url(&format!("reviews[{i}].url"), url);
+        }
+        if let Some(date) = date {
+            diagnostics.ok(format!("reviews[{i}].date"), EdtfDate::parse(date));
+        }
+        if let Some(tag) = language {
+            diagnostics.check_tag(format!("reviews[{i}].language"), tag);
+        }
+    }
+    if let Some(Origin { source, id, url }) = origin {
+        diagnostics.check_text("origin.source", source);
+        if let Some(id) = id {
+            diagnostics.check_text("origin.id", id);
+        }
+        if let Some(url) = url {
+            diagnostics.check_url("origin.url", url);
+        }
+    }
 }
 
 fn resolve_relations(raw: &[RawRelation], id: &ClaimId, diagnostics: &mut RecordDiagnostics) -> Vec<Relation> {
     let mut relations: Vec<Relation> = Vec::with_capacity(raw.len());
-    for (i, RawRelation { kind, claim }) in raw.iter().enumerate() {
+    for (i, RawRelation { kind, claim, drawn_by }) in raw.iter().enumerate() {
         let Some(claim) = diagnostics.ok(format!("relations[{i}].claim"), ClaimId::parse(claim)) else { continue };
-        let relation = Relation { kind: *kind, claim };
+        let relation = Relation { kind: *kind, claim, drawn_by: *drawn_by };
         if relation.claim == *id {
             diagnostics.add(format!("relations[{i}].claim"), "is the claim itself; accepted: another claim");
-        } else if relations.contains(&relation) {
+        } else if relations.iter().any(|known| (known.kind, &known.claim) == (relation.kind, &relation.claim)) {
             diagnostics.add(format!("relations[{i}]"), "is listed twice; accepted: each relation once");
         }
         relations.push(relation);

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::{ActorId, TopicId};
+use crate::domain::language_map::order_languages;
 use crate::domain::topic::Topic;
+use crate::domain::vocabulary::Requirement;
 use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::{SeedArticle, placeholder_article, validate_article};
@@ -46,16 +49,25 @@ impl Corpus {
         let documents = temp_folder.map(TempRecordFile::create_in).transpose()?;
         let mut diagnostics = Diagnostics::default();
         let description = source.read_optional("dataset.json")?;
-        let description =
+        let mut description =
             description.and_then(|json| parse_description(&json, &source.display("dataset.json"), &mut diagnostics));
-        let actors = read_actors(source, &mut diagnostics)?;
-        let topics = read_topics(source, &mut diagnostics)?;
-        let articles = read_articles(source, texts, &actors, &mut diagnostics)?;
+        let (declared, required) =
+            description.as_ref().map(|about| (about.languages.clone(), about.require.clone())).unwrap_or_default();
+        let mut checked = Diagnostics::requiring(&declared);
+        checked.list = diagnostics.list;
+        let mut diagnostics = checked;
+        let mut actors = read_actors(source, &mut diagnostics)?;
+        let mut topics = read_topics(source, &mut diagnostics)?;
+        let mut articles = read_articles(source, texts, &actors, &required, &mut diagnostics)?;
+        let languages = articles.iter().map(|seed| seed.article.language.as_str());
+        let languages: Arc<[String]> = order_languages(&declared, languages).into();
+        sort_languages(&languages, &mut description, &mut actors, &mut topics, &mut articles);
         let unparsed = actors.unparsed.union(&topics.unparsed).cloned().collect();
-        let references = References { actors: &actors.by_id, topics: &topics.by_id, unparsed: &unparsed };
+        let references =
+            References { actors: &actors.by_id, topics: &topics.by_id, unparsed: &unparsed, required: &required };
         let claims = read_claims(source, &articles, &references, documents, &mut diagnostics)?;
-        if !diagnostics.0.is_empty() {
-            diagnostics.0.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        if !diagnostics.list.is_empty() {
+            diagnostics.list.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
             return Err(SeedError::Diagnostics(diagnostics));
         }
         Ok(Self {
@@ -88,13 +100,15 @@ impl Corpus {
     pub fn quote_contexts(&self, claim: &Claim) -> Vec<Option<QuoteContext>> {
         let index = self.articles.binary_search_by(|seed| seed.article.id.cmp(&claim.article.id));
         let text = index.ok().and_then(|index| self.articles[index].text.as_ref());
-        claim.evidence.iter().map(|span| text?.context(span.start, span.end)).collect()
+        claim.evidence.iter().map(|span| text?.context(span.start?, span.end?)).collect()
     }
 }
 
 fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Result<Actors, SeedError> {
     let mut actors = Actors::default();
-    actors.unparsed = read_records(source, "actors.jsonl", diagnostics, |raw, _, record| actors.add(raw, record))?;
+    actors.unparsed =
+        read_records(source, "actors.jsonl", diagnostics, |raw, line, record| actors.add(raw, line, record))?;
+    actors.check_references(&source.display("actors.jsonl"), diagnostics);
     Ok(actors)
 }
 
@@ -102,7 +116,7 @@ fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Result<Topics,
     let mut topics = Topics::default();
     topics.unparsed =
         read_records(source, "topics.jsonl", diagnostics, |raw, line, record| topics.add(raw, line, record))?;
-    topics.check_hierarchy(&source.display("topics.jsonl"), diagnostics);
+    topics.check_references(&source.display("topics.jsonl"), diagnostics);
     Ok(topics)
 }
 
@@ -130,21 +144,56 @@ fn read_articles(
     source: &Source,
     texts: Option<&Path>,
     actors: &Actors,
+    required: &[Requirement],
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<SeedArticle>, SeedError> {
     let mut articles = Vec::new();
     for folder in source.article_folders()? {
         let path = format!("articles/{folder}/article.json");
         let json = source.read(&path)?;
-        let text = texts.map(|texts| ArticleText::read(texts, &folder)).transpose()?.flatten();
+        let text = texts.map(|texts| ArticleText::read(&texts.join(format!("{folder}.txt")))).transpose()?.flatten();
+        let text = match text {
+            None => ArticleText::read(&source.locate(&format!("articles/{folder}/text.txt")))?,
+            text => text,
+        };
         let article = parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
-            validate_article(raw, &folder, text.as_ref(), actors, record)
+            validate_article(raw, &folder, text.as_ref(), actors, required, record)
         });
         let is_placeholder = article.is_none();
         if let Some(article) = article.or_else(|| placeholder_article(&folder, text.as_ref())) {
             let claims_path = format!("articles/{folder}/claims.jsonl");
-            articles.push(SeedArticle { article, text, claims_path, is_placeholder });
+            articles.push(SeedArticle { article, text, languages: Arc::default(), claims_path, is_placeholder });
         }
     }
     Ok(articles)
+}
+
+/// Puts the languages of all texts in the order of the dataset.
+fn sort_languages(
+    languages: &Arc<[String]>,
+    description: &mut Option<DatasetDescription>,
+    actors: &mut Actors,
+    topics: &mut Topics,
+    articles: &mut [SeedArticle],
+) {
+    if let Some(about) = description {
+        about.title.sort_by_languages(languages);
+        about.description.sort_by_languages(languages);
+    }
+    for actor in actors.by_id.values_mut() {
+        actor.name.sort_by_languages(languages);
+        actor.aliases.sort_by_languages(languages);
+        actor.description.iter_mut().for_each(|text| text.sort_by_languages(languages));
+    }
+    for topic in topics.by_id.values_mut() {
+        topic.label.sort_by_languages(languages);
+        topic.alt_labels.sort_by_languages(languages);
+        topic.definition.iter_mut().for_each(|text| text.sort_by_languages(languages));
+    }
+    for seed in articles {
+        let Article { title, title_note, published_note, rights, .. } = &mut seed.article;
+        let notes = [title_note, published_note, rights].into_iter().flatten();
+        notes.chain([title]).for_each(|text| text.sort_by_languages(languages));
+        seed.languages = Arc::clone(languages);
+    }
 }

@@ -1,6 +1,7 @@
 //! Validates `dataset.json`, which is optional.
 
 use crate::domain::dataset::DatasetDescription;
+use crate::domain::identifier::is_identifier;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::jsonl::parse_document;
 
@@ -10,6 +11,12 @@ pub fn parse_description(json: &str, file: &str, diagnostics: &mut Diagnostics) 
         record.check_language_map("description", &raw.description);
         record.check_text("licence.name", &raw.licence.name);
         record.check_url("licence.url", &raw.licence.url);
+        if let Some(id) = raw.id.as_deref().filter(|id| !is_identifier(id)) {
+            record.add("id", format!("\"{id}\" is not an identifier; accepted: lowercase words joined by hyphens"));
+        }
+        for (i, tag) in raw.languages.iter().enumerate() {
+            record.check_tag(format!("languages[{i}]"), tag);
+        }
         Some(raw)
     })
 }

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::domain::did_you_mean::nearest;
+use crate::domain::language_map::is_language_tag;
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
-use crate::domain::text::forbidden_character;
+use crate::domain::text::{forbidden_character, forbidden_in_quotes};
 
 /// A suggestion compares with every identifier, so only the first diagnostics have one.
 const MAX_WITH_SUGGESTION: usize = 1_000;
@@ -28,12 +29,26 @@ impl fmt::Display for Diagnostic {
 
 /// The diagnostics of a corpus, in the order of files and lines.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Diagnostics(pub Vec<Diagnostic>);
+pub struct Diagnostics {
+    pub list: Vec<Diagnostic>,
+    /// Languages that every text must be in.
+    languages: Vec<String>,
+}
 
 impl Diagnostics {
+    /// The diagnostics of records whose texts must be in these languages.
+    pub fn requiring(languages: &[String]) -> Self {
+        Self { list: vec![], languages: languages.to_vec() }
+    }
+
+    /// Languages that every text must be in.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
     /// Sets the line of each diagnostic from index `from` on to the line of its field in `json`, a pretty-printed record.
     pub fn locate_fields(&mut self, from: usize, json: &str) {
-        for diagnostic in &mut self.0[from..] {
+        for diagnostic in &mut self.list[from..] {
             let mut at = 0;
             for key in diagnostic.field.split(['.', '[']) {
                 if let Some(found) = json[at..].find(&format!("\"{key}\"")) {
@@ -52,7 +67,7 @@ impl Diagnostics {
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|diagnostic| writeln!(f, "{diagnostic}"))
+        self.list.iter().try_for_each(|diagnostic| writeln!(f, "{diagnostic}"))
     }
 }
 
@@ -66,7 +81,7 @@ pub struct RecordDiagnostics<'a> {
 impl RecordDiagnostics<'_> {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         let (file, field, message) = (self.file.to_owned(), field.into(), message.into());
-        self.diagnostics.0.push(Diagnostic { file, line: self.line, field, message });
+        self.diagnostics.list.push(Diagnostic { file, line: self.line, field, message });
     }
 
     /// Adds a diagnostic for a reference to a `resource` that does not exist, and suggests the nearest of `ids`.
@@ -77,7 +92,7 @@ impl RecordDiagnostics<'_> {
         id: &str,
         ids: impl IntoIterator<Item = &'i str>,
     ) {
-        let suggest = self.diagnostics.0.len() < MAX_WITH_SUGGESTION;
+        let suggest = self.diagnostics.list.len() < MAX_WITH_SUGGESTION;
         let hint = suggestion(if suggest { nearest(id, ids) } else { None });
         self.add(field, format!("unknown {resource} \"{id}\"{hint} accepted: the id of an existing {resource}"));
     }
@@ -104,17 +119,45 @@ impl RecordDiagnostics<'_> {
         }
     }
 
+    /// Checks the words of an article, which are verbatim.
+    pub fn check_verbatim(&mut self, field: impl Into<String>, words: &str) {
+        if let Some(c) = words.chars().find(|&c| forbidden_in_quotes(c)) {
+            let code = u32::from(c);
+            self.add(field, format!("contains U+{code:04X}; accepted: text without NUL and noncharacters"));
+        } else if words.trim().is_empty() {
+            self.add(field, "is empty; accepted: the article's own words");
+        }
+    }
+
     pub fn check_language_map(&mut self, field: &str, texts: &LanguageMap) {
-        for (language, text) in texts.tagged_texts() {
+        if texts.is_empty() {
+            self.add(field, "is empty; accepted: a text in at least one language, such as {\"en\": \"...\"}");
+        }
+        for (language, text) in texts.texts() {
+            self.check_tag(format!("{field}.{language}"), language);
             self.check_text(format!("{field}.{language}"), text);
+        }
+        for language in self.diagnostics.languages.clone() {
+            if texts.get(&language).is_none() {
+                let message = "is missing; dataset.json requires every text in this language";
+                self.add(format!("{field}.{language}"), message);
+            }
         }
     }
 
     pub fn check_language_map_list(&mut self, field: &str, texts: &LanguageMapList) {
-        for (language, list) in [("en", &texts.en), ("ar", &texts.ar)] {
+        for (language, list) in texts.iter() {
+            self.check_tag(format!("{field}.{language}"), language);
             for (i, text) in list.iter().enumerate() {
                 self.check_text(format!("{field}.{language}[{i}]"), text);
             }
+        }
+    }
+
+    /// Checks a language tag.
+    pub fn check_tag(&mut self, field: impl Into<String>, tag: &str) {
+        if !is_language_tag(tag) {
+            self.add(field, format!("\"{tag}\" is not a BCP 47 language tag; accepted: a tag such as ar or en-GB"));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
-    #[error("{} {} found", .0.0.len(), if .0.0.len() == 1 { "error" } else { "errors" })]
+    #[error("{} {} found", .0.list.len(), if .0.list.len() == 1 { "error" } else { "errors" })]
     Diagnostics(Diagnostics),
     #[error("cannot read {path}: {cause}")]
     Unreadable { path: String, cause: io::Error },

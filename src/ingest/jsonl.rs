@@ -54,7 +54,7 @@ pub fn parse_document<T: SeedRecord, V>(
     diagnostics: &mut Diagnostics,
     validate: impl FnOnce(T, &mut RecordDiagnostics) -> Option<V>,
 ) -> Option<V> {
-    let first = diagnostics.0.len();
+    let first = diagnostics.list.len();
     let raw = parse_record(json.as_bytes(), &mut diagnostics.record(file, 1));
     let validated = raw.and_then(|raw| validate(raw, &mut diagnostics.record(file, 1)));
     diagnostics.locate_fields(first, json);

@@ -16,6 +16,7 @@ mod corpus;
 mod dataset;
 mod diagnostics;
 mod error;
+mod hierarchy;
 mod jsonl;
 mod parallel_map;
 mod progress;

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::domain::claim::{Origin, Review};
 use crate::domain::identifier::PATTERN;
-use crate::domain::language_map::{LanguageMap, LanguageMapList};
+use crate::domain::language_map::{LanguageMap, LanguageMapList, TAG_PATTERN};
 use crate::domain::vocabulary::{
-    ActorKind, Certainty, ClaimKind, DateBasis, EvidencePart, RelationKind, Role, TranslationBasis,
+    ActorKind, Certainty, ClaimKind, DateBasis, DrawnBy, EvidencePart, RelationKind, Role, Speech, TranslationBasis,
 };
 
 /// A line of `actors.jsonl`: a person, an organisation or a thing that makes claims or that claims are about.
@@ -28,6 +29,11 @@ pub struct RawActor {
     /// Wikidata item, only if certain.
     #[schemars(regex(pattern = "^Q[1-9][0-9]*$"))]
     pub wikidata: Option<String>,
+    /// Identifiers of larger actors that it is part of, such as the country of a ministry.
+    #[serde(default)]
+    pub part_of: Vec<String>,
+    /// Identifier of the actor that replaces this one.
+    pub merged_into: Option<String>,
 }
 
 /// A line of `topics.jsonl`: a subject heading.
@@ -43,10 +49,12 @@ pub struct RawTopic {
     #[serde(default)]
     pub alt_labels: LanguageMapList,
     /// What the topic covers.
-    pub definition: LanguageMap,
+    pub definition: Option<LanguageMap>,
     /// Identifiers of the directly broader topics; left out for a top concept.
     #[serde(default)]
     pub broader: Vec<String>,
+    /// Identifier of the topic that replaces this one.
+    pub merged_into: Option<String>,
 }
 
 /// `article.json`: the article that the claims in the same folder are drawn from.
@@ -65,13 +73,13 @@ pub struct RawArticle {
     /// Name of the author, only if verified.
     pub author: Option<String>,
     /// Language of the text: a BCP 47 tag.
-    #[schemars(regex(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
+    #[schemars(regex(pattern = TAG_PATTERN))]
     pub language: String,
     /// Language that the text was translated from: a BCP 47 tag.
-    #[schemars(regex(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
+    #[schemars(regex(pattern = TAG_PATTERN))]
     pub translated_from: Option<String>,
     /// Date of publication: an EDTF date or interval.
-    pub published: String,
+    pub published: Option<String>,
     /// Note on how the date of publication is known.
     pub published_note: Option<LanguageMap>,
     /// URL of the article, starting with `https://` or `http://`.
@@ -80,7 +88,7 @@ pub struct RawArticle {
     /// Identifier of the actor that represents the article's own voice.
     pub voice: String,
     /// Fingerprint of the text that the offsets of the evidence refer to.
-    pub text: RawTextFingerprint,
+    pub text: Option<RawTextFingerprint>,
     /// Rights holder of the text.
     pub rights: Option<LanguageMap>,
 }
@@ -106,11 +114,16 @@ pub struct RawClaim {
     pub id: String,
     /// The proposition in the curator's own words, as the source means it.
     pub statement: LanguageMap,
-    /// Type of the proposition.
+    /// Type of the proposition; `statement` unless given.
+    #[serde(default = "statement")]
     pub kind: ClaimKind,
-    /// How firmly the asserter commits to it.
+    /// How firmly the asserter commits to it; `asserted` unless given.
+    #[serde(default = "asserted")]
     pub certainty: Certainty,
-    /// Weight within the article: 1 for a detail, 2 for a step of the argument, 3 for a central claim.
+    /// How the article gives the asserter's words.
+    pub speech: Option<Speech>,
+    /// Weight within the article: 1 for a detail, 2 for a step of the argument, 3 for a central claim; 2 unless given.
+    #[serde(default = "step")]
     #[schemars(range(min = 1, max = 3))]
     pub salience: u8,
     /// Identifier of the actor that makes the claim.
@@ -120,21 +133,40 @@ pub struct RawClaim {
     #[serde(default)]
     pub attribution: Vec<RawAttributionLink>,
     /// Actors that the claim involves, except the asserter.
-    #[schemars(length(min = 1))]
+    #[serde(default)]
     pub actors: Vec<RawClaimActor>,
     /// Identifiers of the most specific topics that fit.
-    #[schemars(length(min = 1))]
+    #[serde(default)]
     pub topics: Vec<String>,
     /// When what is claimed happens or is the case, if the text supports a date.
     pub claim_date: Option<RawClaimDate>,
+    /// When the asserter said it, if the text tells.
+    pub asserted_date: Option<RawClaimDate>,
     /// Verbatim spans of the article that support the claim.
-    #[schemars(length(min = 1))]
+    #[serde(default)]
     pub evidence: Vec<RawEvidence>,
     /// The literal and the intended meaning of misleading words.
     pub translation_note: Option<RawTranslationNote>,
     /// Relations to other claims.
     #[serde(default)]
     pub relations: Vec<RawRelation>,
+    /// Verdicts of fact-checkers.
+    #[serde(default)]
+    pub reviews: Vec<Review>,
+    /// Where the claim was imported from.
+    pub origin: Option<Origin>,
+}
+
+fn statement() -> ClaimKind {
+    ClaimKind::Statement
+}
+
+fn asserted() -> Certainty {
+    Certainty::Asserted
+}
+
+fn step() -> u8 {
+    2
 }
 
 /// An actor that makes or reports the claim.
@@ -157,18 +189,18 @@ pub struct RawClaimActor {
     pub role: Role,
 }
 
-/// When what is claimed happens or is the case.
+/// A date of a claim.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawClaimDate {
-    /// An EDTF date or interval with a first and a last day.
+    /// An EDTF date or interval; one end may be open.
     pub edtf: String,
     /// How the date was derived.
     pub basis: DateBasis,
     /// Words of the article that it was derived from, verbatim.
     pub expression: Option<String>,
     /// How it was derived, and what is known from other sources.
-    pub note: Option<String>,
+    pub note: Option<LanguageMap>,
 }
 
 /// A verbatim span of the article's text.
@@ -181,10 +213,10 @@ pub struct RawEvidence {
     /// What the quote is evidence of; `content` unless given.
     #[serde(default = "content")]
     pub part: EvidencePart,
-    /// Start of the quote in the text, in code points from 0.
-    pub start: u32,
+    /// Start of the quote in the text, in code points from 0; left out with `end` if the place is not known.
+    pub start: Option<u32>,
     /// End of the quote in code points, exclusive.
-    pub end: u32,
+    pub end: Option<u32>,
 }
 
 fn content() -> EvidencePart {
@@ -195,10 +227,10 @@ fn content() -> EvidencePart {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawTranslationNote {
-    /// Literal meaning, in English.
-    pub literal: String,
-    /// Intended meaning, in English.
-    pub meant: String,
+    /// Literal meaning.
+    pub literal: LanguageMap,
+    /// Intended meaning.
+    pub meant: LanguageMap,
     /// How the intended meaning is known.
     pub basis: TranslationBasis,
 }
@@ -211,4 +243,6 @@ pub struct RawRelation {
     pub kind: RelationKind,
     /// Identifier of the other claim.
     pub claim: String,
+    /// Who relates the claims.
+    pub drawn_by: Option<DrawnBy>,
 }

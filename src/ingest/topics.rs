@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::domain::identifier::TopicId;
 use crate::domain::topic::Topic;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::hierarchy::Hierarchy;
 use crate::ingest::raw::RawTopic;
 
 #[derive(Default)]
@@ -12,68 +13,45 @@ pub struct Topics {
     pub by_id: BTreeMap<TopicId, Topic>,
     /// Identifiers of records that did not parse: references to them are not reported.
     pub unparsed: BTreeSet<String>,
-    lines: HashMap<TopicId, u32>,
+    lines: HashMap<String, u32>,
 }
 
 impl Topics {
     pub fn add(&mut self, raw: RawTopic, line: u32, diagnostics: &mut RecordDiagnostics) {
-        let RawTopic { id, label, alt_labels, definition, broader } = raw;
+        let RawTopic { id, label, alt_labels, definition, broader, merged_into } = raw;
         diagnostics.check_language_map("label", &label);
         diagnostics.check_language_map_list("alt_labels", &alt_labels);
-        diagnostics.check_language_map("definition", &definition);
+        if let Some(definition) = &definition {
+            diagnostics.check_language_map("definition", definition);
+        }
         let broader = broader.iter().enumerate();
         let broader =
             broader.filter_map(|(i, id)| diagnostics.ok(format!("broader[{i}]"), TopicId::parse(id))).collect();
+        let merged_into = merged_into.and_then(|id| diagnostics.ok("merged_into", TopicId::parse(&id)));
         let Some(id) = diagnostics.ok("id", TopicId::parse(&id)) else { return };
         if self.by_id.contains_key(&id) {
             diagnostics.add("id", format!("duplicate topic \"{id}\"; accepted: each id once"));
             return;
         }
-        self.lines.insert(id.clone(), line);
-        self.by_id.insert(id.clone(), Topic { id, label, alt_labels, definition, broader });
+        self.lines.insert(id.to_string(), line);
+        self.by_id.insert(id.clone(), Topic { id, label, alt_labels, definition, broader, merged_into });
     }
 
-    /// Checks the hierarchy, once all topics are added.
-    pub fn check_hierarchy(&self, file: &str, diagnostics: &mut Diagnostics) {
-        for topic in self.by_id.values() {
-            let mut record = diagnostics.record(file, self.lines[&topic.id]);
-            for (i, broader) in topic.broader.iter().enumerate() {
-                if self.unparsed.contains(broader.as_str()) {
-                    continue;
-                }
-                if !self.by_id.contains_key(broader) {
-                    let ids = self.by_id.keys().map(TopicId::as_str);
-                    record.add_unknown(format!("broader[{i}]"), "topic", broader.as_str(), ids);
-                } else if topic.broader[..i].contains(broader) {
-                    let message = format!("\"{broader}\" is listed twice; accepted: each topic once");
-                    record.add(format!("broader[{i}]"), message);
-                }
-            }
-            if let Some(cycle) = self.cycle_through(&topic.id) {
-                let cycle = cycle.join(" > ");
-                let message = format!("a topic cannot be broader than itself: {cycle}; accepted: no cycle");
-                record.add("broader", message);
-            }
-        }
-    }
-
-    /// Returns a path from a topic through broader ones back to itself.
-    fn cycle_through<'a>(&'a self, start: &'a TopicId) -> Option<Vec<&'a str>> {
-        let mut paths: Vec<Vec<&TopicId>> = vec![vec![start]];
-        let mut seen = vec![];
-        while let Some(path) = paths.pop() {
-            let topic = self.by_id.get(*path.last()?);
-            for broader in topic.iter().flat_map(|t| &t.broader) {
-                let longer = path.iter().copied().chain([broader]).collect::<Vec<_>>();
-                if broader == start {
-                    return Some(longer.iter().map(|id| id.as_str()).collect());
-                }
-                if !seen.contains(&broader) {
-                    seen.push(broader);
-                    paths.push(longer);
-                }
-            }
-        }
-        None
+    /// Checks the references between topics, once all are added.
+    pub fn check_references(&self, file: &str, diagnostics: &mut Diagnostics) {
+        let references =
+            |of: fn(&Topic) -> Vec<&str>| self.by_id.iter().map(|(id, topic)| (id.as_str(), of(topic))).collect();
+        let hierarchy = |field, cycle, references| Hierarchy {
+            field,
+            resource: "topic",
+            cycle,
+            references,
+            unparsed: &self.unparsed,
+            lines: &self.lines,
+        };
+        let broader = references(|topic| topic.broader.iter().map(TopicId::as_str).collect());
+        hierarchy("broader", "a topic cannot be broader than itself", broader).check(file, diagnostics);
+        let merged = references(|topic| topic.merged_into.iter().map(TopicId::as_str).collect());
+        hierarchy("merged_into", "a topic cannot be merged into itself", merged).check(file, diagnostics);
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::filter_def::{Condition, FilterDef};
-use super::filters::{DATE_FIELD, DATE_FROM, DATE_MATCH, DATE_TO, FILTERS, INCLUDE_UNDATED, Q, SAMPLE, SAMPLE_SEED};
+use super::filters::{
+    DATE_FIELD, DATE_FROM, DATE_MATCH, DATE_TO, FILTERS, INCLUDE_PARTS, INCLUDE_UNDATED, Q, SAMPLE, SAMPLE_SEED,
+};
 use super::sorts::Sort;
 use super::values::Values;
 use crate::domain::claim_date::DaySpan;
@@ -116,12 +118,17 @@ impl ClaimFilter {
         self.window().filter(|_| self.date_field() == field)
     }
 
-    /// Whether claims without a date are excluded: by default with a window on the claim date.
+    /// Whether claims without the date are excluded: by default with a window on it.
     pub fn excludes_undated(&self) -> bool {
         match self.get(&INCLUDE_UNDATED) {
             Some(Values::Flag(include)) => !include,
-            _ => self.window_on(DateField::Event).is_some(),
+            _ => self.window().is_some(),
         }
+    }
+
+    /// Whether filters on actors count parts as the actor.
+    pub fn includes_parts(&self) -> bool {
+        matches!(self.get(&INCLUDE_PARTS), Some(Values::Flag(true)))
     }
 
     /// The size and the seed of the sample.
@@ -156,11 +163,11 @@ mod tests {
     }
 
     #[test]
-    fn a_window_on_the_claim_date_excludes_undated_claims() {
+    fn a_window_excludes_claims_without_its_date() {
         let include = |filter: ClaimFilter, include| filter.with(&INCLUDE_UNDATED, Values::Flag(include));
         assert!(july_2025(DateField::Event).excludes_undated());
         assert!(!include(july_2025(DateField::Event), true).excludes_undated());
-        assert!(!july_2025(DateField::Published).excludes_undated());
+        assert!(july_2025(DateField::Published).excludes_undated());
         assert!(include(july_2025(DateField::Published), false).excludes_undated());
         assert!(!ClaimFilter::default().excludes_undated());
     }

@@ -17,7 +17,7 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::identifier::{ArticleId, ClaimId};
 
 /// Must be raised when the encoding changes, so that old cursors are rejected.
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 
 /// Length of the checksum, which detects damaged cursors.
 const CHECKSUM_BYTES: usize = 6;
@@ -30,6 +30,8 @@ pub struct CursorPosition {
     pub ordinal: u32,
     pub id: ClaimId,
     pub span: Option<DaySpan>,
+    pub asserted: Option<DaySpan>,
+    pub published: Option<DaySpan>,
     pub salience: u8,
     pub article: ArticleId,
     /// The smallest offset of its quotes.
@@ -55,6 +57,8 @@ struct Content {
     ordinal: u32,
     id: ClaimId,
     span: Option<(Date, Date)>,
+    asserted: Option<(Date, Date)>,
+    published: Option<(Date, Date)>,
     salience: u8,
     article: ArticleId,
     start: u32,
@@ -64,14 +68,18 @@ struct Content {
 
 /// Encodes the position of the last claim on a page.
 pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
-    let CursorPosition { dataset_version, ordinal, id, span, salience, article, start, score } = position;
+    let CursorPosition { dataset_version, ordinal, id, span, asserted, published, salience, article, start, score } =
+        position;
+    let days = |span: Option<DaySpan>| span.map(|span| (span.earliest, span.latest));
     let content = Content {
         version: VERSION,
         query: fingerprint(query),
         dataset: dataset_version,
         ordinal,
         id,
-        span: span.map(|span| (span.earliest, span.latest)),
+        span: days(span),
+        asserted: days(asserted),
+        published: days(published),
         salience,
         article,
         start,
@@ -85,14 +93,38 @@ pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
 /// Decodes a cursor, which must belong to the query.
 pub fn decode(cursor: &str, query: &ClaimQuery) -> Result<CursorPosition, InvalidCursor> {
     let content = decode_content(cursor).ok_or(InvalidCursor::Malformed)?;
-    let Content { version: _, query: query_fingerprint, dataset, ordinal, id, span, salience, article, start, score } =
-        content;
+    let Content {
+        version: _,
+        query: query_fingerprint,
+        dataset,
+        ordinal,
+        id,
+        span,
+        asserted,
+        published,
+        salience,
+        article,
+        start,
+        score,
+    } = content;
     if query_fingerprint != fingerprint(query) {
         return Err(InvalidCursor::OtherQuery);
     }
-    let span = span.map(|(earliest, latest)| DaySpan { earliest, latest });
+    let days = |days: Option<(Date, Date)>| days.map(|(earliest, latest)| DaySpan { earliest, latest });
+    let (span, asserted, published) = (days(span), days(asserted), days(published));
     let score = score.map(f64::from_bits);
-    Ok(CursorPosition { dataset_version: dataset, ordinal, id, span, salience, article, start, score })
+    Ok(CursorPosition {
+        dataset_version: dataset,
+        ordinal,
+        id,
+        span,
+        asserted,
+        published,
+        salience,
+        article,
+        start,
+        score,
+    })
 }
 
 fn decode_content(cursor: &str) -> Option<Content> {

@@ -8,7 +8,7 @@ use super::claim_params::{FilterParams, SortParams};
 use super::filter_def::QueryContext;
 use super::parameter_errors::ParameterErrors;
 use super::params::{Parameters, RawParams, parameters};
-use crate::formats::{COLUMNS, FIELDS, WriterOptions, columns_of_field};
+use crate::formats::{FIELDS, WriterOptions, columns, columns_of_field};
 
 /// The filters and the sort order, which all formats share.
 pub struct SelectionParams(FilterParams, SortParams);
@@ -35,13 +35,14 @@ impl SelectionParams {
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct CsvParams {
-    /// Only these columns, in this order: names of the header row, or fields of a claim, such as `statement`, for all
-    /// columns of that field.
+    /// Only these fields of a claim, in this order, each with all its columns; or names of single columns, such as
+    /// `statement_en`.
     #[param(value_type = Vec<String>, example = json!(["id"]))]
     fields: Vec<String>,
-    /// Whether to begin with a byte order mark, by which Excel recognizes UTF-8.
+    /// Whether to write for Excel: with a byte order mark and CR LF, and with an apostrophe before a cell that would run as
+    /// a formula. Otherwise every cell is exactly the value.
     #[param(value_type = Option<bool>, example = false)]
-    bom: Vec<String>,
+    excel: Vec<String>,
 }
 
 /// The options of NDJSON.
@@ -57,12 +58,14 @@ pub struct NdjsonParams {
 parameters!(CsvParams, NdjsonParams);
 
 impl CsvParams {
-    pub fn resolve(&self, errors: &mut ParameterErrors) -> WriterOptions {
-        let columns = COLUMNS.iter().map(|column| column.name);
-        let fields = FIELDS.into_iter().filter(|field| COLUMNS.iter().all(|column| column.name != *field));
-        let names: Vec<&str> = columns.chain(fields).collect();
-        let columns = select_fields(&self.fields, &names, columns_of_field, errors);
-        WriterOptions::Csv { columns, byte_order_mark: errors.flag("bom", &self.bom).unwrap_or(false) }
+    pub fn resolve(&self, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
+        let all = columns(&context.catalogue.languages);
+        let single = all.iter().map(|column| column.name.as_str()).filter(|name| !FIELDS.contains(name));
+        let names: Vec<&str> = FIELDS.into_iter().chain(single).collect();
+        let selected = select_fields(&self.fields, &names, |name| columns_of_field(&all, name), errors);
+        let chosen = selected.into_iter().map(|at| all[at].clone()).collect();
+        let columns = if self.fields.is_empty() { all } else { chosen };
+        WriterOptions::Csv { columns, excel: errors.flag("excel", &self.excel).unwrap_or(false) }
     }
 }
 
@@ -78,7 +81,7 @@ impl NdjsonParams {
 fn select_fields(
     typed: &[String],
     names: &[&str],
-    positions_of: fn(&str) -> Vec<usize>,
+    positions_of: impl Fn(&str) -> Vec<usize>,
     errors: &mut ParameterErrors,
 ) -> Vec<usize> {
     let mut selected = Vec::with_capacity(typed.len());

@@ -67,6 +67,24 @@ facets! {
         filter: &filters::CERTAINTY,
         count: |counter| counter.certainties(),
     },
+    SPEECH => FacetDef {
+        name: "speech",
+        doc: "By the way in which the asserter's words are given.",
+        filter: &filters::SPEECH,
+        count: |counter| counter.speeches(),
+    },
+    PUBLISHER => FacetDef {
+        name: "publisher",
+        doc: "By the publisher of the article.",
+        filter: &filters::PUBLISHER,
+        count: |counter| counter.publishers(),
+    },
+    LANGUAGE => FacetDef {
+        name: "language",
+        doc: "By the language of the evidence.",
+        filter: &filters::LANGUAGE,
+        count: |counter| counter.languages(),
+    },
     ARTICLE => FacetDef {
         name: "article",
         doc: "By article.",

@@ -21,6 +21,9 @@ use crate::domain::language_map::LanguageMap;
 use crate::index::ClaimIndex;
 use crate::search;
 
+/// Maximum number of accepted values that an error lists.
+const MAX_ACCEPTED: usize = 50;
+
 /// The dataset that a query is parsed for: which identifiers and languages exist.
 #[derive(Clone, Copy)]
 pub struct QueryContext<'d> {
@@ -53,10 +56,10 @@ pub enum FilterKind {
     Terms(Vocabulary),
     /// A single term.
     Term(Vocabulary),
-    /// The languages in which the claims of the dataset have something.
-    Languages {
-        /// What is in the language, for the error message.
-        what: &'static str,
+    /// The values that occur in the dataset.
+    Known {
+        /// The error message for another value.
+        unknown: &'static str,
         column: fn(&ClaimIndex) -> &BTreeMap<String, RoaringBitmap>,
     },
     Number {
@@ -83,6 +86,8 @@ pub enum Condition {
     Window,
     /// With or without a date.
     Undated,
+    /// Whether filters on actors count the parts of an actor as the actor.
+    Parts,
     /// In a random sample; all filters with this condition together form one sample.
     Sample,
 }
@@ -114,11 +119,12 @@ impl FilterDef {
                 let terms = errors.positions(name, &[code], vocabulary.codes);
                 (!terms.is_empty()).then_some(Values::Terms(terms))
             }
-            FilterKind::Languages { what, column } => {
-                let tags = column(index).keys().map(String::as_str).collect::<Vec<_>>();
-                for tag in typed.iter().filter(|tag| !tags.contains(&tag.as_str())) {
-                    let near = errors.nearest(tag, tags.iter().copied());
-                    errors.add(name, tag, &format!("no {what} is in this language"), &tags, near);
+            FilterKind::Known { unknown, column } => {
+                let known = column(index);
+                for value in typed.iter().filter(|value| !known.contains_key(*value)) {
+                    let near = errors.nearest(value, known.keys().map(String::as_str));
+                    let accepted: Vec<&str> = known.keys().map(String::as_str).take(MAX_ACCEPTED).collect();
+                    errors.add(name, value, unknown, &accepted, near);
                 }
                 Some(Values::ids(typed))
             }
@@ -137,11 +143,11 @@ impl FilterDef {
             _ => None,
         };
         let plain = |text: String| {
-            let label = LanguageMap::new(&text, &text);
+            let label = LanguageMap::interface(&text, &text);
             (text, label)
         };
         match (values, &self.kind) {
-            (Values::Ids(ids), FilterKind::Languages { .. }) => ids.iter().cloned().map(plain).collect(),
+            (Values::Ids(ids), FilterKind::Known { .. }) => ids.iter().cloned().map(plain).collect(),
             (Values::Ids(ids), _) => ids.iter().filter_map(|id| Some((id.clone(), name_of(id)?.clone()))).collect(),
             (Values::Terms(terms), FilterKind::Terms(vocabulary) | FilterKind::Term(vocabulary)) => {
                 terms.iter().map(|&term| (vocabulary.codes[term].to_owned(), (vocabulary.label)(term))).collect()
@@ -156,13 +162,15 @@ impl FilterDef {
 
     /// The entry of the OpenAPI document.
     pub fn parameter(&self) -> Parameter {
+        // A filter by values that not every dataset has is without an example.
+        let example = (!self.example.is_empty()).then(|| self.kind.example(self.example));
         ParameterBuilder::new()
             .name(self.name)
             .parameter_in(ParameterIn::Query)
             .description(Some(self.doc))
             .required(Required::False)
             .schema(Some(self.kind.schema()))
-            .example(Some(self.kind.example(self.example)))
+            .example(example)
             .build()
     }
 }
@@ -171,7 +179,7 @@ impl FilterKind {
     /// Whether the parameter accepts several values.
     pub const fn is_list(&self) -> bool {
         match self {
-            Self::Actors | Self::Topics | Self::Articles | Self::Terms(_) | Self::Languages { .. } => true,
+            Self::Actors | Self::Topics | Self::Articles | Self::Terms(_) | Self::Known { .. } => true,
             Self::Text | Self::Term(_) | Self::Number { .. } | Self::Flag | Self::Date => false,
         }
     }
@@ -186,7 +194,7 @@ impl FilterKind {
             Self::Terms(vocabulary) | Self::Term(vocabulary) => {
                 object(Type::String).enum_values(Some(vocabulary.codes.iter().copied())).into()
             }
-            Self::Languages { .. } => object(Type::String).into(),
+            Self::Known { .. } => object(Type::String).into(),
             Self::Number { min, max } => object(Type::Integer)
                 .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
                 .minimum(Some(*min))

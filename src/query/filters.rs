@@ -6,7 +6,9 @@ use roaring::RoaringBitmap;
 use super::filter_def::{Condition, FilterDef, FilterKind};
 use super::values::{Value, Vocabulary};
 use crate::domain::catalogue::{HasId, Table};
-use crate::domain::vocabulary::{ActorKind, Certainty, ClaimKind, DateField, DateMatch, EvidenceStatus, Role};
+use crate::domain::vocabulary::{
+    ActorKind, Certainty, ClaimKind, DateField, DateMatch, EvidenceFilter, RelationKind, Role, Speech,
+};
 
 macro_rules! filters {
     ($($id:ident => $definition:expr,)+) => {
@@ -64,6 +66,14 @@ filters! {
             found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.actors[actor]));
         }),
     },
+    INCLUDE_PARTS => FilterDef {
+        name: "include_parts",
+        doc: "Whether `actor`, `asserted_by`, `about` and `all_actors` count the parts of an actor, at all levels, as the \
+              actor: a ministry as its country.",
+        kind: FilterKind::Flag,
+        example: &["true"],
+        condition: Condition::Parts,
+    },
     TOPIC => FilterDef {
         name: "topic",
         doc: "Has any of these topics or a narrower one.",
@@ -96,6 +106,52 @@ filters! {
         example: &["hedged"],
         condition: Condition::AnyOf(|index, _, certainty, found| found.extend(term(&index.certainties, certainty))),
     },
+    SPEECH => FilterDef {
+        name: "speech",
+        doc: "Gives the asserter's words in any of these ways.",
+        kind: FilterKind::Terms(Vocabulary::new::<Speech>()),
+        example: &["direct"],
+        condition: Condition::AnyOf(|index, _, speech, found| found.extend(term(&index.speeches, speech))),
+    },
+    RELATION => FilterDef {
+        name: "relation",
+        doc: "Has a relation of any of these kinds to another claim, or another claim has one to it.",
+        kind: FilterKind::Terms(Vocabulary::new::<RelationKind>()),
+        example: &["contradicts"],
+        condition: Condition::AnyOf(|index, _, kind, found| found.extend(term(&index.relations, kind))),
+    },
+    HAS_REVIEW => FilterDef {
+        name: "has_review",
+        doc: "Whether a fact-checker has reviewed it.",
+        kind: FilterKind::Flag,
+        example: &["true"],
+        condition: Condition::AnyOf(|index, _, flag, found| found.extend(flagged(&index.reviewed, flag))),
+    },
+    HAS_TRANSLATION_NOTE => FilterDef {
+        name: "has_translation_note",
+        doc: "Whether it has a note on misleading words.",
+        kind: FilterKind::Flag,
+        example: &["true"],
+        condition: Condition::AnyOf(|index, _, flag, found| found.extend(flagged(&index.with_note, flag))),
+    },
+    ORIGIN => FilterDef {
+        name: "origin",
+        doc: "Was imported from any of these sources.",
+        kind: FilterKind::Known { unknown: "no claim has this origin", column: |index| &index.origins },
+        example: &[],
+        condition: Condition::AnyOf(|index, _, source, found| {
+            found.extend(id_of(source).and_then(|source| index.origins.get(source)));
+        }),
+    },
+    PUBLISHER => FilterDef {
+        name: "publisher",
+        doc: "Is drawn from an article of any of these publishers, as the articles name them.",
+        kind: FilterKind::Known { unknown: "no article has this publisher", column: |index| &index.publishers },
+        example: &[],
+        condition: Condition::AnyOf(|index, _, name, found| {
+            found.extend(id_of(name).and_then(|name| index.publishers.get(name)));
+        }),
+    },
     ACTOR_KIND => FilterDef {
         name: "actor_kind",
         doc: "Involves an actor of any of these kinds.",
@@ -106,7 +162,7 @@ filters! {
     LANGUAGE => FilterDef {
         name: "language",
         doc: "Has evidence in any of these languages (BCP 47 tags).",
-        kind: FilterKind::Languages { what: "evidence", column: |index| &index.languages },
+        kind: FilterKind::Known { unknown: "no evidence is in this language", column: |index| &index.languages },
         example: &["ar"],
         condition: Condition::AnyOf(|index, _, tag, found| {
             found.extend(id_of(tag).and_then(|tag| index.languages.get(tag)));
@@ -115,7 +171,7 @@ filters! {
     STATEMENT_LANGUAGE => FilterDef {
         name: "statement_language",
         doc: "Has its statement in any of these languages (BCP 47 tags).",
-        kind: FilterKind::Languages { what: "statement", column: |index| &index.statement_languages },
+        kind: FilterKind::Known { unknown: "no statement is in this language", column: |index| &index.statement_languages },
         example: &["ar"],
         condition: Condition::AnyOf(|index, _, tag, found| {
             found.extend(id_of(tag).and_then(|tag| index.statement_languages.get(tag)));
@@ -123,8 +179,8 @@ filters! {
     },
     EVIDENCE_STATUS => FilterDef {
         name: "evidence_status",
-        doc: "Has evidence with any of these statuses.",
-        kind: FilterKind::Terms(Vocabulary::new::<EvidenceStatus>()),
+        doc: "Has evidence with any of these statuses, or `none` at all.",
+        kind: FilterKind::Terms(Vocabulary::new::<EvidenceFilter>()),
         example: &["recorded"],
         condition: Condition::AnyOf(|index, _, status, found| found.extend(term(&index.evidence, status))),
     },
@@ -188,16 +244,16 @@ filters! {
     },
     DATE_FIELD => FilterDef {
         name: "date_field",
-        doc: "The date that is compared: `event` (the default), when what is claimed happens or holds, or `published`, \
-              the article's date.",
+        doc: "The date that is compared: `event` (the default), when what is claimed happens or holds, `asserted`, when \
+              the asserter said it, or `published`, the article's date.",
         kind: FilterKind::Term(Vocabulary::new::<DateField>()),
         example: &["event"],
         condition: Condition::Window,
     },
     INCLUDE_UNDATED => FilterDef {
         name: "include_undated",
-        doc: "Whether claims without a date are included. By default a window on the claim date excludes them, and \
-              `undated_excluded` gives their number.",
+        doc: "Whether claims without the date are included. By default a window excludes them, and `undated_excluded` \
+              gives their number.",
         kind: FilterKind::Flag,
         example: &["true"],
         condition: Condition::Undated,
@@ -221,17 +277,25 @@ filters! {
 fn id_of(value: Value<'_>) -> Option<&str> {
     match value {
         Value::Id(id) => Some(id),
-        Value::Term(_) | Value::Number(_) => None,
+        Value::Term(_) | Value::Number(_) | Value::Flag(_) => None,
     }
 }
 
 fn ordinal<T: HasId>(table: &Table<T>, id: Value) -> Option<usize> {
-    table.ordinal(id_of(id)?)
+    table.resolve(id_of(id)?)
 }
 
 fn term<'i>(bitmaps: &'i [RoaringBitmap], value: Value) -> Option<&'i RoaringBitmap> {
     match value {
         Value::Term(position) => bitmaps.get(position),
-        Value::Id(_) | Value::Number(_) => None,
+        Value::Id(_) | Value::Number(_) | Value::Flag(_) => None,
+    }
+}
+
+/// The bitmap of the claims without or with a property.
+fn flagged<'i>(bitmaps: &'i [RoaringBitmap], value: Value) -> Option<&'i RoaringBitmap> {
+    match value {
+        Value::Flag(flag) => bitmaps.get(usize::from(flag)),
+        Value::Id(_) | Value::Term(_) | Value::Number(_) => None,
     }
 }

@@ -1,12 +1,13 @@
 //! Combines the bitmaps of a filter into the set of its matches.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::claim_filter::ClaimFilter;
-use super::filter_def::{Condition, QueryContext};
-use crate::domain::vocabulary::DateField;
+use super::filter_def::{Condition, FilterDef, FilterKind, Postings, QueryContext};
+use super::values::Value;
 
 /// The claims that match a filter.
 #[derive(Debug, Clone)]
@@ -30,26 +31,32 @@ pub fn find_matches<'i>(
 ) -> Matches<'i> {
     let mut required: Vec<Cow<'i, RoaringBitmap>> = Vec::new();
     let (mut excluded, mut found) = (Vec::new(), Vec::new());
+    let parts = if filter.includes_parts() { catalogue.actor_parts() } else { BTreeMap::new() };
+    // The bitmaps of a value, and of its parts if it is an actor and they count as the actor.
+    let lookup = |definition: &FilterDef, postings: Postings, value: Value, found: &mut Vec<&'i RoaringBitmap>| {
+        postings(index, catalogue, value, found);
+        if let (FilterKind::Actors, Value::Id(id)) = (&definition.kind, value) {
+            let parts = catalogue.actors.resolve(id).and_then(|actor| parts.get(&actor));
+            for &part in parts.into_iter().flatten().skip(1) {
+                postings(index, catalogue, Value::Id(catalogue.actors.all()[part].id.as_str()), found);
+            }
+        }
+    };
     for (definition, values) in filter.iter() {
         match definition.condition {
             Condition::AnyOf(postings) => {
-                values.for_each(|value| postings(index, catalogue, value, &mut found));
+                values.for_each(|value| lookup(definition, postings, value, &mut found));
                 required.push(union(&mut found));
             }
             Condition::AllOf(postings) => values.for_each(|value| {
-                postings(index, catalogue, value, &mut found);
+                lookup(definition, postings, value, &mut found);
                 required.push(union(&mut found));
             }),
             Condition::NoneOf(postings) => {
                 values.for_each(|value| postings(index, catalogue, value, &mut excluded));
             }
-            Condition::Text | Condition::Window | Condition::Undated | Condition::Sample => {}
+            Condition::Text | Condition::Window | Condition::Undated | Condition::Parts | Condition::Sample => {}
         }
-    }
-    if let Some(window) = filter.window_on(DateField::Published) {
-        let articles = index.published.iter().zip(&index.articles);
-        found.extend(articles.filter(|(span, _)| window.matches(**span)).map(|(_, claims)| claims));
-        required.push(union(&mut found));
     }
     let mut matches = intersect(required, index.all());
     if let Some(text) = text {
@@ -58,19 +65,18 @@ pub fn find_matches<'i>(
     for claims in excluded {
         *matches.to_mut() -= claims;
     }
-    let undated = index.dates.dated()..index.claim_count();
+    let (field, window) = (filter.date_field(), filter.window());
     let mut undated_excluded = 0;
-    if filter.excludes_undated() {
-        undated_excluded = matches.range_cardinality(undated.clone());
-        if undated_excluded > 0 {
-            matches.to_mut().remove_range(undated.clone());
+    if window.is_some() || filter.excludes_undated() {
+        let undated = index.take_undated(matches.to_mut(), field);
+        if let Some(window) = window {
+            index.retain_in_window(matches.to_mut(), field, &window);
         }
-    }
-    if let Some(window) = filter.window_on(DateField::Event) {
-        let undated_matches: Vec<u32> = matches.range(undated.clone()).collect();
-        matches.to_mut().remove_range(undated);
-        index.dates.retain_in_window(matches.to_mut(), &window);
-        matches.to_mut().extend(undated_matches);
+        if filter.excludes_undated() {
+            undated_excluded = undated.len();
+        } else {
+            *matches.to_mut() |= undated;
+        }
     }
     if let Some((size, seed)) = filter.sample() {
         matches = Cow::Owned(index.sample(&matches, size, seed));

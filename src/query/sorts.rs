@@ -46,6 +46,30 @@ sorts! {
         needs_text: false,
         order: ClaimIndex::newest_first,
     },
+    OLDEST_ASSERTED => SortDef {
+        name: "asserted",
+        doc: "first asserted first, claims without a date of assertion last",
+        needs_text: false,
+        order: ClaimIndex::oldest_asserted_first,
+    },
+    NEWEST_ASSERTED => SortDef {
+        name: "-asserted",
+        doc: "last asserted first, claims without a date of assertion last",
+        needs_text: false,
+        order: ClaimIndex::newest_asserted_first,
+    },
+    OLDEST_PUBLISHED => SortDef {
+        name: "published",
+        doc: "by the article's date, oldest first, claims of undated articles last",
+        needs_text: false,
+        order: ClaimIndex::oldest_published_first,
+    },
+    NEWEST_PUBLISHED => SortDef {
+        name: "-published",
+        doc: "by the article's date, newest first, claims of undated articles last",
+        needs_text: false,
+        order: ClaimIndex::newest_published_first,
+    },
     LEAST_SALIENT => SortDef {
         name: "salience",
         doc: "least salient first; within a salience, newest first",

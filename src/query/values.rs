@@ -41,6 +41,7 @@ pub enum Value<'v> {
     Id(&'v str),
     Term(usize),
     Number(u32),
+    Flag(bool),
 }
 
 impl Values {
@@ -68,7 +69,8 @@ impl Values {
             Self::Ids(ids) => ids.iter().for_each(|id| visit(Value::Id(id))),
             Self::Terms(terms) => terms.iter().for_each(|&term| visit(Value::Term(term))),
             Self::Number(number) => visit(Value::Number(*number)),
-            Self::Flag(_) | Self::Days(_) | Self::Text(_) => {}
+            Self::Flag(flag) => visit(Value::Flag(*flag)),
+            Self::Days(_) | Self::Text(_) => {}
         }
     }
 

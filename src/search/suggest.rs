@@ -53,15 +53,15 @@ impl Suggester {
         let mut names = Vec::new();
         let mut add = |record, (_, text): (&str, &str)| names.push(Name::new(record, text));
         for (ordinal, actor) in catalogue.actors.all().iter().enumerate() {
-            let texts = actor.name.tagged_texts().into_iter().chain(actor.aliases.tagged_texts());
+            let texts = actor.name.texts().chain(actor.aliases.texts());
             texts.for_each(|text| add(Suggested::Actor(ordinal), text));
         }
         for (ordinal, topic) in catalogue.topics.all().iter().enumerate() {
-            let texts = topic.label.tagged_texts().into_iter().chain(topic.alt_labels.tagged_texts());
+            let texts = topic.label.texts().chain(topic.alt_labels.texts());
             texts.for_each(|text| add(Suggested::Topic(ordinal), text));
         }
         for (ordinal, article) in catalogue.articles.all().iter().enumerate() {
-            article.title.tagged_texts().into_iter().for_each(|text| add(Suggested::Article(ordinal), text));
+            article.title.texts().for_each(|text| add(Suggested::Article(ordinal), text));
         }
         Self(names)
     }

@@ -19,6 +19,7 @@ pub fn read_catalogue(
         actors: read_table(&rows("actor")?)?,
         topics: read_table(&rows("topic")?)?,
         articles: read_table(&rows("article")?)?,
+        languages: vec![],
     })
 }
 
@@ -70,7 +71,7 @@ mod tests {
     use crate::domain::topic::Topic;
 
     fn topic(id: &str) -> String {
-        format!(r#"{{"id":"{id}","label":{{"en":"a","ar":"b"}},"definition":{{"en":"c","ar":"d"}}}}"#)
+        format!(r#"{{"id":"{id}","label":{{"en":"a"}}}}"#)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! An open dataset: catalogue and index in memory, everything else read through a [`Backend`].
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use super::results::{ActorCounts, DatasetStats, TopicCounts};
 use super::text_search::TextSearch;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::dataset::DatasetDescription;
+use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::Role;
 use crate::index::ClaimIndex;
 use crate::query::{ClaimQuery, QueryContext};
@@ -38,10 +40,19 @@ impl Dataset {
     pub(super) fn new(
         version: String,
         description: Option<DatasetDescription>,
-        catalogue: Arc<Catalogue>,
+        mut catalogue: Arc<Catalogue>,
         index: ClaimIndex,
         backend: impl Backend,
     ) -> Self {
+        let declared = description.as_ref().map_or(&[][..], |about| &about.languages);
+        let articles = catalogue.articles.all().iter().map(|article| article.language.as_str());
+        let mut languages = order_languages(declared, articles);
+        let known: BTreeSet<&str> = index.statement_languages().collect();
+        let unordered = known.iter().filter(|tag| !languages.iter().any(|known| known == *tag));
+        let unordered: Vec<String> = unordered.map(|tag| (*tag).to_owned()).collect();
+        languages.retain(|tag| known.contains(tag.as_str()));
+        languages.extend(unordered);
+        Arc::make_mut(&mut catalogue).languages = languages;
         let search = TextSearch::new(&catalogue);
         Self { version, description, catalogue, index, search, backend: Box::new(backend) }
     }

@@ -76,8 +76,8 @@ impl NameTokens {
     /// Adds an actor's names. An alias of several words becomes a single term, so that "Chinese government" as an alias of
     /// China does not make every claim about China match "government".
     pub fn add_actor(&mut self, actor: &Actor) {
-        let mut terms = self.analyze(actor.name.tagged_texts().map(|(_, name)| name));
-        for (_, alias) in actor.aliases.tagged_texts() {
+        let mut terms = self.analyze(actor.name.texts().map(|(_, name)| name));
+        for (_, alias) in actor.aliases.texts() {
             let whole = join_terms(alias);
             if !whole.is_empty() {
                 self.words.push((whole.clone(), alias.to_owned()));
@@ -88,7 +88,7 @@ impl NameTokens {
     }
 
     pub fn add_topic(&mut self, topic: &Topic) {
-        let terms = self.analyze(topic.label.tagged_texts().map(|(_, label)| label));
+        let terms = self.analyze(topic.label.texts().map(|(_, label)| label));
         self.topics.insert(topic.id.clone(), terms);
     }
 
@@ -117,8 +117,8 @@ pub struct IndexedClaim {
     pub claim: Claim,
     /// The claim as JSON.
     pub document: String,
-    /// The terms of each column, separated by spaces: statements in English and Arabic, quotes, actors, topics.
-    pub columns: [String; 5],
+    /// The terms of each column, separated by spaces: statements, quotes, actors, topics.
+    pub columns: [String; 4],
 }
 
 /// A term with its position in [`TextIndexer::terms`].
@@ -181,9 +181,8 @@ impl TextIndexer {
         Ok(IndexedClaim { ordinal, claim, document, columns })
     }
 
-    fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 5] {
-        let english = self.analyze(ordinal, [claim.statement.en.as_str()]);
-        let arabic = self.analyze(ordinal, [claim.statement.ar.as_str()]);
+    fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 4] {
+        let statements = self.analyze(ordinal, claim.statement.texts().map(|(_, text)| text));
         let quotes = self.analyze(ordinal, claim.evidence.iter().map(|span| span.quote.as_str()));
         let names = Arc::clone(&self.names);
         let voice = names.voices.get(&claim.article.id);
@@ -194,7 +193,7 @@ impl TextIndexer {
         ids.dedup();
         let actors = self.names(ordinal, ids.into_iter().filter_map(|id| names.actors.get(id)));
         let topics = self.names(ordinal, claim.topics.iter().filter_map(|topic| names.topics.get(&topic.id)));
-        [english, arabic, quotes, actors, topics]
+        [statements, quotes, actors, topics]
     }
 
     pub fn into_dictionary(self) -> TermDictionary {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::error::{StoreError, corrupt};
-use crate::domain::claim_date::DaySpan;
+use crate::domain::claim_date::{DaySpan, Days};
 use crate::search::ANALYZER_VERSION;
 
 /// Returns what is wrong with a dataset of another layout or of another analyzer.
@@ -19,9 +19,14 @@ pub fn check_versions(layout: i32, supported: i32, analyzer: &str) -> Result<(),
     Ok(())
 }
 
-/// Reads the days of a claim; an undated claim has none.
-pub fn parse_span(earliest: Option<&str>, latest: Option<&str>) -> Result<Option<DaySpan>, StoreError> {
-    let Some((earliest, latest)) = earliest.zip(latest) else { return Ok(None) };
+/// Reads the days of a date from its EDTF value, first and last day; without a value there is no date.
+pub fn parse_days(
+    edtf: Option<&str>,
+    earliest: Option<&str>,
+    latest: Option<&str>,
+) -> Result<Option<Days>, StoreError> {
+    let Some(edtf) = edtf else { return Ok(None) };
     let day = |text: &str| text.parse::<Date>().map_err(|error| corrupt("day", error));
-    Ok(Some(DaySpan { earliest: day(earliest)?, latest: day(latest)? }))
+    let span = DaySpan::new(earliest.map(day).transpose()?, latest.map(day).transpose()?);
+    Ok(Some(Days::new(edtf, span)))
 }

@@ -15,7 +15,7 @@ use super::text_search::TextSearch;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::period::{FacetCount, Period};
-use crate::domain::vocabulary::{DateField, FacetMode, Ranking};
+use crate::domain::vocabulary::{FacetMode, Ranking};
 use crate::index::{FacetCounter, Place, Position};
 use crate::query::cursor::CursorPosition;
 use crate::query::facets::{FacetDef, FacetRequest};
@@ -128,10 +128,10 @@ impl<'d> DatasetReader<'d> {
 
     /// The most frequent values of each dimension among the matches.
     pub fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
-        let (field, limit) = (filter.date_field(), request.limit);
+        let (field, limit, include_parts) = (filter.date_field(), request.limit, filter.includes_parts());
         let (index, catalogue) = (&self.index, self.catalogue().as_ref());
         let count = |facet: &FacetDef, matches: &Matches| {
-            (facet.count)(&FacetCounter { index, catalogue, matches: &matches.ordinals, field, limit })
+            (facet.count)(&FacetCounter { index, catalogue, matches: &matches.ordinals, field, limit, include_parts })
         };
         if request.mode == FacetMode::AllFilters {
             let matches = self.matches(filter)?;
@@ -156,10 +156,7 @@ impl<'d> DatasetReader<'d> {
         let bounds = counts.bounds().map(|(first, last)| (from.unwrap_or(first), to.unwrap_or(last)));
         let bounds = bounds.or(from.zip(to)).filter(|(first, last)| first <= last);
         let width = bounds.map_or(0, |(first, last)| last.number.abs_diff(first.number) + 1);
-        let undated = match field {
-            DateField::Event => self.index.count_undated(&matches.ordinals),
-            DateField::Published => 0,
-        };
+        let undated = self.index.count_undated(&matches.ordinals, field);
         Ok(Timeline {
             buckets: (width <= max_buckets).then(|| bounds.map_or(vec![], |bounds| counts.buckets(bounds))),
             total: matches.total(),
@@ -205,7 +202,18 @@ impl<'d> DatasetReader<'d> {
 
     /// The position of a cursor, which may come from another dataset.
     fn position(&self, cursor: &CursorPosition) -> Result<Position, StoreError> {
-        let CursorPosition { dataset_version, ordinal, id, span, salience, article, start, score: _ } = cursor;
+        let CursorPosition {
+            dataset_version,
+            ordinal,
+            id,
+            span,
+            asserted,
+            published,
+            salience,
+            article,
+            start,
+            score: _,
+        } = cursor;
         if *dataset_version == self.version() && *ordinal < self.index.claim_count() {
             return Ok(self.index.position_after(*ordinal));
         }
@@ -223,16 +231,17 @@ impl<'d> DatasetReader<'d> {
         })?;
         let found = self.backend.seek(id, &self.index, self.deadline)?;
         let by_id = self.rank_by_id(found) + u32::from(found.is_some_and(|found| found.exact));
-        Ok(Position { span: *span, salience: *salience, rank, by_id, by_place })
+        let (asserted, published) = (*asserted, *published);
+        Ok(Position { span: *span, asserted, published, salience: *salience, rank, by_id, by_place })
     }
 
     fn cursor_position(&self, ordinal: u32, score: Option<f64>) -> Result<CursorPosition, StoreError> {
-        let Position { span, salience, .. } = self.index.position_after(ordinal);
+        let Position { span, asserted, published, salience, .. } = self.index.position_after(ordinal);
         let Place { article, start } = self.index.place(ordinal);
         let article = self.catalogue().articles.all()[article as usize].id.clone();
         let id = ClaimId::parse(&self.identifier(ordinal)?).map_err(|error| corrupt("claim identifier", error))?;
         let dataset_version = self.version().to_owned();
-        Ok(CursorPosition { dataset_version, ordinal, id, span, salience, article, start, score })
+        Ok(CursorPosition { dataset_version, ordinal, id, span, asserted, published, salience, article, start, score })
     }
 
     fn identifier(&self, ordinal: u32) -> Result<String, StoreError> {

@@ -62,7 +62,7 @@ impl<K: Hash + Eq> Weighter<K, ScoredClaims> for ByBytes {
 
 impl TextSearch {
     pub fn new(catalogue: &Catalogue) -> Self {
-        let aliases = catalogue.actors.all().iter().flat_map(|actor| actor.aliases.tagged_texts());
+        let aliases = catalogue.actors.all().iter().flat_map(|actor| actor.aliases.texts());
         let several = aliases.filter(|(_, alias)| analyze(alias).len() > 1);
         Self {
             whole_names: several.map(|(_, alias)| join_terms(alias)).collect(),

@@ -8,13 +8,14 @@ use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::{ActorKind, VocabularyTerm};
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
-use crate::http::lookup::find_record;
+use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
 use crate::query::filters::{ABOUT, ACTOR, ALL_ACTORS, ASSERTED_BY};
 use crate::query::params::Params;
 use crate::query::{ClaimFilter, Values};
 use crate::store::{Cost, DatasetReader};
+use crate::web::card::{self, LangText, Link};
 use crate::web::charts::{Neighbour, Network, network};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
@@ -50,11 +51,12 @@ pub struct ActorsPage {
 #[template(path = "actor.html")]
 pub struct ActorPage {
     layout: PageLayout,
-    name: String,
-    other: String,
+    name: LangText,
+    others: Vec<LangText>,
     kind: String,
-    description: Option<String>,
-    aliases: Vec<(&'static str, String)>,
+    description: Option<LangText>,
+    aliases: Vec<LangText>,
+    part_of: Vec<Link>,
     wikidata: Option<String>,
     asserted: ClaimPreview,
     about: ClaimPreview,
@@ -91,8 +93,9 @@ fn list_view(
 ) -> ActorsPage {
     let locale = context.locale;
     let table = &state.dataset.catalogue().actors;
-    let (mut shown, next, total) =
-        catalogue_list::select(table, list, |actor| kinds.is_empty() || kinds.contains(&actor.kind));
+    let (mut shown, next, total) = catalogue_list::select(table, list, |actor| {
+        actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind))
+    });
     let count = |ordinal: usize| state.dataset.actor_counts(ordinal).total;
     // A list that fits on one page is sorted by the number of claims.
     if next.is_none() && shown.len() as u64 == total {
@@ -140,7 +143,11 @@ pub async fn show_actor(
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
-    let ordinal = find_record(&state.dataset.catalogue().actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    let actors = &state.dataset.catalogue().actors;
+    if let Some(moved) = redirect_if_merged(actors, &id, "/actors") {
+        return Ok(moved);
+    }
+    let ordinal = find_record(actors, &id, ErrorCode::ActorNotFound, "actor")?;
     let context = PageContext::from_request(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         view(context, state, dataset, ordinal)
@@ -162,16 +169,20 @@ fn view(
     let all = ClaimFilter::default().with(&ACTOR, ids());
     let asserted = ClaimFilter::default().with(&ASSERTED_BY, ids());
     let about = ClaimFilter::default().with(&ABOUT, ids());
-    let (name, other) = locale.both(&actor.name);
-    let description = actor.description.as_ref().map(|text| locale.pick(text).to_owned());
-    let mut layout =
-        PageLayout::new(context, state, "actors", &name, description.as_deref().unwrap_or(context.text("actors-hint")));
+    let description = actor.description.as_ref();
+    let about_page = description.map_or(context.text("actors-hint"), |text| locale.pick(text));
+    let mut layout = PageLayout::new(context, state, "actors", locale.pick(&actor.name), about_page);
     layout.formats = FormatLink::for_record(context, "actors", "actor", id);
+    let table = &state.dataset.catalogue().actors;
+    let wholes = actor.part_of.iter().filter_map(|id| Some(&table.all()[table.resolve(id.as_str())?]));
     let (network, co_occurring) = co_occurring_actors(context, dataset, actor, &all)?;
     Ok(ActorPage {
         kind: locale.term(actor.kind),
-        description,
-        aliases: actor.aliases.tagged_texts().map(|(tag, alias)| (tag, alias.to_owned())).collect(),
+        name: LangText::picked(locale, &actor.name, None),
+        others: LangText::others(locale, &actor.name, None),
+        description: description.map(|text| LangText::picked(locale, text, None)),
+        aliases: actor.aliases.texts().map(|(tag, alias)| LangText::new(alias, tag, None)).collect(),
+        part_of: wholes.map(|whole| card::actor_link(context, &whole.reference())).collect(),
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
         asserted_over_time: TimelineChart::new(context, dataset, &asserted, &search("asserted_by"))?,
         about_over_time: TimelineChart::new(context, dataset, &about, &search("about"))?,
@@ -180,8 +191,6 @@ fn view(
         all: (locale.claim_count(state.dataset.actor_counts(ordinal).total), context.link(&search("actor"))),
         network,
         co_occurring,
-        name,
-        other,
         layout,
     })
 }

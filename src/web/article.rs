@@ -13,10 +13,10 @@ use crate::http::state::{AppState, State};
 use crate::i18n::{self, direction_of};
 use crate::query::filters::ARTICLE;
 use crate::query::params::{Parameters, Params, RawParams};
-use crate::query::sorts::ID;
+use crate::query::sorts::POSITION;
 use crate::query::{ClaimFilter, ClaimQuery, Values};
 use crate::store::{Cost, DatasetReader};
-use crate::web::card::{Card, Link};
+use crate::web::card::{Card, LangText, Link};
 use crate::web::charts::{self, Span};
 use crate::web::context::{LanguageParams, PageContext};
 use crate::web::layout::{self, FormatLink, PageLayout};
@@ -47,10 +47,11 @@ impl Parameters for PartParams {
 }
 
 pub struct ArticleEntry {
-    pub title: Link,
-    /// The title in the other language.
-    pub other: String,
-    pub published: String,
+    pub title: LangText,
+    pub href: String,
+    /// The title in its other languages.
+    pub others: Vec<LangText>,
+    pub published: Option<String>,
     pub written_in: String,
     pub count: String,
 }
@@ -72,11 +73,12 @@ pub struct ArticlePage {
     layout: PageLayout,
     entry: ArticleEntry,
     facts: Vec<Fact>,
-    note: Option<String>,
+    note: Option<LangText>,
     source: Option<String>,
-    sha256: String,
+    sha256: Option<String>,
     text_direction: &'static str,
-    claims: Vec<(Card, Span)>,
+    /// Each claim with the place of its quote, where known.
+    claims: Vec<(Card, Option<Span>)>,
     parts: Vec<Link>,
     part: usize,
     search: String,
@@ -108,8 +110,6 @@ pub async fn show_articles(
 fn entry(context: &PageContext, state: &AppState, ordinal: usize) -> ArticleEntry {
     let article: &Article = &state.dataset.catalogue().articles.all()[ordinal];
     let locale = context.locale;
-    let (name, other) = locale.both(&article.title);
-    let published = &article.published;
     let written_in = locale.language_name(&article.language);
     let written_in = match &article.translated_from {
         Some(original) => {
@@ -119,9 +119,13 @@ fn entry(context: &PageContext, state: &AppState, ordinal: usize) -> ArticleEntr
         None => written_in.to_owned(),
     };
     ArticleEntry {
-        title: Link { name, href: context.to(&format!("/articles/{}", article.id)) },
-        other,
-        published: i18n::format_edtf(locale, &published.edtf, published.earliest, published.latest),
+        title: LangText::picked(locale, &article.title, None),
+        href: context.to(&format!("/articles/{}", article.id)),
+        others: LangText::others(locale, &article.title, None),
+        published: article
+            .published
+            .as_ref()
+            .map(|date| i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)),
         written_in,
         count: locale.claim_count(state.dataset.article_count(ordinal)),
     }
@@ -163,22 +167,22 @@ fn view(
     let mut layout =
         PageLayout::new(context, state, "articles", locale.pick(&article.title), context.text("articles-hint"));
     layout.formats = FormatLink::for_record(context, "articles", "article", id);
-    let length = article.text.code_points;
+    let length = article.text.as_ref().map(|text| text.code_points);
     let mut facts = Vec::new();
     let mut fact = |name, value: Option<&str>| facts.extend(value.map(|value| (name, value.to_owned())));
     fact(context.text("article-publisher"), article.publisher.as_deref());
     fact(context.text("article-author"), article.author.as_deref());
-    fact(
-        context.text("article-length"),
-        Some(&locale.format("article-length-characters", &[("count", length.into())])),
-    );
+    let characters = length.map(|length| locale.format("article-length-characters", &[("count", length.into())]));
+    fact(context.text("article-length"), characters.as_deref());
     fact(context.text("article-note"), article.published_note.as_ref().map(|note| locale.pick(note)));
     fact(context.text("article-rights"), article.rights.as_ref().map(|rights| locale.pick(rights)));
     let direction = direction_of(&article.language);
     let claims = in_reading_order(dataset, article)?;
     let claims = claims.into_iter().skip((part - 1) * CLAIMS_PER_PART).take(CLAIMS_PER_PART);
-    let claims = claims
-        .map(|(claim, start, end)| (Card::new(context, &claim, None), charts::span(direction, start, end, length)));
+    let claims = claims.map(|(claim, place)| {
+        let span = place.zip(length).map(|((start, end), length)| charts::span(direction, start, end, length));
+        (Card::new(context, &claim, None), span)
+    });
     let part_link = |number: usize| Link {
         name: locale.number(number as u64),
         href: context.link(&context.address.clone().set("part", &number.to_string())),
@@ -186,9 +190,9 @@ fn view(
     Ok(ArticlePage {
         entry: entry(context, state, ordinal),
         facts,
-        note: article.title_note.as_ref().map(|note| locale.pick(note).to_owned()),
+        note: article.title_note.as_ref().map(|note| LangText::picked(locale, note, None)),
         source: article.source_url.clone(),
-        sha256: article.text.sha256.clone(),
+        sha256: article.text.as_ref().map(|text| text.sha256.clone()),
         text_direction: direction,
         claims: claims.collect(),
         parts: if parts > 1 { (1..=parts).map(part_link).collect() } else { vec![] },
@@ -198,10 +202,13 @@ fn view(
     })
 }
 
-/// An article's claims in the order of the quotes that state them.
-fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(Claim, u32, u32)>, ApiError> {
+/// Start and end of a quote.
+type Place = (u32, u32);
+
+/// An article's claims in the order of their places, each with the place of the quote that states it.
+fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(Claim, Option<Place>)>, ApiError> {
     let filter = ClaimFilter::default().with(&ARTICLE, Values::ids([&article.id]));
-    let query = ClaimQuery { filter, sort: &ID };
+    let query = ClaimQuery { filter, sort: &POSITION };
     let mut claims = Vec::new();
     let mut after = None;
     loop {
@@ -209,16 +216,13 @@ fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(C
         for document in page.documents {
             let claim: Claim = serde_json::from_slice(&document)?;
             let content = claim.evidence.iter().find(|span| span.part == EvidencePart::Content);
-            let (start, end) = content.or(claim.evidence.first()).map_or((0, 0), |span| (span.start, span.end));
-            claims.push((claim, start, end));
+            let place = content.or(claim.evidence.first()).and_then(|span| span.start.zip(span.end));
+            claims.push((claim, place));
         }
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    claims.sort_by(|(a, start, end), (b, other_start, other_end)| {
-        (start, end, a.id.as_str()).cmp(&(other_start, other_end, b.id.as_str()))
-    });
     Ok(claims)
 }

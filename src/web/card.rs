@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::domain::claim::{ActorReference, Claim, TranslationNote};
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus, VocabularyTerm};
 use crate::i18n::{self, Locale, direction_of};
 use crate::search::TextQuery;
@@ -39,13 +40,21 @@ pub struct Link {
     pub href: String,
 }
 
+/// What misleading words say and what they mean.
+#[derive(Debug)]
+pub struct Note {
+    pub literal: LangText,
+    pub meant: LangText,
+    pub basis: String,
+}
+
 #[derive(Debug)]
 pub struct Card {
     pub id: String,
     pub href: String,
     pub statement: LangText,
-    /// The statement in the other locale.
-    pub other: LangText,
+    /// The statement in the other languages that it has.
+    pub others: Vec<LangText>,
     pub asserter: Link,
     pub kind: String,
     /// The code, which is also a CSS class, and the name.
@@ -54,8 +63,8 @@ pub struct Card {
     pub topics: Vec<Link>,
     /// The quotes that state the claim.
     pub quotes: Vec<LangText>,
-    pub note: Option<TranslationNote>,
-    /// Whether every quote was compared with the article's text.
+    pub note: Option<Note>,
+    /// Whether there are quotes and each was compared with the article's text.
     pub verified: bool,
     pub central: bool,
 }
@@ -87,6 +96,17 @@ impl LangText {
     pub fn new(text: &str, tag: &str, query: Option<&TextQuery>) -> Self {
         Self { spans: split_highlights(text, query), tag: tag.to_owned(), direction: direction_of(tag) }
     }
+
+    /// The text for a reader of the page's language.
+    pub fn picked(locale: Locale, text: &LanguageMap, query: Option<&TextQuery>) -> Self {
+        let (tag, text) = text.pick(locale.tag());
+        Self::new(text, tag, query)
+    }
+
+    /// The text in its other languages.
+    pub fn others(locale: Locale, text: &LanguageMap, query: Option<&TextQuery>) -> Vec<Self> {
+        text.others(locale.tag()).map(|(tag, text)| Self::new(text, tag, query)).collect()
+    }
 }
 
 /// A link to an actor's page.
@@ -98,7 +118,6 @@ impl Card {
     /// The card of a claim, with the words of `query` highlighted.
     pub fn new(context: &PageContext, claim: &Claim, query: Option<&TextQuery>) -> Self {
         let locale = context.locale;
-        let statement = |locale: Locale| LangText::new(locale.pick(&claim.statement), locale.tag(), query);
         let content_spans = claim.evidence.iter().filter(|span| span.part == EvidencePart::Content);
         let topics = claim.topics.iter().map(|topic| Link {
             name: locale.pick(&topic.label).to_owned(),
@@ -108,16 +127,21 @@ impl Card {
         Self {
             id: claim.id.to_string(),
             href: context.to(&claim.links.page),
-            statement: statement(locale),
-            other: statement(locale.other()),
+            statement: LangText::picked(locale, &claim.statement, query),
+            others: LangText::others(locale, &claim.statement, query),
             asserter: actor_link(context, &claim.asserted_by),
             kind: locale.term(claim.kind),
             certainty: (claim.certainty.as_str(), locale.term(claim.certainty)),
             date: date.map(|date| i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)),
             topics: topics.collect(),
             quotes: content_spans.map(|span| LangText::new(&span.quote, &span.language, query)).collect(),
-            note: claim.translation_note.clone(),
-            verified: claim.evidence.iter().all(|span| span.status == EvidenceStatus::Verified),
+            note: claim.translation_note.as_ref().map(|TranslationNote { literal, meant, basis }| Note {
+                literal: LangText::picked(locale, literal, None),
+                meant: LangText::picked(locale, meant, None),
+                basis: locale.term(*basis),
+            }),
+            verified: !claim.evidence.is_empty()
+                && claim.evidence.iter().all(|span| span.status == EvidenceStatus::Verified),
             central: claim.salience == 3,
         }
     }

@@ -14,30 +14,31 @@ pub struct CitedDataset<'a> {
 pub fn bibtex(claim: &Claim, dataset: &CitedDataset) -> String {
     let CitedDataset { title, version, url } = dataset;
     let note = note(claim);
-    let year = claim.article.published.chars().take(4).collect::<String>();
-    let fields = [
-        ("title", format!("{{{}}}", escape_tex(&claim.statement.en))),
+    let year = claim.article.published.as_deref().map(|date| date.chars().take(4).collect::<String>());
+    let mut fields = vec![
+        ("title", format!("{{{}}}", escape_tex(claim.statement.pick("en").1))),
         ("howpublished", format!("{}, version {}", escape_tex(title), version.chars().take(12).collect::<String>())),
         ("note", escape_tex(&note)),
-        ("year", year),
         ("url", (*url).to_owned()),
     ];
+    fields.extend(year.map(|year| ("year", year)));
     let lines: Vec<String> = fields.iter().map(|(name, value)| format!("  {name} = {{{value}}}")).collect();
     format!("@misc{{{},\n{}\n}}", claim.id, lines.join(",\n"))
 }
 
 pub fn csl(claim: &Claim, dataset: &CitedDataset) -> String {
     let CitedDataset { title, version, url } = dataset;
-    let year: Option<i32> = claim.article.published.get(..4).and_then(|year| year.parse().ok());
+    let year: Option<i32> = claim.article.published.as_ref().and_then(|date| date.get(..4)?.parse().ok());
+    let (language, title_text) = claim.statement.pick("en");
     let mut item = json!({
         "id": claim.id,
         "type": "dataset",
-        "title": claim.statement.en,
+        "title": title_text,
         "container-title": title,
         "version": version,
         "note": note(claim),
         "URL": url,
-        "language": "en"
+        "language": language
     });
     if let Some(year) = year {
         item["issued"] = json!({"date-parts": [[year]]});
@@ -46,7 +47,11 @@ pub fn csl(claim: &Claim, dataset: &CitedDataset) -> String {
 }
 
 fn note(claim: &Claim) -> String {
-    format!("Claim asserted by {}; drawn from “{}”", claim.asserted_by.name.en, claim.article.title.en)
+    format!(
+        "Claim asserted by {}; drawn from “{}”",
+        claim.asserted_by.name.pick("en").1,
+        claim.article.title.pick("en").1
+    )
 }
 
 /// Escapes the special characters of TeX.

@@ -7,14 +7,14 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
-use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext};
-use crate::domain::vocabulary::{EvidencePart, EvidenceStatus, RelationKind, VocabularyTerm};
+use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext, Review};
+use crate::domain::vocabulary::{EvidencePart, RelationKind, VocabularyTerm};
 use crate::formats::WriterOptions;
 use crate::http::lookup::find_claim;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
-use crate::i18n::{self, Locale, direction_of};
+use crate::i18n::{self, Locale, Value, direction_of};
 use crate::query::params::Params;
 use crate::store::{DatasetReader, Document, Related};
 use crate::web::card::{self, Card, LangText, Link};
@@ -37,9 +37,10 @@ pub struct EvidenceSpan {
     /// The text before and after the quote, if the article's text is available.
     pub surroundings: Option<(String, String)>,
     pub is_content: bool,
-    /// Whether the quote was compared with the article's text.
-    pub verified: bool,
-    pub bar: Span,
+    /// Suffix of the messages about the status of the quote, and the CSS class of its badge.
+    pub status: &'static str,
+    /// The place in the text, where known.
+    pub bar: Option<Span>,
     pub label: String,
 }
 
@@ -60,8 +61,8 @@ pub struct DateFacts {
     pub basis: String,
     /// The date in the article's words.
     pub expression: Option<LangText>,
-    /// A curator's note, in English.
-    pub note: Option<String>,
+    /// A curator's note.
+    pub note: Option<LangText>,
 }
 
 #[derive(Template)]
@@ -76,10 +77,12 @@ pub struct ClaimPage {
     context_missing: bool,
     source: Option<String>,
     actors: Vec<InvolvedActor>,
-    date: Option<DateFacts>,
+    /// The dates of the claim, each with the key of its title.
+    dates: Vec<(&'static str, DateFacts)>,
+    speech: Option<String>,
+    reviews: Vec<Review>,
     article: Link,
     salience: &'static str,
-    note_basis: Option<String>,
     related: Vec<RelatedCard>,
     permalink: String,
     bibtex: String,
@@ -138,7 +141,7 @@ fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
 }
 
 fn cite_dataset<'a>(state: &'a AppState, url: &'a str) -> CitedDataset<'a> {
-    let title = state.dataset.description().map_or("Isnad", |about| about.title.en.as_str());
+    let title = state.dataset.description().map_or("Isnad", |about| about.title.pick("en").1);
     CitedDataset { title, version: state.dataset.version(), url }
 }
 
@@ -162,7 +165,7 @@ fn view(
         FormatLink::new(context.text("related-title"), "application/json", &format!("{own}/related")),
     ];
     let article = state.dataset.catalogue().articles.get(claim.article.id.as_str());
-    let article_length = article.map_or(1, |article| article.text.code_points);
+    let article_length = article.and_then(|article| Some(article.text.as_ref()?.code_points));
     let permalink = format!("{}{}", context.origin, claim.links.page);
     let cited = cite_dataset(state, &permalink);
     let (bibtex, csl) = (citation::bibtex(claim, &cited), citation::csl(claim, &cited));
@@ -175,6 +178,9 @@ fn view(
     let spans = claim.evidence.iter().zip(surroundings);
     let span = |(span, quote_context)| evidence_span(locale, claim, span, quote_context, article_length);
     let spans: Vec<EvidenceSpan> = spans.map(span).collect();
+    let dates = [("date-title", &claim.claim_date), ("asserted-date-title", &claim.asserted_date)].into_iter();
+    let dates =
+        dates.filter_map(|(title, date)| Some((title, date_facts(locale, date.as_ref()?, &claim.article.language))));
     Ok(ClaimPage {
         card: Card::new(context, claim, None),
         chain: chain(context, claim),
@@ -183,13 +189,14 @@ fn view(
         text_direction: direction_of(&claim.article.language),
         source: claim.links.source.clone(),
         actors: involved_actors(context, claim),
-        date: claim.claim_date.as_ref().map(|date| date_facts(locale, date, &claim.article.language)),
+        dates: dates.collect(),
+        speech: claim.speech.map(|speech| locale.term(speech)),
+        reviews: claim.reviews.clone(),
         article: Link {
             name: locale.pick(&claim.article.title).to_owned(),
             href: context.to(&format!("/articles/{}", claim.article.id)),
         },
         salience: context.text(&format!("salience-{}", claim.salience.clamp(1, 3))),
-        note_basis: claim.translation_note.as_ref().map(|note| locale.term(note.basis)),
         related: related.collect::<Result<Vec<_>, serde_json::Error>>()?,
         permalink,
         bibtex,
@@ -220,25 +227,34 @@ fn evidence_span(
     claim: &Claim,
     span: &Evidence,
     quote_context: Option<&QuoteContext>,
-    article_length: u32,
+    article_length: Option<u32>,
 ) -> EvidenceSpan {
-    let position = [("start", span.start.into()), ("end", span.end.into()), ("length", article_length.into())];
+    let place = span.start.zip(span.end);
+    let bar = place
+        .zip(article_length)
+        .map(|((start, end), length)| charts::span(direction_of(&claim.article.language), start, end, length));
+    let label = place.map_or(locale.text("evidence-unlocated").into(), |(start, end)| {
+        let length = article_length.map_or("?".into(), Value::from);
+        locale.format("evidence-position", &[("start", start.into()), ("end", end.into()), ("length", length)])
+    });
     EvidenceSpan {
         quote: LangText::new(&span.quote, &span.language, None),
-        surroundings: quote_context.map(|context| surrounding_text(span, context, article_length)),
+        surroundings: quote_context
+            .zip(place.zip(article_length))
+            .map(|(context, (place, length))| surrounding_text(place, context, length)),
         is_content: span.part == EvidencePart::Content,
-        verified: span.status == EvidenceStatus::Verified,
-        bar: charts::span(direction_of(&claim.article.language), span.start, span.end, article_length),
-        label: locale.format("evidence-position", &position).into_owned(),
+        status: span.status.as_str(),
+        bar,
+        label: label.into_owned(),
     }
 }
 
 /// The text before and after a quote, with an ellipsis where the article continues.
-fn surrounding_text(span: &Evidence, context: &QuoteContext, article_length: u32) -> (String, String) {
+fn surrounding_text((start, end): (u32, u32), context: &QuoteContext, article_length: u32) -> (String, String) {
     let QuoteContext { prefix, suffix } = context;
     let is_cut = |from: u32, to: u32, text: &str| text.chars().count() < (to - from) as usize;
-    let before = if is_cut(0, span.start, prefix) { "… " } else { "" };
-    let after = if is_cut(span.end, article_length, suffix) { " …" } else { "" };
+    let before = if is_cut(0, start, prefix) { "… " } else { "" };
+    let after = if is_cut(end, article_length, suffix) { " …" } else { "" };
     (format!("{before}{prefix}"), format!("{suffix}{after}"))
 }
 
@@ -247,7 +263,7 @@ fn date_facts(locale: Locale, date: &ClaimDate, article_language: &str) -> DateF
         text: i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest),
         basis: locale.term(date.basis),
         expression: date.expression.as_ref().map(|words| LangText::new(words, article_language, None)),
-        note: date.note.clone(),
+        note: date.note.as_ref().map(|note| LangText::picked(locale, note, None)),
     }
 }
 

@@ -75,8 +75,8 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
         version: state.dataset.version().to_owned(),
         totals: vec![
             total(totals.claims as usize, context.text("nav-claims"), "/"),
-            total(catalogue.actors.all().len(), context.text("nav-actors"), "/actors"),
-            total(catalogue.topics.all().len(), context.text("nav-topics"), "/topics"),
+            total(catalogue.actors.count(), context.text("nav-actors"), "/actors"),
+            total(catalogue.topics.count(), context.text("nav-topics"), "/topics"),
             total(catalogue.articles.all().len(), context.text("nav-articles"), "/articles"),
         ],
         dated: locale.claim_count(totals.dated_claims.into()),
@@ -126,11 +126,11 @@ fn json_ld(state: &AppState, origin: &str) -> String {
     let mut node = serde_json::json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": described.map_or("Isnad", |about| about.title.en.as_str()),
-        "description": described.map_or("Structured claims", |about| about.description.en.as_str()),
+        "name": described.map_or("Isnad", |about| about.title.pick("en").1),
+        "description": described.map_or("Structured claims", |about| about.description.pick("en").1),
         "version": state.dataset.version(),
         "url": format!("{origin}/dataset"),
-        "inLanguage": ["en", "ar"],
+        "inLanguage": state.dataset.catalogue().languages,
         "isAccessibleForFree": true,
         "distribution": files
     });

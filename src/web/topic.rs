@@ -4,14 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::domain::topic::Topic;
-use crate::http::lookup::find_record;
+use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::{AppState, State};
 use crate::query::filters::TOPIC;
 use crate::query::params::Params;
 use crate::query::{ClaimFilter, Values};
 use crate::store::DatasetReader;
-use crate::web::card::Link;
+use crate::web::card::{LangText, Link};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::facet_controls::{Choices, TopicNode};
@@ -34,10 +34,10 @@ pub struct TopicsPage {
 #[template(path = "topic.html")]
 pub struct TopicPage {
     layout: PageLayout,
-    name: String,
-    other: String,
-    definition: String,
-    also: Vec<(&'static str, String)>,
+    name: LangText,
+    others: Vec<LangText>,
+    definition: Option<LangText>,
+    also: Vec<LangText>,
     broader: Vec<Link>,
     narrower: Vec<(Link, String)>,
     preview: ClaimPreview,
@@ -73,7 +73,11 @@ pub async fn show_topic(
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
-    let ordinal = find_record(&state.dataset.catalogue().topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let topics = &state.dataset.catalogue().topics;
+    if let Some(moved) = redirect_if_merged(topics, &id, "/topics") {
+        return Ok(moved);
+    }
+    let ordinal = find_record(topics, &id, ErrorCode::TopicNotFound, "topic")?;
     let context = PageContext::from_request(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         view(context, state, dataset, ordinal)
@@ -94,9 +98,9 @@ fn view(
     let id = topic.id.as_str();
     let filter = ClaimFilter::default().with(&TOPIC, Values::ids([&topic.id]));
     let search = Address::new("/").with("topic", id);
-    let (name, other) = locale.both(&topic.label);
-    let definition = locale.pick(&topic.definition).to_owned();
-    let mut layout = PageLayout::new(context, state, "topics", &name, &definition);
+    let definition = topic.definition.as_ref();
+    let about_page = definition.map_or(context.text("topics-hint"), |text| locale.pick(text));
+    let mut layout = PageLayout::new(context, state, "topics", locale.pick(&topic.label), about_page);
     layout.formats = FormatLink::for_record(context, "topics", "topic", id);
     let named = |topic: &Topic| Link {
         name: locale.pick(&topic.label).to_owned(),
@@ -113,15 +117,15 @@ fn view(
         count: locale.claim_count(found.count),
     });
     Ok(TopicPage {
-        definition,
-        also: topic.alt_labels.tagged_texts().map(|(tag, label)| (tag, label.to_owned())).collect(),
+        name: LangText::picked(locale, &topic.label, None),
+        others: LangText::others(locale, &topic.label, None),
+        definition: definition.map(|text| LangText::picked(locale, text, None)),
+        also: topic.alt_labels.texts().map(|(tag, label)| LangText::new(label, tag, None)).collect(),
         broader: topic.broader.iter().filter_map(|id| topics.get(id.as_str())).map(named).collect(),
         narrower: narrower.iter().map(counted).collect(),
         actors: actors.collect(),
         preview: ClaimPreview::new(context, dataset, filter.clone(), &search, PREVIEW_CLAIMS)?,
         timeline: TimelineChart::new(context, dataset, &filter, &search)?,
-        name,
-        other,
         layout,
     })
 }

@@ -75,7 +75,8 @@ fn the_dataset_has_counts_coverage_and_languages() {
     let dataset = server.json("/v1/dataset");
     assert_eq!(dataset["counts"], json!({"claims": 5, "dated_claims": 3, "actors": 8, "topics": 4, "articles": 1}));
     assert_eq!(dataset["coverage"], json!({"earliest": "2024-01-01", "latest": "2027-05-15"}));
-    assert_eq!(dataset["languages"], json!(["ar"]));
+    assert_eq!(dataset["languages"], json!(["ar", "en"]), "that of the article first");
+    assert_eq!(dataset["evidence_languages"], json!(["ar"]));
     assert!(dataset.get("licence").is_none(), "the fixture has no dataset.json");
     let health = server.json("/health/ready");
     assert_eq!(health["dataset_version"], dataset["dataset_version"]);

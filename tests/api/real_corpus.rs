@@ -30,7 +30,11 @@ fn the_first_query_of_the_readme_returns_the_expected_claims() {
     let page = server.json("/v1/claims?actor=nvidia&topic=export-controls&date_from=2025-07");
     let statements: Vec<_> =
         page["data"].as_array().unwrap().iter().map(|claim| claim["statement"]["en"].as_str().unwrap()).collect();
-    assert!(statements.contains(&"Nvidia will resume selling H20 chips to China."), "{statements:#?}");
+    assert!(
+        statements
+            .contains(&"In July 2025 Jensen Huang announced that Nvidia would resume selling H20 chips to China."),
+        "{statements:#?}"
+    );
     assert!(statements.contains(&"Nvidia's B200 chips were smuggled into China."), "{statements:#?}");
     for claim in page["data"].as_array().unwrap() {
         assert!(claim["actors"].as_array().unwrap().iter().any(|a| a["actor"]["id"] == "nvidia"));

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind, VocabularyTerm};
+use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind, RelationKind, Speech, VocabularyTerm};
 use isnad::ingest::{Corpus, Source, seed};
 use isnad::store::{Database, Dataset};
 use tempfile::TempDir;
@@ -24,8 +24,16 @@ pub const ACTORS: u32 = 14;
 /// Topics: `topic-0` and `topic-1` are top concepts; the others are narrower than one or two earlier ones.
 pub const TOPICS: u32 = 9;
 
-/// Articles, alternately in Arabic and English.
-pub const ARTICLES: u32 = 4;
+/// Articles, alternately in Arabic and English; the last one has no date and no text.
+pub const ARTICLES: u32 = 5;
+
+/// The languages of the statements. Each claim has one to three of them.
+pub const LANGUAGES: [&str; 8] = ["en", "ar", "fr", "de", "ru", "fa", "tr", "zh"];
+
+/// The actors that an actor is part of: two levels of parts.
+pub fn part_of(actor: u32) -> Option<u32> {
+    (4..10).contains(&actor).then(|| if actor < 7 { 1 } else { actor - 3 })
+}
 
 /// Pseudorandom numbers (xorshift).
 pub struct Random(u64);
@@ -58,8 +66,9 @@ pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
     let mut actors = String::new();
     for n in 0..ACTORS {
         let kind = ActorKind::ALL[n as usize % ActorKind::ALL.len()].as_str();
-        writeln!(actors, r#"{{"id":"actor-{n}","kind":"{kind}","name":{{"en":"Actor {n}","ar":"الطرف {n}"}}}}"#)
-            .unwrap();
+        let part_of = part_of(n).map(|whole| format!(r#","part_of":["actor-{whole}"]"#)).unwrap_or_default();
+        let name = format!(r#"{{"en":"Actor {n}","ar":"الطرف {n}"}}"#);
+        writeln!(actors, r#"{{"id":"actor-{n}","kind":"{kind}","name":{name}{part_of}}}"#).unwrap();
     }
     std::fs::write(folder.join("actors.jsonl"), actors).unwrap();
     let mut topics = String::new();
@@ -76,7 +85,9 @@ pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
     let mut claims = vec![String::new(); ARTICLES as usize];
     let mut random = Random::new(7);
     for n in 0..size {
-        let (article, line) = claim(n, &mut random);
+        // A relation to the claim before, if it exists.
+        let relation = (n > 0 && n % 3 == 0 && keep(n - 1)).then(|| article_of(n - 1));
+        let (article, line) = claim(n, &mut random, relation);
         if keep(n) {
             claims[article as usize].push_str(&line);
         }
@@ -85,17 +96,28 @@ pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
         let place = folder.join(format!("articles/article-{n}"));
         std::fs::create_dir_all(&place).unwrap();
         let language = if n % 2 == 0 { "ar" } else { "en" };
-        let published = ["2024-05", "2025-01-31", "2025-07-28/2025-07-29", "2023"][n as usize];
+        let published = ["2024-05", "2025-01-31", "2025-07-28/2025-07-29", "2023"].get(n as usize);
+        let published = published.map(|date| {
+            format!(
+                r#","published":"{date}","publisher":"publisher-{}","text":{{"sha256":"{n:064x}","code_points":1000}}"#,
+                n / 2
+            )
+        });
         let article = format!(
-            r#"{{"id":"article-{n}","title":{{"en":"Article {n}","ar":"المقال {n}"}},"language":"{language}","published":"{published}","voice":"actor-0","text":{{"sha256":"{n:064x}","code_points":1000}}}}"#
+            r#"{{"id":"article-{n}","title":{{"en":"Article {n}","ar":"المقال {n}"}},"language":"{language}","voice":"actor-0"{}}}"#,
+            published.unwrap_or_default()
         );
         std::fs::write(place.join("article.json"), article).unwrap();
         std::fs::write(place.join("claims.jsonl"), lines).unwrap();
     }
 }
 
-fn claim(n: u32, random: &mut Random) -> (u32, String) {
-    let article = random.below(ARTICLES);
+fn article_of(n: u32) -> u32 {
+    n.wrapping_mul(2_654_435_761) / 7 % ARTICLES
+}
+
+fn claim(n: u32, random: &mut Random, relation: Option<u32>) -> (u32, String) {
+    let article = article_of(n);
     // Low numbers are more likely, so that some values are frequent and some rare.
     let skewed = |random: &mut Random, n: u32| random.below(n).min(random.below(n));
     let asserter = if random.below(2) == 0 { 0 } else { skewed(random, ACTORS) };
@@ -113,26 +135,59 @@ fn claim(n: u32, random: &mut Random) -> (u32, String) {
         topics.push(another);
     }
     let topics: Vec<_> = topics.iter().map(|topic| format!("\"topic-{topic}\"")).collect();
-    let date =
-        date(random).map(|edtf| format!(r#","claim_date":{{"edtf":"{edtf}","basis":"context"}}"#)).unwrap_or_default();
+    let mut dated = |field: &str| {
+        date(random).map(|edtf| format!(r#","{field}":{{"edtf":"{edtf}","basis":"context"}}"#)).unwrap_or_default()
+    };
+    let date = dated("claim_date") + &dated("asserted_date");
     let kind = ClaimKind::ALL[skewed(random, 7) as usize].as_str();
     let certainty = Certainty::ALL[random.below(3) as usize].as_str();
     let salience = 1 + random.below(3);
     let start = n.wrapping_mul(37) % 50;
+    let evidence = match random.below(8) {
+        0 => String::new(),
+        1 => format!(r#","evidence":[{{"quote":"=q|{n:04}"}}]"#),
+        _ => format!(r#","evidence":[{{"quote":"=q|{n:04}","start":{start},"end":{}}}]"#, start + 7),
+    };
+    let topics = if random.below(8) == 0 { String::new() } else { format!(r#","topics":[{}]"#, topics.join(",")) };
+    let first = random.below(8) as usize;
+    let statement: Vec<_> = (first..=first + random.below(3) as usize)
+        .map(|at| LANGUAGES[at % LANGUAGES.len()])
+        .map(|language| format!(r#""{language}":"Claim, \"no. {n}\"""#))
+        .collect();
+    let mut more = String::new();
+    if random.below(4) > 0 {
+        write!(more, r#","speech":"{}""#, Speech::ALL[1 + random.below(4) as usize].as_str()).unwrap();
+    }
+    if random.below(5) == 0 {
+        write!(more, r#","origin":{{"source":"source-{}"}}"#, random.below(2)).unwrap();
+    }
+    if random.below(5) == 0 {
+        more.push_str(r#","reviews":[{"publisher":"Checker","rating":"False"}]"#);
+    }
+    if random.below(5) == 0 {
+        more.push_str(r#","translation_note":{"literal":{"en":"a"},"meant":{"fr":"b"},"basis":"seen"}"#);
+    }
+    if let Some(target) = relation {
+        // Not random: the claims of a smaller corpus must be the same.
+        let kind = RelationKind::ALL[n as usize / 3 % RelationKind::ALL.len()].as_str();
+        write!(more, r#","relations":[{{"kind":"{kind}","claim":"article-{target}-{:04}"}}]"#, n - 1).unwrap();
+    }
     let line = format!(
-        r#"{{"id":"article-{article}-{n:04}","statement":{{"en":"Claim, \"no. {n}\"","ar":"الادعاء {n}"}},"kind":"{kind}","certainty":"{certainty}","salience":{salience},"asserted_by":"actor-{asserter}"{attribution},"actors":[{}],"topics":[{}]{date},"evidence":[{{"quote":"=q|{n:04}","start":{start},"end":{}}}]}}
+        r#"{{"id":"article-{article}-{n:04}","statement":{{{}}},"kind":"{kind}","certainty":"{certainty}","salience":{salience},"asserted_by":"actor-{asserter}"{attribution},"actors":[{}]{topics}{date}{evidence}{more}}}
 "#,
+        statement.join(","),
         actors.join(","),
-        topics.join(","),
-        start + 7
     );
     (article, line)
 }
 
 fn date(random: &mut Random) -> Option<String> {
     let (year, month, day) = (2023 + random.below(3), 1 + random.below(12), 1 + random.below(28));
-    match random.below(6) {
+    match random.below(9) {
         0 => None,
+        6 => Some(format!("{year}-{month:02}/..")),
+        7 => Some(format!("../{year}-{month:02}-{day:02}")),
+        8 => Some(format!("{year}-{}", ["X1", "1X", "X2"][day as usize % 3])),
         1 => Some(format!("{year}")),
         2 => Some(format!("{year}-{month:02}")),
         3 => Some(format!("{year}-{month:02}-{day:02}/{}-{month:02}-{day:02}", year + random.below(2))),

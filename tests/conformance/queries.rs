@@ -11,7 +11,7 @@ use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 
 use super::corpus::{ACTORS, ARTICLES, TOPICS, shared_corpus};
-use super::reference::{days, field};
+use super::reference::{days, field, span};
 
 /// The parameters of a query as typed, and its sort order.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ fn values(filter: &FilterDef) -> BoxedStrategy<Vec<String>> {
         FilterKind::Articles => up_to_two(ids("article", ARTICLES)),
         FilterKind::Terms(vocabulary) => up_to_two(codes(vocabulary.codes)),
         FilterKind::Term(vocabulary) => at_most_one(5, codes(vocabulary.codes)),
-        FilterKind::Languages { column, .. } => {
+        FilterKind::Known { column, .. } => {
             up_to_two(column(shared_corpus().stores[0].query_context().index).keys().cloned().collect())
         }
         FilterKind::Number { min, max } => at_most_one(2, (*min..=*max).map(|number| number.to_string()).collect()),
@@ -109,7 +109,7 @@ pub fn any_query() -> impl Strategy<Value = TestQuery> {
             .collect();
         let position = |name| pairs.iter().position(|(known, _)| known == name);
         if let (Some(from), Some(to)) = (position("date_from"), position("date_to"))
-            && days(&pairs[from].1).0 > days(&pairs[to].1).1
+            && span(&days(&pairs[from].1)).0 > span(&days(&pairs[to].1)).1
         {
             let (first, last) = (pairs[to].1.clone(), pairs[from].1.clone());
             (pairs[from].1, pairs[to].1) = (first, last);

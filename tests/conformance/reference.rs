@@ -7,23 +7,65 @@ use isnad::query::sorts::Sort;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::corpus::broader;
+use super::corpus::{ACTORS, broader, part_of};
 use super::queries::TestQuery;
-use super::seed_claims::{Days, SeedClaim};
+use super::seed_claims::{Days, SeedClaim, Span};
 
 /// The claims, unordered.
 pub struct Reference(pub Vec<SeedClaim>);
 
-/// The first and the last day that a date such as `2025`, `2025-07`, `2025-07-23` or `2024-05/2024-12` includes.
+/// The days that a date contains, such as `2025`, `2025-07`, `2025-07-23`, `2024-05/2024-12`, `2024-05/..` or `2025-X1`.
 pub fn days(date: &str) -> Days {
-    let (from, to) = date.split_once('/').unwrap_or((date, date));
     let first = |text: &str| -> Date { format!("{text}{}", &"0000-01-01"[text.len()..]).parse().unwrap() };
-    let last = match to.len() {
-        4 => first(to).last_of_year(),
-        7 => first(to).last_of_month(),
-        _ => first(to),
+    let last = |text: &str| match text.len() {
+        4 => first(text).last_of_year(),
+        7 => first(text).last_of_month(),
+        _ => first(text),
     };
-    (first(from), last)
+    if let Some((year, pattern)) = date.split_once('-').filter(|(_, rest)| rest.contains('X')) {
+        let matches = |month: &String| month.chars().zip(pattern.chars()).all(|(digit, x)| x == 'X' || x == digit);
+        let months = (1..=12).map(|month| format!("{month:02}")).filter(matches);
+        let mut runs: Days = vec![];
+        for month in months.map(|month| format!("{year}-{month}")) {
+            match runs.last_mut() {
+                Some((_, end)) if end.tomorrow().unwrap() == first(&month) => *end = last(&month),
+                _ => runs.push((first(&month), last(&month))),
+            }
+        }
+        return runs;
+    }
+    let (from, to) = date.split_once('/').unwrap_or((date, date));
+    let start = if from == ".." { Date::MIN } else { first(from) };
+    let end = if to == ".." { Date::MAX } else { last(to) };
+    vec![(start, end)]
+}
+
+/// The first and the last day of a date.
+pub fn span(days: &Days) -> Span {
+    (days[0].0, days[days.len() - 1].1)
+}
+
+/// An actor with its parts at all levels.
+fn with_parts(actor: &str) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = [actor.to_owned()].into();
+    for _ in 0..ACTORS {
+        for part in 0..ACTORS {
+            if part_of(part).is_some_and(|whole| found.contains(&format!("actor-{whole}"))) {
+                found.insert(format!("actor-{part}"));
+            }
+        }
+    }
+    found
+}
+
+/// The date of a claim that a field names.
+fn date_of<'c>(claim: &'c SeedClaim, field: &str) -> Option<&'c Days> {
+    match field {
+        "event" => claim.date.as_ref(),
+        "asserted" => claim.asserted.as_ref(),
+        "published" => claim.published.as_ref(),
+        other => panic!("the reference has no rule for date_field={other}"),
+    }
 }
 
 fn has_window(query: &TestQuery) -> bool {
@@ -48,17 +90,19 @@ fn topics(claim: &SeedClaim) -> BTreeSet<String> {
 }
 
 /// Whether a claim satisfies one filter; `answer` handles windows and undated claims.
-fn satisfies(claim: &SeedClaim, name: &str, values: &[&str]) -> bool {
+fn satisfies(claim: &SeedClaim, name: &str, values: &[&str], parts: bool) -> bool {
     let any = |test: &dyn Fn(&str) -> bool| values.iter().any(|value| test(value));
+    let is = |actor: &String, id: &str, parts: bool| if parts { with_parts(id).contains(actor) } else { actor == id };
     let involves = |id: &str, roles: &[&str]| {
-        claim.actors.iter().any(|(actor, role, _)| actor == id && (roles.is_empty() || roles.contains(&role.as_str())))
+        let in_role = |role: &str| roles.is_empty() || roles.contains(&role);
+        claim.actors.iter().any(|(actor, role, _)| is(actor, id, parts) && in_role(role))
     };
     match name {
         "actor" => any(&|id| involves(id, &[])),
-        "asserted_by" => values.contains(&claim.asserted_by.as_str()),
+        "asserted_by" => any(&|id| is(&claim.asserted_by, id, parts)),
         "about" => any(&|id| involves(id, &["subject", "target"])),
         "all_actors" => values.iter().all(|id| involves(id, &[])),
-        "not_actor" => !any(&|id| involves(id, &[])),
+        "not_actor" => !any(&|id| claim.actors.iter().any(|(actor, ..)| actor == id)),
         "topic" => any(&|id| topics(claim).contains(id)),
         "not_topic" => !any(&|id| topics(claim).contains(id)),
         "article" => values.contains(&claim.article.as_str()),
@@ -66,65 +110,91 @@ fn satisfies(claim: &SeedClaim, name: &str, values: &[&str]) -> bool {
         "not_kind" => !values.contains(&claim.kind.as_str()),
         "certainty" => values.contains(&claim.certainty.as_str()),
         "actor_kind" => claim.actors.iter().any(|(.., kind)| values.contains(&kind.as_str())),
-        "language" => values.contains(&claim.language.as_str()),
+        "language" => claim.evidence_status != "none" && values.contains(&claim.language.as_str()),
+        "speech" => claim.speech.as_deref().is_some_and(|speech| values.contains(&speech)),
+        "relation" => claim.relations.iter().any(|kind| values.contains(&kind.as_str())),
+        "has_review" => claim.has_review == (values[0] == "true"),
+        "has_translation_note" => claim.has_note == (values[0] == "true"),
+        "origin" => claim.origin.as_deref().is_some_and(|origin| values.contains(&origin)),
+        "publisher" => claim.publisher.as_deref().is_some_and(|publisher| values.contains(&publisher)),
         "statement_language" => claim.statement_languages.iter().any(|tag| values.contains(&tag.as_str())),
-        // The corpus is built without the articles' texts.
-        "evidence_status" => values.contains(&"recorded"),
+        "evidence_status" => values.contains(&claim.evidence_status),
         "salience_min" => claim.salience >= values[0].parse().unwrap(),
-        "date_from" | "date_to" | "date_match" | "date_field" | "include_undated" => true,
+        "date_from" | "date_to" | "date_match" | "date_field" | "include_undated" | "include_parts" => true,
         other => panic!("the reference has no rule for the filter {other}"),
     }
 }
 
 /// Whether a date satisfies the window of a query; `None` without a window.
-fn in_window(query: &TestQuery, (earliest, latest): Days) -> Option<bool> {
-    let bound = |name| query.values(name).first().map(|value| days(value));
+fn in_window(query: &TestQuery, date: &Days) -> Option<bool> {
+    let bound = |name| query.values(name).first().map(|value| span(&days(value)));
     let (from, to) = (bound("date_from"), bound("date_to"));
     let either = from.or(to)?;
-    let after = |bound: Option<Days>, test: &dyn Fn(Days) -> bool| bound.is_none_or(test);
-    Some(match query.values("date_match").first().copied().unwrap_or("overlap") {
+    let after = |bound: Option<Span>, test: &dyn Fn(Span) -> bool| bound.is_none_or(test);
+    let relation = query.values("date_match").first().copied().unwrap_or("overlap");
+    let matches = |&(earliest, latest): &Span| match relation {
         "overlap" => after(from, &|from| latest >= from.0) && after(to, &|to| earliest <= to.1),
         "within" => after(from, &|from| earliest >= from.0) && after(to, &|to| latest <= to.1),
         "contains" => earliest <= from.unwrap_or(either).0 && latest >= to.unwrap_or(either).1,
         other => panic!("the reference has no rule for date_match={other}"),
-    })
+    };
+    Some(if relation == "within" { date.iter().all(matches) } else { date.iter().any(matches) })
 }
 
 impl Reference {
     /// The matches in the order of the query, and the number of claims excluded for having no date.
     pub fn answer(&self, query: &TestQuery) -> (Vec<&SeedClaim>, u64) {
         let names: BTreeSet<&str> = query.pairs.iter().map(|(name, _)| name.as_str()).collect();
-        let about_event = has_window(query) && field(query) == "event";
         let include_undated = match query.values("include_undated").first() {
             Some(&value) => value == "true",
-            None => !about_event,
+            None => !has_window(query),
         };
+        let parts = query.values("include_parts") == ["true"];
         let (mut excluded, mut found) = (0, Vec::new());
         for claim in &self.0 {
-            if !names.iter().all(|name| satisfies(claim, name, &query.values(name))) {
+            if !names.iter().all(|name| satisfies(claim, name, &query.values(name), parts)) {
                 continue;
             }
-            if !about_event && in_window(query, claim.published) == Some(false) {
-                continue;
-            }
-            match claim.date {
+            match date_of(claim, field(query)) {
                 None if include_undated => found.push(claim),
                 None => excluded += 1,
-                Some(date) if about_event && in_window(query, date) == Some(false) => {}
+                Some(date) if in_window(query, date) == Some(false) => {}
                 Some(_) => found.push(claim),
             }
         }
         sort(&mut found, query.sort);
         (found, excluded)
     }
+
+    /// The first and the last day of all dates, without open ends.
+    pub fn extent(&self, field: &str) -> Span {
+        let dates = self.0.iter().filter_map(|claim| date_of(claim, field)).map(span);
+        let ends: Vec<Date> =
+            dates.flat_map(|(first, last)| [first, last]).filter(|&day| day != Date::MIN && day != Date::MAX).collect();
+        (*ends.iter().min().unwrap(), *ends.iter().max().unwrap())
+    }
 }
 
 fn sort(claims: &mut [&SeedClaim], sort: Sort) {
-    let newest = |claim: &SeedClaim| (claim.date.is_none(), claim.date.map(Reverse), claim.id.clone());
-    let oldest = |claim: &SeedClaim| (claim.date.is_none(), claim.date, claim.id.clone());
+    let newest = |claim: &SeedClaim| {
+        let date = claim.date.as_ref().map(span);
+        (date.is_none(), date.map(Reverse), claim.id.clone())
+    };
+    let by = |claim: &SeedClaim, date: Option<&Days>, descending: bool| {
+        let date = date.map(span);
+        let (ascending, descending) = if descending { (None, date.map(Reverse)) } else { (date, None) };
+        (date.is_none(), ascending, descending, newest(claim))
+    };
     match sort.name {
         "-date" => claims.sort_by_key(|claim| newest(claim)),
-        "date" => claims.sort_by_key(|claim| oldest(claim)),
+        "date" => claims.sort_by_key(|claim| {
+            let date = claim.date.as_ref().map(span);
+            (date.is_none(), date, claim.id.clone())
+        }),
+        "asserted" => claims.sort_by_key(|claim| by(claim, claim.asserted.as_ref(), false)),
+        "-asserted" => claims.sort_by_key(|claim| by(claim, claim.asserted.as_ref(), true)),
+        "published" => claims.sort_by_key(|claim| by(claim, claim.published.as_ref(), false)),
+        "-published" => claims.sort_by_key(|claim| by(claim, claim.published.as_ref(), true)),
         "salience" => claims.sort_by_key(|claim| (claim.salience, newest(claim))),
         // Without words every claim is equally relevant.
         "-salience" | "relevance" => claims.sort_by_key(|claim| (Reverse(claim.salience), newest(claim))),
@@ -134,20 +204,31 @@ fn sort(claims: &mut [&SeedClaim], sort: Sort) {
     }
 }
 
-/// The values of a facet among claims with their counts, the most frequent first, then by identifier.
-pub fn facet(claims: &[&SeedClaim], name: &str, field: &str) -> Vec<(String, u64)> {
-    let date = |claim: &SeedClaim| if field == "published" { Some(claim.published) } else { claim.date };
+/// The values of a facet among claims with their counts, the most frequent first, then by identifier. `extent` cuts off the
+/// open ends of dates.
+pub fn facet(claims: &[&SeedClaim], name: &str, field: &str, extent: Span, parts: bool) -> Vec<(String, u64)> {
+    let actors = |actors: &[&String]| -> BTreeSet<String> {
+        let all = (0..ACTORS).map(|n| format!("actor-{n}"));
+        let counts = |id: &String| {
+            if parts { actors.iter().any(|actor| with_parts(id).contains(*actor)) } else { actors.contains(&id) }
+        };
+        all.filter(counts).collect()
+    };
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for claim in claims {
         let values: BTreeSet<String> = match name {
-            "actor" => claim.actors.iter().map(|(actor, ..)| actor.clone()).collect(),
-            "asserted_by" => [claim.asserted_by.clone()].into(),
+            "actor" => actors(&claim.actors.iter().map(|(actor, ..)| actor).collect::<Vec<_>>()),
+            "asserted_by" => actors(&[&claim.asserted_by]),
             "topic" => topics(claim),
             "kind" => [claim.kind.clone()].into(),
             "certainty" => [claim.certainty.clone()].into(),
+            "speech" => claim.speech.iter().cloned().collect(),
+            "publisher" => claim.publisher.iter().cloned().collect(),
+            "language" if claim.evidence_status == "none" => BTreeSet::new(),
+            "language" => [claim.language.clone()].into(),
             "article" => [claim.article.clone()].into(),
-            "year" => prefixes(date(claim), 4),
-            "month" => prefixes(date(claim), 7),
+            "year" => prefixes(date_of(claim, field), extent, 4),
+            "month" => prefixes(date_of(claim, field), extent, 7),
             other => panic!("the reference has no rule for the facet {other}"),
         };
         for value in values {
@@ -160,12 +241,15 @@ pub fn facet(claims: &[&SeedClaim], name: &str, field: &str) -> Vec<(String, u64
 }
 
 /// The first `length` characters of every day of a date.
-fn prefixes(date: Option<Days>, length: usize) -> BTreeSet<String> {
-    every_day(date).iter().map(|day| day.to_string()[..length].to_owned()).collect()
+fn prefixes(date: Option<&Days>, extent: Span, length: usize) -> BTreeSet<String> {
+    every_day(date, extent).iter().map(|day| day.to_string()[..length].to_owned()).collect()
 }
 
-/// Every day of a date.
-pub fn every_day(date: Option<Days>) -> Vec<Date> {
-    let Some((earliest, latest)) = date else { return vec![] };
-    earliest.series(1.day()).take_while(|&day| day <= latest).collect()
+/// Every day of a date between the ends of `extent`.
+pub fn every_day(date: Option<&Days>, extent: Span) -> Vec<Date> {
+    let days = |&(earliest, latest): &Span| {
+        let latest = latest.min(extent.1);
+        earliest.max(extent.0).series(1.day()).take_while(move |&day| day <= latest)
+    };
+    date.into_iter().flatten().flat_map(days).collect()
 }

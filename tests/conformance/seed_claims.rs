@@ -7,8 +7,11 @@ use serde_json::Value;
 
 use super::reference::days;
 
-/// The first and the last day of a date.
-pub type Days = (Date, Date);
+/// A first and a last day.
+pub type Span = (Date, Date);
+
+/// The runs of days that a date contains, in order: several if it has holes.
+pub type Days = Vec<Span>;
 
 /// The fields of a claim that the reference uses.
 #[derive(Debug)]
@@ -22,12 +25,21 @@ pub struct SeedClaim {
     pub actors: Vec<(String, String, String)>,
     pub topics: Vec<String>,
     pub date: Option<Days>,
+    pub asserted: Option<Days>,
+    pub speech: Option<String>,
+    pub evidence_status: &'static str,
+    pub origin: Option<String>,
+    pub has_review: bool,
+    pub has_note: bool,
+    /// The kinds of relations to and from it.
+    pub relations: Vec<String>,
     pub article: String,
-    pub published: Days,
+    pub published: Option<Days>,
+    pub publisher: Option<String>,
     /// The language of the article, and so of the evidence.
     pub language: String,
     pub statement_languages: Vec<String>,
-    /// Where its first quote begins.
+    /// Where its first quote begins; the largest number if that is not known.
     pub start: u64,
 }
 
@@ -44,7 +56,8 @@ fn lines(file: &Path) -> Vec<Value> {
 pub fn read(folder: &Path) -> Vec<SeedClaim> {
     let actors = lines(&folder.join("actors.jsonl"));
     let kind_of = |id: &Value| text(&actors.iter().find(|actor| actor["id"] == *id).unwrap()["kind"]);
-    let mut claims = Vec::new();
+    let mut claims: Vec<SeedClaim> = Vec::new();
+    let mut relations: Vec<(String, String, String)> = Vec::new();
     for article in std::fs::read_dir(folder.join("articles")).unwrap().map(|entry| entry.unwrap().path()) {
         let header: Value =
             serde_json::from_str(&std::fs::read_to_string(article.join("article.json")).unwrap()).unwrap();
@@ -54,6 +67,9 @@ pub fn read(folder: &Path) -> Vec<SeedClaim> {
             for entry in claim["actors"].as_array().unwrap() {
                 involved.push((text(&entry["actor"]), text(&entry["role"]), kind_of(&entry["actor"])));
             }
+            for relation in claim["relations"].as_array().into_iter().flatten() {
+                relations.push((text(&claim["id"]), text(&relation["kind"]), text(&relation["claim"])));
+            }
             claims.push(SeedClaim {
                 id: text(&claim["id"]),
                 kind: text(&claim["kind"]),
@@ -61,20 +77,32 @@ pub fn read(folder: &Path) -> Vec<SeedClaim> {
                 salience: claim["salience"].as_u64().unwrap(),
                 asserted_by: text(asserter),
                 actors: involved,
-                topics: claim["topics"].as_array().unwrap().iter().map(text).collect(),
+                topics: claim["topics"].as_array().into_iter().flatten().map(text).collect(),
                 date: claim["claim_date"]["edtf"].as_str().map(days),
+                asserted: claim["asserted_date"]["edtf"].as_str().map(days),
+                speech: claim["speech"].as_str().map(str::to_owned),
+                // The corpus is built without the articles' texts.
+                evidence_status: match claim["evidence"].as_array() {
+                    None => "none",
+                    Some(quotes) if quotes[0].get("start").is_some() => "recorded",
+                    Some(_) => "unlocated",
+                },
+                origin: claim["origin"]["source"].as_str().map(str::to_owned),
+                has_review: claim.get("reviews").is_some(),
+                has_note: claim.get("translation_note").is_some(),
+                relations: vec![],
                 article: text(&header["id"]),
-                published: days(&text(&header["published"])),
+                published: header["published"].as_str().map(days),
+                publisher: header["publisher"].as_str().map(str::to_owned),
                 language: text(&header["language"]),
-                start: claim["evidence"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|quote| quote["start"].as_u64().unwrap())
-                    .min()
-                    .unwrap(),
+                start: claim["evidence"][0]["start"].as_u64().unwrap_or(u64::MAX),
                 statement_languages: claim["statement"].as_object().unwrap().keys().cloned().collect(),
             });
+        }
+    }
+    for (from, kind, to) in relations {
+        for claim in claims.iter_mut().filter(|claim| claim.id == from || claim.id == to) {
+            claim.relations.push(kind.clone());
         }
     }
     claims

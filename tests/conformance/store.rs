@@ -18,6 +18,7 @@ use proptest::sample::select;
 use super::corpus::{seed_all_backends, shared_corpus};
 use super::queries::{TestQuery, all_claims, any_query, for_all, without_own_filter};
 use super::reference::{every_day, facet, field};
+use super::seed_claims::SeedClaim;
 
 /// The identifiers of all matches, page by page, with `total` and `undated_excluded`.
 fn read_all_pages(store: &Dataset, query: &ClaimQuery, limit: u32) -> (Vec<String>, u64, u64) {
@@ -64,7 +65,10 @@ fn facets_equal_the_counts_of_the_reference() {
                     FacetMode::OtherFilters => without_own_filter(&query, dimension.name),
                 };
                 let (matches, _) = shared_corpus().reference.answer(&counted);
-                let mut expected = facet(&matches, dimension.name, field(&query));
+                let field = field(&query);
+                let extent = shared_corpus().reference.extent(field);
+                let parts = counted.values("include_parts") == ["true"];
+                let mut expected = facet(&matches, dimension.name, field, extent, parts);
                 expected.truncate(limit);
                 let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
                 prop_assert_eq!(counts, expected, "{}", dimension.name);
@@ -98,17 +102,26 @@ fn a_facet_count_is_the_total_with_that_value_added() {
 #[test]
 fn timelines_equal_the_counts_of_the_reference() {
     for_all(400, (any_query(), select(TimelineInterval::ALL)), |(query, interval)| {
-        let request = TimelineRequest { interval, field: DateField::Event, max_buckets: 5_000 };
+        let field = DateField::parse(field(&query)).unwrap();
+        let request = TimelineRequest { interval, field, max_buckets: 5_000 };
+        let date = |claim: &SeedClaim| match field {
+            DateField::Event => claim.date.clone(),
+            DateField::Asserted => claim.asserted.clone(),
+            DateField::Published => claim.published.clone(),
+        };
+        let extent = shared_corpus().reference.extent(field.as_str());
         let (matches, excluded) = shared_corpus().reference.answer(&query);
         let period = |day| Period::from_day(interval, day);
-        let periods: Vec<BTreeSet<Period>> =
-            matches.iter().map(|claim| every_day(claim.date).into_iter().map(period).collect()).collect();
+        let periods: Vec<BTreeSet<Period>> = matches
+            .iter()
+            .map(|claim| every_day(date(claim).as_ref(), extent).into_iter().map(period).collect())
+            .collect();
         for store in &shared_corpus().stores {
             let filter = query.filter(store);
             let timeline = store.reader(Deadline::NONE).timeline(&filter, request).unwrap();
             prop_assert_eq!(timeline.total, matches.len() as u64);
             prop_assert_eq!(timeline.undated_excluded, excluded);
-            prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| claim.date.is_none()).count() as u64);
+            prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| date(claim).is_none()).count() as u64);
             let buckets = timeline.buckets.unwrap();
             for bucket in &buckets {
                 let expected = periods.iter().filter(|periods| periods.contains(&bucket.period)).count() as u64;
@@ -119,7 +132,7 @@ fn timelines_equal_the_counts_of_the_reference() {
             let inside = |period: &&Period| buckets.iter().any(|bucket| bucket.period == **period);
             let expected = periods.iter().map(|periods| periods.iter().filter(inside).count() as u64).sum::<u64>();
             prop_assert_eq!(sum, expected);
-            if let Some(window) = filter.window_on(DateField::Event) {
+            if let Some(window) = filter.window_on(field) {
                 let (first, last) = (buckets.first(), buckets.last());
                 prop_assert!(first.zip(window.from).is_none_or(|(bucket, from)| bucket.period == period(from)));
                 prop_assert!(last.zip(window.to).is_none_or(|(bucket, to)| bucket.period == period(to)));

@@ -95,7 +95,7 @@ fn matches_in_statements_rank_first() {
         let id = ClaimId::parse(&format!("us-china-ai-dominance-2025-{number}")).unwrap();
         let claim: Claim =
             serde_json::from_slice(&corpus().reader(Deadline::NONE).claim(&id).unwrap().unwrap()).unwrap();
-        claim.statement.en
+        claim.statement.get("en").unwrap().clone()
     };
     for number in &ranked[..3] {
         assert!(statement(number).contains("smuggled") && statement(number).contains("chips"), "{ranked:?}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use isnad::domain::vocabulary::{RelationKind, VocabularyTerm};
+use isnad::domain::vocabulary::{EvidenceStatus, RelationKind, VocabularyTerm};
 use isnad::http::problem::ErrorCode;
 use isnad::i18n::Locale;
 use isnad::query::filters::FILTERS;
@@ -70,9 +70,12 @@ fn built_keys() -> BTreeSet<String> {
     let relations = RelationKind::ALL
         .iter()
         .flat_map(|kind| ["incoming", "outgoing"].map(|side| format!("relation-{}-{side}", kind.as_str())));
+    let statuses = EvidenceStatus::ALL.iter().map(|status| format!("evidence-{}", status.as_str()));
+    let statuses = statuses.flat_map(|key| [format!("{key}-title"), key]);
     let months = (1..=12).map(|month| format!("month-{month}"));
     let salience = (1..=3).map(|salience| format!("salience-{salience}"));
-    let built = labels.chain(phrases).chain(errors).chain(relations).chain(months).chain(salience).chain(sorts);
+    let built =
+        labels.chain(phrases).chain(errors).chain(relations).chain(months).chain(salience).chain(sorts).chain(statuses);
     built.collect()
 }
 

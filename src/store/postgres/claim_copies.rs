@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::cluster::Cluster;
 use super::copy::TableCopy;
-use super::encoding::{format_date, format_tsvector, write_days};
+use super::encoding::{format_date, format_tsvector, write_dates};
 use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::store::catalogue::CatalogueKeys;
@@ -12,8 +12,9 @@ use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;
 
 const CLAIM_COLUMNS: &str =
-    "claim (ordinal, id, article, published, statement_en, statement_ar, kind, certainty, salience, asserted_by,
-    date_earliest, date_latest, event, actors, roles, topics, evidence, search)";
+    "claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by,
+    date_edtf, date_earliest, date_latest, event, asserted_edtf, asserted_earliest, asserted_latest, has_note, has_review,
+    origin, actors, roles, topics, evidence, quote_start, search)";
 
 pub struct ClaimCopies {
     claim: TableCopy,
@@ -63,17 +64,23 @@ impl ClaimCopies {
             fields.text(id.as_str());
             fields.plain(article);
             fields.plain(format_date(published));
-            fields.text(&statement.en);
-            fields.text(&statement.ar);
+            fields.list(statement.texts().map(|(language, _)| language));
             fields.plain(claim.kind.as_str());
             fields.plain(claim.certainty.as_str());
+            fields.optional(claim.speech.map(VocabularyTerm::as_str));
             fields.plain(claim.salience);
             fields.plain(asserted_by);
-            write_days(fields, claim);
+            write_dates(fields, claim);
+            fields.plain(claim.translation_note.is_some());
+            fields.plain(!claim.reviews.is_empty());
+            fields.optional(claim.origin.as_ref().map(|origin| origin.source.as_str()));
             fields.list(&actor_keys);
             fields.list(actors.iter().map(|involved| involved.role.as_str()));
             fields.list(&topic_keys);
             fields.list(evidence.iter().map(|span| span.status.as_str()));
+            fields.optional(
+                evidence.iter().filter_map(|span| span.start).min().map(|start| start.to_string()).as_deref(),
+            );
             fields.plain(format_tsvector(columns));
         })?;
         self.document.row(|fields| {

@@ -23,7 +23,7 @@ use crate::store::layout::check_versions;
 use crate::store::results::Document;
 
 /// The version of the tables; a dataset of another version is rejected.
-pub const LAYOUT: i32 = 1;
+pub const LAYOUT: i32 = 2;
 
 /// Weights in `ts_rank` of the letters D to A: topics, evidence, actors, statements. `DESIGN.md` gives the reason.
 const WEIGHTS: &str = "{0.2, 0.4, 0.6, 1.0}";

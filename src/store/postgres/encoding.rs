@@ -5,10 +5,11 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use super::copy::Fields;
-use crate::domain::claim::Claim;
+use crate::domain::claim::{Claim, ClaimDate};
+use crate::domain::claim_date::DaySpan;
 
-/// Weights of the analyzed columns: statements in both languages, evidence, actors, topics.
-const WEIGHTS: [char; 5] = ['A', 'A', 'C', 'B', 'D'];
+/// Weights of the analyzed columns: statements, evidence, actors, topics.
+const WEIGHTS: [char; 4] = ['A', 'C', 'B', 'D'];
 
 /// Positions left free between two columns, so that no phrase matches across them.
 const FIELD_POSITION_GAP: u32 = 10;
@@ -19,19 +20,31 @@ const LAST_POSITION: u32 = 16_383;
 /// The years that PostgreSQL supports in full.
 const YEARS: std::ops::RangeInclusive<i16> = -4712..=9998;
 
-/// Writes the first day, the last day, and both as a range.
-pub fn write_days(fields: &mut Fields, claim: &Claim) {
-    let Some(date) = &claim.claim_date else {
-        return (0..3).for_each(|_| fields.optional(None));
-    };
-    fields.plain(date.earliest);
-    fields.plain(date.latest);
-    let is_supported = |day: Date| YEARS.contains(&day.year());
-    match (is_supported(date.earliest), is_supported(date.latest)) {
-        (true, true) => fields.plain(format_args!("[{},{}]", format_date(date.earliest), format_date(date.latest))),
-        (false, true) => fields.plain(format_args!("(,{}]", format_date(date.latest))),
-        (true, false) => fields.plain(format_args!("[{},)", format_date(date.earliest))),
-        (false, false) => fields.plain("(,)"),
+/// Writes the claim date and the date of assertion, each with its first and last day; the claim date as a range too.
+pub fn write_dates(fields: &mut Fields, claim: &Claim) {
+    write_date(fields, claim.claim_date.as_ref());
+    match &claim.claim_date {
+        Some(date) => fields.plain(range(DaySpan::new(date.earliest, date.latest))),
+        None => fields.optional(None),
+    }
+    write_date(fields, claim.asserted_date.as_ref());
+}
+
+fn write_date(fields: &mut Fields, date: Option<&ClaimDate>) {
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    fields.optional(date.map(|date| date.edtf.as_str()));
+    fields.optional(date.and_then(|date| day(date.earliest)).as_deref());
+    fields.optional(date.and_then(|date| day(date.latest)).as_deref());
+}
+
+/// A span as a `daterange`, open where PostgreSQL does not support the year.
+fn range(DaySpan { earliest, latest }: DaySpan) -> String {
+    let is_supported = |day: Date| YEARS.contains(&day.year()) && day != Date::MAX;
+    match (is_supported(earliest), is_supported(latest)) {
+        (true, true) => format!("[{},{}]", format_date(earliest), format_date(latest)),
+        (false, true) => format!("(,{}]", format_date(latest)),
+        (true, false) => format!("[{},)", format_date(earliest)),
+        (false, false) => "(,)".to_owned(),
     }
 }
 
@@ -47,7 +60,7 @@ pub fn format_date(day: Date) -> String {
 }
 
 /// Analyzed columns as `tsvector` text, with positions and weights.
-pub fn format_tsvector(columns: &[String; 5]) -> String {
+pub fn format_tsvector(columns: &[String; 4]) -> String {
     let mut vector = String::new();
     let mut position = 0;
     for (column, weight) in columns.iter().zip(WEIGHTS) {
@@ -82,7 +95,7 @@ mod tests {
 
     #[test]
     fn columns_are_separated_by_a_gap_of_positions() {
-        let columns = ["chip export", "", "export", "", "trade"].map(str::to_owned);
-        assert_eq!(format_tsvector(&columns), "'chip':1A 'export':2A 'export':23C 'trade':44D ");
+        let columns = ["chip export", "export", "", "trade"].map(str::to_owned);
+        assert_eq!(format_tsvector(&columns), "'chip':1A 'export':2A 'export':13C 'trade':34D ");
     }
 }

@@ -7,10 +7,10 @@ use tokio::sync::mpsc::{Receiver, channel};
 use tokio_postgres::{Client, Row};
 
 use super::cluster::Cluster;
-use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
+use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::error::{StoreError, corrupt};
-use crate::store::layout::parse_span;
+use crate::store::layout::parse_days;
 
 /// Rows in a message from the connection to the reader.
 const CHUNK: usize = 1024;
@@ -23,9 +23,11 @@ pub fn index_rows(
 ) -> Result<impl Iterator<Item = Result<IndexRow, StoreError>> + use<>, StoreError> {
     let sql = format!(
         "SELECT ordinal, id, article, kind, certainty, salience, date_earliest, date_latest, actors, roles, topics, evidence,
-             ARRAY(SELECT json_object_keys(document -> 'statement')),
-             (SELECT min((quote ->> 'start')::int) FROM json_array_elements(document -> 'evidence') AS quote)
-         FROM {schema}.claim JOIN {schema}.claim_document USING (ordinal, id) ORDER BY ordinal"
+             languages, quote_start, date_edtf, speech, asserted_edtf, asserted_earliest, asserted_latest, has_note,
+             has_review, origin,
+             ARRAY(SELECT kind FROM {schema}.relation WHERE relation.claim = ordinal
+                   UNION SELECT kind FROM {schema}.relation WHERE relation.target = ordinal ORDER BY kind)
+         FROM {schema}.claim ORDER BY ordinal"
     );
     let (send, mut receive) = channel::<Result<Vec<IndexRow>, StoreError>>(4);
     cluster.spawn(async move {
@@ -73,9 +75,18 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
     let evidence: Vec<&str> = row.try_get(11)?;
     let status = |status| EvidenceStatus::parse(status).map_err(|error| corrupt("evidence status", error));
     let salience: i16 = row.try_get(5)?;
+    let speech: Option<&str> = row.try_get(15)?;
+    let relations: Vec<&str> = row.try_get(22)?;
+    let relation = |kind| RelationKind::parse(kind).map_err(|error| corrupt("relation", error));
     Ok(IndexRow {
         id_hash: hash_identifier(row.try_get(1)?),
-        span: parse_span(row.try_get(6)?, row.try_get(7)?)?,
+        date: parse_days(row.try_get(14)?, row.try_get(6)?, row.try_get(7)?)?,
+        asserted: parse_days(row.try_get(16)?, row.try_get(17)?, row.try_get(18)?)?,
+        speech: speech.map(Speech::parse).transpose().map_err(|error| corrupt("speech", error))?,
+        has_note: row.try_get(19)?,
+        has_review: row.try_get(20)?,
+        origin: row.try_get(21)?,
+        relations: relations.into_iter().map(relation).collect::<Result<_, _>>()?,
         article: key(row.try_get(2)?)?,
         kind: ClaimKind::parse(row.try_get(3)?).map_err(|error| corrupt("kind", error))?,
         certainty: Certainty::parse(row.try_get(4)?).map_err(|error| corrupt("certainty", error))?,
@@ -83,7 +94,7 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
         actors: actors.collect::<Result<_, StoreError>>()?,
         topics: keys(row.try_get(10)?)?,
         evidence: evidence.into_iter().map(status).collect::<Result<_, _>>()?,
-        start: row.try_get::<_, Option<i32>>(13)?.map_or(Ok(0), key)?,
+        start: row.try_get::<_, Option<i32>>(13)?.map_or(Ok(u32::MAX), key)?,
         statement_languages: row.try_get(12)?,
     })
 }

@@ -238,7 +238,9 @@ impl DatasetWriter for Loader {
 
     fn article(&mut self, article: &Article) -> Result<(), StoreError> {
         let key = self.keys.articles.add(&article.id)?;
-        self.published.push(article.published.earliest);
+        // The first year for those whose date is not known.
+        let published = article.published.as_ref().and_then(|date| date.earliest.or(date.latest));
+        self.published.push(published.unwrap_or(Date::constant(1, 1, 1)));
         copy_record(&mut self.catalogue().article, key, article.id.as_str(), &to_json(article)?)
     }
 

@@ -1,5 +1,6 @@
 //! Writes the rows of claims, about a dozen for each, with statements that are prepared once.
 
+use jiff::civil::Date;
 use rusqlite::{Connection, Statement, params};
 
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
@@ -11,6 +12,7 @@ use crate::store::index_writer::IndexedClaim;
 /// One statement for each table that has rows of claims.
 pub struct ClaimWriter<'c> {
     claim: Statement<'c>,
+    statement: Statement<'c>,
     document: Statement<'c>,
     search: Statement<'c>,
     actor: Statement<'c>,
@@ -25,37 +27,27 @@ impl<'c> ClaimWriter<'c> {
     pub fn new(connection: &'c Connection) -> Result<Self, StoreError> {
         Ok(Self {
             claim: connection.prepare(
-                "INSERT INTO claim (ordinal, id, article, statement_en, statement_ar, kind, certainty, salience, asserted_by,
-                date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression, date_note,
-                translation_literal, translation_meant, translation_basis)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                "INSERT INTO claim (ordinal, id, article, kind, certainty, speech, salience, asserted_by,
+                date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression,
+                asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             )?,
-            document: connection.prepare(
-                "INSERT INTO claim_document (claim, document) VALUES (?1, ?2)",
-            )?,
+            statement: connection.prepare("INSERT INTO claim_statement (claim, language, text) VALUES (?1, ?2, ?3)")?,
+            document: connection.prepare("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)")?,
             search: connection.prepare(
-                "INSERT INTO claim_search (rowid, statement_en, statement_ar, evidence, actors, topics)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO claim_search (rowid, statement, evidence, actors, topics) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?,
-            actor: connection.prepare(
-                "INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)",
-            )?,
-            topic: connection.prepare(
-                "INSERT INTO claim_topic (claim, topic) VALUES (?1, ?2)",
-            )?,
-            attribution: connection.prepare(
-                "INSERT INTO attribution (claim, position, actor, cue) VALUES (?1, ?2, ?3, ?4)",
-            )?,
+            actor: connection.prepare("INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)")?,
+            topic: connection.prepare("INSERT INTO claim_topic (claim, topic) VALUES (?1, ?2)")?,
+            attribution: connection
+                .prepare("INSERT INTO attribution (claim, position, actor, cue) VALUES (?1, ?2, ?3, ?4)")?,
             evidence: connection.prepare(
                 "INSERT INTO evidence (claim, position, part, quote, language, start_offset, end_offset, status)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?,
-            context: connection.prepare(
-                "INSERT INTO evidence_context (claim, position, prefix, suffix) VALUES (?1, ?2, ?3, ?4)",
-            )?,
-            relation: connection.prepare(
-                "INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)",
-            )?,
+            context: connection
+                .prepare("INSERT INTO evidence_context (claim, position, prefix, suffix) VALUES (?1, ?2, ?3, ?4)")?,
+            relation: connection.prepare("INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)")?,
         })
     }
 
@@ -71,44 +63,53 @@ impl<'c> ClaimWriter<'c> {
             statement,
             kind,
             certainty,
+            speech,
             salience,
             asserted_by,
             attribution,
             actors,
             topics,
             claim_date,
+            asserted_date,
             evidence,
             translation_note,
             relations,
+            reviews,
+            origin,
             article,
             links: _,
             highlights: _,
         } = claim;
-        let (date, note) = (claim_date.as_ref(), translation_note.as_ref());
+        let (date, asserted) = (claim_date.as_ref(), asserted_date.as_ref());
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
         self.claim.execute(params![
             ordinal,
             id.as_str(),
             keys.articles.get(&article.id)?,
-            statement.en,
-            statement.ar,
             kind.as_str(),
             certainty.as_str(),
+            speech.map(VocabularyTerm::as_str),
             salience,
             keys.actors.get(&asserted_by.id)?,
             date.map(|date| &date.edtf),
-            date.map(|date| date.earliest.to_string()),
-            date.map(|date| date.latest.to_string()),
+            date.and_then(|date| day(date.earliest)),
+            date.and_then(|date| day(date.latest)),
             date.map(|date| date.precision.as_str()),
             date.map(|date| date.basis.as_str()),
             date.and_then(|date| date.expression.as_ref()),
-            date.and_then(|date| date.note.as_ref()),
-            note.map(|note| &note.literal),
-            note.map(|note| &note.meant),
-            note.map(|note| note.basis.as_str())
+            asserted.map(|date| &date.edtf),
+            asserted.and_then(|date| day(date.earliest)),
+            asserted.and_then(|date| day(date.latest)),
+            translation_note.as_ref().map(|note| note.basis.as_str()),
+            !reviews.is_empty(),
+            origin.as_ref().map(|origin| &origin.source)
         ])?;
+        for (language, text) in statement.texts() {
+            self.statement.execute(params![ordinal, language, text])?;
+        }
         self.document.execute(params![ordinal, document])?;
-        let [english, arabic, quotes, names, labels] = columns;
-        self.search.execute(params![ordinal, english, arabic, quotes, names, labels])?;
+        let [statements, quotes, names, labels] = columns;
+        self.search.execute(params![ordinal, statements, quotes, names, labels])?;
         for involved in actors {
             self.actor.execute(params![ordinal, keys.actors.get(&involved.actor.id)?, involved.role.as_str()])?;
         }

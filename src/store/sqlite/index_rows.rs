@@ -1,18 +1,15 @@
 //! Reads the catalogue and the rows from which the index is built: a merge join of four tables ordered by claim.
 
-use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use rusqlite::{Connection, Rows};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::domain::catalogue::Catalogue;
-use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, Role, VocabularyTerm};
+use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm};
 use crate::index::{IndexRow, hash_identifier};
 use crate::store::catalogue::read_catalogue;
 use crate::store::error::{StoreError, corrupt};
-use crate::store::layout::parse_span;
+use crate::store::layout::parse_days;
 
 /// Reads the actors, topics and articles.
 pub fn catalogue(connection: &Connection) -> Result<Catalogue, StoreError> {
@@ -29,11 +26,15 @@ pub fn with_index_rows<T>(
     build: impl FnOnce(&mut dyn Iterator<Item = Result<IndexRow, StoreError>>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let mut claims = connection.prepare(
-        "SELECT ordinal, article, kind, certainty, salience, date_earliest, date_latest, id, document
-         FROM claim JOIN claim_document ON claim_document.claim = ordinal ORDER BY ordinal",
+        "SELECT ordinal, article, kind, certainty, salience, date_edtf, date_earliest, date_latest, id, speech,
+             asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin
+         FROM claim ORDER BY ordinal",
     )?;
     let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
     let mut topics = connection.prepare("SELECT claim, topic FROM claim_topic ORDER BY claim, topic")?;
+    let mut statements = connection.prepare("SELECT claim, language FROM claim_statement ORDER BY claim, language")?;
+    let mut relations = connection
+        .prepare("SELECT claim, kind FROM relation UNION SELECT target, kind FROM relation ORDER BY claim, kind")?;
     let mut evidence =
         connection.prepare("SELECT claim, status, start_offset FROM evidence ORDER BY claim, position")?;
     let mut actors = row_groups(actors.query([])?, |row| {
@@ -41,6 +42,11 @@ pub fn with_index_rows<T>(
         Ok((row.get(1)?, Role::parse(&role).map_err(|error| corrupt("role", error))?))
     });
     let mut topics = row_groups(topics.query([])?, |row| Ok(row.get(1)?));
+    let mut statements = row_groups(statements.query([])?, |row| Ok(row.get(1)?));
+    let mut relations = row_groups(relations.query([])?, |row| {
+        let kind: String = row.get(1)?;
+        RelationKind::parse(&kind).map_err(|error| corrupt("relation", error))
+    });
     let mut evidence = row_groups(evidence.query([])?, |row| {
         let status: String = row.get(1)?;
         let status = EvidenceStatus::parse(&status).map_err(|error| corrupt("evidence status", error))?;
@@ -52,10 +58,17 @@ pub fn with_index_rows<T>(
         let mut read = |row: &rusqlite::Row, ordinal: i64| -> Result<IndexRow, StoreError> {
             let day = |at| row.get_ref(at)?.as_str_or_null().map_err(|error| corrupt("day", error));
             let text = |at| row.get_ref(at)?.as_str().map_err(|error| corrupt("text", error));
-            let quotes: Vec<(EvidenceStatus, u32)> = rows_of_claim(&mut evidence, ordinal)?;
+            let quotes: Vec<(EvidenceStatus, Option<u32>)> = rows_of_claim(&mut evidence, ordinal)?;
+            let speech = row.get_ref(9)?.as_str_or_null().map_err(|error| corrupt("speech", error))?;
             Ok(IndexRow {
-                id_hash: hash_identifier(text(7)?),
-                span: parse_span(day(5)?, day(6)?)?,
+                id_hash: hash_identifier(text(8)?),
+                date: parse_days(day(5)?, day(6)?, day(7)?)?,
+                asserted: parse_days(day(10)?, day(11)?, day(12)?)?,
+                speech: speech.map(Speech::parse).transpose().map_err(|error| corrupt("speech", error))?,
+                has_note: row.get_ref(13)? != rusqlite::types::ValueRef::Null,
+                has_review: row.get(14)?,
+                origin: row.get(15)?,
+                relations: rows_of_claim(&mut relations, ordinal)?,
                 article: row.get(1)?,
                 kind: ClaimKind::parse(text(2)?).map_err(|error| corrupt("kind", error))?,
                 certainty: Certainty::parse(text(3)?).map_err(|error| corrupt("certainty", error))?,
@@ -63,8 +76,8 @@ pub fn with_index_rows<T>(
                 actors: rows_of_claim(&mut actors, ordinal)?,
                 topics: rows_of_claim(&mut topics, ordinal)?,
                 evidence: quotes.iter().map(|&(status, _)| status).collect(),
-                start: quotes.iter().map(|&(_, start)| start).min().unwrap_or_default(),
-                statement_languages: statement_languages(text(8)?)?,
+                start: quotes.iter().filter_map(|&(_, start)| start).min().unwrap_or(u32::MAX),
+                statement_languages: rows_of_claim(&mut statements, ordinal)?,
             })
         };
         match rows.next() {
@@ -90,17 +103,6 @@ pub fn id_order(connection: &Connection) -> Result<Vec<u32>, StoreError> {
         return Err(StoreError::Corrupt("ordinals larger than the number of claims".to_owned()));
     }
     Ok(ordinals)
-}
-
-/// The languages of the statement in a stored document.
-fn statement_languages(document: &str) -> Result<Vec<String>, StoreError> {
-    #[derive(Deserialize)]
-    struct Document<'d> {
-        #[serde(borrow)]
-        statement: BTreeMap<String, &'d RawValue>,
-    }
-    let document: Document = serde_json::from_str(document).map_err(|error| corrupt("document", error))?;
-    Ok(document.statement.into_keys().collect())
 }
 
 type RowGroups<'r, T> = Peekable<Box<dyn Iterator<Item = Result<(i64, T), StoreError>> + 'r>>;

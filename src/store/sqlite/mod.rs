@@ -2,7 +2,7 @@
 //!
 //! | file | content |
 //! |---|---|
-//! | `schema.sql` | tables and views |
+//! | `schema.sql`, `views.rs` | tables and views |
 //! | `connection.rs` | files opened with their settings |
 //! | `paths.rs` | names of the files beside a database |
 //! | `publish.rs` | builds a snapshot beside the old one and renames it over the old one |
@@ -21,6 +21,7 @@ mod paths;
 mod pool;
 mod publish;
 mod snapshot;
+mod views;
 mod writer;
 
 pub use connection::SCHEMA_VERSION;

@@ -23,8 +23,8 @@ use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::results::Document;
 
-/// Weights of the columns in `bm25`: statements in both languages, evidence, actors, topics. `DESIGN.md` gives the reason.
-const WEIGHTS: &str = "10.0, 10.0, 4.0, 6.0, 2.0";
+/// Weights of the columns in `bm25`: statements, evidence, actors, topics. `DESIGN.md` gives the reason.
+const WEIGHTS: &str = "10.0, 4.0, 6.0, 2.0";
 
 /// A snapshot file and its doc store.
 struct Snapshot {

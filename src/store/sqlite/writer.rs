@@ -3,6 +3,7 @@
 use rusqlite::{Connection, ToSql, params};
 
 use super::claim_writer::ClaimWriter;
+use super::views::create_views;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
@@ -56,10 +57,10 @@ impl<'c> SnapshotWriter<'c> {
              DROP TABLE pending_relation;
              CREATE INDEX relation_by_target ON relation (target);
              CREATE INDEX claim_actor_by_actor ON claim_actor (actor, role);
-             CREATE INDEX claim_topic_by_topic ON claim_topic (topic);
-             COMMIT;",
+             CREATE INDEX claim_topic_by_topic ON claim_topic (topic);",
         )?;
-        Ok(())
+        create_views(self.connection)?;
+        Ok(self.connection.execute_batch("COMMIT")?)
     }
 }
 
