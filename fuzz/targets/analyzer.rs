@@ -1,17 +1,21 @@
-//! Text analysis: tokens are never empty, and normalizing a text twice equals normalizing it once.
+//! Text analysis: terms are never empty in any language, ranges lie inside the text, and normalizing a text twice equals
+//! normalizing it once.
 #![no_main]
 
-use isnad::search::{analyze, analyze_word, join_terms, normalize, tokenize};
+use isnad::search::{Analyzer, normalize};
 use libfuzzer_sys::fuzz_target;
 
+const LANGUAGES: [&str; 8] = ["ar", "en", "fr", "tr", "ru", "fa", "zh", "he"];
+
 fuzz_target!(|text: &str| {
-    for token in analyze(text) {
-        assert!(!token.term.is_empty());
-    }
-    for word in tokenize(text) {
-        assert!(analyze_word(word.text).iter().all(|term| !term.is_empty()));
+    let letters = text.chars().count();
+    for analyzer in LANGUAGES.map(Analyzer::for_language) {
+        for token in analyzer.analyze(text) {
+            assert!(!token.term.is_empty() && !token.unmarked.is_empty());
+            assert!(token.range.start < token.range.end && token.range.end <= letters);
+        }
+        let _ = analyzer.join_terms(text);
     }
     let normalized = normalize(text);
     assert_eq!(normalize(&normalized), normalized, "normalizing twice");
-    let _ = join_terms(text);
 });

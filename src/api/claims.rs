@@ -81,9 +81,9 @@ pub async fn list_claims(
     let (found, facets, query, next_cursor) = state
         .run(&request, cost, move |reader| {
             let mut found = reader.page(&query, after.as_ref(), limit)?;
-            if let Some(text) = query.filter.text().filter(|_| highlight) {
+            if let (Some(text), Some(unit)) = (query.filter.text(), highlight) {
                 found.documents =
-                    found.documents.iter().map(|claim| add_highlights(claim, text)).collect::<Result<_, _>>()?;
+                    found.documents.iter().map(|claim| add_highlights(claim, text, unit)).collect::<Result<_, _>>()?;
             }
             let facets = match facets {
                 Some(request) => Some(Facets::new(&request.dimensions, reader.facets(&query.filter, &request)?)),
@@ -120,7 +120,7 @@ pub async fn list_claims(
 
 /// Get a claim
 ///
-/// One claim with its statement in both languages, its asserter, its evidence and its relations.
+/// One claim with its statement in every language it has, its asserter, its evidence and its relations.
 #[utoipa::path(
     operation_id = "getClaim",
     tag = "claims",
@@ -178,7 +178,7 @@ pub async fn get_claim_annotation(
 /// A claim related to another.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RelatedClaim {
-    /// The relation: `supports`, `contradicts`, `elaborates`, `causes`, `precedes` or `same_as`. New terms may be added.
+    /// The kind of the relation, such as `supports` or `contradicts`. New terms may be added.
     #[schema(value_type = String, example = "elaborates")]
     relation: RelationKind,
     /// `outgoing` for a relation from this claim to the other, `incoming` for the opposite direction.
@@ -201,7 +201,7 @@ pub struct RelatedClaims {
 
 /// List related claims
 ///
-/// The claims that a claim supports, contradicts, elaborates, causes, precedes or repeats, and those that do so to it.
+/// The claims to which a claim has a relation, such as `supports` or `contradicts`, and those that have one to it.
 #[utoipa::path(
     operation_id = "listRelatedClaims",
     tag = "claims",

@@ -104,13 +104,13 @@ pub struct Highlight {
     pub ranges: Vec<TextRange>,
 }
 
-/// A range of a text, in Unicode code points.
+/// A range of a text, in Unicode code points, or in UTF-16 code units with `offset_unit=utf16`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TextRange {
-    /// First code point of the range, counted from 0.
+    /// First unit of the range, counted from 0.
     #[schema(value_type = i32, minimum = 0, example = 0)]
     pub start: usize,
-    /// First code point after the range.
+    /// First unit after the range.
     #[schema(value_type = i32, minimum = 1, example = 6)]
     pub end: usize,
 }

@@ -310,6 +310,16 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// The unit of offsets into a text.
+    OffsetUnit {
+        /// Unicode code points, as Python counts them.
+        CodePoints "code_points" "code points" "نقاط الترميز"
+        /// UTF-16 code units, as JavaScript and Java count them.
+        Utf16 "utf16" "UTF-16 code units" "وحدات UTF-16"
+    }
+}
+
+vocabulary! {
     /// Which filters apply to the counts of a facet.
     FacetMode {
         /// All filters of the query.
@@ -375,7 +385,7 @@ mod tests {
             ($($vocabulary:ident)+) => { $(assert_round_trip::<$vocabulary>();)+ };
         }
         each!(ClaimKind Certainty Speech Role RelationKind DrawnBy ActorKind EvidencePart EvidenceStatus EvidenceFilter DateBasis TranslationBasis);
-        each!(Requirement DatePrecision DateMatch DateField FacetMode TimelineInterval Resource Ranking);
+        each!(Requirement DatePrecision DateMatch DateField OffsetUnit FacetMode TimelineInterval Resource Ranking);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::parameter_errors::ParameterErrors;
 use super::params::{Parameters, RawParams, parameters};
 use super::sorts::{NEWEST, RELEVANCE, SORTS, Sort};
 use super::values::Values;
-use crate::domain::vocabulary::{DateField, VocabularyTerm};
+use crate::domain::vocabulary::{DateField, OffsetUnit, VocabularyTerm};
 
 /// Default number of claims per page.
 pub const DEFAULT_LIMIT: u32 = 20;
@@ -71,7 +71,7 @@ impl FilterParams {
     }
 }
 
-/// The parameter `highlight`.
+/// The parameters of highlights.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -79,6 +79,9 @@ pub struct HighlightParams {
     /// With `q`: whether each claim has `highlights`, the ranges of the matched words.
     #[param(value_type = Option<bool>, example = true)]
     highlight: Vec<String>,
+    /// The unit of the ranges; `code_points` if not given.
+    #[param(inline, value_type = Option<OffsetUnit>, example = "utf16")]
+    offset_unit: Vec<String>,
 }
 
 /// The parameter `sort`.
@@ -164,8 +167,10 @@ impl SortParams {
 }
 
 impl HighlightParams {
-    pub fn resolve(&self, errors: &mut ParameterErrors) -> bool {
-        errors.flag("highlight", &self.highlight).unwrap_or(false)
+    /// The unit of the highlights' ranges; `None` if no highlights are requested.
+    pub fn resolve(&self, errors: &mut ParameterErrors) -> Option<OffsetUnit> {
+        let unit = errors.term("offset_unit", &self.offset_unit).unwrap_or(OffsetUnit::CodePoints);
+        errors.flag("highlight", &self.highlight)?.then_some(unit)
     }
 }
 

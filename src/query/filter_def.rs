@@ -19,7 +19,7 @@ use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::language_map::LanguageMap;
 use crate::index::ClaimIndex;
-use crate::search;
+use crate::search::{self, Analyzer};
 
 /// Maximum number of accepted values that an error lists.
 const MAX_ACCEPTED: usize = 50;
@@ -29,6 +29,8 @@ const MAX_ACCEPTED: usize = 50;
 pub struct QueryContext<'d> {
     pub catalogue: &'d Catalogue,
     pub index: &'d ClaimIndex,
+    /// Of the languages of the dataset, by which the words of a text query are analyzed.
+    pub analyzers: &'d [Analyzer],
 }
 
 /// The definition of a filter, from which everything about it derives.
@@ -104,12 +106,12 @@ impl FilterDef {
 
     /// Validates values as typed; `None` without a value.
     pub fn parse(&self, typed: &[String], context: QueryContext, errors: &mut ParameterErrors) -> Option<Values> {
-        let (name, QueryContext { catalogue, index }) = (self.name, context);
+        let (name, QueryContext { catalogue, index, analyzers }) = (self.name, context);
         if typed.is_empty() {
             return None;
         }
         match &self.kind {
-            FilterKind::Text => parse_text(name, typed, errors),
+            FilterKind::Text => parse_text(name, typed, analyzers, errors),
             FilterKind::Actors => Some(parse_ids(name, "actor", typed, &catalogue.actors, errors)),
             FilterKind::Topics => Some(parse_ids(name, "topic", typed, &catalogue.topics, errors)),
             FilterKind::Articles => Some(parse_ids(name, "article", typed, &catalogue.articles, errors)),
@@ -235,9 +237,14 @@ fn parse_ids<T: HasId>(
     Values::ids(typed)
 }
 
-fn parse_text(parameter: &str, typed: &[String], errors: &mut ParameterErrors) -> Option<Values> {
+fn parse_text(
+    parameter: &str,
+    typed: &[String],
+    analyzers: &[Analyzer],
+    errors: &mut ParameterErrors,
+) -> Option<Values> {
     let typed = errors.single(parameter, typed)?;
-    let Some(query) = search::parse_query(typed) else {
+    let Some(query) = search::parse_query(typed, analyzers) else {
         let accepted = ["at least one word or number that is not a stop word"];
         errors.add(parameter, typed, "contains no word to search for", &accepted, None);
         return None;

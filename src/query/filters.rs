@@ -22,8 +22,8 @@ macro_rules! filters {
 filters! {
     Q => FilterDef {
         name: "q",
-        doc: "Contains these words, in Arabic or English, in its statements, evidence, names of actors or labels of \
-              topics. Every word must occur, in any spelling or inflection; `\"a phrase\"` must occur as it is; `-word` \
+        doc: "Contains these words, in any language of the dataset, in its statements, evidence, names of actors or \
+              labels of topics. Every word must occur, in any spelling or inflection; `\"a phrase\"` must occur as it is; `-word` \
               must not occur.",
         kind: FilterKind::Text,
         example: &["chips"],

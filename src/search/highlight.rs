@@ -2,26 +2,38 @@
 
 use std::ops::Range;
 
-use crate::search::analyzer::analyze;
+use crate::search::analyzer::{Analyzer, Token};
 use crate::search::arabic::preposition_variants;
 use crate::search::text_query::TextQuery;
 
-/// Returns the words that match a required term or phrase, as ranges of code points in text order.
-pub fn highlight(text: &str, query: &TextQuery) -> Vec<Range<usize>> {
-    let tokens = analyze(text);
+/// Returns the words of a text in a language that match a required word or phrase, as ranges of code points in text order.
+pub fn highlight(text: &str, language: &str, query: &TextQuery) -> Vec<Range<usize>> {
+    let tokens = Analyzer::for_language(language).analyze(text);
+    let is = |token: &Token, term: &String| token.term == *term || token.unmarked == *term;
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for phrase in &query.required {
+    for phrase in query.required.iter().flatten() {
+        if let [term] = phrase.as_slice() {
+            let whole = tokens.iter().filter(|token| token.joined.as_ref() == Some(term));
+            ranges.extend(whole.map(|token| token.range.clone()));
+        }
         let (first, rest) = phrase.split_first().expect("the query parser returns no empty phrases");
         let variants = preposition_variants(first);
         for window in tokens.windows(phrase.len()) {
-            let begins = window[0].term == *first || variants.contains(&window[0].term);
-            if begins && window[1..].iter().map(|token| &token.term).eq(rest) {
+            let begins = is(&window[0], first) || variants.contains(&window[0].term);
+            if begins && window[1..].iter().zip(rest).all(|(token, term)| is(token, term)) {
                 ranges.extend(window.iter().map(|token| token.range.clone()));
             }
         }
     }
     ranges.sort_by_key(|range| (range.start, range.end));
-    ranges.dedup();
+    // Words of a script without spaces touch each other.
+    ranges.dedup_by(|next, previous| {
+        let touches = next.start <= previous.end;
+        if touches {
+            previous.end = previous.end.max(next.end);
+        }
+        touches
+    });
     ranges
 }
 
@@ -41,10 +53,11 @@ mod tests {
     #[case("كلام", "ﻛﻼم", &["ﻛﻼم"])]
     #[case("chips -smuggled", "smuggled chips", &["chips"])]
     fn matching_words_are_highlighted(#[case] typed: &str, #[case] text: &str, #[case] expected: &[&str]) {
-        let query = parse_query(typed).unwrap_or_default();
+        let analyzers = ["en", "ar"].map(Analyzer::for_language);
+        let query = parse_query(typed, &analyzers).unwrap_or_default();
         let characters: Vec<char> = text.chars().collect();
         let marked: Vec<String> =
-            highlight(text, &query).into_iter().map(|range| characters[range].iter().collect()).collect();
+            highlight(text, "ar", &query).into_iter().map(|range| characters[range].iter().collect()).collect();
         assert_eq!(marked, expected);
     }
 }

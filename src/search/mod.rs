@@ -1,8 +1,8 @@
-//! Full-text search in Arabic and English: text analysis, query parsing, highlighting and suggestions. Pure.
+//! Full-text search in many languages: text analysis, query parsing, highlighting and suggestions. Pure.
 //!
 //! ```text
-//! text  -> tokenizer -> normalizer -> stop words -> stemmer -> tokens     indexing and highlighting
-//! query -> terms, "phrases", -exclusions -> the same analyzer -> TextQuery
+//! text  -> tokenizer -> normalizer, stop words, stemmer of its language -> tokens     indexing and highlighting
+//! query -> terms, "phrases", -exclusions -> as each language of the dataset analyzes them -> TextQuery
 //! ```
 
 mod analyzer;
@@ -10,13 +10,15 @@ mod arabic;
 mod highlight;
 mod normalize;
 mod query_parser;
+mod script;
+mod segmenter;
 mod spelling;
 mod stopwords;
 mod suggest;
 mod text_query;
 mod tokenizer;
 
-pub use analyzer::{ANALYZER_VERSION, Token, analyze, analyze_word, join_terms};
+pub use analyzer::{ANALYZER_VERSION, Analyzer, Rules, Token, WordTerms, analyze_word};
 pub use arabic::preposition_variants;
 pub use highlight::highlight;
 pub use normalize::normalize;

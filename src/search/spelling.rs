@@ -4,17 +4,18 @@ use std::cmp::Reverse;
 
 use rapidfuzz::distance::osa::{Args, BatchComparator};
 
-use crate::search::analyzer::analyze_word;
+use crate::search::analyzer::{Analyzer, analyze_word};
 use crate::search::tokenizer::tokenize;
 
-/// Replaces every word for whose term `nearest` returns another word. Returns `None` if it returns none.
-pub fn correct_query(typed: &str, nearest: impl Fn(&str) -> Option<String>) -> Option<String> {
+/// Replaces every word for whose term in any language `nearest` returns another word. Returns `None` if it returns none.
+pub fn correct_query(typed: &str, analyzers: &[Analyzer], nearest: impl Fn(&str) -> Option<String>) -> Option<String> {
     let characters: Vec<char> = typed.chars().collect();
     let mut corrected = String::new();
     let (mut end, mut is_changed) = (0, false);
     for word in tokenize(typed) {
         corrected.extend(&characters[end..word.range.start]);
-        let replacement = analyze_word(word.text).iter().find_map(|term| nearest(term));
+        let terms = analyzers.iter().flat_map(|analyzer| analyze_word(word.text, analyzer.rules_for(word.text)));
+        let replacement = terms.into_iter().find_map(|terms| nearest(&terms.term));
         is_changed |= replacement.is_some();
         corrected.push_str(replacement.as_deref().unwrap_or(word.text));
         end = word.range.end;
@@ -50,12 +51,14 @@ pub fn find_nearest_word<'v>(term: &str, dictionary: impl Iterator<Item = (&'v s
 #[cfg(test)]
 mod tests {
     use super::{correct_query, find_nearest_word};
+    use crate::search::analyzer::Analyzer;
 
     #[test]
     fn only_words_with_a_replacement_are_replaced() {
         let nearest = |token: &str| (token == "nvidai").then(|| "Nvidia".to_owned());
-        assert_eq!(correct_query("\"Nvidai\" chips", nearest).as_deref(), Some("\"Nvidia\" chips"));
-        assert_eq!(correct_query("chips zzz", nearest), None);
+        let analyzers = [Analyzer::for_language("en")];
+        assert_eq!(correct_query("\"Nvidai\" chips", &analyzers, nearest).as_deref(), Some("\"Nvidia\" chips"));
+        assert_eq!(correct_query("chips zzz", &analyzers, nearest), None);
     }
 
     #[test]

@@ -1,8 +1,18 @@
 //! Stop words in normalized form. They are removed from the index and from queries.
 
+/// The languages with stop words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopwords {
+    Arabic,
+    English,
+}
+
 /// `word` must be normalized.
-pub fn is_stopword(word: &str) -> bool {
-    ENGLISH.contains(&word) || ARABIC.contains(&word)
+pub fn is_stopword(word: &str, of: Stopwords) -> bool {
+    match of {
+        Stopwords::Arabic => ARABIC.contains(&word),
+        Stopwords::English => ENGLISH.contains(&word),
+    }
 }
 
 const ENGLISH: [&str; 29] = [

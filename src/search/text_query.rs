@@ -1,12 +1,19 @@
 //! A full-text query after analysis.
 
-/// Each phrase is a list of terms; a list of one is a single term.
+/// A sequence of terms that must be adjacent; one term for a word.
+pub type Phrase = Vec<String>;
+
+/// What a word or phrase of a query can be in the index: one phrase for each way in which a language of the dataset analyzes
+/// it. Any of them suffices.
+pub type Alternatives = Vec<Phrase>;
+
+/// The words and phrases of a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TextQuery {
     /// The original query.
     pub typed: String,
-    /// Phrases that must all occur.
-    pub required: Vec<Vec<String>>,
-    /// Phrases that must not occur.
-    pub excluded: Vec<Vec<String>>,
+    /// Words and phrases that must all occur.
+    pub required: Vec<Alternatives>,
+    /// Words and phrases that must not occur.
+    pub excluded: Vec<Alternatives>,
 }

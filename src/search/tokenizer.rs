@@ -2,6 +2,11 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
+use crate::search::script::Script;
+use crate::search::segmenter::segment;
+
 /// A word as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word<'t> {
@@ -15,9 +20,11 @@ pub struct Word<'t> {
 enum Class {
     /// A letter of the Arabic script.
     Arabic,
+    /// A letter of a script without spaces between words.
+    Unspaced,
     /// A letter of another script, or a digit.
     Other,
-    /// Extends the preceding word: vowel marks, tatweel, invisible marks.
+    /// Extends the preceding word: marks on letters, tatweel, invisible marks.
     Extend,
     /// Joins two letters that are not Arabic: an apostrophe.
     Join,
@@ -51,14 +58,19 @@ fn class(c: char) -> Class {
         {
             Class::Arabic
         }
-        '\'' | '\u{2019}' | '\u{02BC}' => Class::Join,
+        // Geresh and gershayim too, which Hebrew writes in foreign sounds and initials.
+        '\'' | '\u{2019}' | '\u{02BC}' | '\u{05F3}' | '\u{05F4}' => Class::Join,
+        _ if Script::of_letter(c) == Script::Unspaced && (c.is_alphanumeric() || is_combining_mark(c)) => {
+            Class::Unspaced
+        }
         _ if c.is_alphanumeric() => Class::Other,
+        _ if is_combining_mark(c) => Class::Extend,
         _ => Class::Break,
     }
 }
 
 /// Returns the words of a text in order. A change between Arabic and another script ends a word. Initials such as
-/// `U.S.` are one word.
+/// `U.S.` are one word. Runs of letters without spaces are split by a dictionary.
 pub fn tokenize(text: &str) -> Vec<Word<'_>> {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let byte = |at: usize| characters.get(at).map_or(text.len(), |&(byte, _)| byte);
@@ -67,7 +79,7 @@ pub fn tokenize(text: &str) -> Vec<Word<'_>> {
     let mut at = 0;
     while at < characters.len() {
         let kind = class_at(at);
-        if !matches!(kind, Class::Arabic | Class::Other) {
+        if !matches!(kind, Class::Arabic | Class::Other | Class::Unspaced) {
             at += 1;
             continue;
         }
@@ -82,10 +94,26 @@ pub fn tokenize(text: &str) -> Vec<Word<'_>> {
             end += 1;
         }
         end = end_of_initials(&characters, start, end).unwrap_or(end);
-        words.push(Word { text: &text[byte(start)..byte(end)], range: start..end });
+        let run = Word { text: &text[byte(start)..byte(end)], range: start..end };
+        if kind == Class::Unspaced {
+            split_run(&run, &mut words);
+        } else {
+            words.push(run);
+        }
         at = end;
     }
     words
+}
+
+/// Splits a run of letters without spaces.
+fn split_run<'t>(run: &Word<'t>, words: &mut Vec<Word<'t>>) {
+    let mut start = run.range.start;
+    for range in segment(run.text) {
+        let text = &run.text[range];
+        let end = start + text.chars().count();
+        words.push(Word { text, range: start..end });
+        start = end;
+    }
 }
 
 /// Returns the end of initials such as `U.S.` at `start`: at least two single letters, each followed by a full stop.

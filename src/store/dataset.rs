@@ -13,7 +13,7 @@ use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::Role;
 use crate::index::ClaimIndex;
 use crate::query::{ClaimQuery, QueryContext};
-use crate::search::TextQuery;
+use crate::search::{Analyzer, TextQuery};
 
 /// The cost of a read, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Dataset {
     catalogue: Arc<Catalogue>,
     pub(super) index: ClaimIndex,
     pub(super) search: TextSearch,
+    /// Those of the languages of its texts.
+    pub(super) analyzers: Vec<Analyzer>,
     pub(super) backend: Box<dyn Backend>,
 }
 
@@ -54,7 +56,8 @@ impl Dataset {
         languages.extend(unordered);
         Arc::make_mut(&mut catalogue).languages = languages;
         let search = TextSearch::new(&catalogue);
-        Self { version, description, catalogue, index, search, backend: Box::new(backend) }
+        let analyzers = analyzers(&catalogue, &index);
+        Self { version, description, catalogue, index, search, analyzers, backend: Box::new(backend) }
     }
 
     /// The `dataset_version`: the hash of its content.
@@ -73,7 +76,7 @@ impl Dataset {
 
     /// The context in which queries are parsed.
     pub fn query_context(&self) -> QueryContext<'_> {
-        QueryContext { catalogue: &self.catalogue, index: &self.index }
+        QueryContext { catalogue: &self.catalogue, index: &self.index, analyzers: &self.analyzers }
     }
 
     /// The numbers of claims, their dates and languages.
@@ -119,11 +122,22 @@ impl Dataset {
     /// The cost of answering a query.
     pub fn query_cost(&self, query: &ClaimQuery) -> Cost {
         // Single words have posting lists. Phrases need positions, and relevance needs a score for each match.
-        let has_phrase = |text: &TextQuery| text.required.iter().chain(&text.excluded).any(|terms| terms.len() > 1);
+        let has_phrase =
+            |text: &TextQuery| text.required.iter().chain(&text.excluded).flatten().any(|terms| terms.len() > 1);
         let scans = |text: &TextQuery| query.sort.needs_text || has_phrase(text);
         match self.lookup_cost() {
             Cost::Inline if query.filter.text().is_some_and(scans) => Cost::Expensive,
             cost => cost,
         }
     }
+}
+
+/// The analyzers of all languages that statements, quotes, names and labels are in, each once.
+fn analyzers(catalogue: &Catalogue, index: &ClaimIndex) -> Vec<Analyzer> {
+    let names = catalogue.actors.all().iter().flat_map(|actor| actor.name.texts().chain(actor.aliases.texts()));
+    let labels = catalogue.topics.all().iter().flat_map(|topic| topic.label.texts());
+    let tags: BTreeSet<&str> = names.chain(labels).map(|(tag, _)| tag).collect();
+    let languages = index.statement_languages().chain(index.languages()).chain(tags);
+    let analyzers: BTreeSet<Analyzer> = languages.map(Analyzer::for_language).collect();
+    analyzers.into_iter().collect()
 }

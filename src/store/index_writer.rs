@@ -15,12 +15,12 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
-use crate::search::{analyze, analyze_word, join_terms, tokenize};
+use crate::search::{Analyzer, Rules, WordTerms, analyze_word, tokenize};
 
 /// Number of ordinals buffered per term before they are added to its bitmap, which is much cheaper than one at a time.
 const FLUSH_THRESHOLD: usize = 64;
 
-/// Maximum number of words whose terms a thread caches.
+/// Maximum number of words whose terms a thread caches, for each set of rules.
 const MAX_CACHED_WORDS: usize = 500_000;
 
 pub type TermDictionary = HashMap<String, TermInfo>;
@@ -76,9 +76,9 @@ impl NameTokens {
     /// Adds an actor's names. An alias of several words becomes a single term, so that "Chinese government" as an alias of
     /// China does not make every claim about China match "government".
     pub fn add_actor(&mut self, actor: &Actor) {
-        let mut terms = self.analyze(actor.name.texts().map(|(_, name)| name));
-        for (_, alias) in actor.aliases.texts() {
-            let whole = join_terms(alias);
+        let mut terms = self.analyze(actor.name.texts());
+        for (language, alias) in actor.aliases.texts() {
+            let whole = Analyzer::for_language(language).join_terms(alias);
             if !whole.is_empty() {
                 self.words.push((whole.clone(), alias.to_owned()));
                 terms.push(whole);
@@ -88,7 +88,7 @@ impl NameTokens {
     }
 
     pub fn add_topic(&mut self, topic: &Topic) {
-        let terms = self.analyze(topic.label.texts().map(|(_, label)| label));
+        let terms = self.analyze(topic.label.texts());
         self.topics.insert(topic.id.clone(), terms);
     }
 
@@ -97,14 +97,21 @@ impl NameTokens {
         self.voices.insert(article.id.clone(), article.voice.clone());
     }
 
-    fn analyze<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
+    /// The terms of texts, each of which comes after its language: as written, then without marks where that differs.
+    fn analyze<'t>(&mut self, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Vec<String> {
         let mut terms = Vec::new();
-        for text in texts {
+        for (language, text) in texts {
             let characters: Vec<char> = text.chars().collect();
-            for token in analyze(text) {
-                self.words.push((token.term.clone(), characters[token.range].iter().collect()));
-                terms.push(token.term);
+            let tokens = Analyzer::for_language(language).analyze(text);
+            for token in &tokens {
+                self.words.push((token.term.clone(), characters[token.range.clone()].iter().collect()));
+                self.words.push((token.unmarked.clone(), characters[token.range.clone()].iter().collect()));
+                terms.push(token.term.clone());
             }
+            if tokens.iter().any(|token| token.term != token.unmarked) {
+                terms.extend(tokens.iter().map(|token| token.unmarked.clone()));
+            }
+            terms.extend(tokens.into_iter().filter_map(|token| token.joined));
         }
         terms
     }
@@ -157,8 +164,16 @@ pub struct TextIndexer {
     terms: Vec<InternedTerm>,
     /// Positions in `terms`, by term.
     positions: HashMap<String, usize>,
-    /// Positions in `terms`, by word.
-    cache: HashMap<String, Vec<usize>>,
+    /// Positions of the terms of words, by rules and word.
+    cache: HashMap<Rules, HashMap<String, Vec<TermPositions>>>,
+}
+
+/// Positions in [`TextIndexer::terms`] of the terms of a word.
+#[derive(Debug, Clone, Copy)]
+struct TermPositions {
+    term: usize,
+    unmarked: usize,
+    joined: Option<usize>,
 }
 
 impl TextIndexer {
@@ -182,8 +197,9 @@ impl TextIndexer {
     }
 
     fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 4] {
-        let statements = self.analyze(ordinal, claim.statement.texts().map(|(_, text)| text));
-        let quotes = self.analyze(ordinal, claim.evidence.iter().map(|span| span.quote.as_str()));
+        let statements = self.analyze(ordinal, claim.statement.texts());
+        let quotes = claim.evidence.iter().map(|span| (span.language.as_str(), span.quote.as_str()));
+        let quotes = self.analyze(ordinal, quotes);
         let names = Arc::clone(&self.names);
         let voice = names.voices.get(&claim.article.id);
         let involved = claim.actors.iter().map(|involved| &involved.actor.id);
@@ -200,20 +216,22 @@ impl TextIndexer {
         self.terms.into_iter().map(InternedTerm::finish).filter(|(_, info)| !info.claims.is_empty()).collect()
     }
 
-    /// The column that results from texts.
-    fn analyze<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = &'t str>) -> String {
+    /// The column that results from texts, each of which comes after its language. A text whose words have other terms without
+    /// their marks is in it twice; the joined forms of its words follow.
+    fn analyze<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
         let mut column = String::new();
-        for text in texts {
+        let mut found: Vec<TermPositions> = Vec::new();
+        for (language, text) in texts {
+            let analyzer = Analyzer::for_language(language);
+            found.clear();
             for word in tokenize(text) {
-                let Some(positions) = self.cache.get(word.text) else {
-                    for position in self.analyze_word(word.text) {
-                        self.terms[position].add_occurrence(ordinal, &mut column);
-                    }
-                    continue;
-                };
-                for &position in positions {
-                    self.terms[position].add_occurrence(ordinal, &mut column);
-                }
+                found.extend(self.positions(word.text, analyzer.rules_for(word.text)));
+            }
+            let is_marked = found.iter().any(|word| word.term != word.unmarked);
+            let terms = found.iter().map(|word| word.term);
+            let unmarked = found.iter().filter(|_| is_marked).map(|word| word.unmarked);
+            for position in terms.chain(unmarked).chain(found.iter().filter_map(|word| word.joined)) {
+                self.terms[position].add_occurrence(ordinal, &mut column);
             }
         }
         column
@@ -229,18 +247,25 @@ impl TextIndexer {
         column
     }
 
-    /// Analyzes a word that is not in the cache, and caches it.
-    fn analyze_word(&mut self, word: &str) -> Vec<usize> {
-        if self.cache.len() == MAX_CACHED_WORDS {
-            self.cache.clear();
+    /// Returns the positions of the terms of a word, from the cache if it was analyzed before.
+    fn positions(&mut self, word: &str, rules: Rules) -> Vec<TermPositions> {
+        if let Some(positions) = self.cache.get(&rules).and_then(|words| words.get(word)) {
+            return positions.clone();
         }
         let mut positions = Vec::new();
-        for term in analyze_word(word) {
-            let position = self.intern(&term);
-            self.terms[position].info.update_word(word);
-            positions.push(position);
+        for WordTerms { term, unmarked, joined } in analyze_word(word, rules) {
+            let (term, unmarked) = (self.intern(&term), self.intern(&unmarked));
+            let joined = joined.map(|joined| self.intern(&joined));
+            for position in [Some(term), Some(unmarked), joined].into_iter().flatten() {
+                self.terms[position].info.update_word(word);
+            }
+            positions.push(TermPositions { term, unmarked, joined });
         }
-        self.cache.insert(word.to_owned(), positions.clone());
+        let words = self.cache.entry(rules).or_default();
+        if words.len() == MAX_CACHED_WORDS {
+            words.clear();
+        }
+        words.insert(word.to_owned(), positions.clone());
         positions
     }
 

@@ -167,7 +167,7 @@ impl<'d> DatasetReader<'d> {
 
     /// Suggests another spelling of a text query without results.
     pub fn suggest_spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError> {
-        TextSearch::suggest_spelling(self.backend.as_ref(), query, self.deadline)
+        TextSearch::suggest_spelling(self.backend.as_ref(), query, &self.analyzers, self.deadline)
     }
 
     fn matches(&self, filter: &ClaimFilter) -> Result<Matches<'d>, StoreError> {

@@ -12,8 +12,7 @@ use super::backend::{Backend, PhraseTerms};
 use super::deadline::Deadline;
 use super::error::StoreError;
 use crate::domain::catalogue::Catalogue;
-use crate::search::TextQuery;
-use crate::search::{analyze, correct_query, find_nearest_word, join_terms, preposition_variants};
+use crate::search::{Analyzer, TextQuery, correct_query, find_nearest_word, preposition_variants};
 
 /// A query with more matches is not ranked by relevance.
 const MAX_SCORED: u64 = 50_000;
@@ -63,9 +62,12 @@ impl<K: Hash + Eq> Weighter<K, ScoredClaims> for ByBytes {
 impl TextSearch {
     pub fn new(catalogue: &Catalogue) -> Self {
         let aliases = catalogue.actors.all().iter().flat_map(|actor| actor.aliases.texts());
-        let several = aliases.filter(|(_, alias)| analyze(alias).len() > 1);
+        let whole_name = |(language, alias): (&str, &str)| {
+            let analyzer = Analyzer::for_language(language);
+            (analyzer.analyze(alias).len() > 1).then(|| analyzer.join_terms(alias))
+        };
         Self {
-            whole_names: several.map(|(_, alias)| join_terms(alias)).collect(),
+            whole_names: aliases.filter_map(whole_name).collect(),
             matches: Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes),
             scored: Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes),
         }
@@ -79,7 +81,8 @@ impl TextSearch {
         all: &RoaringBitmap,
         deadline: Deadline,
     ) -> Result<Arc<RoaringBitmap>, StoreError> {
-        let excluded: Vec<PhraseTerms> = query.excluded.iter().flat_map(|phrase| self.alternatives(phrase)).collect();
+        let excluded = query.excluded.iter().flatten().flat_map(|phrase| self.alternatives(phrase));
+        let excluded: Vec<PhraseTerms> = excluded.collect();
         let key = (self.required(query), excluded);
         if let Some(cached) = self.matches.get(&key) {
             return Ok(cached);
@@ -128,11 +131,15 @@ impl TextSearch {
     pub fn suggest_spelling(
         backend: &dyn Backend,
         query: &TextQuery,
+        analyzers: &[Analyzer],
         deadline: Deadline,
     ) -> Result<Option<String>, StoreError> {
-        let typed: Vec<&str> = query.required.iter().flatten().map(String::as_str).collect();
+        let typed: Vec<&str> = query.required.iter().flatten().flatten().map(String::as_str).collect();
         let postings = backend.postings(&typed, deadline)?;
-        let mut unknown: Vec<&str> = typed.into_iter().filter(|term| !postings.contains_key(*term)).collect();
+        // A word is known if any language knows it.
+        let is_unknown = |word: &&Vec<PhraseTerms>| !word.iter().flatten().any(|term| postings.contains_key(term));
+        let unknown = query.required.iter().filter(is_unknown).flatten().flatten();
+        let mut unknown: Vec<&str> = unknown.map(String::as_str).collect();
         unknown.dedup();
         let mut near: HashMap<&str, String> = HashMap::new();
         for term in unknown.into_iter().take(MAX_CORRECTED) {
@@ -143,20 +150,26 @@ impl TextSearch {
                 near.insert(term, word.to_owned());
             }
         }
-        Ok(correct_query(&query.typed, |term| near.get(term).cloned()))
+        Ok(correct_query(&query.typed, analyzers, |term| near.get(term).cloned()))
     }
 
     /// The alternatives for each required word: the word, or a whole name that contains it.
     fn required(&self, query: &TextQuery) -> RequiredTerms {
         let required = &query.required;
+        // A name in the first language that knows it; names are mostly spelt alike.
         let name = |from: usize, to: usize| -> Option<PhraseTerms> {
             let run = &required[from..to];
-            let joined: String = run.iter().flatten().map(String::as_str).collect();
-            let is_name = run.iter().all(|terms| terms.len() == 1) && self.whole_names.contains(&joined);
-            is_name.then(|| vec![joined])
+            if run.iter().any(|word| word.iter().any(|terms| terms.len() != 1)) {
+                return None;
+            }
+            let ways = run.iter().map(Vec::len).max().unwrap_or_default();
+            let joined = |way: usize| -> String {
+                run.iter().flat_map(|word| &word[way.min(word.len() - 1)]).map(String::as_str).collect()
+            };
+            (0..ways).map(joined).find(|joined| self.whole_names.contains(joined)).map(|joined| vec![joined])
         };
         let word = |at: usize| {
-            let mut alternatives = self.alternatives(&required[at]);
+            let mut alternatives: Vec<_> = required[at].iter().flat_map(|phrase| self.alternatives(phrase)).collect();
             for from in at.saturating_sub(MAX_NAME_WORDS - 1)..=at {
                 let runs = at.max(from + 1) + 1..=required.len().min(from + MAX_NAME_WORDS);
                 alternatives.extend(runs.filter_map(|to| name(from, to)));

@@ -69,8 +69,8 @@ pub struct Card {
     pub central: bool,
 }
 
-fn split_highlights(text: &str, query: Option<&TextQuery>) -> Vec<HighlightSpan> {
-    let ranges = query.map(|query| highlight(text, query)).unwrap_or_default();
+fn split_highlights(text: &str, language: &str, query: Option<&TextQuery>) -> Vec<HighlightSpan> {
+    let ranges = query.map(|query| highlight(text, language, query)).unwrap_or_default();
     if ranges.is_empty() {
         return vec![HighlightSpan { text: text.to_owned(), highlighted: false }];
     }
@@ -94,7 +94,7 @@ fn split_highlights(text: &str, query: Option<&TextQuery>) -> Vec<HighlightSpan>
 
 impl LangText {
     pub fn new(text: &str, tag: &str, query: Option<&TextQuery>) -> Self {
-        Self { spans: split_highlights(text, query), tag: tag.to_owned(), direction: direction_of(tag) }
+        Self { spans: split_highlights(text, tag, query), tag: tag.to_owned(), direction: direction_of(tag) }
     }
 
     /// The text for a reader of the page's language.
@@ -155,21 +155,21 @@ impl Card {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::parse_query;
+    use crate::search::{Analyzer, parse_query};
 
     #[test]
     fn a_text_is_split_at_the_words_of_the_query() {
-        let query = parse_query("chips").unwrap();
-        let spans = split_highlights("Nvidia's chips, all chips", Some(&query));
+        let query = parse_query("chips", &[Analyzer::for_language("en")]).unwrap();
+        let spans = split_highlights("Nvidia's chips, all chips", "en", Some(&query));
         let highlighted: Vec<&str> = spans.iter().filter(|s| s.highlighted).map(|s| s.text.as_str()).collect();
         assert_eq!(highlighted, ["chips", "chips"]);
         assert_eq!(spans.iter().map(|span| span.text.as_str()).collect::<String>(), "Nvidia's chips, all chips");
-        assert_eq!(split_highlights("كلام", None).len(), 1);
+        assert_eq!(split_highlights("كلام", "ar", None).len(), 1);
     }
 
     #[test]
     fn markup_in_a_text_is_escaped() {
-        let query = parse_query("chips").unwrap();
+        let query = parse_query("chips", &[Analyzer::for_language("en")]).unwrap();
         let html = LangText::new("<b>chips & x", "en", Some(&query)).to_string();
         assert_eq!(html, "&#60;b&#62;<mark>chips</mark> &#38; x");
     }

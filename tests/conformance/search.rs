@@ -9,7 +9,7 @@ use isnad::query::facets::{FACETS, FacetRequest};
 use isnad::query::filters::Q;
 use isnad::query::sorts::{ID, RELEVANCE, SORTS};
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
-use isnad::search::parse_query;
+use isnad::search::{Analyzer, parse_query};
 use isnad::store::{ClaimStream, Dataset, Deadline};
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ fn every_store_finds_the_same_claims() {
     });
     let mut found = 0;
     for typed in TYPED.map(str::to_owned).into_iter().chain(judged) {
-        let Some(text) = parse_query(&typed) else { continue };
+        let Some(text) = parse_query(&typed, stores[0].query_context().analyzers) else { continue };
         let filter = ClaimFilter::default().with(&Q, Values::Text(text.clone()));
         let query = |sort| ClaimQuery { filter: filter.clone(), sort };
         let expected = ids(&stores[0], &query(&ID));
@@ -79,7 +79,8 @@ fn every_store_finds_the_same_claims() {
 #[test]
 fn pages_by_relevance_equal_the_stream_and_name_the_ranking() {
     let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
-    let filter = ClaimFilter::default().with(&Q, Values::Text(parse_query("chips export").unwrap()));
+    let text = parse_query("chips export", &["en", "ar"].map(Analyzer::for_language)).unwrap();
+    let filter = ClaimFilter::default().with(&Q, Values::Text(text));
     let query = ClaimQuery { filter, sort: &RELEVANCE };
     for (store, ranking) in seed_all_backends(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
         let (mut paged, mut after) = (Vec::new(), None);

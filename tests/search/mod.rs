@@ -2,6 +2,7 @@
 
 mod composition;
 mod hostile;
+mod languages;
 mod relevance;
 
 use std::sync::{Arc, OnceLock};
@@ -35,7 +36,7 @@ fn corpus() -> Arc<Dataset> {
 
 /// Returns the last digits of the identifiers of the matching claims, or nothing if the query contains no term.
 fn found(typed: &str, sort: Sort) -> Result<Vec<String>, StoreError> {
-    let Some(text) = parse_query(typed) else { return Ok(vec![]) };
+    let Some(text) = parse_query(typed, corpus().query_context().analyzers) else { return Ok(vec![]) };
     let query = ClaimQuery { filter: ClaimFilter::default().with(&Q, Values::Text(text)), sort };
     let mut ids = Vec::new();
     for chunk in ClaimStream::new(corpus(), query).chunks(|| Deadline::NONE) {

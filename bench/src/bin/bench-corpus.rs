@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use isnad::ingest::{Corpus, Source, seed};
-use isnad::search::analyze;
+use isnad::search::Analyzer;
 use isnad::store::Database;
 use isnad_bench::corpus::{ACTORS, DISJOINT_ACTORS, TOPICS, actor_id, claim_id, topic_id, weight, write};
 use isnad_bench::vocabulary::Vocabulary;
@@ -55,7 +55,8 @@ fn load(files: &Path, database: &Database) -> Result<(), String> {
 fn workload(claims: usize) -> serde_json::Value {
     let (english, arabic) = (Vocabulary::english(), Vocabulary::arabic());
     // Stop words are not indexed.
-    let is_indexed = |word: &&str| !analyze(word).is_empty();
+    let analyzer = Analyzer::for_language("en");
+    let is_indexed = |word: &&str| !analyzer.analyze(word).is_empty();
     let frequent = |vocabulary: &Vocabulary| -> Vec<String> {
         let words = (0..vocabulary.size()).map(|rank| vocabulary.word(rank)).filter(is_indexed);
         words.take(10).map(str::to_owned).collect()

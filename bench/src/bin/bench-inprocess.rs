@@ -90,7 +90,7 @@ fn run(options: &Options) -> Result<Value, String> {
         .map(|kind| {
             let mut times = Vec::new();
             for word in words(kind) {
-                let Some(text) = parse_query(&word) else { continue };
+                let Some(text) = parse_query(&word, store.query_context().analyzers) else { continue };
                 let filter = ClaimFilter::default().with(&Q, Values::Text(text));
                 let query = ClaimQuery { filter, sort: &NEWEST };
                 // Only the first run of each word counts: the store caches its result.
