@@ -1,7 +1,7 @@
 //! `isnad check`.
 
 use super::CommandResult;
-use super::seed::{SourceArgs, print_diagnostics};
+use super::source::{SourceArgs, print_diagnostics};
 use crate::ingest::{Corpus, Source};
 
 pub fn run(args: &SourceArgs) -> CommandResult {

@@ -11,13 +11,13 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use utoipa::IntoParams;
 
 use super::CommandResult;
-use super::serve::open_or_seed;
+use super::database::DatabaseArgs;
 use crate::formats::{Format, WriteError, WriterOptions, write_chunks};
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
 use crate::query::params::group_by_name;
 use crate::query::{ClaimQuery, ParameterErrors, QueryContext};
-use crate::store::{ClaimStream, Database, Dataset, Deadline, StoreError};
+use crate::store::{ClaimStream, Dataset, Deadline, StoreError};
 
 /// Options of `export`.
 #[derive(Debug, Clone, Args)]
@@ -25,9 +25,8 @@ pub struct ExportArgs {
     /// The format.
     #[arg(long, value_parser = format_parser())]
     pub format: Format,
-    /// The snapshot file or PostgreSQL cluster; without a dataset the built-in corpus is seeded first.
-    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
-    pub database: Database,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
     /// Where to write; standard output unless given.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -127,7 +126,7 @@ pub enum ExportError {
 }
 
 pub fn run(args: &ExportArgs) -> CommandResult {
-    let (dataset, _) = open_or_seed(&args.database)?;
+    let (dataset, _) = args.database.open()?;
     Ok(export(dataset, args)?)
 }
 

@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand, with its options and what it does.
 
 mod check;
+mod database;
 mod export;
 mod healthcheck;
 mod openapi;
 mod seed;
 mod serve;
+mod source;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -30,12 +32,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the API and the explorer; seeds the built-in corpus first if the database does not exist.
+    /// Serve the API and the explorer; without a dataset, seeds the built-in corpus first.
     Serve(serve::ServeArgs),
     /// Validate seed files and build a dataset from them, which replaces the one in the database.
     Seed(seed::SeedArgs),
     /// Validate seed files; writes nothing.
-    Check(seed::SourceArgs),
+    Check(source::SourceArgs),
     /// Write claims to a file or to standard output, as the API would.
     Export(export::ExportArgs),
     /// Print the OpenAPI document.

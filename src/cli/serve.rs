@@ -1,34 +1,37 @@
 //! `isnad serve`.
 
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::{CommandResult, seed};
+use super::CommandResult;
+use super::database::DatabaseArgs;
 use crate::ingest::Source;
 use crate::server::{self, config::ServerConfig};
-use crate::store::{Database, Dataset, DatasetRevision};
 
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Directory of seed files to seed first; they replace the dataset in the database.
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+    /// With `--from`: directory with the article texts, as for `isnad seed`.
+    #[arg(long, value_name = "DIR", requires = "from")]
+    texts: Option<PathBuf>,
     #[command(flatten)]
     config: ServerConfig,
 }
 
 pub fn run(args: &ServeArgs) -> CommandResult {
-    let config = &args.config;
     let started = Instant::now();
-    let opened = open_or_seed(&config.database)?;
-    server::run(opened, started.elapsed(), config)?;
-    tracing::info!(database = %config.database, "server stopped");
-    Ok(())
-}
-
-/// Opens the dataset; seeds the built-in corpus first if there is none.
-pub fn open_or_seed(database: &Database) -> Result<(Arc<Dataset>, DatasetRevision), Box<dyn std::error::Error>> {
-    if !database.exists()? {
-        seed::build(&Source::BuiltIn, None, database)?;
+    if let Some(from) = &args.from {
+        args.database.seed(&Source::Directory(from.clone()), args.texts.as_deref())?;
     }
-    Ok(database.open()?)
+    let opened = args.database.open()?;
+    let database = args.database.database();
+    server::run(opened, &database, started.elapsed(), &args.config)?;
+    tracing::info!(%database, "server stopped");
+    Ok(())
 }

@@ -114,6 +114,9 @@ fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Result<Actors,
 
 fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Result<Topics, SeedError> {
     let mut topics = Topics::default();
+    if !source.exists("topics.jsonl") {
+        return Ok(topics);
+    }
     topics.unparsed =
         read_records(source, "topics.jsonl", diagnostics, |raw, line, record| topics.add(raw, line, record))?;
     topics.check_references(&source.display("topics.jsonl"), diagnostics);

@@ -54,6 +54,13 @@ impl Source {
         }
     }
 
+    pub fn exists(&self, path: &str) -> bool {
+        match self {
+            Self::Directory(root) => root.join(path).exists(),
+            Self::BuiltIn => BuiltIn::get(path).is_some(),
+        }
+    }
+
     /// Returns the size of a file in bytes, 0 if it does not exist.
     pub fn size(&self, path: &str) -> u64 {
         match self {

@@ -6,7 +6,6 @@ use clap::Args;
 use ipnet::IpNet;
 
 use crate::http::url::is_host;
-use crate::store::Database;
 
 /// Where the server listens.
 #[derive(Debug, Clone, Args)]
@@ -19,9 +18,6 @@ pub struct ListenArgs {
 /// Options of `isnad serve`, each with its unit and default.
 #[derive(Debug, Clone, Args)]
 pub struct ServerConfig {
-    /// Dataset to serve: a snapshot file, or a PostgreSQL cluster such as `postgres://reader@host1,host2/claims`.
-    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", default_value = "isnad.db", hide_env_values = true)]
-    pub database: Database,
     #[command(flatten)]
     pub listen: ListenArgs,
     /// Scheme and host of absolute links, such as `https://claims.example` [default: those of each request].

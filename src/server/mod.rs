@@ -36,7 +36,7 @@ use crate::http::not_found::not_found;
 use crate::http::server_context::ServerContext;
 use crate::http::state::{ApiLimits, AppState};
 use crate::http::trusted_proxies::TrustedProxies;
-use crate::store::{Dataset, DatasetRevision};
+use crate::store::{Database, Dataset, DatasetRevision};
 use crate::web::error_page;
 use crate::{api, web as pages};
 
@@ -52,12 +52,13 @@ const ACCEPT_GRACE: Duration = Duration::from_millis(250);
 /// Serves the dataset, which took `opening` to open, until a signal stops the server.
 pub fn run(
     opened: (Arc<Dataset>, DatasetRevision),
+    database: &Database,
     opening: Duration,
     config: &ServerConfig,
 ) -> Result<(), ServerError> {
     actix_web::rt::System::new().block_on(async {
         let cannot_listen = |cause| ServerError::Listen { address: config.listen.listen, cause };
-        start(opened, opening, config).map_err(cannot_listen)?.await.map_err(ServerError::Serve)
+        start(opened, database, opening, config).map_err(cannot_listen)?.await.map_err(ServerError::Serve)
     })
 }
 
@@ -73,6 +74,7 @@ pub enum ServerError {
 /// Listens, and returns the future in which the server runs.
 fn start(
     (dataset, revision): (Arc<Dataset>, DatasetRevision),
+    database: &Database,
     opening: Duration,
     config: &ServerConfig,
 ) -> io::Result<impl Future<Output = io::Result<()>>> {
@@ -83,10 +85,10 @@ fn start(
     metrics::start();
     let state = AppState::new(dataset, api::describe(), &limits(config));
     metrics::set_active_dataset(state.dataset.version(), state.stats.claims, opening);
-    log_start(&state, address, config);
+    log_start(&state, address, database);
     let served = Arc::new(ArcSwap::from_pointee(state));
     let reload = Arc::new(AtomicBool::new(false));
-    reload::watch(config.database.clone(), revision, Arc::clone(&served), Arc::clone(&reload));
+    reload::watch(database.clone(), revision, Arc::clone(&served), Arc::clone(&reload));
 
     let context = Arc::new(ServerContext::new(served));
     let trusted_proxies = TrustedProxies::new(config.trusted_proxy.clone());
@@ -130,12 +132,12 @@ fn limits(config: &ServerConfig) -> ApiLimits {
     }
 }
 
-fn log_start(state: &AppState, address: SocketAddr, config: &ServerConfig) {
+fn log_start(state: &AppState, address: SocketAddr, database: &Database) {
     let catalogue = state.dataset.catalogue();
     let url = format!("http://{address}");
     tracing::info!(
         address = url,
-        database = %config.database,
+        %database,
         dataset_version = state.dataset.version(),
         claims = state.stats.claims,
         actors = catalogue.actors.all().len(),

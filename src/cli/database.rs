@@ -1,0 +1,56 @@
+//! The option `--database` of the commands that read or write a dataset.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::CommandResult;
+use super::source::print_diagnostics;
+use crate::ingest::{Corpus, Source, seed};
+use crate::store::{Database, Dataset, DatasetRevision};
+
+const DEFAULT: &str = "isnad.db";
+
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseArgs {
+    /// Snapshot file, or PostgreSQL cluster such as `postgres://user@host1,host2/claims` [default: isnad.db].
+    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", hide_env_values = true)]
+    database: Option<Database>,
+}
+
+impl DatabaseArgs {
+    pub fn database(&self) -> Database {
+        self.database.clone().unwrap_or_else(|| Database::File(DEFAULT.into()))
+    }
+
+    /// Opens the dataset. Where there is none, the built-in corpus is seeded, unless a database was named: its owner expects
+    /// other claims there.
+    pub fn open(&self) -> Result<(Arc<Dataset>, DatasetRevision), Box<dyn Error>> {
+        let database = self.database();
+        if !database.exists()? {
+            if self.database.is_some() {
+                let hint = format!("build one with: isnad seed --from DIR --database {database}");
+                return Err(format!("no dataset in {database}; {hint}").into());
+            }
+            self.seed(&Source::BuiltIn, None)?;
+        }
+        Ok(database.open()?)
+    }
+
+    /// Builds a dataset and replaces the one in the database.
+    pub fn seed(&self, source: &Source, texts: Option<&Path>) -> CommandResult {
+        let database = self.database();
+        let corpus = Corpus::read(source, texts, Some(&database.folder())).map_err(print_diagnostics)?;
+        let summary = seed(&corpus, &database)
+            .map_err(|error| format!("cannot build {database}: {}", print_diagnostics(error)))?;
+        tracing::info!(
+            %database,
+            claims = summary.claims,
+            dataset_version = summary.dataset_version,
+            "dataset built"
+        );
+        Ok(())
+    }
+}
