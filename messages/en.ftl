@@ -13,7 +13,7 @@ nav-dataset = Dataset
 nav-api = API
 language-own-name = English
 read-in-this-language = Read this page in English
-footer-note = Every claim names who makes it and quotes the passage it comes from.
+footer-note = Every claim names who makes it and, where recorded, quotes the passage it comes from.
 dataset-version = Dataset version
 facts = At a glance
 next-page = Next page
@@ -269,6 +269,7 @@ network-hint = Thicker lines mean more claims in common. Select a name to read t
 
 ## Topics
 
+topics-none = This dataset has no topics.
 topics-hint = All topics from broad to narrow, with the number of claims on each.
 topic-broader = Broader topic
 topic-narrower = Narrower topics

@@ -11,7 +11,7 @@
 //! |---|---|
 //! | [`domain`] | claims, actors, topics, articles, dates, vocabularies: pure |
 //! | [`i18n`] | messages for people in every interface language: pure |
-//! | [`search`] | tokenizer, analyzer, query parser, highlighter, suggester for Arabic and English: pure |
+//! | [`search`] | tokenizer, analyzer, query parser, highlighter, suggester for many languages: pure |
 //! | [`index`] | posting bitmaps, date index, facet counts, sort orders: pure |
 //! | [`query`] | filters, parameters, cursors: pure |
 //! | [`formats`] | claims as CSV, NDJSON, JSON-LD, Atom, Web Annotation: pure |

@@ -1,7 +1,10 @@
 //! The documents are correct: the curl commands of README and cookbook return the output they show, and `docs/api.md`
 //! lists every parameter and path.
 
+use std::path::Path;
 use std::process::Command;
+
+use tempfile::TempDir;
 
 use crate::support::{Server, text};
 
@@ -25,7 +28,7 @@ fn is_installed(program: &str) -> bool {
 #[test]
 fn every_example_returns_the_output_it_shows() {
     let (readme, cookbook) = (examples(include_str!("../README.md")), examples(include_str!("../docs/cookbook.md")));
-    assert_eq!(readme.len(), 5);
+    assert_eq!(readme.len(), 6);
     assert!(cookbook.len() >= 10);
     if let Some(missing) = ["curl", "jq"].into_iter().find(|program| !is_installed(program)) {
         assert!(std::env::var_os("CI").is_none(), "{missing} is not installed");
@@ -33,9 +36,17 @@ fn every_example_returns_the_output_it_shows() {
         return;
     }
     let server = Server::built_in();
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/estuaire");
+    let example = Server::start_with(TempDir::new().unwrap(), &["--from", example]);
+    // Commands call `isnad`, and leave files for those after them.
+    let program = Path::new(env!("CARGO_BIN_EXE_isnad")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let folder = TempDir::new().unwrap();
     for (command, expected) in readme.into_iter().chain(cookbook) {
         let command = command.replace("http://127.0.0.1:8080", server.address());
-        let output = Command::new("sh").args(["-c", &command]).output().unwrap();
+        let command = command.replace("http://127.0.0.1:8081", example.address());
+        let output =
+            Command::new("sh").args(["-c", &command]).current_dir(&folder).env("PATH", &path).output().unwrap();
         let response = text(&output.stdout).replace("\r\n", "\n");
         assert_eq!(response, expected, "{command}{}", text(&output.stderr));
     }

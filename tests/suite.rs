@@ -4,6 +4,7 @@ mod api;
 mod architecture;
 mod command;
 mod conformance;
+mod datasets;
 mod readme;
 mod search;
 mod seed;

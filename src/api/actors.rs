@@ -123,7 +123,7 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
 
 /// List actors
 ///
-/// Persons, organisations, places and other actors that the claims involve, with names and aliases in both languages and
+/// Persons, organisations, places and other actors that the claims involve, with names and aliases in every language and
 /// claim counts by role.
 #[utoipa::path(
     operation_id = "listActors",

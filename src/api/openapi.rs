@@ -22,7 +22,7 @@ use crate::query::params::Params;
     info(
         title = "Isnad",
         description = "Structured claims drawn from articles: one atomic statement each, who asserts it, whom it concerns, on \
-                       which topics, when, and the exact words it rests on, in English and in Arabic.\n\n\
+                       which topics, when, and the exact words it rests on, in one or more languages.\n\n\
                        Every response has `ETag`, `Dataset-Version` and `Request-Id`. Errors are problem documents (RFC 9457) \
                        with a stable `code`. Ignore unknown fields: new ones may be added.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),

@@ -38,6 +38,7 @@ fn convert_object(fields: &mut Map<String, Value>) {
             fields.entry("example").or_insert(first);
         }
     }
+    fields.remove("propertyNames");
     // Some generators read an error's body only as plain JSON.
     if let Some(problem) = fields.remove("application/problem+json") {
         fields.insert("application/json".to_owned(), problem);
@@ -57,6 +58,7 @@ mod tests {
             "schema": {"$ref": "#/x", "description": "d"},
             "plain": {"$ref": "#/x"},
             "id": {"type": "string", "examples": ["a", "b"]},
+            "map": {"type": "object", "propertyNames": {"pattern": "^[a-z]+$"}},
             "content": {"application/problem+json": {}}
         });
         assert_eq!(
@@ -67,6 +69,7 @@ mod tests {
                 "schema": {"allOf": [{"$ref": "#/x"}], "description": "d"},
                 "plain": {"$ref": "#/x"},
                 "id": {"type": "string", "example": "a"},
+                "map": {"type": "object"},
                 "content": {"application/json": {}}
             })
         );

@@ -21,7 +21,7 @@ const MAX_LIMIT: u32 = 50;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct SuggestParams {
-    /// The beginning of a name or alias, in English or Arabic. Spelling variants and one typing error are tolerated.
+    /// The beginning of a name or alias, in any language. Spelling variants and one typing error are tolerated.
     #[param(value_type = String, required = true, min_length = 1, max_length = 500, example = "nvid")]
     q: Vec<String>,
     /// Only resources of these types.

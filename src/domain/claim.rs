@@ -93,6 +93,15 @@ pub struct Claim {
     pub highlights: Vec<Highlight>,
 }
 
+impl Claim {
+    /// Start and end of the quote that states the claim: the first located one of its content, otherwise of its attribution.
+    pub fn place(&self) -> Option<(u32, u32)> {
+        let place = |span: &Evidence| span.start.zip(span.end);
+        let content = self.evidence.iter().filter(|span| span.part == EvidencePart::Content).find_map(place);
+        content.or_else(|| self.evidence.iter().find_map(place))
+    }
+}
+
 /// The matches of a text query in one text of a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Highlight {
@@ -134,7 +143,7 @@ pub struct ActorReference {
 pub struct AttributionLink {
     /// The actor that passes the claim on or, in the last link, makes it.
     pub actor: ActorReference,
-    /// The words of the article that attribute the claim, such as the Arabic for "revealed". Absent for the article's own
+    /// The words of the article that attribute the claim, such as "revealed". Absent for the article's own
     /// voice.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "كشفت")]

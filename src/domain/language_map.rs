@@ -175,6 +175,7 @@ fn api_schema(description: &str, example: serde_json::Value, value: impl Into<Re
     ObjectBuilder::new()
         .schema_type(Type::Object)
         .description(Some(description))
+        .property_names(Some(ObjectBuilder::new().schema_type(Type::String).pattern(Some(TAG_PATTERN))))
         .additional_properties(Some(AdditionalProperties::RefOr(value.into())))
         .examples([example])
 }

@@ -33,13 +33,18 @@ fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
         json!({"type": "TextualBody", "value": text, "language": language, "format": "text/plain", "purpose": "describing"})
     });
     let contexts = contexts.iter().map(Option::as_ref).chain(repeat(None));
-    let targets = claim.evidence.iter().zip(contexts).map(|(span, context)| target(span, context, &source));
+    let mut targets: Vec<_> =
+        claim.evidence.iter().zip(contexts).map(|(span, context)| target(span, context, &source)).collect();
+    // An annotation has a target: without evidence the whole article.
+    if targets.is_empty() {
+        targets.push(json!({"id": source, "language": claim.article.language}));
+    }
     json!({
         "id": urn("annotation", claim.id.as_str()),
         "type": "Annotation",
         "motivation": "describing",
         "body": body.collect::<Vec<_>>(),
-        "target": targets.collect::<Vec<_>>(),
+        "target": targets,
     })
 }
 

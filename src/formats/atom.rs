@@ -79,7 +79,9 @@ fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim) -> io::Result<()> {
     write_text(xml, "id", &urn("claim", claim.id.as_str()))?;
     xml.create_element("title").with_attribute(("xml:lang", language)).write_text_content(BytesText::new(title))?;
     write_text(xml, "updated", &timestamp(published))?;
-    write_text(xml, "published", &timestamp(published))?;
+    if published.is_some() {
+        write_text(xml, "published", &timestamp(published))?;
+    }
     xml.create_element("link")
         .with_attributes([("rel", "alternate"), ("href", claim.links.itself.as_str())])
         .write_empty()?;

@@ -42,13 +42,13 @@ pub struct IndexRow {
     /// Without broader topics.
     pub topics: Vec<u32>,
     pub evidence: Vec<EvidenceStatus>,
-    /// The smallest offset of its quotes; the largest number if none is known.
+    /// Where the quote that states it begins; the largest number if that is not known.
     pub start: u32,
     /// The languages of its statement, as BCP 47 tags.
     pub statement_languages: Vec<String>,
 }
 
-/// Where a claim's first quote begins: claims sort by article, then by place in its text.
+/// Where the quote that states a claim begins: claims sort by article, then by place in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Ordinal of the catalogue.

@@ -84,7 +84,7 @@ sorts! {
     },
     POSITION => SortDef {
         name: "position",
-        doc: "by article, then by the place of the first quote in its text",
+        doc: "by article, then by the place of the quote that states the claim",
         needs_text: false,
         order: ClaimIndex::by_place,
     },

@@ -57,7 +57,7 @@ fn normalize_letter(letter: char) -> Option<char> {
         // Bidirectional and zero-width marks.
         | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => None,
         'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
-        'ى' | 'ی' | 'ے' | 'ۍ' | 'ې' | 'ێ' => Some('ي'),
+        'ى' | 'ی' | 'ے' | 'ۓ' | 'ۍ' | 'ې' | 'ێ' => Some('ي'),
         'ة' | 'ہ' | 'ھ' | 'ە' | 'ۀ' | 'ۂ' | 'ۃ' => Some('ه'),
         'ؤ' | 'ئ' => Some('ء'),
         'ک' | 'ڪ' => Some('ك'),
@@ -87,6 +87,7 @@ mod tests {
     #[case("شـــركة", "شركه")]
     #[case("ﻻ", "لا")]
     #[case("کتاب ایران", "كتاب ايران")]
+    #[case("ۓ ے", "ي ي")]
     #[case("٢٠٢٥ ۲۰۲۵", "2025 2025")]
     #[case("Café NVIDIA Ⅷ", "cafe nvidia viii")]
     #[case("Straße Łódź Ørsted ISPARTA ısparta İzmir", "strasse lodz orsted isparta isparta izmir")]

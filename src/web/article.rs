@@ -5,7 +5,6 @@ use askama::Template;
 
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
-use crate::domain::vocabulary::EvidencePart;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::find_record;
 use crate::http::problem::{ApiError, ErrorCode};
@@ -215,8 +214,7 @@ fn in_reading_order(dataset: &DatasetReader, article: &Article) -> Result<Vec<(C
         let page = dataset.page(&query, after.as_ref(), CHUNK_SIZE)?;
         for document in page.documents {
             let claim: Claim = serde_json::from_slice(&document)?;
-            let content = claim.evidence.iter().find(|span| span.part == EvidencePart::Content);
-            let place = content.or(claim.evidence.first()).and_then(|span| span.start.zip(span.end));
+            let place = claim.place();
             claims.push((claim, place));
         }
         after = page.next;

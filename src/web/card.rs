@@ -1,4 +1,4 @@
-//! A claim as a card: its texts in both languages, split where the query's words occur. Pure.
+//! A claim as a card: its texts in their languages, split where the query's words occur. Pure.
 
 use askama::Template;
 

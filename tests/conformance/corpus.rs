@@ -12,7 +12,6 @@ use isnad::store::{Database, Dataset};
 use tempfile::TempDir;
 
 use super::reference::Reference;
-use super::seed_claims;
 use crate::support::postgres;
 
 /// Claims in the corpus of most tests.
@@ -237,29 +236,48 @@ pub fn build(size: u32, keep: impl Fn(u32) -> bool) -> SeededCorpus {
 
 fn read_corpus(files: &Path) -> Corpus {
     let source = Source::Directory(files.to_owned());
-    Corpus::read(&source, None, Some(files)).unwrap_or_else(|error| panic!("{error}"))
+    Corpus::read(&source, None, Some(&std::env::temp_dir())).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The corpus of most tests: in every store, and as the claims of its seed files.
-pub struct SharedCorpus {
+/// A corpus in every store, and as its seed files.
+pub struct TestCorpus {
     pub stores: Vec<Arc<Dataset>>,
     pub reference: Reference,
-    _built: SeededCorpus,
+    _seeded: SeededCorpus,
 }
 
-/// Builds the corpus of most tests once.
-pub fn shared_corpus() -> &'static SharedCorpus {
-    static SHARED: OnceLock<SharedCorpus> = OnceLock::new();
-    SHARED.get_or_init(|| {
+impl TestCorpus {
+    /// Seeds a folder with `size` claims.
+    fn new(folder: &Path, size: usize) -> Self {
+        let reference = Reference::read(folder);
+        assert_eq!(reference.claims.len(), size, "the reference has every claim");
+        let seeded = seed_all_backends(&read_corpus(folder));
+        let stores = seeded.stores();
+        for store in &stores {
+            assert_eq!(store.stats().claims as usize, size, "every store has every claim");
+        }
+        Self { stores, reference, _seeded: seeded }
+    }
+}
+
+/// The synthetic corpus of [`SIZE`] claims, built once.
+pub fn synthetic() -> &'static TestCorpus {
+    static SYNTHETIC: OnceLock<TestCorpus> = OnceLock::new();
+    SYNTHETIC.get_or_init(|| {
         let files = TempDir::new().unwrap();
         write(files.path(), SIZE, |_| true);
-        let reference = Reference(seed_claims::read(files.path()));
-        assert_eq!(reference.0.len(), SIZE as usize, "the reference has every claim");
-        let built = seed_all_backends(&read_corpus(files.path()));
-        let stores = built.stores();
-        for store in &stores {
-            assert_eq!(store.stats().claims, SIZE, "every store has every claim");
-        }
-        SharedCorpus { stores, reference, _built: built }
+        TestCorpus::new(files.path(), SIZE as usize)
     })
+}
+
+/// The synthetic corpus, the built-in one and the example.
+pub fn corpora() -> [&'static TestCorpus; 3] {
+    static BUILT_IN: OnceLock<TestCorpus> = OnceLock::new();
+    static EXAMPLE: OnceLock<TestCorpus> = OnceLock::new();
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    [
+        synthetic(),
+        BUILT_IN.get_or_init(|| TestCorpus::new(&repository.join("seed"), 157)),
+        EXAMPLE.get_or_init(|| TestCorpus::new(&repository.join("examples/estuaire"), 49)),
+    ]
 }

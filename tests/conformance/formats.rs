@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use tempfile::TempDir;
 
-use super::corpus::build;
+use super::corpus::{build, synthetic};
 use super::queries::{any_query, for_all};
 use crate::support::{Server, text};
 
@@ -50,7 +50,7 @@ fn all_formats_contain_the_same_claims_in_the_same_order() {
     let built = build(120, |_| true);
     for address in &built.addresses {
         let server = Server::start_with(TempDir::new().unwrap(), &["--database", address]);
-        for_all(40, any_query(), |query| {
+        for_all(40, any_query(synthetic()), |query| {
             let query = query.query_string();
             let paged = read_all_pages(&server, &query);
             let whole = lines(&server, &format!("/v1/claims.ndjson?{query}"));

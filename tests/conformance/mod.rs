@@ -1,6 +1,6 @@
 //! One suite for every backend: random queries over a synthetic corpus, compared with a naive reference.
 
-mod corpus;
+pub mod corpus;
 mod formats;
 mod queries;
 mod reference;

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 
-use super::corpus::{ACTORS, ARTICLES, TOPICS, shared_corpus};
+use super::corpus::TestCorpus;
 use super::reference::{days, field, span};
 
 /// The parameters of a query as typed, and its sort order.
@@ -66,6 +66,9 @@ pub fn all_claims() -> ClaimQuery {
 
 /// No value in most cases, otherwise one or two.
 fn up_to_two(all: Vec<String>) -> BoxedStrategy<Vec<String>> {
+    if all.is_empty() {
+        return Just(vec![]).boxed();
+    }
     let most = all.len().min(2);
     prop_oneof![4 => Just(vec![]), 2 => subsequence(all.clone(), 1), 1 => subsequence(all, most)].boxed()
 }
@@ -75,19 +78,21 @@ fn at_most_one(weight: u32, all: Vec<String>) -> BoxedStrategy<Vec<String>> {
 }
 
 /// Random values of a filter, by its kind.
-fn values(filter: &FilterDef) -> BoxedStrategy<Vec<String>> {
-    let ids = |what: &str, count: u32| (0..count).map(|n| format!("{what}-{n}")).collect();
+fn values(filter: &FilterDef, corpus: &TestCorpus) -> BoxedStrategy<Vec<String>> {
+    let catalogue = corpus.stores[0].catalogue();
     let codes = |codes: &[&str]| codes.iter().map(ToString::to_string).collect();
     match &filter.kind {
         _ if matches!(filter.condition, Condition::Sample) => Just(vec![]).boxed(),
         FilterKind::Text => Just(vec![]).boxed(),
-        FilterKind::Actors => up_to_two(ids("actor", ACTORS)),
-        FilterKind::Topics => up_to_two(ids("topic", TOPICS)),
-        FilterKind::Articles => up_to_two(ids("article", ARTICLES)),
+        FilterKind::Actors => up_to_two(catalogue.actors.all().iter().map(|actor| actor.id.to_string()).collect()),
+        FilterKind::Topics => up_to_two(catalogue.topics.all().iter().map(|topic| topic.id.to_string()).collect()),
+        FilterKind::Articles => {
+            up_to_two(catalogue.articles.all().iter().map(|article| article.id.to_string()).collect())
+        }
         FilterKind::Terms(vocabulary) => up_to_two(codes(vocabulary.codes)),
         FilterKind::Term(vocabulary) => at_most_one(5, codes(vocabulary.codes)),
         FilterKind::Known { column, .. } => {
-            up_to_two(column(shared_corpus().stores[0].query_context().index).keys().cloned().collect())
+            up_to_two(column(corpus.stores[0].query_context().index).keys().cloned().collect())
         }
         FilterKind::Number { min, max } => at_most_one(2, (*min..=*max).map(|number| number.to_string()).collect()),
         FilterKind::Flag => at_most_one(3, codes(&["true", "false"])),
@@ -98,10 +103,10 @@ fn values(filter: &FilterDef) -> BoxedStrategy<Vec<String>> {
     }
 }
 
-/// Any query without a text query and without a sample.
-pub fn any_query() -> impl Strategy<Value = TestQuery> {
+/// Any query of a corpus without a text query and without a sample.
+pub fn any_query(corpus: &TestCorpus) -> impl Strategy<Value = TestQuery> + use<> {
     let sorts = SORTS.iter().copied().filter(|sort| !sort.needs_text).collect::<Vec<_>>();
-    let values: Vec<_> = FILTERS.iter().map(|filter| values(filter)).collect();
+    let values: Vec<_> = FILTERS.iter().map(|filter| values(filter, corpus)).collect();
     (values, select(sorts)).prop_map(|(values, sort)| {
         let named = FILTERS.iter().zip(values);
         let mut pairs: Vec<(String, String)> = named

@@ -2,20 +2,39 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use isnad::query::sorts::Sort;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::corpus::{ACTORS, broader, part_of};
 use super::queries::TestQuery;
-use super::seed_claims::{Days, SeedClaim, Span};
+use super::seed_claims::{self, Days, SeedClaim, Span};
 
-/// The claims, unordered.
-pub struct Reference(pub Vec<SeedClaim>);
+/// The content of seed files.
+pub struct Reference {
+    /// The claims, unordered.
+    pub claims: Vec<SeedClaim>,
+    /// The wholes of which each actor is directly a part.
+    pub wholes: BTreeMap<String, Vec<String>>,
+    /// The directly broader topics of each topic.
+    pub broader: BTreeMap<String, Vec<String>>,
+}
 
-/// The days that a date contains, such as `2025`, `2025-07`, `2025-07-23`, `2024-05/2024-12`, `2024-05/..` or `2025-X1`.
+/// The days that a date contains, such as `2025`, `2025-07`, `2025-07-23`, `2025-21`, `198X`, `2024-05/2024-12`, `2024-05/..` or
+/// `2025-X1`.
 pub fn days(date: &str) -> Days {
+    if let Some(decade) = date.strip_suffix('X').filter(|decade| decade.len() == 3) {
+        return days(&format!("{decade}0/{decade}9"));
+    }
+    if let Some((year, season)) =
+        date.split_once('-').and_then(|(year, season)| Some((year, season.parse::<u8>().ok()?)))
+        && season > 12
+    {
+        let first = 3 * (season - 20);
+        assert!((3..=9).contains(&first), "the reference has no rule for {date}");
+        return days(&format!("{year}-{first:02}/{year}-{:02}", first + 2));
+    }
     let first = |text: &str| -> Date { format!("{text}{}", &"0000-01-01"[text.len()..]).parse().unwrap() };
     let last = |text: &str| match text.len() {
         4 => first(text).last_of_year(),
@@ -45,19 +64,6 @@ pub fn span(days: &Days) -> Span {
     (days[0].0, days[days.len() - 1].1)
 }
 
-/// An actor with its parts at all levels.
-fn with_parts(actor: &str) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = [actor.to_owned()].into();
-    for _ in 0..ACTORS {
-        for part in 0..ACTORS {
-            if part_of(part).is_some_and(|whole| found.contains(&format!("actor-{whole}"))) {
-                found.insert(format!("actor-{part}"));
-            }
-        }
-    }
-    found
-}
-
 /// The date of a claim that a field names.
 fn date_of<'c>(claim: &'c SeedClaim, field: &str) -> Option<&'c Days> {
     match field {
@@ -78,51 +84,14 @@ pub fn field(query: &TestQuery) -> &str {
     field.filter(|_| has_window(query)).unwrap_or("event")
 }
 
-/// The topics of a claim with all broader ones.
-fn topics(claim: &SeedClaim) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<u32> = claim.topics.iter().map(|topic| topic["topic-".len()..].parse().unwrap()).collect();
-    while let Some(topic) = open.pop() {
-        found.insert(format!("topic-{topic}"));
-        open.extend(broader(topic));
+/// Identifiers with everything above them.
+fn with_all_above(ids: &[String], above: &BTreeMap<String, Vec<String>>) -> BTreeSet<String> {
+    let (mut found, mut open) = (BTreeSet::new(), ids.to_vec());
+    while let Some(id) = open.pop() {
+        open.extend(above.get(&id).cloned().unwrap_or_default());
+        found.insert(id);
     }
     found
-}
-
-/// Whether a claim satisfies one filter; `answer` handles windows and undated claims.
-fn satisfies(claim: &SeedClaim, name: &str, values: &[&str], parts: bool) -> bool {
-    let any = |test: &dyn Fn(&str) -> bool| values.iter().any(|value| test(value));
-    let is = |actor: &String, id: &str, parts: bool| if parts { with_parts(id).contains(actor) } else { actor == id };
-    let involves = |id: &str, roles: &[&str]| {
-        let in_role = |role: &str| roles.is_empty() || roles.contains(&role);
-        claim.actors.iter().any(|(actor, role, _)| is(actor, id, parts) && in_role(role))
-    };
-    match name {
-        "actor" => any(&|id| involves(id, &[])),
-        "asserted_by" => any(&|id| is(&claim.asserted_by, id, parts)),
-        "about" => any(&|id| involves(id, &["subject", "target"])),
-        "all_actors" => values.iter().all(|id| involves(id, &[])),
-        "not_actor" => !any(&|id| claim.actors.iter().any(|(actor, ..)| actor == id)),
-        "topic" => any(&|id| topics(claim).contains(id)),
-        "not_topic" => !any(&|id| topics(claim).contains(id)),
-        "article" => values.contains(&claim.article.as_str()),
-        "kind" => values.contains(&claim.kind.as_str()),
-        "not_kind" => !values.contains(&claim.kind.as_str()),
-        "certainty" => values.contains(&claim.certainty.as_str()),
-        "actor_kind" => claim.actors.iter().any(|(.., kind)| values.contains(&kind.as_str())),
-        "language" => claim.evidence_status != "none" && values.contains(&claim.language.as_str()),
-        "speech" => claim.speech.as_deref().is_some_and(|speech| values.contains(&speech)),
-        "relation" => claim.relations.iter().any(|kind| values.contains(&kind.as_str())),
-        "has_review" => claim.has_review == (values[0] == "true"),
-        "has_translation_note" => claim.has_note == (values[0] == "true"),
-        "origin" => claim.origin.as_deref().is_some_and(|origin| values.contains(&origin)),
-        "publisher" => claim.publisher.as_deref().is_some_and(|publisher| values.contains(&publisher)),
-        "statement_language" => claim.statement_languages.iter().any(|tag| values.contains(&tag.as_str())),
-        "evidence_status" => values.contains(&claim.evidence_status),
-        "salience_min" => claim.salience >= values[0].parse().unwrap(),
-        "date_from" | "date_to" | "date_match" | "date_field" | "include_undated" | "include_parts" => true,
-        other => panic!("the reference has no rule for the filter {other}"),
-    }
 }
 
 /// Whether a date satisfies the window of a query; `None` without a window.
@@ -142,6 +111,61 @@ fn in_window(query: &TestQuery, date: &Days) -> Option<bool> {
 }
 
 impl Reference {
+    /// Reads a folder of seed files.
+    pub fn read(folder: &Path) -> Self {
+        Self {
+            claims: seed_claims::claims(folder),
+            wholes: seed_claims::references(&folder.join("actors.jsonl"), "part_of"),
+            broader: seed_claims::references(&folder.join("topics.jsonl"), "broader"),
+        }
+    }
+
+    /// The topics of a claim with all broader ones.
+    fn topics(&self, claim: &SeedClaim) -> BTreeSet<String> {
+        with_all_above(&claim.topics, &self.broader)
+    }
+
+    /// The actors that an actor counts as: itself, and with `parts` everything it is part of.
+    fn counts_as(&self, actor: &str, parts: bool) -> BTreeSet<String> {
+        if parts { with_all_above(&[actor.to_owned()], &self.wholes) } else { [actor.to_owned()].into() }
+    }
+
+    /// Whether a claim satisfies one filter; `answer` handles windows and undated claims.
+    fn satisfies(&self, claim: &SeedClaim, name: &str, values: &[&str], parts: bool) -> bool {
+        let any = |test: &dyn Fn(&str) -> bool| values.iter().any(|value| test(value));
+        let is = |actor: &String, id: &str| self.counts_as(actor, parts).contains(id);
+        let involves = |id: &str, roles: &[&str]| {
+            let in_role = |role: &str| roles.is_empty() || roles.contains(&role);
+            claim.actors.iter().any(|(actor, role, _)| is(actor, id) && in_role(role))
+        };
+        match name {
+            "actor" => any(&|id| involves(id, &[])),
+            "asserted_by" => any(&|id| is(&claim.asserted_by, id)),
+            "about" => any(&|id| involves(id, &["subject", "target"])),
+            "all_actors" => values.iter().all(|id| involves(id, &[])),
+            "not_actor" => !any(&|id| claim.actors.iter().any(|(actor, ..)| actor == id)),
+            "topic" => any(&|id| self.topics(claim).contains(id)),
+            "not_topic" => !any(&|id| self.topics(claim).contains(id)),
+            "article" => values.contains(&claim.article.as_str()),
+            "kind" => values.contains(&claim.kind.as_str()),
+            "not_kind" => !values.contains(&claim.kind.as_str()),
+            "certainty" => values.contains(&claim.certainty.as_str()),
+            "actor_kind" => claim.actors.iter().any(|(.., kind)| values.contains(&kind.as_str())),
+            "language" => !claim.evidence_statuses.contains("none") && values.contains(&claim.language.as_str()),
+            "speech" => claim.speech.as_deref().is_some_and(|speech| values.contains(&speech)),
+            "relation" => claim.relations.iter().any(|kind| values.contains(&kind.as_str())),
+            "has_review" => claim.has_review == (values[0] == "true"),
+            "has_translation_note" => claim.has_note == (values[0] == "true"),
+            "origin" => claim.origin.as_deref().is_some_and(|origin| values.contains(&origin)),
+            "publisher" => claim.publisher.as_deref().is_some_and(|publisher| values.contains(&publisher)),
+            "statement_language" => claim.statement_languages.iter().any(|tag| values.contains(&tag.as_str())),
+            "evidence_status" => any(&|status| claim.evidence_statuses.contains(status)),
+            "salience_min" => claim.salience >= values[0].parse().unwrap(),
+            "date_from" | "date_to" | "date_match" | "date_field" | "include_undated" | "include_parts" => true,
+            other => panic!("the reference has no rule for the filter {other}"),
+        }
+    }
+
     /// The matches in the order of the query, and the number of claims excluded for having no date.
     pub fn answer(&self, query: &TestQuery) -> (Vec<&SeedClaim>, u64) {
         let names: BTreeSet<&str> = query.pairs.iter().map(|(name, _)| name.as_str()).collect();
@@ -151,8 +175,8 @@ impl Reference {
         };
         let parts = query.values("include_parts") == ["true"];
         let (mut excluded, mut found) = (0, Vec::new());
-        for claim in &self.0 {
-            if !names.iter().all(|name| satisfies(claim, name, &query.values(name), parts)) {
+        for claim in &self.claims {
+            if !names.iter().all(|name| self.satisfies(claim, name, &query.values(name), parts)) {
                 continue;
             }
             match date_of(claim, field(query)) {
@@ -168,10 +192,47 @@ impl Reference {
 
     /// The first and the last day of all dates, without open ends.
     pub fn extent(&self, field: &str) -> Span {
-        let dates = self.0.iter().filter_map(|claim| date_of(claim, field)).map(span);
+        let dates = self.claims.iter().filter_map(|claim| date_of(claim, field)).map(span);
         let ends: Vec<Date> =
             dates.flat_map(|(first, last)| [first, last]).filter(|&day| day != Date::MIN && day != Date::MAX).collect();
         (*ends.iter().min().unwrap(), *ends.iter().max().unwrap())
+    }
+
+    /// The values of a facet among claims with their counts, the most frequent first, then by identifier. `extent` cuts off the
+    /// open ends of dates.
+    pub fn facet(
+        &self,
+        claims: &[&SeedClaim],
+        name: &str,
+        field: &str,
+        extent: Span,
+        parts: bool,
+    ) -> Vec<(String, u64)> {
+        let actors = |actors: &[&String]| actors.iter().flat_map(|actor| self.counts_as(actor, parts)).collect();
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for claim in claims {
+            let values: BTreeSet<String> = match name {
+                "actor" => actors(&claim.actors.iter().map(|(actor, ..)| actor).collect::<Vec<_>>()),
+                "asserted_by" => actors(&[&claim.asserted_by]),
+                "topic" => self.topics(claim),
+                "kind" => [claim.kind.clone()].into(),
+                "certainty" => [claim.certainty.clone()].into(),
+                "speech" => claim.speech.iter().cloned().collect(),
+                "publisher" => claim.publisher.iter().cloned().collect(),
+                "language" if claim.evidence_statuses.contains("none") => BTreeSet::new(),
+                "language" => [claim.language.clone()].into(),
+                "article" => [claim.article.clone()].into(),
+                "year" => prefixes(date_of(claim, field), extent, 4),
+                "month" => prefixes(date_of(claim, field), extent, 7),
+                other => panic!("the reference has no rule for the facet {other}"),
+            };
+            for value in values {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        counts
     }
 }
 
@@ -202,42 +263,6 @@ fn sort(claims: &mut [&SeedClaim], sort: Sort) {
         "id" => claims.sort_by_key(|claim| claim.id.clone()),
         other => panic!("the reference has no rule for the order {other}"),
     }
-}
-
-/// The values of a facet among claims with their counts, the most frequent first, then by identifier. `extent` cuts off the
-/// open ends of dates.
-pub fn facet(claims: &[&SeedClaim], name: &str, field: &str, extent: Span, parts: bool) -> Vec<(String, u64)> {
-    let actors = |actors: &[&String]| -> BTreeSet<String> {
-        let all = (0..ACTORS).map(|n| format!("actor-{n}"));
-        let counts = |id: &String| {
-            if parts { actors.iter().any(|actor| with_parts(id).contains(*actor)) } else { actors.contains(&id) }
-        };
-        all.filter(counts).collect()
-    };
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for claim in claims {
-        let values: BTreeSet<String> = match name {
-            "actor" => actors(&claim.actors.iter().map(|(actor, ..)| actor).collect::<Vec<_>>()),
-            "asserted_by" => actors(&[&claim.asserted_by]),
-            "topic" => topics(claim),
-            "kind" => [claim.kind.clone()].into(),
-            "certainty" => [claim.certainty.clone()].into(),
-            "speech" => claim.speech.iter().cloned().collect(),
-            "publisher" => claim.publisher.iter().cloned().collect(),
-            "language" if claim.evidence_status == "none" => BTreeSet::new(),
-            "language" => [claim.language.clone()].into(),
-            "article" => [claim.article.clone()].into(),
-            "year" => prefixes(date_of(claim, field), extent, 4),
-            "month" => prefixes(date_of(claim, field), extent, 7),
-            other => panic!("the reference has no rule for the facet {other}"),
-        };
-        for value in values {
-            *counts.entry(value).or_default() += 1;
-        }
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    counts
 }
 
 /// The first `length` characters of every day of a date.

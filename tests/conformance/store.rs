@@ -15,9 +15,9 @@ use isnad::store::{ClaimStream, Dataset, Deadline, TimelineRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::corpus::{seed_all_backends, shared_corpus};
+use super::corpus::{corpora, seed_all_backends, synthetic};
 use super::queries::{TestQuery, all_claims, any_query, for_all, without_own_filter};
-use super::reference::{every_day, facet, field};
+use super::reference::{every_day, field};
 use super::seed_claims::SeedClaim;
 
 /// The identifiers of all matches, page by page, with `total` and `undated_excluded`.
@@ -40,135 +40,146 @@ fn id(document: &[u8]) -> String {
 
 #[test]
 fn paging_returns_the_matches_of_the_reference_in_order() {
-    for_all(400, (any_query(), select(vec![7, 50, 200])), |(query, limit)| {
-        let (expected, excluded) = shared_corpus().reference.answer(&query);
-        let expected: Vec<&str> = expected.iter().map(|claim| claim.id.as_str()).collect();
-        for store in &shared_corpus().stores {
-            let (ids, total, undated_excluded) = read_all_pages(store, &query.query(store), limit);
-            prop_assert_eq!(total, expected.len() as u64);
-            prop_assert_eq!(undated_excluded, excluded);
-            prop_assert_eq!(ids, expected.clone());
-        }
-        Ok(())
-    });
+    for corpus in corpora() {
+        for_all(200, (any_query(corpus), select(vec![7, 50, 200])), |(query, limit)| {
+            let (expected, excluded) = corpus.reference.answer(&query);
+            let expected: Vec<&str> = expected.iter().map(|claim| claim.id.as_str()).collect();
+            for store in &corpus.stores {
+                let (ids, total, undated_excluded) = read_all_pages(store, &query.query(store), limit);
+                prop_assert_eq!(total, expected.len() as u64);
+                prop_assert_eq!(undated_excluded, excluded);
+                prop_assert_eq!(ids, expected.clone());
+            }
+            Ok(())
+        });
+    }
 }
 
 #[test]
 fn facets_equal_the_counts_of_the_reference() {
-    for_all(400, (any_query(), select(vec![1, 3, 200]), select(FacetMode::ALL)), |(query, limit, mode)| {
-        let request = FacetRequest { dimensions: FACETS.to_vec(), limit, mode };
-        for store in &shared_corpus().stores {
-            let counts = store.reader(Deadline::NONE).facets(&query.filter(store), &request).unwrap();
-            for (dimension, counts) in FACETS.iter().zip(counts) {
-                let counted = match mode {
-                    FacetMode::AllFilters => query.clone(),
-                    FacetMode::OtherFilters => without_own_filter(&query, dimension.name),
-                };
-                let (matches, _) = shared_corpus().reference.answer(&counted);
-                let field = field(&query);
-                let extent = shared_corpus().reference.extent(field);
-                let parts = counted.values("include_parts") == ["true"];
-                let mut expected = facet(&matches, dimension.name, field, extent, parts);
-                expected.truncate(limit);
-                let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
-                prop_assert_eq!(counts, expected, "{}", dimension.name);
+    for corpus in corpora() {
+        for_all(200, (any_query(corpus), select(vec![1, 3, 200]), select(FacetMode::ALL)), |(query, limit, mode)| {
+            let request = FacetRequest { dimensions: FACETS.to_vec(), limit, mode };
+            for store in &corpus.stores {
+                let counts = store.reader(Deadline::NONE).facets(&query.filter(store), &request).unwrap();
+                for (dimension, counts) in FACETS.iter().zip(counts) {
+                    let counted = match mode {
+                        FacetMode::AllFilters => query.clone(),
+                        FacetMode::OtherFilters => without_own_filter(&query, dimension.name),
+                    };
+                    let (matches, _) = corpus.reference.answer(&counted);
+                    let field = field(&query);
+                    let extent = corpus.reference.extent(field);
+                    let parts = counted.values("include_parts") == ["true"];
+                    let mut expected = corpus.reference.facet(&matches, dimension.name, field, extent, parts);
+                    expected.truncate(limit);
+                    let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
+                    prop_assert_eq!(counts, expected, "{}", dimension.name);
+                }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        });
+    }
 }
 
 #[test]
 fn a_facet_count_is_the_total_with_that_value_added() {
-    for_all(100, any_query(), |query| {
-        for store in &shared_corpus().stores {
-            let filter = query.filter(store);
-            let open = FACETS.iter().filter(|facet| facet.filter.kind.is_list() && filter.get(facet.filter).is_none());
-            let dimensions: Vec<_> = open.copied().collect();
-            let request = FacetRequest { dimensions: dimensions.clone(), limit: 200, mode: FacetMode::AllFilters };
-            let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
-            for (dimension, counts) in dimensions.iter().zip(counts) {
-                for entry in counts {
-                    let narrowed = query.with(dimension.filter.name, &entry.id).filter(store);
-                    let total = store.reader(Deadline::NONE).count(&narrowed).unwrap();
-                    prop_assert_eq!(total, entry.count, "{} {}", dimension.name, entry.id);
+    for corpus in corpora() {
+        for_all(50, any_query(corpus), |query| {
+            for store in &corpus.stores {
+                let filter = query.filter(store);
+                let open =
+                    FACETS.iter().filter(|facet| facet.filter.kind.is_list() && filter.get(facet.filter).is_none());
+                let dimensions: Vec<_> = open.copied().collect();
+                let request = FacetRequest { dimensions: dimensions.clone(), limit: 200, mode: FacetMode::AllFilters };
+                let counts = store.reader(Deadline::NONE).facets(&filter, &request).unwrap();
+                for (dimension, counts) in dimensions.iter().zip(counts) {
+                    for entry in counts {
+                        let narrowed = query.with(dimension.filter.name, &entry.id).filter(store);
+                        let total = store.reader(Deadline::NONE).count(&narrowed).unwrap();
+                        prop_assert_eq!(total, entry.count, "{} {}", dimension.name, entry.id);
+                    }
                 }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        });
+    }
 }
 
 #[test]
 fn timelines_equal_the_counts_of_the_reference() {
-    for_all(400, (any_query(), select(TimelineInterval::ALL)), |(query, interval)| {
-        let field = DateField::parse(field(&query)).unwrap();
-        let request = TimelineRequest { interval, field, max_buckets: 5_000 };
-        let date = |claim: &SeedClaim| match field {
-            DateField::Event => claim.date.clone(),
-            DateField::Asserted => claim.asserted.clone(),
-            DateField::Published => claim.published.clone(),
-        };
-        let extent = shared_corpus().reference.extent(field.as_str());
-        let (matches, excluded) = shared_corpus().reference.answer(&query);
-        let period = |day| Period::from_day(interval, day);
-        let periods: Vec<BTreeSet<Period>> = matches
-            .iter()
-            .map(|claim| every_day(date(claim).as_ref(), extent).into_iter().map(period).collect())
-            .collect();
-        for store in &shared_corpus().stores {
-            let filter = query.filter(store);
-            let timeline = store.reader(Deadline::NONE).timeline(&filter, request).unwrap();
-            prop_assert_eq!(timeline.total, matches.len() as u64);
-            prop_assert_eq!(timeline.undated_excluded, excluded);
-            prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| date(claim).is_none()).count() as u64);
-            let buckets = timeline.buckets.unwrap();
-            for bucket in &buckets {
-                let expected = periods.iter().filter(|periods| periods.contains(&bucket.period)).count() as u64;
-                prop_assert_eq!(bucket.count, expected, "{}", bucket.period.id());
+    for corpus in corpora() {
+        for_all(200, (any_query(corpus), select(TimelineInterval::ALL)), |(query, interval)| {
+            let field = DateField::parse(field(&query)).unwrap();
+            let request = TimelineRequest { interval, field, max_buckets: 50_000 };
+            let date = |claim: &SeedClaim| match field {
+                DateField::Event => claim.date.clone(),
+                DateField::Asserted => claim.asserted.clone(),
+                DateField::Published => claim.published.clone(),
+            };
+            let extent = corpus.reference.extent(field.as_str());
+            let (matches, excluded) = corpus.reference.answer(&query);
+            let period = |day| Period::from_day(interval, day);
+            let periods: Vec<BTreeSet<Period>> = matches
+                .iter()
+                .map(|claim| every_day(date(claim).as_ref(), extent).into_iter().map(period).collect())
+                .collect();
+            for store in &corpus.stores {
+                let filter = query.filter(store);
+                let timeline = store.reader(Deadline::NONE).timeline(&filter, request).unwrap();
+                prop_assert_eq!(timeline.total, matches.len() as u64);
+                prop_assert_eq!(timeline.undated_excluded, excluded);
+                prop_assert_eq!(timeline.undated, matches.iter().filter(|claim| date(claim).is_none()).count() as u64);
+                let buckets = timeline.buckets.unwrap();
+                for bucket in &buckets {
+                    let expected = periods.iter().filter(|periods| periods.contains(&bucket.period)).count() as u64;
+                    prop_assert_eq!(bucket.count, expected, "{}", bucket.period.id());
+                }
+                // Claims overlap no other period, except those outside a window.
+                let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
+                let inside = |period: &&Period| buckets.iter().any(|bucket| bucket.period == **period);
+                let expected = periods.iter().map(|periods| periods.iter().filter(inside).count() as u64).sum::<u64>();
+                prop_assert_eq!(sum, expected);
+                if let Some(window) = filter.window_on(field) {
+                    let (first, last) = (buckets.first(), buckets.last());
+                    prop_assert!(first.zip(window.from).is_none_or(|(bucket, from)| bucket.period == period(from)));
+                    prop_assert!(last.zip(window.to).is_none_or(|(bucket, to)| bucket.period == period(to)));
+                } else {
+                    prop_assert_eq!(sum, periods.iter().map(|periods| periods.len() as u64).sum::<u64>());
+                }
+                for pair in buckets.windows(2) {
+                    prop_assert_eq!(pair[0].period.last_day().tomorrow().unwrap(), pair[1].period.first_day());
+                }
             }
-            // Claims overlap no other period, except those outside a window.
-            let sum: u64 = buckets.iter().map(|bucket| bucket.count).sum();
-            let inside = |period: &&Period| buckets.iter().any(|bucket| bucket.period == **period);
-            let expected = periods.iter().map(|periods| periods.iter().filter(inside).count() as u64).sum::<u64>();
-            prop_assert_eq!(sum, expected);
-            if let Some(window) = filter.window_on(field) {
-                let (first, last) = (buckets.first(), buckets.last());
-                prop_assert!(first.zip(window.from).is_none_or(|(bucket, from)| bucket.period == period(from)));
-                prop_assert!(last.zip(window.to).is_none_or(|(bucket, to)| bucket.period == period(to)));
-            } else {
-                prop_assert_eq!(sum, periods.iter().map(|periods| periods.len() as u64).sum::<u64>());
-            }
-            for pair in buckets.windows(2) {
-                prop_assert_eq!(pair[0].period.last_day().tomorrow().unwrap(), pair[1].period.first_day());
-            }
-        }
-        Ok(())
-    });
+            Ok(())
+        });
+    }
 }
 
 #[test]
 fn a_sample_is_a_reproducible_part_of_the_matches() {
-    for_all(400, (any_query(), 1_u32..60, 0_u32..5), |(query, size, seed)| {
-        let sampled = query.with("sample", &size.to_string()).with("sample_seed", &seed.to_string());
-        for store in &shared_corpus().stores {
-            let sampled = sampled.query(store);
-            let (all, total, _) = read_all_pages(store, &query.query(store), 200);
-            let (drawn, drawn_total, _) = read_all_pages(store, &sampled, 7);
-            prop_assert_eq!(drawn_total, total.min(u64::from(size)));
-            // In the order of the query, each once.
-            let positions: Vec<_> =
-                drawn.iter().map(|id| all.iter().position(|matching| matching == id).unwrap()).collect();
-            prop_assert!(positions.is_sorted_by(|a, b| a < b));
-            prop_assert_eq!(read_all_pages(store, &sampled, 50).0, drawn);
-        }
-        Ok(())
-    });
+    for corpus in corpora() {
+        for_all(200, (any_query(corpus), 1_u32..60, 0_u32..5), |(query, size, seed)| {
+            let sampled = query.with("sample", &size.to_string()).with("sample_seed", &seed.to_string());
+            for store in &corpus.stores {
+                let sampled = sampled.query(store);
+                let (all, total, _) = read_all_pages(store, &query.query(store), 200);
+                let (drawn, drawn_total, _) = read_all_pages(store, &sampled, 7);
+                prop_assert_eq!(drawn_total, total.min(u64::from(size)));
+                // In the order of the query, each once.
+                let positions: Vec<_> =
+                    drawn.iter().map(|id| all.iter().position(|matching| matching == id).unwrap()).collect();
+                prop_assert!(positions.is_sorted_by(|a, b| a < b));
+                prop_assert_eq!(read_all_pages(store, &sampled, 50).0, drawn);
+            }
+            Ok(())
+        });
+    }
 }
 
 #[test]
 fn another_seed_gives_another_sample() {
-    for store in &shared_corpus().stores {
+    for store in &synthetic().stores {
         let draw = |seed: u32| {
             let sample = TestQuery::new(&ID).with("sample", "20").with("sample_seed", &seed.to_string());
             read_all_pages(store, &sample.query(store), 50).0
@@ -181,27 +192,33 @@ fn another_seed_gives_another_sample() {
 
 #[test]
 fn a_stream_equals_the_pages() {
-    for store in &shared_corpus().stores {
-        for &sort in SORTS {
-            let query = ClaimQuery { sort, ..all_claims() };
-            let streamed: Vec<_> = ClaimStream::new(Arc::clone(store), query.clone())
-                .chunks(|| Deadline::NONE)
-                .flat_map(Result::unwrap)
-                .map(|document| id(&document))
-                .collect();
-            assert_eq!(streamed, read_all_pages(store, &query, 200).0);
+    for corpus in corpora() {
+        for store in &corpus.stores {
+            for &sort in SORTS {
+                let query = ClaimQuery { sort, ..all_claims() };
+                let streamed: Vec<_> = ClaimStream::new(Arc::clone(store), query.clone())
+                    .chunks(|| Deadline::NONE)
+                    .flat_map(Result::unwrap)
+                    .map(|document| id(&document))
+                    .collect();
+                assert_eq!(streamed, read_all_pages(store, &query, 200).0);
+            }
         }
     }
 }
 
 #[test]
 fn a_claim_is_found_by_its_exact_identifier() {
-    for store in &shared_corpus().stores {
-        for claim in &shared_corpus().reference.0 {
-            let found = store.reader(Deadline::NONE).claim(&ClaimId::parse(&claim.id).unwrap()).unwrap();
-            assert_eq!(found.map(|document| id(&document)), Some(claim.id.clone()));
+    for corpus in corpora() {
+        for store in &corpus.stores {
+            for claim in &corpus.reference.claims {
+                let found = store.reader(Deadline::NONE).claim(&ClaimId::parse(&claim.id).unwrap()).unwrap();
+                assert_eq!(found.map(|document| id(&document)), Some(claim.id.clone()));
+            }
         }
-        let missing = ClaimId::parse("article-0-9999").unwrap();
+    }
+    let missing = ClaimId::parse("article-0-9999").unwrap();
+    for store in &synthetic().stores {
         assert_eq!(store.reader(Deadline::NONE).claim(&missing).unwrap(), None);
         assert!(store.reader(Deadline::NONE).neighbours(&missing).unwrap().len() >= 50);
         assert_eq!(store.reader(Deadline::NONE).related(&missing).unwrap(), vec![]);
@@ -252,7 +269,7 @@ fn quotes_have_their_context_if_the_text_was_given() {
         }
     }
     let missing = ClaimId::parse("article-0-9999").unwrap();
-    for store in &shared_corpus().stores {
+    for store in &synthetic().stores {
         assert_eq!(store.reader(Deadline::NONE).quote_contexts(&missing).unwrap(), vec![]);
     }
 }

@@ -4,4 +4,4 @@ mod crawlers;
 mod failures;
 mod languages;
 mod messages;
-mod pages;
+pub mod pages;

@@ -78,9 +78,7 @@ impl ClaimCopies {
             fields.list(actors.iter().map(|involved| involved.role.as_str()));
             fields.list(&topic_keys);
             fields.list(evidence.iter().map(|span| span.status.as_str()));
-            fields.optional(
-                evidence.iter().filter_map(|span| span.start).min().map(|start| start.to_string()).as_deref(),
-            );
+            fields.optional(claim.place().map(|(start, _)| start.to_string()).as_deref());
             fields.plain(format_tsvector(columns));
         })?;
         self.document.row(|fields| {

@@ -35,8 +35,8 @@ pub fn with_index_rows<T>(
     let mut statements = connection.prepare("SELECT claim, language FROM claim_statement ORDER BY claim, language")?;
     let mut relations = connection
         .prepare("SELECT claim, kind FROM relation UNION SELECT target, kind FROM relation ORDER BY claim, kind")?;
-    let mut evidence =
-        connection.prepare("SELECT claim, status, start_offset FROM evidence ORDER BY claim, position")?;
+    let mut evidence = connection
+        .prepare("SELECT claim, status, start_offset FROM evidence ORDER BY claim, part <> 'content', position")?;
     let mut actors = row_groups(actors.query([])?, |row| {
         let role: String = row.get(2)?;
         Ok((row.get(1)?, Role::parse(&role).map_err(|error| corrupt("role", error))?))
@@ -76,7 +76,7 @@ pub fn with_index_rows<T>(
                 actors: rows_of_claim(&mut actors, ordinal)?,
                 topics: rows_of_claim(&mut topics, ordinal)?,
                 evidence: quotes.iter().map(|&(status, _)| status).collect(),
-                start: quotes.iter().filter_map(|&(_, start)| start).min().unwrap_or(u32::MAX),
+                start: quotes.iter().find_map(|&(_, start)| start).unwrap_or(u32::MAX),
                 statement_languages: rows_of_claim(&mut statements, ordinal)?,
             })
         };
