@@ -163,7 +163,7 @@ stop_server() {
 trap stop_server EXIT
 trap 'exit 130' INT TERM
 
-(cd "$server" && exec "$isnad" serve --database isnad.db --listen 127.0.0.1:0 --log-format json) >"$server/log" 2>&1 &
+(cd "$server" && exec "$isnad" serve --listen 127.0.0.1:0 --log-format json) >"$server/log" 2>&1 &
 server_pid=$!
 address=
 for _ in $(seq 300); do

@@ -128,3 +128,42 @@ fn reported_claims_have_an_attribution_chain_with_cues() {
         assert!(claim["attribution"][1]["cue"].is_string());
     }
 }
+
+fn statements(server: &Server, query: &str) -> Vec<String> {
+    let page = server.json(&format!("/v1/claims?limit=200&sort=id&{query}"));
+    page["data"].as_array().unwrap().iter().map(|claim| claim["statement"]["en"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn utterances_are_found_by_the_day_they_were_made() {
+    let server = Server::built_in();
+    let week = "date_from=2025-07-21&date_to=2025-07-27&date_field=asserted";
+    let trump = statements(&server, &format!("asserted_by=donald-trump&{week}"));
+    assert!(trump.contains(&"The United States is the country that started the AI race.".to_owned()), "{trump:#?}");
+    assert!(trump.contains(&"The United States will win the AI race.".to_owned()), "{trump:#?}");
+    let with_administration = format!("asserted_by=donald-trump&asserted_by=trump-administration&{week}");
+    assert!(statements(&server, &with_administration).len() >= 10);
+}
+
+#[test]
+fn china_is_an_actor_of_what_is_said_about_it() {
+    let server = Server::built_in();
+    assert!(!statements(&server, "actor=china&topic=ai-action-plans").is_empty());
+    let about: BTreeSet<String> = statements(&server, "about=china").into_iter().collect();
+    let controls = statements(&server, "topic=export-controls");
+    let aimed: Vec<_> = controls.into_iter().filter(|statement| statement.contains("to China")).collect();
+    assert!(aimed.len() > 10, "{aimed:#?}");
+    for statement in aimed {
+        assert!(about.contains(&statement), "{statement}");
+    }
+}
+
+#[test]
+fn a_topic_has_only_claims_that_speak_of_it() {
+    let server = Server::built_in();
+    let security = statements(&server, "topic=national-security");
+    assert!(security.len() >= 5);
+    for statement in security {
+        assert!(["security", "military"].iter().any(|word| statement.contains(word)), "{statement}");
+    }
+}

@@ -90,3 +90,31 @@ fn openapi_check_accepts_only_the_committed_documents() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("openapi.json is out of date"));
 }
+
+#[test]
+fn the_built_in_corpus_is_not_put_where_a_database_is_named() {
+    let folder = TempDir::new().unwrap();
+    let missing = folder.path().join("mine.db");
+    let missing = missing.to_str().unwrap();
+    for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["export", "--format", "csv"]] {
+        let output = isnad(&[command, &["--database", missing]].concat());
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains(&format!("no dataset in {missing}; build one with: isnad seed")), "{stderr}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is written");
+}
+
+#[test]
+fn serve_from_replaces_the_dataset_with_the_seed_files() {
+    let server = Server::built_in();
+    let folder = TempDir::new().unwrap();
+    std::fs::copy(server.folder.path().join("isnad.db"), folder.path().join("isnad.db")).unwrap();
+    let from = crate::support::harbour("seed");
+    let texts = crate::support::harbour("texts");
+    let options = ["--from", from.to_str().unwrap(), "--texts", texts.to_str().unwrap()];
+    let server = Server::start_with(folder, &options);
+    let page = server.json("/v1/claims?evidence_status=verified");
+    assert_eq!(page["total"], 5);
+    assert_eq!(isnad(&["serve", "--texts", "x"]).status.code(), Some(2), "--texts needs --from");
+}
