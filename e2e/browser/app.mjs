@@ -277,7 +277,7 @@ let browser;
 try {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
   console.log(`Chromium ${browser.version()}, packages as pinned in package.json`);
-  const server = await startServer(isnad, join(scratch, "claims.db"));
+  const server = await startServer(isnad, scratch);
   await checkApp(browser, server, await startSite(server.origin));
 } catch (error) {
   fail(error);

@@ -125,7 +125,7 @@ try {
   const named = new URL(openapi.servers[0].url, "http://127.0.0.1:0");
   const relative = !/^https?:/.test(openapi.servers[0].url);
   const executable = relative || (named.hostname === "127.0.0.1" && (await portIsFree(Number(named.port))));
-  const server = await startServer(isnad, join(scratch, "claims.db"), relative || !executable ? "127.0.0.1:0" : named.host);
+  const server = await startServer(isnad, scratch, { listen: relative || !executable ? "127.0.0.1:0" : named.host });
   await checkDocs(browser, server, executable, openapi);
 } catch (error) {
   fail(error);

@@ -1,5 +1,7 @@
 // Shared by the browser tests: checks and their count, processes, and pages that record what they request.
 import { spawn } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 export const FLAGS = [
@@ -38,8 +40,8 @@ export function finish() {
 
 const children = new Set();
 
-export function start(command, parameters) {
-  const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+export function start(command, parameters, cwd = undefined) {
+  const child = spawn(command, parameters, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   children.add(child);
   child.on("exit", () => children.delete(child));
   return child;
@@ -75,9 +77,13 @@ export function firstLine(child, stream, isWanted, onLine = () => {}) {
   });
 }
 
-/** Starts a server; `log` grows with the lines of its log, `serving` is the line with its address. */
-export async function startServer(isnad, database, listen = "127.0.0.1:0") {
-  const child = start(isnad, ["--log-format", "json", "serve", "--database", database, "--listen", listen]);
+/**
+ * Starts a server with its database in a new folder within `scratch`: with the built-in corpus, or with the seed files that
+ * `options` name. `log` grows with the lines of its log, `serving` is the line with its address.
+ */
+export async function startServer(isnad, scratch, { listen = "127.0.0.1:0", options = [] } = {}) {
+  const folder = await mkdtemp(join(scratch, "server-"));
+  const child = start(isnad, ["--log-format", "json", "serve", "--listen", listen, ...options], folder);
   child.stdout.resume();
   const log = [];
   const serving = await firstLine(child, child.stderr, (entry) => entry.message === "serving", (entry) => log.push(entry));

@@ -35,11 +35,10 @@ async function open(browser, options = {}) {
 
 const scratch = await mkdtemp(join(process.cwd(), "run-"));
 const axeSource = await readFile("node_modules/axe-core/axe.min.js", "utf8");
-const { origin } = await startServer(isnad, join(scratch, "claims.db"));
+const { origin } = await startServer(isnad, scratch);
 // A corpus with article texts: its quotes are shown in context.
-const fixture = join(process.cwd(), "../../tests/fixtures/harbour"), withTexts = join(scratch, "texts.db");
-await promisify(execFile)(isnad, ["seed", "--from", join(fixture, "seed"), "--texts", join(fixture, "texts"), "--database", withTexts]);
-const texts = await startServer(isnad, withTexts);
+const fixture = join(process.cwd(), "../../tests/fixtures/harbour");
+const texts = await startServer(isnad, scratch, { options: ["--from", join(fixture, "seed"), "--texts", join(fixture, "texts")] });
 PAGES.context = `${texts.origin}/claims/harbour-expansion-2024-004`;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
 const api = async (path) => (await fetch(`${origin}${path}`)).json();

@@ -21,6 +21,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (  # noqa: 
 )
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status  # noqa: E402
 
+ROOT = Path(__file__).resolve().parents[2]
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 OTHER_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 # Target, request headers, and what is expected: span name (None for no span), status, trace id (None for any), parent id.
@@ -68,7 +69,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 def main():
     with tempfile.TemporaryDirectory() as folder, Collector() as collector:
         os.environ |= {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint(), "NO_PROXY": "127.0.0.1"}
-        with Server(Path(sys.argv[1]).resolve(), Path(folder) / "claims.db") as server:
+        with Server(Path(sys.argv[1]).resolve(), Path(folder) / "claims.db", "--from", str(ROOT / "seed")) as server:
             for target, headers, _, status, _, _ in REQUESTS:
                 response = fetch(server.address, target, headers)
                 assert response.status == status, f"{target}: {response.status}"

@@ -6,10 +6,11 @@ type Claim = components["schemas"]["Claim"];
 type Problem = components["schemas"]["Problem"];
 type Query = NonNullable<operations["listClaims"]["parameters"]["query"]>;
 type Kind = NonNullable<Query["kind"]>[number];
-type Language = "en" | "ar";
+type LanguageMap = components["schemas"]["LanguageMap"];
 
 const KINDS: readonly Kind[] = ["event", "state", "statement", "prediction", "evaluation", "causal", "intention"];
 const PAGE_SIZE = 8;
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 
 const api = new URLSearchParams(location.search).get("api") ?? "http://127.0.0.1:8080";
 const client = createClient<paths>({ baseUrl: api });
@@ -154,23 +155,31 @@ function marked(claim: Claim, pointer: string, text: string): (Node | string)[] 
 }
 
 /** A name within a line, isolated so that its direction does not reorder the text around it. */
-function name(language: Language, text: string): HTMLElement {
+function name(language: string, text: string): HTMLElement {
   return make("bdi", { lang: language }, text);
 }
 
-function namePair(before: string, names: components["schemas"]["LanguageMap"], attributes: Record<string, string> = {}): HTMLElement {
-  return make("span", attributes, before, name("en", names.en), make("span", { class: "dot" }, " · "), name("ar", names.ar));
+/** A name in each of its languages. */
+function names(before: string, map: LanguageMap, attributes: Record<string, string> = {}): HTMLElement {
+  const parts = Object.entries(map).flatMap(([language, text], at) =>
+    at === 0 ? [name(language, text)] : [make("span", { class: "dot" }, " · "), name(language, text)]);
+  return make("span", attributes, before, ...parts);
+}
+
+/** The direction of the language's usual script. */
+function direction(language: string): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(language.split("-")[0] ?? "") ? "rtl" : "ltr";
 }
 
 function card(claim: Claim): HTMLElement {
-  const statement = (language: Language, direction: "ltr" | "rtl") =>
-    make("p", { lang: language, dir: direction, class: "statement" }, ...marked(claim, `/statement/${language}`, claim.statement[language]));
+  const statements = Object.entries(claim.statement).map(([language, text]) =>
+    make("p", { lang: language, dir: direction(language), class: "statement" }, ...marked(claim, `/statement/${language}`, text)));
   const about = make("div", { class: "about" },
     make("span", { class: "badge" }, claim.kind),
-    namePair("by ", claim.asserted_by.name, { class: "asserter" }));
+    names("by ", claim.asserted_by.name, { class: "asserter" }));
   if (claim.claim_date) about.append(make("time", { dir: "ltr" }, claim.claim_date.edtf));
-  for (const topic of claim.topics) about.append(namePair("# ", topic.label));
-  return make("li", { "data-id": claim.id }, make("div", { class: "statements" }, statement("en", "ltr"), statement("ar", "rtl")), about);
+  for (const topic of claim.topics ?? []) about.append(names("# ", topic.label));
+  return make("li", { "data-id": claim.id }, make("div", { class: "statements" }, ...statements), about);
 }
 
 async function page(query: Query, cursor: string | undefined, signal: AbortSignal): Promise<void> {
@@ -191,8 +200,8 @@ async function page(query: Query, cursor: string | undefined, signal: AbortSigna
   showProblem(undefined);
   list.append(...data.data.map(card));
   element("summary").hidden = false;
-  element("summary-en").textContent = data.query.summary.en;
-  element("summary-ar").textContent = data.query.summary.ar;
+  element("summary-en").textContent = data.query.summary.en ?? "";
+  element("summary-ar").textContent = data.query.summary.ar ?? "";
   shown = { query, cursor, etag: response.headers.get("ETag") };
   more.hidden = data.page.next_cursor === undefined;
   more.onclick = () => void run((next) => page(query, data.page.next_cursor, next));
@@ -234,6 +243,11 @@ async function stream(signal: AbortSignal): Promise<void> {
   setStatus("streamed", `${lines} claims streamed.`);
 }
 
+/** The text in English, or else in the first language that it has. */
+function inEnglish(map: LanguageMap): string {
+  return map["en"] ?? Object.values(map)[0] ?? "";
+}
+
 async function fillChoices(): Promise<void> {
   element("kinds").append(...KINDS.map((kind) =>
     make("label", { class: "kind" }, make("input", { type: "checkbox", name: "kind", value: kind }), kind)));
@@ -241,9 +255,9 @@ async function fillChoices(): Promise<void> {
     client.GET("/v1/actors", { params: { query: { limit: 200 } } }),
     client.GET("/v1/topics", { params: { query: { limit: 200 } } }),
   ]);
-  element("actors").append(...(actors.data?.data ?? []).map((actor) => make("option", { value: actor.id }, actor.name.en)));
+  element("actors").append(...(actors.data?.data ?? []).map((actor) => make("option", { value: actor.id }, inEnglish(actor.name))));
   const topic = form.elements.namedItem("topic") as HTMLSelectElement;
-  topic.append(...(topics.data?.data ?? []).map((each) => make("option", { value: each.id }, `${each.label.en} · ${each.label.ar}`)));
+  topic.append(...(topics.data?.data ?? []).map((each) => make("option", { value: each.id }, Object.values(each.label).join(" · "))));
   document.body.dataset["ready"] = "true";
 }
 
