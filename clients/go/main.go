@@ -8,6 +8,8 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"slices"
+	"strings"
 
 	"example.org/isnad"
 )
@@ -30,6 +32,17 @@ func problem(err error) (isnad.Problem, bool) {
 	return found, ok
 }
 
+// text returns the English text, or else any.
+func text(texts map[string]string) string {
+	found, ok := texts["en"]
+	for _, other := range texts {
+		if !ok {
+			return other
+		}
+	}
+	return found
+}
+
 func check(condition bool, format string, arguments ...any) {
 	if !condition {
 		log.Fatalf(format, arguments...)
@@ -46,11 +59,17 @@ func main() {
 	configuration := isnad.NewConfiguration()
 	configuration.Servers = isnad.ServerConfigurations{{URL: baseURL}}
 	configuration.HTTPClient = &http.Client{Transport: transport}
-	claims := isnad.NewAPIClient(configuration).ClaimsAPI
+	client := isnad.NewAPIClient(configuration)
+	claims := client.ClaimsAPI
 	ctx := context.Background()
 
-	// Repeated filters: claims that involve Nvidia or Huawei.
-	wanted := []string{"nvidia", "huawei"}
+	// A facet: the two actors with the most claims.
+	top, _, err := claims.ListClaims(ctx).Facet([]string{"actor"}).FacetLimit(2).Limit(1).Execute()
+	check(err == nil, "actors: %v", err)
+	check(top.Facets != nil && len(top.Facets.Actor) == 2, "there are no two actors")
+	wanted := []string{top.Facets.Actor[0].Id, top.Facets.Actor[1].Id}
+
+	// Repeated filters: claims that involve one of the two.
 	list, _, err := claims.ListClaims(ctx).Actor(wanted).Limit(200).Execute()
 	check(err == nil, "list: %v", err)
 	check(int64(len(list.Data)) == list.Total, "%d claims of %d", len(list.Data), list.Total)
@@ -66,13 +85,14 @@ func main() {
 		check(involved, "%s has none of the actors", claim.Id)
 	}
 	check(len(found) == len(wanted), "found %v of %v", found, wanted)
-	fmt.Printf("%s: %d\n", list.Query.Summary.En, list.Total)
+	fmt.Printf("%s: %d\n", text(list.Query.Summary), list.Total)
 
 	// Every page by cursor: the ids are unique, and as many as the total.
 	unfiltered, _, err := claims.ListClaims(ctx).Limit(1).Execute()
 	check(err == nil, "total: %v", err)
 	var ids []string
 	seen := map[string]bool{}
+	languages := map[string]bool{}
 	request := claims.ListClaims(ctx).Limit(50)
 	for {
 		page, _, err := request.Execute()
@@ -81,6 +101,10 @@ func main() {
 			check(!seen[claim.Id], "%s was returned twice", claim.Id)
 			seen[claim.Id] = true
 			ids = append(ids, claim.Id)
+			check(len(claim.Statement) > 0, "%s has no statement", claim.Id)
+			for language := range claim.Statement {
+				languages[language] = true
+			}
 		}
 		if page.Page.NextCursor == nil {
 			break
@@ -90,20 +114,28 @@ func main() {
 	check(int64(len(ids)) == unfiltered.Total, "read %d claims of %d", len(ids), unfiltered.Total)
 	fmt.Printf("read %d claims\n", len(ids))
 
+	// Languages: every statement is in one or more of the dataset's.
+	dataset, _, err := client.DatasetAPI.GetDataset(ctx).Execute()
+	check(err == nil, "dataset: %v", err)
+	for language := range languages {
+		check(slices.Contains(dataset.Languages, language), "%s is not one of %v", language, dataset.Languages)
+	}
+	fmt.Printf("languages: %s\n", strings.Join(dataset.Languages, ", "))
+
 	// One claim.
 	single, _, err := claims.GetClaim(ctx, ids[0]).Execute()
 	check(err == nil, "claim: %v", err)
 	check(single.Id == ids[0], "requested %s, got %s", ids[0], single.Id)
-	fmt.Printf("%s: %s\n", single.Id, single.Statement.En)
+	fmt.Printf("%s: %s\n", single.Id, text(single.Statement))
 
 	// Facets: a claim has one kind, so the counts of all kinds add up to the total.
 	faceted, _, err := claims.ListClaims(ctx).Actor(wanted).Facet([]string{"kind", "year"}).Limit(1).Execute()
 	check(err == nil, "facets: %v", err)
-	check(faceted.Facets != nil && len(faceted.Facets.Year) > 0, "the facets are missing")
+	check(faceted.Facets != nil && faceted.Facets.Year != nil, "the facets are missing")
 	var sum int64
 	for _, entry := range faceted.Facets.Kind {
 		sum += entry.Count
-		fmt.Printf("  %s: %d\n", entry.Label.En, entry.Count)
+		fmt.Printf("  %s: %d\n", text(entry.Label), entry.Count)
 	}
 	check(sum == faceted.Total, "kinds add up to %d, not to %d", sum, faceted.Total)
 
@@ -114,12 +146,12 @@ func main() {
 	check(missing.Code == "claim_not_found", "404: code %s", missing.Code)
 
 	// 400: the problem names the parameter and suggests the nearest valid value.
-	_, response, err = claims.ListClaims(ctx).Actor([]string{"nvidiaa"}).Execute()
+	_, response, err = claims.ListClaims(ctx).Actor([]string{wanted[0] + "x"}).Execute()
 	refused, ok := problem(err)
 	check(ok && response.StatusCode == http.StatusBadRequest, "400: %v", err)
 	check(refused.Code == "invalid_parameter" && len(refused.Errors) == 1, "400: code %s", refused.Code)
 	parameterError := refused.Errors[0]
-	check(parameterError.Parameter == "actor" && parameterError.GetDidYouMean() == "nvidia", "400: %v", parameterError)
+	check(parameterError.Parameter == "actor" && parameterError.GetDidYouMean() == wanted[0], "400: %v", parameterError)
 	fmt.Printf("refused: %s; did you mean %s?\n", parameterError.Value, parameterError.GetDidYouMean())
 
 	fmt.Printf("calls: %d\n", transport.calls)

@@ -1,6 +1,7 @@
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import org.isnad.client.ApiException;
 import org.isnad.client.api.ClaimsApi;
 import org.isnad.client.api.ClaimsApi.APIGetClaimRequest;
 import org.isnad.client.api.ClaimsApi.APIListClaimsRequest;
+import org.isnad.client.api.DatasetApi;
 import org.isnad.client.model.Claim;
 import org.isnad.client.model.ClaimPage;
 import org.isnad.client.model.FacetEntry;
@@ -38,8 +40,13 @@ public final class Main {
   }
 
   private void run() throws Exception {
-    // Repeated filters: claims that involve Nvidia or Huawei.
-    List<String> wanted = List.of("nvidia", "huawei");
+    // A facet: the two actors with the most claims.
+    ClaimPage top =
+        claims.listClaims(APIListClaimsRequest.newBuilder().facet(List.of("actor")).facetLimit(2).limit(1).build());
+    List<String> wanted = top.getFacets().getActor().stream().map(FacetEntry::getId).toList();
+    check(wanted.size() == 2, "there are no two actors");
+
+    // Repeated filters: claims that involve one of the two.
     ClaimPage list = claims.listClaims(APIListClaimsRequest.newBuilder().actor(wanted).limit(200).build());
     check(list.getData().size() == list.getTotal(), "the list is not complete");
     Set<String> found = new HashSet<>();
@@ -53,34 +60,44 @@ public final class Main {
       found.addAll(involved);
     }
     check(found.equals(Set.copyOf(wanted)), "found only " + found);
-    System.out.println(list.getQuery().getSummary().getEn() + ": " + list.getTotal());
+    System.out.println(text(list.getQuery().getSummary()) + ": " + list.getTotal());
 
     // Every page by cursor: the ids are unique, and as many as the total.
     ClaimPage unfiltered = claims.listClaims(APIListClaimsRequest.newBuilder().limit(1).build());
     List<String> ids = new ArrayList<>();
+    Set<String> languages = new HashSet<>();
     String cursor = null;
     do {
       ClaimPage page = claims.listClaims(APIListClaimsRequest.newBuilder().limit(50).cursor(cursor).build());
-      page.getData().forEach(claim -> ids.add(claim.getId()));
+      for (Claim claim : page.getData()) {
+        ids.add(claim.getId());
+        check(!claim.getStatement().isEmpty(), claim.getId() + " has no statement");
+        languages.addAll(claim.getStatement().keySet());
+      }
       cursor = page.getPage().getNextCursor();
     } while (cursor != null);
     check(ids.size() == unfiltered.getTotal(), "read " + ids.size() + " of " + unfiltered.getTotal());
     check(new HashSet<>(ids).size() == ids.size(), "a claim was returned twice");
     System.out.println("read " + ids.size() + " claims");
 
+    // Languages: every statement is in one or more of the dataset's.
+    List<String> datasetLanguages = new DatasetApi(client).getDataset().getLanguages();
+    check(datasetLanguages.containsAll(languages), languages + " are not all in " + datasetLanguages);
+    System.out.println("languages: " + String.join(", ", datasetLanguages));
+
     // One claim.
     String id = ids.get(0);
     Claim single = claims.getClaim(APIGetClaimRequest.newBuilder().id(id).build());
     check(single.getId().equals(id), "requested " + id + ", got " + single.getId());
-    System.out.println(id + ": " + single.getStatement().getEn());
+    System.out.println(id + ": " + text(single.getStatement()));
 
     // Facets: a claim has one kind, so the counts of all kinds add up to the total.
     ClaimPage faceted =
         claims.listClaims(APIListClaimsRequest.newBuilder().actor(wanted).facet(List.of("kind", "year")).limit(1).build());
     List<FacetEntry> kinds = faceted.getFacets().getKind();
-    check(!faceted.getFacets().getYear().isEmpty(), "the years are missing");
+    check(faceted.getFacets().getYear() != null, "the years are missing");
     check(kinds.stream().mapToLong(FacetEntry::getCount).sum() == faceted.getTotal(), "the kinds do not add up");
-    kinds.forEach(entry -> System.out.println("  " + entry.getLabel().getEn() + ": " + entry.getCount()));
+    kinds.forEach(entry -> System.out.println("  " + text(entry.getLabel()) + ": " + entry.getCount()));
 
     // 404: the error is a typed problem document.
     Problem missing = problem(404, () -> claims.getClaim(APIGetClaimRequest.newBuilder().id("no-such-claim").build()));
@@ -88,10 +105,11 @@ public final class Main {
 
     // 400: the problem names the parameter and suggests the nearest valid value.
     Problem refused =
-        problem(400, () -> claims.listClaims(APIListClaimsRequest.newBuilder().actor(List.of("nvidiaa")).build()));
+        problem(400, () -> claims.listClaims(APIListClaimsRequest.newBuilder().actor(List.of(wanted.get(0) + "x")).build()));
     check(refused.getCode().equals("invalid_parameter"), refused.toString());
     ParameterError parameterError = refused.getErrors().get(0);
-    check(parameterError.getParameter().equals("actor") && "nvidia".equals(parameterError.getDidYouMean()), parameterError.toString());
+    check(parameterError.getParameter().equals("actor"), parameterError.toString());
+    check(wanted.get(0).equals(parameterError.getDidYouMean()), parameterError.toString());
     System.out.println("refused: " + parameterError.getValue() + "; did you mean " + parameterError.getDidYouMean() + "?");
 
     System.out.println("calls: " + calls);
@@ -106,6 +124,11 @@ public final class Main {
       return client.getObjectMapper().readValue(error.getResponseBody(), Problem.class);
     }
     throw new IllegalStateException("an error was expected");
+  }
+
+  /** The English text, or else the first one. */
+  private static String text(Map<String, String> texts) {
+    return texts.getOrDefault("en", texts.values().iterator().next());
   }
 
   private static void check(boolean condition, String failure) {

@@ -8,7 +8,8 @@ import httpx
 
 from isnad_client import Client
 from isnad_client.api.claims import get_claim, list_claims
-from isnad_client.models import Claim, ClaimPage, ListClaimsFacetItem, Problem
+from isnad_client.api.dataset import get_dataset
+from isnad_client.models import Claim, ClaimPage, Dataset, LanguageMap, ListClaimsFacetItem, Problem
 from isnad_client.types import Unset
 
 calls = 0
@@ -30,35 +31,57 @@ def all_claims(client: Client, **query: Any) -> Iterator[Claim]:
         query["cursor"] = page.page.next_cursor
 
 
+def text(texts: LanguageMap) -> str:
+    """The English text, or else the first one."""
+    by_language = texts.additional_properties
+    return by_language.get("en") or next(iter(by_language.values()))
+
+
 def main(base_url: str) -> None:
     with Client(base_url=base_url, httpx_args={"event_hooks": {"request": [count]}}) as client:
-        # Repeated filters: claims that involve Nvidia or Huawei.
-        wanted = {"nvidia", "huawei"}
-        found = list_claims.sync(client=client, actor=sorted(wanted), limit=200)
+        # A facet: the two actors with the most claims.
+        top = list_claims.sync(client=client, facet=[ListClaimsFacetItem.ACTOR], facet_limit=2, limit=1)
+        assert isinstance(top, ClaimPage), top
+        assert not isinstance(top.facets, Unset)
+        assert not isinstance(top.facets.actor, Unset)
+        wanted = [entry.id for entry in top.facets.actor]
+        assert len(wanted) == 2
+
+        # Repeated filters: claims that involve one of the two.
+        found = list_claims.sync(client=client, actor=wanted, limit=200)
         assert isinstance(found, ClaimPage), found
         assert len(found.data) == found.total
-        involved = [{entry.actor.id for entry in claim.actors} & wanted for claim in found.data]
-        assert all(involved) and set().union(*involved) == wanted
-        print(f"{found.query.summary.en}: {found.total}")
+        involved = [{entry.actor.id for entry in claim.actors} & set(wanted) for claim in found.data]
+        assert all(involved) and set().union(*involved) == set(wanted)
+        print(f"{text(found.query.summary)}: {found.total}")
 
         # Every page by cursor: the ids are unique, and as many as the total.
         unfiltered = list_claims.sync(client=client, limit=1)
         assert isinstance(unfiltered, ClaimPage), unfiltered
-        seen = [claim.id for claim in all_claims(client, limit=50)]
+        claims = list(all_claims(client, limit=50))
+        seen = [claim.id for claim in claims]
         assert len(seen) == unfiltered.total
         assert len(set(seen)) == len(seen)
         print(f"read {len(seen)} claims")
+
+        # Languages: every statement is in one or more of the dataset's.
+        dataset = get_dataset.sync(client=client)
+        assert isinstance(dataset, Dataset), dataset
+        for claim in claims:
+            languages = claim.statement.additional_keys
+            assert languages and set(languages) <= set(dataset.languages), claim
+        print(f"languages: {', '.join(dataset.languages)}")
 
         # One claim.
         single = get_claim.sync(seen[0], client=client)
         assert isinstance(single, Claim), single
         assert single.id == seen[0]
-        print(f"{single.id}: {single.statement.en}")
+        print(f"{single.id}: {text(single.statement)}")
 
         # Facets: a claim has one kind, so the counts of all kinds add up to the total.
         faceted = list_claims.sync(
             client=client,
-            actor=sorted(wanted),
+            actor=wanted,
             facet=[ListClaimsFacetItem.KIND, ListClaimsFacetItem.YEAR],
             limit=1,
         )
@@ -68,7 +91,7 @@ def main(base_url: str) -> None:
         assert not isinstance(faceted.facets.year, Unset)
         assert sum(entry.count for entry in faceted.facets.kind) == faceted.total
         for entry in faceted.facets.kind:
-            print(f"  {entry.label.en}: {entry.count}")
+            print(f"  {text(entry.label)}: {entry.count}")
 
         # 404: the error is a typed problem document.
         missing = get_claim.sync_detailed("no-such-claim", client=client)
@@ -77,14 +100,14 @@ def main(base_url: str) -> None:
         assert missing.parsed.code == "claim_not_found"
 
         # 400: the problem names the parameter and suggests the nearest valid value.
-        refused = list_claims.sync_detailed(client=client, actor=["nvidiaa"])
+        refused = list_claims.sync_detailed(client=client, actor=[wanted[0] + "x"])
         assert refused.status_code == 400
         assert isinstance(refused.parsed, Problem), refused
         assert refused.parsed.code == "invalid_parameter"
         assert not isinstance(refused.parsed.errors, Unset)
         error = refused.parsed.errors[0]
         assert error.parameter == "actor"
-        assert error.did_you_mean == "nvidia"
+        assert error.did_you_mean == wanted[0]
         print(f"refused: {error.value}; did you mean {error.did_you_mean}?")
 
 

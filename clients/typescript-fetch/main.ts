@@ -3,6 +3,7 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./generated/isnad.js";
 
 type Claim = components["schemas"]["Claim"];
+type LanguageMap = components["schemas"]["LanguageMap"];
 
 const baseUrl = process.argv[2] ?? "http://127.0.0.1:8080";
 let calls = 0;
@@ -27,8 +28,17 @@ async function* allClaims(query: NonNullable<paths["/v1/claims"]["get"]["paramet
   } while (cursor !== undefined);
 }
 
-// Repeated filters: claims that involve Nvidia or Huawei.
-const wanted = ["nvidia", "huawei"];
+/** The English text, or else the first one. */
+function text(texts: LanguageMap): string | undefined {
+  return texts.en ?? Object.values(texts)[0];
+}
+
+// A facet: the two actors with the most claims.
+const top = await client.GET("/v1/claims", { params: { query: { facet: ["actor"], facet_limit: 2, limit: 1 } } });
+const wanted = top.data?.facets?.actor?.map((entry) => entry.id) ?? [];
+assert.equal(wanted.length, 2);
+
+// Repeated filters: claims that involve one of the two.
 const list = await client.GET("/v1/claims", { params: { query: { actor: wanted, limit: 200 } } });
 assert(list.data, "the list has data");
 assert.equal(list.data.data.length, list.data.total);
@@ -38,24 +48,34 @@ for (const claim of list.data.data) {
 for (const id of wanted) {
   assert(list.data.data.some(({ actors }) => actors.some(({ actor }) => actor.id === id)), `${id} is found`);
 }
-console.log(`${list.data.query.summary.en}: ${list.data.total}`);
+console.log(`${text(list.data.query.summary)}: ${list.data.total}`);
 
 // Every page by cursor: the ids are unique, and as many as the total.
 const unfiltered = await client.GET("/v1/claims", { params: { query: { limit: 1 } } });
 assert(unfiltered.data);
-const seen: string[] = [];
-for await (const claim of allClaims({ limit: 50 })) seen.push(claim.id);
-assert.equal(seen.length, unfiltered.data.total);
-assert.equal(new Set(seen).size, seen.length);
-console.log(`read ${seen.length} claims`);
+const claims: Claim[] = [];
+for await (const claim of allClaims({ limit: 50 })) claims.push(claim);
+assert.equal(claims.length, unfiltered.data.total);
+assert.equal(new Set(claims.map(({ id }) => id)).size, claims.length);
+console.log(`read ${claims.length} claims`);
+
+// Languages: every statement is in one or more of the dataset's.
+const { data: dataset } = await client.GET("/v1/dataset");
+assert(dataset);
+for (const { id, statement } of claims) {
+  const languages = Object.keys(statement);
+  assert(languages.length > 0, `${id} has a statement`);
+  assert(languages.every((language) => dataset.languages.includes(language)), `${id} is in the dataset's languages`);
+}
+console.log(`languages: ${dataset.languages.join(", ")}`);
 
 // One claim.
-const [id] = seen;
+const id = claims[0]?.id;
 assert(id);
 const single = await client.GET("/v1/claims/{id}", { params: { path: { id } } });
 assert(single.data);
 assert.equal(single.data.id, id);
-console.log(`${id}: ${single.data.statement.en}`);
+console.log(`${id}: ${text(single.data.statement)}`);
 
 // Facets: a claim has one kind, so the counts of all kinds add up to the total.
 const faceted = await client.GET("/v1/claims", {
@@ -63,7 +83,7 @@ const faceted = await client.GET("/v1/claims", {
 });
 assert(faceted.data?.facets?.kind && faceted.data.facets.year);
 assert.equal(faceted.data.facets.kind.reduce((sum, { count }) => sum + count, 0), faceted.data.total);
-for (const { label, count } of faceted.data.facets.kind) console.log(`  ${label.en}: ${count}`);
+for (const { label, count } of faceted.data.facets.kind) console.log(`  ${text(label)}: ${count}`);
 
 // 404: the error is a typed problem document.
 const missing = await client.GET("/v1/claims/{id}", { params: { path: { id: "no-such-claim" } } });
@@ -71,12 +91,12 @@ assert.equal(missing.response.status, 404);
 assert.equal(missing.error?.code, "claim_not_found");
 
 // 400: the problem names the parameter and suggests the nearest valid value.
-const refused = await client.GET("/v1/claims", { params: { query: { actor: ["nvidiaa"] } } });
+const refused = await client.GET("/v1/claims", { params: { query: { actor: [`${wanted[0]}x`] } } });
 assert.equal(refused.response.status, 400);
 assert.equal(refused.error?.code, "invalid_parameter");
 const parameterError = refused.error.errors?.[0];
 assert.equal(parameterError?.parameter, "actor");
-assert.equal(parameterError.did_you_mean, "nvidia");
+assert.equal(parameterError.did_you_mean, wanted[0]);
 console.log(`refused: ${parameterError.value}; did you mean ${parameterError.did_you_mean}?`);
 
 console.log(`calls: ${calls}`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Claim, getClaim, listClaims, type ListClaimsData } from "./generated/index.js";
+import { type Claim, getClaim, getDataset, type LanguageMap, listClaims, type ListClaimsData } from "./generated/index.js";
 import { client } from "./generated/client.gen.js";
 
 let calls = 0;
@@ -22,8 +22,17 @@ async function* allClaims(query: NonNullable<ListClaimsData["query"]>): AsyncGen
   } while (cursor !== undefined);
 }
 
-// Repeated filters: claims that involve Nvidia or Huawei.
-const wanted = ["nvidia", "huawei"];
+/** The English text, or else the first one. */
+function text(texts: LanguageMap): string | undefined {
+  return texts.en ?? Object.values(texts)[0];
+}
+
+// A facet: the two actors with the most claims.
+const { data: top } = await listClaims({ query: { facet: ["actor"], facet_limit: 2, limit: 1 }, throwOnError: true });
+const wanted = top.facets?.actor?.map((entry) => entry.id) ?? [];
+assert.equal(wanted.length, 2);
+
+// Repeated filters: claims that involve one of the two.
 const { data: list } = await listClaims({ query: { actor: wanted, limit: 200 }, throwOnError: true });
 assert.equal(list.data.length, list.total);
 for (const claim of list.data) {
@@ -32,22 +41,31 @@ for (const claim of list.data) {
 for (const id of wanted) {
   assert(list.data.some(({ actors }) => actors.some(({ actor }) => actor.id === id)), `${id} is found`);
 }
-console.log(`${list.query.summary.en}: ${list.total}`);
+console.log(`${text(list.query.summary)}: ${list.total}`);
 
 // Every page by cursor: the ids are unique, and as many as the total.
 const { data: unfiltered } = await listClaims({ query: { limit: 1 }, throwOnError: true });
-const seen: string[] = [];
-for await (const claim of allClaims({ limit: 50 })) seen.push(claim.id);
-assert.equal(seen.length, unfiltered.total);
-assert.equal(new Set(seen).size, seen.length);
-console.log(`read ${seen.length} claims`);
+const claims: Claim[] = [];
+for await (const claim of allClaims({ limit: 50 })) claims.push(claim);
+assert.equal(claims.length, unfiltered.total);
+assert.equal(new Set(claims.map(({ id }) => id)).size, claims.length);
+console.log(`read ${claims.length} claims`);
+
+// Languages: every statement is in one or more of the dataset's.
+const { data: dataset } = await getDataset({ throwOnError: true });
+for (const { id, statement } of claims) {
+  const languages = Object.keys(statement);
+  assert(languages.length > 0, `${id} has a statement`);
+  assert(languages.every((language) => dataset.languages.includes(language)), `${id} is in the dataset's languages`);
+}
+console.log(`languages: ${dataset.languages.join(", ")}`);
 
 // One claim.
-const [id] = seen;
+const id = claims[0]?.id;
 assert(id);
 const { data: single } = await getClaim({ path: { id }, throwOnError: true });
 assert.equal(single.id, id);
-console.log(`${id}: ${single.statement.en}`);
+console.log(`${id}: ${text(single.statement)}`);
 
 // Facets: a claim has one kind, so the counts of all kinds add up to the total.
 const { data: faceted } = await listClaims({
@@ -56,7 +74,7 @@ const { data: faceted } = await listClaims({
 });
 assert(faceted.facets?.kind && faceted.facets.year);
 assert.equal(faceted.facets.kind.reduce((sum, { count }) => sum + count, 0), faceted.total);
-for (const { label, count } of faceted.facets.kind) console.log(`  ${label.en}: ${count}`);
+for (const { label, count } of faceted.facets.kind) console.log(`  ${text(label)}: ${count}`);
 
 // 404: the error is a typed problem document.
 const missing = await getClaim({ path: { id: "no-such-claim" } });
@@ -64,12 +82,12 @@ assert.equal(missing.response?.status, 404);
 assert.equal(missing.error?.code, "claim_not_found");
 
 // 400: the problem names the parameter and suggests the nearest valid value.
-const refused = await listClaims({ query: { actor: ["nvidiaa"] } });
+const refused = await listClaims({ query: { actor: [`${wanted[0]}x`] } });
 assert.equal(refused.response?.status, 400);
 assert.equal(refused.error?.code, "invalid_parameter");
 const parameterError = refused.error.errors?.[0];
 assert.equal(parameterError?.parameter, "actor");
-assert.equal(parameterError.did_you_mean, "nvidia");
+assert.equal(parameterError.did_you_mean, wanted[0]);
 console.log(`refused: ${parameterError.value}; did you mean ${parameterError.did_you_mean}?`);
 
 console.log(`calls: ${calls}`);
