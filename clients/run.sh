@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generates a client in each language, runs it against a live server, and prints a table.
+# Generates a client in each language, runs it against live servers with three datasets, and prints a table.
 #
 #   clients/run.sh ISNAD_BINARY [CLIENT...]
 #
@@ -96,19 +96,28 @@ npm_version() {
     node --print 'JSON.parse(fs.readFileSync(process.argv[1])).version' "node_modules/$1/package.json"
 }
 
-# --- The clients: each function runs in a copy of the client under target/clients, with the address of the server --------------
-# It writes the generator and its version to ./generator and ends its output with "calls: N".
+# run PROGRAM...: runs the client's program against each server, which ends its output with "calls: N".
+run() {
+    local address
+    for address in "${addresses[@]}"; do
+        echo "-- $address"
+        timeout 60 "$@" "$address"
+    done
+}
+
+# --- The clients: each function runs in a copy of the client under target/clients ------------------------------------------
+# It writes the generator and its version to ./generator and runs the program.
 
 run_typescript_fetch() {
     npm_project
     echo "openapi-typescript $(npm_version openapi-typescript), openapi-fetch $(npm_version openapi-fetch)" >generator
-    timeout 60 node dist/main.js "$1"
+    run node dist/main.js
 }
 
 run_typescript_hey_api() {
     npm_project
     echo "@hey-api/openapi-ts $(npm_version @hey-api/openapi-ts)" >generator
-    timeout 60 node dist/main.js "$1"
+    run node dist/main.js
 }
 
 run_python() {
@@ -118,13 +127,13 @@ run_python() {
         --meta none --output-path isnad_client --overwrite --fail-on-warning
     .venv/bin/openapi-python-client --version | sed 's/ version:/:/; s/:* / /' >generator
     .venv/bin/mypy main.py
-    timeout 60 .venv/bin/python main.py "$1"
+    run .venv/bin/python main.py
 }
 
 run_rust() {
     cargo build --quiet
     echo "progenitor $(cargo tree --quiet --edges build --depth 1 --prefix none | sed -n 's/^progenitor v//p')" >generator
-    timeout 60 "$CARGO_TARGET_DIR/debug/isnad-client-rust" "$1"
+    run "$CARGO_TARGET_DIR/debug/isnad-client-rust"
 }
 
 run_go() {
@@ -134,7 +143,7 @@ run_go() {
     echo "openapi-generator $(cat generator-version)" >generator
     go vet .
     go build -o isnad-client .
-    timeout 60 ./isnad-client "$1"
+    run ./isnad-client
 }
 
 run_java() {
@@ -146,38 +155,50 @@ run_java() {
     rm -rf classes
     find generated/src/main -name '*.java' >sources
     javac -nowarn -d classes -cp "$jars" @sources Main.java
-    timeout 60 java -cp "classes:$jars" Main "$1"
+    run java -cp "classes:$jars" Main
 }
 
-# --- The server ---------------------------------------------------------------------------------------------------------
+# --- The servers ------------------------------------------------------------------------------------------------------
 
-server=$(mktemp --directory "$cache/server.XXXXXX")
-server_pid=
-stop_server() {
-    if [ -n "$server_pid" ]; then
-        kill "$server_pid" 2>/dev/null
-        wait "$server_pid" 2>/dev/null
+folder=$(mktemp --directory "$cache/servers.XXXXXX")
+pids=()
+stop_servers() {
+    if [ ${#pids[@]} -gt 0 ]; then
+        kill "${pids[@]}" 2>/dev/null
+        wait "${pids[@]}" 2>/dev/null
     fi
-    rm -rf "$server"
+    rm -rf "$folder"
 }
-trap stop_server EXIT
+trap stop_servers EXIT
 trap 'exit 130' INT TERM
 
-(cd "$server" && exec "$isnad" serve --listen 127.0.0.1:0 --log-format json) >"$server/log" 2>&1 &
-server_pid=$!
-address=
-for _ in $(seq 300); do
-    address=$(sed -n '/"message":"serving"/ s/.*"address":"\([^"]*\)".*/\1/p' "$server/log")
-    [ -n "$address" ] && break
-    kill -0 "$server_pid" 2>/dev/null || break
-    sleep 0.1
-done
-[ -n "$address" ] || { cat "$server/log" >&2; die "the server did not start"; }
+# start_server DATASET [OPTION...]: starts a server in a folder of its own.
+start_server() {
+    local dataset=$1 address=
+    shift
+    mkdir "$folder/$dataset"
+    (cd "$folder/$dataset" && exec "$isnad" serve --listen 127.0.0.1:0 --log-format json "$@") >"$folder/$dataset.log" 2>&1 &
+    pids+=($!)
+    for _ in $(seq 300); do
+        address=$(sed -n '/"message":"serving"/ s/.*"address":"\([^"]*\)".*/\1/p' "$folder/$dataset.log")
+        [ -n "$address" ] && break
+        kill -0 $! 2>/dev/null || break
+        sleep 0.1
+    done
+    [ -n "$address" ] || { cat "$folder/$dataset.log" >&2; die "the server with the dataset $dataset did not start"; }
+    addresses+=("$address")
+}
+
+addresses=()
+"$root/e2e/harness/multilingual.sh" "$folder/seed" || die "cannot write the multilingual dataset"
+start_server built-in
+start_server estuaire --from "$root/examples/estuaire"
+start_server multilingual --from "$folder/seed"
 
 # --- Main ------------------------------------------------------------------------------------------------------------
 
 row() {
-    printf '%-19s %-48s %5s %5s  %s' "$@"
+    printf '%-19s %-48s %-9s %5s  %s' "$@"
 }
 
 table=$(row client 'generator and version' calls time result)
@@ -195,11 +216,12 @@ for client in "${clients[@]}"; do
     (
         set -e
         cd "$work"
-        "run_${client//-/_}" "$address"
+        "run_${client//-/_}"
     ) >"$work/log" 2>&1
     status=$?
-    calls=$(tail -n 1 "$work/log" | sed -n 's/^calls: \([0-9]\{1,\}\)$/\1/p')
-    if [ $status -eq 0 ] && [ -n "$calls" ]; then
+    # The calls of each run: one number per server.
+    calls=$(sed -n 's/^calls: \([0-9]\{1,\}\)$/\1/p' "$work/log" | paste --serial --delimiters ' ')
+    if [ $status -eq 0 ] && [ "$(wc -w <<<"$calls")" -eq ${#addresses[@]} ]; then
         result=passed
         passed=$((passed + 1))
     else

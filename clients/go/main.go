@@ -8,7 +8,6 @@ import (
 	"log"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 
 	"example.org/isnad"
@@ -34,13 +33,13 @@ func problem(err error) (isnad.Problem, bool) {
 
 // text returns the English text, or else any.
 func text(texts map[string]string) string {
-	found, ok := texts["en"]
-	for _, other := range texts {
-		if !ok {
-			return other
-		}
+	if english, ok := texts["en"]; ok {
+		return english
 	}
-	return found
+	for _, other := range texts {
+		return other
+	}
+	return ""
 }
 
 func check(condition bool, format string, arguments ...any) {
@@ -117,9 +116,10 @@ func main() {
 	// Languages: every statement is in one or more of the dataset's.
 	dataset, _, err := client.DatasetAPI.GetDataset(ctx).Execute()
 	check(err == nil, "dataset: %v", err)
-	for language := range languages {
-		check(slices.Contains(dataset.Languages, language), "%s is not one of %v", language, dataset.Languages)
+	for _, language := range dataset.Languages {
+		delete(languages, language)
 	}
+	check(len(languages) == 0, "the dataset does not list %v", languages)
 	fmt.Printf("languages: %s\n", strings.Join(dataset.Languages, ", "))
 
 	// One claim.

@@ -95,8 +95,10 @@ public final class Main {
     ClaimPage faceted =
         claims.listClaims(APIListClaimsRequest.newBuilder().actor(wanted).facet(List.of("kind", "year")).limit(1).build());
     List<FacetEntry> kinds = faceted.getFacets().getKind();
-    check(faceted.getFacets().getYear() != null, "the years are missing");
     check(kinds.stream().mapToLong(FacetEntry::getCount).sum() == faceted.getTotal(), "the kinds do not add up");
+    for (FacetEntry year : faceted.getFacets().getYear()) {
+      check(year.getCount() <= faceted.getTotal(), "more claims in " + year.getId() + " than in all years");
+    }
     kinds.forEach(entry -> System.out.println("  " + text(entry.getLabel()) + ": " + entry.getCount()));
 
     // 404: the error is a typed problem document.

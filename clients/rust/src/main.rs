@@ -132,6 +132,9 @@ async fn main() -> Result<()> {
     let facets = faceted.facets.context("the facets are missing")?;
     let sum: u64 = facets.kind.iter().map(|entry| entry.count.get()).sum();
     ensure!(sum as i64 == faceted.total, "kinds add up to {sum}, not to {}", faceted.total);
+    for year in &facets.year {
+        ensure!(year.count.get() as i64 <= faceted.total, "more claims in {} than in all years", year.id);
+    }
     for entry in &facets.kind {
         println!("  {}: {}", text(&entry.label), entry.count);
     }
