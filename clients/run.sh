@@ -98,14 +98,14 @@ npm_version() {
 
 # run PROGRAM...: runs the client's program against each server, which ends its output with "calls: N".
 run() {
-    local address
-    for address in "${addresses[@]}"; do
-        echo "-- $address"
-        timeout 60 "$@" "$address"
+    local at
+    for at in "${!addresses[@]}"; do
+        echo "-- ${datasets[at]}"
+        timeout 60 "$@" "${addresses[at]}"
     done
 }
 
-# --- The clients: each function runs in a copy of the client under target/clients ------------------------------------------
+# --- The clients: each function runs in a copy of the client under target/clients -------------------------------------------
 # It writes the generator and its version to ./generator and runs the program.
 
 run_typescript_fetch() {
@@ -158,7 +158,7 @@ run_java() {
     run java -cp "classes:$jars" Main
 }
 
-# --- The servers ------------------------------------------------------------------------------------------------------
+# --- The servers --------------------------------------------------------------------------------------------------------
 
 folder=$(mktemp --directory "$cache/servers.XXXXXX")
 pids=()
@@ -180,15 +180,17 @@ start_server() {
     (cd "$folder/$dataset" && exec "$isnad" serve --listen 127.0.0.1:0 --log-format json "$@") >"$folder/$dataset.log" 2>&1 &
     pids+=($!)
     for _ in $(seq 300); do
+        sleep 0.1
         address=$(sed -n '/"message":"serving"/ s/.*"address":"\([^"]*\)".*/\1/p' "$folder/$dataset.log")
         [ -n "$address" ] && break
         kill -0 $! 2>/dev/null || break
-        sleep 0.1
     done
     [ -n "$address" ] || { cat "$folder/$dataset.log" >&2; die "the server with the dataset $dataset did not start"; }
+    datasets+=("$dataset")
     addresses+=("$address")
 }
 
+datasets=()
 addresses=()
 "$root/e2e/harness/multilingual.sh" "$folder/seed" || die "cannot write the multilingual dataset"
 start_server built-in

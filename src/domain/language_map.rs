@@ -182,10 +182,10 @@ fn api_schema(description: &str, example: serde_json::Value, value: impl Into<Re
 
 impl PartialSchema for LanguageMap {
     fn schema() -> RefOr<ApiSchema> {
-        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
+        let text = ObjectBuilder::new().schema_type(Type::String);
         let example = serde_json::json!({"en": "China", "ar": "الصين"});
         let description = "The same text in one or more languages, each under its BCP 47 tag.";
-        api_schema(description, example, text).into()
+        api_schema(description, example, text).min_properties(Some(1)).into()
     }
 }
 
@@ -197,7 +197,7 @@ impl ToSchema for LanguageMap {
 
 impl PartialSchema for LanguageMapList {
     fn schema() -> RefOr<ApiSchema> {
-        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
+        let text = ObjectBuilder::new().schema_type(Type::String);
         let example = serde_json::json!({"en": ["PRC", "Beijing"]});
         let description = "Lists of texts, each under the BCP 47 tag of its language.";
         api_schema(description, example, ArrayBuilder::new().items(text)).into()

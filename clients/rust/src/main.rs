@@ -65,14 +65,8 @@ async fn main() -> Result<()> {
     let client = Client::new(&base_url);
 
     // A facet: the two actors with the most claims.
-    let top = client
-        .list_claims()
-        .facet(vec![ListClaimsFacetItem::Actor])
-        .facet_limit(2)
-        .limit(1)
-        .send()
-        .await?
-        .into_inner();
+    let top =
+        client.list_claims().facet(vec![ListClaimsFacetItem::Actor]).facet_limit(2).limit(1).send().await?.into_inner();
     let actors = top.facets.context("the facets are missing")?.actor;
     let wanted = actors.iter().map(|entry| entry.id.parse()).collect::<Result<Vec<ListClaimsActorItem>, _>>()?;
     ensure!(wanted.len() == 2, "there are no two actors");
