@@ -1,6 +1,6 @@
 // Shared by the browser tests: checks and their count, processes, and pages that record what they request.
 import { spawn } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -104,6 +104,32 @@ export async function eventually(description, condition) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** The faults that axe-core finds in the page, each with its elements. */
+export async function accessibilityFaults(page) {
+  // Through the DevTools protocol, since the page's policy allows no foreign script.
+  await page.evaluate(await readFile("node_modules/axe-core/axe.min.js", "utf8"));
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  return violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`);
+}
+
+/** The widths of `widths` at which the page scrolls sideways. */
+export async function overflows(page, widths) {
+  const found = [], before = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wider > 0) found.push(`${wider} px wider than a window of ${width} px`);
+  }
+  await page.setViewportSize(before);
+  return found;
+}
+
+/** Opens every part of the page that a reader can open. */
+export const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
 
 /** Opens a page and records its requests and errors, preflights included, which only the DevTools protocol shows. */
 export async function open(browser, options = {}) {

@@ -5,7 +5,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
-import { FLAGS, TIMEOUT_MS, check, fail, finish, otherOrigins, startServer, stopAll } from "./harness.mjs";
+import {
+  FLAGS, TIMEOUT_MS, accessibilityFaults, check, fail, finish, otherOrigins, overflows, startServer, stopAll, unfold,
+} from "./harness.mjs";
 
 const [isnad] = process.argv.slice(2);
 const CLAIM = "us-china-ai-dominance-2025-055";
@@ -34,7 +36,6 @@ async function open(browser, options = {}) {
 }
 
 const scratch = await mkdtemp(join(process.cwd(), "run-"));
-const axeSource = await readFile("node_modules/axe-core/axe.min.js", "utf8");
 const { origin } = await startServer(isnad, scratch);
 // A corpus with article texts: its quotes are shown in context.
 const fixture = join(process.cwd(), "../../tests/fixtures/harbour");
@@ -230,13 +231,8 @@ try {
           assert.match(response.headers()["content-type"], /^text\/html/);
           const weight = (await response.body()).length;
           assert.ok(weight < MAX_PAGE_BYTES, `${weight} bytes`);
-          await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
-          // Through the DevTools protocol, since the page's policy allows no foreign script.
-          await page.evaluate(axeSource);
-          const { violations } = await page.evaluate(() => window.axe.run(document, {
-            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-          }));
-          assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`), []);
+          await unfold(page);
+          assert.deepEqual(await accessibilityFaults(page), []);
           // English phrases inside Arabic pages have a lang attribute, names of formats excepted.
           const unmarked = await page.evaluate(() => {
             const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -249,12 +245,7 @@ try {
           });
           assert.deepEqual(unmarked, []);
           if (colorScheme === "light") await page.screenshot({ path: `explorer-${name}-${language}.png` });
-          for (const width of [1280, 360]) {
-            await page.setViewportSize({ width, height: 900 });
-            const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            assert.ok(wider <= 0, `${wider} px wider than a window of ${width} px`);
-          }
-          await page.setViewportSize({ width: 1280, height: 1000 });
+          assert.deepEqual(await overflows(page, [1280, 360]), []);
           return `${weight} bytes`;
         });
       }
