@@ -15,7 +15,7 @@ use crate::query::filters::{ABOUT, ACTOR, ALL_ACTORS, ASSERTED_BY};
 use crate::query::params::Params;
 use crate::query::{ClaimFilter, Values};
 use crate::store::{Cost, DatasetReader};
-use crate::web::card::{self, LangText, Link};
+use crate::web::card::{self, LangText, Link, Name};
 use crate::web::charts::{Neighbour, Network, network};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
@@ -127,10 +127,10 @@ fn list_view(
 fn entry(context: &PageContext, actor: &Actor, count: u64) -> Entry {
     let locale = context.locale;
     Entry {
-        name: locale.pick(&actor.name).to_owned(),
+        name: Name::picked(locale, &actor.name),
         href: context.to(&format!("/actors/{}", actor.id)),
         kind: locale.term(actor.kind),
-        about: actor.description.as_ref().map_or("", |text| locale.pick(text)).to_owned(),
+        about: actor.description.as_ref().map(|text| LangText::picked(locale, text, None)),
         count: locale.claim_count(count),
     }
 }
@@ -221,10 +221,10 @@ fn co_occurring_actors(
     let link = |id: &str| context.link(&Address::new("/").with("all_actors", actor.id.as_str()).with("all_actors", id));
     let neighbour = |found: &FacetCount| Neighbour { name: locale.pick(&found.label).to_owned(), count: found.count };
     let entry = |found: &FacetCount| Entry {
-        name: locale.pick(&found.label).to_owned(),
+        name: Name::picked(locale, &found.label),
         href: link(&found.id),
         kind: String::new(),
-        about: String::new(),
+        about: None,
         count: locale.claim_count(found.count),
     };
     let network = network(locale.pick(&actor.name), neighbours.iter().map(neighbour).collect(), &pairs);

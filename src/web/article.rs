@@ -15,7 +15,7 @@ use crate::query::params::{Parameters, Params, RawParams};
 use crate::query::sorts::POSITION;
 use crate::query::{ClaimFilter, ClaimQuery, Values};
 use crate::store::{Cost, DatasetReader};
-use crate::web::card::{Card, LangText, Link};
+use crate::web::card::{Card, LangText, TextLink};
 use crate::web::charts::{self, Span};
 use crate::web::context::{LanguageParams, PageContext};
 use crate::web::layout::{self, FormatLink, PageLayout};
@@ -78,7 +78,7 @@ pub struct ArticlePage {
     text_direction: &'static str,
     /// Each claim with the place of its quote, where known.
     claims: Vec<(Card, Option<Span>)>,
-    parts: Vec<Link>,
+    parts: Vec<TextLink>,
     part: usize,
     search: String,
 }
@@ -182,8 +182,8 @@ fn view(
         let span = place.zip(length).map(|((start, end), length)| charts::span(direction, start, end, length));
         (Card::new(context, &claim, None), span)
     });
-    let part_link = |number: usize| Link {
-        name: locale.number(number as u64),
+    let part_link = |number: usize| TextLink {
+        text: locale.number(number as u64),
         href: context.link(&context.address.clone().set("part", &number.to_string())),
     };
     Ok(ArticlePage {

@@ -34,9 +34,34 @@ pub struct LangText {
 // Its template has escaped it.
 impl askama::filters::HtmlSafe for LangText {}
 
+/// The name of a record, written as HTML in an element with its language.
+#[derive(Debug, Clone, Template)]
+#[template(source = "<bdi lang=\"{{ text.tag }}\">{{ text }}</bdi>", ext = "html")]
+pub struct Name {
+    text: LangText,
+}
+
+// Its template has escaped it.
+impl askama::filters::HtmlSafe for Name {}
+
+impl Name {
+    /// The name for a reader of the page's language.
+    pub fn picked(locale: Locale, name: &LanguageMap) -> Self {
+        Self { text: LangText::picked(locale, name, None) }
+    }
+}
+
+/// A link to a record.
 #[derive(Debug, Clone)]
 pub struct Link {
-    pub name: String,
+    pub name: Name,
+    pub href: String,
+}
+
+/// A link with a text of the interface.
+#[derive(Debug, Clone)]
+pub struct TextLink {
+    pub text: String,
     pub href: String,
 }
 
@@ -111,7 +136,7 @@ impl LangText {
 
 /// A link to an actor's page.
 pub fn actor_link(context: &PageContext, actor: &ActorReference) -> Link {
-    Link { name: context.locale.pick(&actor.name).to_owned(), href: context.to(&format!("/actors/{}", actor.id)) }
+    Link { name: Name::picked(context.locale, &actor.name), href: context.to(&format!("/actors/{}", actor.id)) }
 }
 
 impl Card {
@@ -120,7 +145,7 @@ impl Card {
         let locale = context.locale;
         let content_spans = claim.evidence.iter().filter(|span| span.part == EvidencePart::Content);
         let topics = claim.topics.iter().map(|topic| Link {
-            name: locale.pick(&topic.label).to_owned(),
+            name: Name::picked(locale, &topic.label),
             href: context.link(&Address::new("/").with("topic", topic.id.as_str())),
         });
         let date = claim.claim_date.as_ref();

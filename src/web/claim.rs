@@ -17,7 +17,7 @@ use crate::http::validators::CACHE_CONTROL;
 use crate::i18n::{self, Locale, Value, direction_of};
 use crate::query::params::Params;
 use crate::store::{DatasetReader, Document, Related};
-use crate::web::card::{self, Card, LangText, Link};
+use crate::web::card::{self, Card, LangText, Link, Name};
 use crate::web::charts::{self, Span};
 use crate::web::citation::{self, CitedDataset};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
@@ -193,7 +193,7 @@ fn view(
         speech: claim.speech.map(|speech| locale.term(speech)),
         reviews: claim.reviews.clone(),
         article: Link {
-            name: locale.pick(&claim.article.title).to_owned(),
+            name: Name::picked(locale, &claim.article.title),
             href: context.to(&format!("/articles/{}", claim.article.id)),
         },
         salience: context.text(&format!("salience-{}", claim.salience.clamp(1, 3))),

@@ -8,7 +8,7 @@ use crate::query::facets::{self, FacetRequest};
 use crate::query::sorts::MOST_SALIENT;
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::DatasetReader;
-use crate::web::card::Card;
+use crate::web::card::{Card, LangText, Name};
 use crate::web::context::PageContext;
 use crate::web::url::Address;
 
@@ -58,9 +58,9 @@ pub fn frequent_actors(
 
 /// An entry of a list of names; `kind` and `about` may be empty.
 pub struct Entry {
-    pub name: String,
+    pub name: Name,
     pub href: String,
     pub kind: String,
-    pub about: String,
+    pub about: Option<LangText>,
     pub count: String,
 }

@@ -3,12 +3,14 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
+use crate::domain::language_map::LanguageMap;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::i18n;
 use crate::query::ClaimFilter;
 use crate::query::params::Params;
 use crate::store::DatasetReader;
+use crate::web::card::LangText;
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::facet_controls::{Choice, Choices};
 use crate::web::layout::{self, FormatLink, PageLayout};
@@ -31,8 +33,8 @@ pub struct DownloadLink {
 #[template(path = "dataset.html")]
 pub struct DatasetPage {
     layout: PageLayout,
-    title: String,
-    about: String,
+    title: LangText,
+    about: LangText,
     licence: Option<(String, String)>,
     version: String,
     totals: Vec<CountLink>,
@@ -59,9 +61,13 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
     let locale = context.locale;
     let (catalogue, totals) = (state.dataset.catalogue(), &state.stats);
     let described = state.dataset.description();
-    let title = described.map_or(context.text("nav-dataset"), |about| locale.pick(&about.title)).to_owned();
-    let about = described.map_or(context.text("site-tagline"), |about| locale.pick(&about.description)).to_owned();
-    let mut layout = PageLayout::new(context, state, "dataset", &title, &about);
+    let title = described.map_or(context.text("nav-dataset"), |about| locale.pick(&about.title));
+    let about = described.map_or(context.text("site-tagline"), |about| locale.pick(&about.description));
+    let mut layout = PageLayout::new(context, state, "dataset", title, about);
+    let text = |map: Option<&LanguageMap>, otherwise| match map {
+        Some(map) => LangText::picked(locale, map, None),
+        None => LangText::new(context.text(otherwise), locale.tag(), None),
+    };
     layout.formats = vec![FormatLink::json(&"/v1/dataset")];
     layout.json_ld = Some(layout::escape_script(&json_ld(state, &context.origin)));
     let total =
@@ -103,8 +109,8 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
         .into_iter()
         .flatten()
         .collect(),
-        title,
-        about,
+        title: text(described.map(|about| &about.title), "nav-dataset"),
+        about: text(described.map(|about| &about.description), "site-tagline"),
         layout,
     })
 }

@@ -9,7 +9,7 @@ use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::request_extensions::RequestId;
 use crate::http::state::{AppState, State};
 use crate::query::ParameterError;
-use crate::web::card::Link;
+use crate::web::card::TextLink;
 use crate::web::context::PageContext;
 use crate::web::layout::{self, PageLayout};
 
@@ -25,8 +25,8 @@ pub struct ErrorPage {
     /// The detail of the problem document, in English.
     detail: String,
     errors: Vec<ParameterError>,
-    nearest: Option<Link>,
-    list: Option<Link>,
+    nearest: Option<TextLink>,
+    list: Option<TextLink>,
     request_id: String,
 }
 
@@ -60,9 +60,9 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
     layout.indexed = false;
     let nearest = match error {
         ApiError::NotFound { what, nearest: Some(nearest), .. } => {
-            Some(Link { name: nearest.clone(), href: context.to(&format!("/{what}s/{nearest}")) })
+            Some(TextLink { text: nearest.clone(), href: context.to(&format!("/{what}s/{nearest}")) })
         }
-        ApiError::Route(Some(nearest)) => Some(Link { name: nearest.clone(), href: nearest.clone() }),
+        ApiError::Route(Some(nearest)) => Some(TextLink { text: nearest.clone(), href: nearest.clone() }),
         _ => None,
     };
     let list = match code {
@@ -77,7 +77,7 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
         detail: error.detail(),
         errors: if let ApiError::Parameters(errors) = error { errors.iter().cloned().collect() } else { vec![] },
         nearest,
-        list: list.map(|(key, path)| Link { name: context.text(key).to_owned(), href: context.to(path) }),
+        list: list.map(|(key, path)| TextLink { text: context.text(key).to_owned(), href: context.to(path) }),
         request_id: RequestId::text(request),
         layout,
     }

@@ -10,6 +10,7 @@ use crate::i18n::Locale;
 use crate::query::facets::{ACTOR, CERTAINTY, Facet, FacetRequest, KIND, TOPIC};
 use crate::query::{ClaimFilter, FilterDef};
 use crate::store::DatasetReader;
+use crate::web::card::Name;
 use crate::web::url::Address;
 
 /// Actors shown in addition to those checked.
@@ -21,7 +22,7 @@ const MAX_TOPICS: usize = 200;
 pub struct Choice {
     /// The value of the parameter.
     pub value: String,
-    pub label: String,
+    pub label: Name,
     /// The number of claims that it would show.
     pub count: String,
     pub checked: bool,
@@ -88,7 +89,7 @@ impl Choices {
 fn choice(locale: Locale, found: &FacetCount, address: &Address, filter: &FilterDef) -> Choice {
     Choice {
         value: found.id.clone(),
-        label: locale.pick(&found.label).to_owned(),
+        label: Name::picked(locale, &found.label),
         count: locale.number(found.count),
         checked: address.values(filter.name).any(|value| value == found.id),
     }

@@ -21,7 +21,7 @@ use crate::query::sorts::{RELEVANCE, SORTS, Sort};
 use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef, FilterKind, cursor};
 use crate::search::Suggested;
 use crate::store::{DatasetReader, Page};
-use crate::web::card::{Card, Link};
+use crate::web::card::{Card, Link, Name, TextLink};
 use crate::web::context::{LanguageParams, PageContext};
 use crate::web::empty_results::{Relaxation, suggest_relaxations};
 use crate::web::facet_controls::{Choices, filter_label};
@@ -69,7 +69,7 @@ pub struct SearchPage {
     clear: String,
     quick_links: Vec<Link>,
     cards: Vec<Card>,
-    spelling: Option<Link>,
+    spelling: Option<TextLink>,
     relaxations: Vec<Relaxation>,
     first: Option<String>,
     next: Option<String>,
@@ -157,7 +157,7 @@ fn view(
         found: locale.claim_count(found.total),
         summary,
         undated,
-        spelling: spelling.map(|text| Link { href: context.link(&view.clone().set(Q.name, &text)), name: text }),
+        spelling: spelling.map(|text| TextLink { href: context.link(&view.clone().set(Q.name, &text)), text }),
         relaxations: if is_empty { suggest_relaxations(context, dataset, filter, &view)? } else { vec![] },
         first: is_later_page.then(|| context.link(&view)),
         next: next.map(|cursor| context.link(&view.clone().with("cursor", &cursor))),
@@ -249,7 +249,7 @@ fn quick_links(context: &PageContext, state: &AppState, text: &str) -> Vec<Link>
                 (&article.title, format!("/articles/{}", article.id))
             }
         };
-        Link { name: context.locale.pick(name).to_owned(), href: context.to(&path) }
+        Link { name: Name::picked(context.locale, name), href: context.to(&path) }
     };
     found.into_iter().map(|suggestion| entry(suggestion.record)).collect()
 }

@@ -11,7 +11,7 @@ use crate::query::filters::TOPIC;
 use crate::query::params::Params;
 use crate::query::{ClaimFilter, Values};
 use crate::store::DatasetReader;
-use crate::web::card::{LangText, Link};
+use crate::web::card::{LangText, Link, Name};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::facet_controls::{Choices, TopicNode};
@@ -103,7 +103,7 @@ fn view(
     let mut layout = PageLayout::new(context, state, "topics", locale.pick(&topic.label), about_page);
     layout.formats = FormatLink::for_record(context, "topics", "topic", id);
     let named = |topic: &Topic| Link {
-        name: locale.pick(&topic.label).to_owned(),
+        name: Name::picked(locale, &topic.label),
         href: context.to(&format!("/topics/{}", topic.id)),
     };
     let narrower = &catalogue.narrower()[ordinal];
@@ -111,9 +111,9 @@ fn view(
         |&below: &usize| (named(&topics.all()[below]), locale.number(state.dataset.topic_counts(below).with_narrower));
     let actors = frequent_actors(dataset, &filter, MAX_ACTORS)?.into_iter().map(|found| Entry {
         href: context.link(&search.clone().with("actor", &found.id)),
-        name: locale.pick(&found.label).to_owned(),
+        name: Name::picked(locale, &found.label),
         kind: String::new(),
-        about: String::new(),
+        about: None,
         count: locale.claim_count(found.count),
     });
     Ok(TopicPage {
