@@ -141,11 +141,11 @@ fn claim(n: u32, random: &mut Random, relation: Option<u32>) -> (u32, String) {
     let kind = ClaimKind::ALL[skewed(random, 7) as usize].as_str();
     let certainty = Certainty::ALL[random.below(3) as usize].as_str();
     let salience = 1 + random.below(3);
-    let start = n.wrapping_mul(37) % 50;
+    let (start, mark) = (n.wrapping_mul(37) % 50, n % 10_000);
     let evidence = match random.below(8) {
         0 => String::new(),
-        1 => format!(r#","evidence":[{{"quote":"=q|{n:04}"}}]"#),
-        _ => format!(r#","evidence":[{{"quote":"=q|{n:04}","start":{start},"end":{}}}]"#, start + 7),
+        1 => format!(r#","evidence":[{{"quote":"=q|{mark:04}"}}]"#),
+        _ => format!(r#","evidence":[{{"quote":"=q|{mark:04}","start":{start},"end":{}}}]"#, start + 7),
     };
     let topics = if random.below(8) == 0 { String::new() } else { format!(r#","topics":[{}]"#, topics.join(",")) };
     let first = random.below(8) as usize;
@@ -260,13 +260,18 @@ impl TestCorpus {
     }
 }
 
-/// The synthetic corpus of [`SIZE`] claims, built once.
+/// Claims in the synthetic corpus: [`SIZE`], or what `ISNAD_TEST_CLAIMS` says.
+pub fn size() -> u32 {
+    std::env::var("ISNAD_TEST_CLAIMS").map_or(SIZE, |claims| claims.parse().expect("ISNAD_TEST_CLAIMS is a number"))
+}
+
+/// The synthetic corpus of [`size`] claims, built once.
 pub fn synthetic() -> &'static TestCorpus {
     static SYNTHETIC: OnceLock<TestCorpus> = OnceLock::new();
     SYNTHETIC.get_or_init(|| {
         let files = TempDir::new().unwrap();
-        write(files.path(), SIZE, |_| true);
-        TestCorpus::new(files.path(), SIZE as usize)
+        write(files.path(), size(), |_| true);
+        TestCorpus::new(files.path(), size() as usize)
     })
 }
 

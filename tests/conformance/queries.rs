@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 
-use super::corpus::TestCorpus;
+use super::corpus::{SIZE, TestCorpus, size};
 use super::reference::{days, field, span};
 
 /// The parameters of a query as typed, and its sort order.
@@ -53,8 +53,9 @@ impl TestQuery {
     }
 }
 
-/// Runs a test with random values. Unlike the macro of proptest it leaves the test to rustfmt.
+/// Runs a test with random values, fewer for a large corpus. Unlike the macro of proptest it leaves the test to rustfmt.
 pub fn for_all<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let cases = (cases * SIZE).checked_div(size()).unwrap_or(cases).clamp(3, cases);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     TestRunner::new(config).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
 }
