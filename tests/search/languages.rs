@@ -6,17 +6,15 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use isnad::domain::claim::Claim;
-use isnad::query::filters::Q;
 use isnad::query::sorts::ID;
-use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::{highlight, parse_query};
-use isnad::store::{ClaimStream, Database, Dataset, Deadline};
+use isnad::store::{Database, Dataset};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::json;
 use tempfile::TempDir;
 
+use super::{Score, found_in};
 use crate::support::{Server, seed};
 
 /// Languages of which nine pairs in ten must be found and be right; of the others, 85 in 100.
@@ -85,44 +83,14 @@ fn dataset(sets: &[&JudgedSet]) -> Arc<Dataset> {
     Database::File(folder.path().join("isnad.db")).open().unwrap().0
 }
 
-fn found(dataset: &Arc<Dataset>, typed: &str) -> Vec<Claim> {
-    let Some(text) = parse_query(typed, dataset.query_context().analyzers) else { return vec![] };
-    let query = ClaimQuery { filter: ClaimFilter::default().with(&Q, Values::Text(text)), sort: &ID };
-    let chunks = ClaimStream::new(Arc::clone(dataset), query).chunks(|| Deadline::NONE);
-    chunks.flat_map(Result::unwrap).map(|document| serde_json::from_slice(&document).unwrap()).collect()
-}
-
-/// Pairs of query and claim: relevant, found, both.
-#[derive(Default, Clone, Copy)]
-struct Score {
-    queries: u32,
-    relevant: f64,
-    found: f64,
-    both: f64,
-}
-
-impl Score {
-    fn recall(self) -> f64 {
-        self.both / self.relevant
-    }
-
-    fn precision(self) -> f64 {
-        self.both / self.found
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
 fn score(set: &JudgedSet, dataset: &Arc<Dataset>, misses: &mut String) -> Score {
     let mut score = Score::default();
     for Query { query, relevant } in &set.queries {
-        let claims = found(dataset, query);
+        let claims = found_in(dataset, query, &ID).unwrap();
         let ids = claims.iter().map(|claim| claim.id.as_str()["a-".len()..].to_owned());
         // Claims in other languages are not judged.
         let ids: BTreeSet<String> = ids.filter(|id| set.claims.iter().any(|claim| claim.id == *id)).collect();
-        score.queries += 1;
-        score.relevant += relevant.len() as f64;
-        score.found += ids.len() as f64;
-        score.both += ids.intersection(relevant).count() as f64;
+        score.add(relevant, &ids);
         if ids != *relevant {
             let missing: Vec<_> = relevant.difference(&ids).collect();
             let wrong: Vec<_> = ids.difference(relevant).collect();
@@ -163,7 +131,7 @@ fn the_words_found_are_highlighted() {
         let dataset = dataset(&[&set]);
         for Query { query, .. } in &set.queries {
             let Some(text) = parse_query(query, dataset.query_context().analyzers) else { continue };
-            for claim in found(&dataset, query).iter().filter(|_| !text.required.is_empty()) {
+            for claim in found_in(&dataset, query, &ID).unwrap().iter().filter(|_| !text.required.is_empty()) {
                 let statement = claim.statement.get(&set.language).unwrap();
                 let ranges = highlight(statement, &set.language, &text);
                 assert!(!ranges.is_empty(), "{query} in {statement}");

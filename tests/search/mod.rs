@@ -5,6 +5,7 @@ mod hostile;
 mod languages;
 mod relevance;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use isnad::domain::claim::Claim;
@@ -34,16 +35,46 @@ fn corpus() -> Arc<Dataset> {
     Arc::clone(store)
 }
 
-/// Returns the last digits of the identifiers of the matching claims, or nothing if the query contains no term.
-fn found(typed: &str, sort: Sort) -> Result<Vec<String>, StoreError> {
-    let Some(text) = parse_query(typed, corpus().query_context().analyzers) else { return Ok(vec![]) };
+/// Returns the matching claims, or nothing if the query contains no term.
+fn found_in(dataset: &Arc<Dataset>, typed: &str, sort: Sort) -> Result<Vec<Claim>, StoreError> {
+    let Some(text) = parse_query(typed, dataset.query_context().analyzers) else { return Ok(vec![]) };
     let query = ClaimQuery { filter: ClaimFilter::default().with(&Q, Values::Text(text)), sort };
-    let mut ids = Vec::new();
-    for chunk in ClaimStream::new(corpus(), query).chunks(|| Deadline::NONE) {
-        for document in chunk? {
-            let claim: Claim = serde_json::from_slice(&document).unwrap();
-            ids.push(claim.id.as_str().rsplit('-').next().unwrap().to_owned());
-        }
+    let mut claims = Vec::new();
+    for chunk in ClaimStream::new(Arc::clone(dataset), query).chunks(|| Deadline::NONE) {
+        claims.extend(chunk?.iter().map(|document| serde_json::from_slice::<Claim>(document).unwrap()));
     }
-    Ok(ids)
+    Ok(claims)
+}
+
+/// Returns the last digits of the identifiers of the matching claims of the built-in corpus.
+fn found(typed: &str, sort: Sort) -> Result<Vec<String>, StoreError> {
+    let number = |claim: Claim| claim.id.as_str().rsplit('-').next().unwrap().to_owned();
+    Ok(found_in(&corpus(), typed, sort)?.into_iter().map(number).collect())
+}
+
+/// Pairs of query and claim: relevant, found, both.
+#[derive(Default, Clone, Copy)]
+struct Score {
+    queries: u32,
+    relevant: f64,
+    found: f64,
+    both: f64,
+}
+
+impl Score {
+    #[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
+    fn add(&mut self, relevant: &BTreeSet<String>, found: &BTreeSet<String>) {
+        self.queries += 1;
+        self.relevant += relevant.len() as f64;
+        self.found += found.len() as f64;
+        self.both += found.intersection(relevant).count() as f64;
+    }
+
+    fn recall(self) -> f64 {
+        if self.relevant == 0.0 { 1.0 } else { self.both / self.relevant }
+    }
+
+    fn precision(self) -> f64 {
+        if self.found == 0.0 { 1.0 } else { self.both / self.found }
+    }
 }

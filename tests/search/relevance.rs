@@ -9,7 +9,7 @@ use isnad::query::sorts::{ID, RELEVANCE};
 use isnad::store::Deadline;
 use serde::Deserialize;
 
-use super::{corpus, found};
+use super::{Score, corpus, found};
 
 #[derive(Deserialize)]
 struct Judged {
@@ -22,27 +22,8 @@ fn judged() -> Vec<Judged> {
     include_str!("relevance.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Pairs of query and claim: relevant, found, both.
-#[derive(Default, Clone, Copy)]
-struct Score {
-    queries: u32,
-    relevant: f64,
-    found: f64,
-    both: f64,
-}
-
-impl Score {
-    fn recall(self) -> f64 {
-        if self.relevant == 0.0 { 1.0 } else { self.both / self.relevant }
-    }
-
-    fn precision(self) -> f64 {
-        if self.found == 0.0 { 1.0 } else { self.both / self.found }
-    }
-
-    fn row(self, name: &str) -> String {
-        format!("| {name} | {} | {} | {:.3} | {:.3} |", self.queries, self.relevant, self.recall(), self.precision())
-    }
+fn row(name: &str, score: Score) -> String {
+    format!("| {name} | {} | {} | {:.3} | {:.3} |", score.queries, score.relevant, score.recall(), score.precision())
 }
 
 #[test]
@@ -54,13 +35,8 @@ fn recall_and_precision_are_at_least_95_percent() {
     assert!(judged.len() >= 60, "{} queries", judged.len());
     for Judged { query, category, relevant } in judged {
         let found: BTreeSet<String> = found(&query, &ID).unwrap().into_iter().collect();
-        let both = found.intersection(&relevant).count();
-        #[expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
         for score in [scores.entry(category).or_default(), &mut all] {
-            score.queries += 1;
-            score.relevant += relevant.len() as f64;
-            score.found += found.len() as f64;
-            score.both += both as f64;
+            score.add(&relevant, &found);
         }
         if found != relevant {
             let missing: Vec<_> = relevant.difference(&found).collect();
@@ -70,9 +46,9 @@ fn recall_and_precision_are_at_least_95_percent() {
     }
     let mut table = "| category | queries | judged pairs | recall | precision |\n|---|---|---|---|---|\n".to_owned();
     for (category, score) in &scores {
-        writeln!(table, "{}", score.row(category)).unwrap();
+        writeln!(table, "{}", row(category, *score)).unwrap();
     }
-    writeln!(table, "{}", all.row("**all**")).unwrap();
+    writeln!(table, "{}", row("**all**", all)).unwrap();
     println!("{table}\n{misses}");
     assert!(all.recall() >= 0.95 && all.precision() >= 0.95, "{table}\n{misses}");
     let design = include_str!("../../DESIGN.md");
