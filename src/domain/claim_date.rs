@@ -37,7 +37,7 @@ pub enum InvalidDate {
 }
 
 /// The days from `earliest` to `latest`, inclusive. An open end is [`Date::MIN`] or [`Date::MAX`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DaySpan {
     pub earliest: Date,
     /// Not before `earliest`.

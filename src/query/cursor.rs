@@ -8,7 +8,6 @@ use std::hash::{Hash, Hasher};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,13 +16,13 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::identifier::{ArticleId, ClaimId};
 
 /// Must be raised when the encoding changes, so that old cursors are rejected.
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
 
 /// Length of the checksum, which detects damaged cursors.
 const CHECKSUM_BYTES: usize = 6;
 
 /// The position of a claim in every sort order, also in later datasets.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CursorPosition {
     /// The dataset that `ordinal` and `score` refer to.
     pub dataset_version: String,
@@ -34,7 +33,7 @@ pub struct CursorPosition {
     pub published: Option<DaySpan>,
     pub salience: u8,
     pub article: ArticleId,
-    /// The smallest offset of its quotes.
+    /// Where the quote that states it begins; the largest number if that is not known.
     pub start: u32,
     /// The score, in the order of relevance; smaller is better.
     pub score: Option<f64>,
@@ -49,42 +48,16 @@ pub enum InvalidCursor {
     OtherQuery,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Content {
     version: u8,
     query: u64,
-    dataset: String,
-    ordinal: u32,
-    id: ClaimId,
-    span: Option<(Date, Date)>,
-    asserted: Option<(Date, Date)>,
-    published: Option<(Date, Date)>,
-    salience: u8,
-    article: ArticleId,
-    start: u32,
-    /// The bits of the score, so that decoding is exact.
-    score: Option<u64>,
+    position: CursorPosition,
 }
 
 /// Encodes the position of the last claim on a page.
 pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
-    let CursorPosition { dataset_version, ordinal, id, span, asserted, published, salience, article, start, score } =
-        position;
-    let days = |span: Option<DaySpan>| span.map(|span| (span.earliest, span.latest));
-    let content = Content {
-        version: VERSION,
-        query: fingerprint(query),
-        dataset: dataset_version,
-        ordinal,
-        id,
-        span: days(span),
-        asserted: days(asserted),
-        published: days(published),
-        salience,
-        article,
-        start,
-        score: score.map(f64::to_bits),
-    };
+    let content = Content { version: VERSION, query: fingerprint(query), position };
     let mut bytes = postcard::to_stdvec(&content).expect("numbers and texts can be serialized");
     bytes.extend_from_slice(&checksum(&bytes));
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
@@ -93,38 +66,10 @@ pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
 /// Decodes a cursor, which must belong to the query.
 pub fn decode(cursor: &str, query: &ClaimQuery) -> Result<CursorPosition, InvalidCursor> {
     let content = decode_content(cursor).ok_or(InvalidCursor::Malformed)?;
-    let Content {
-        version: _,
-        query: query_fingerprint,
-        dataset,
-        ordinal,
-        id,
-        span,
-        asserted,
-        published,
-        salience,
-        article,
-        start,
-        score,
-    } = content;
-    if query_fingerprint != fingerprint(query) {
+    if content.query != fingerprint(query) {
         return Err(InvalidCursor::OtherQuery);
     }
-    let days = |days: Option<(Date, Date)>| days.map(|(earliest, latest)| DaySpan { earliest, latest });
-    let (span, asserted, published) = (days(span), days(asserted), days(published));
-    let score = score.map(f64::from_bits);
-    Ok(CursorPosition {
-        dataset_version: dataset,
-        ordinal,
-        id,
-        span,
-        asserted,
-        published,
-        salience,
-        article,
-        start,
-        score,
-    })
+    Ok(content.position)
 }
 
 fn decode_content(cursor: &str) -> Option<Content> {
