@@ -1,11 +1,7 @@
 // Tests the front-end app in Chromium: `node app.mjs ISNAD_BINARY`, from target/browser (see run).
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import {
-  FLAGS, check, eventually, fail, finish, firstLine, open, requestsElsewhere, start, startServer, stopAll,
-} from "./harness.mjs";
+import { check, eventually, firstLine, open, requestsElsewhere, runSuite, start, startServer } from "./harness.mjs";
 
 const [isnad] = process.argv.slice(2);
 const PAGE_SIZE = 8;
@@ -272,18 +268,8 @@ async function checkApp(browser, server, site) {
   await tab.context.close();
 }
 
-const scratch = await mkdtemp(join(process.cwd(), "run-"));
-let browser;
-try {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
+await runSuite(async (browser, scratch) => {
   console.log(`Chromium ${browser.version()}, packages as pinned in package.json`);
   const server = await startServer(isnad, scratch);
   await checkApp(browser, server, await startSite(server.origin));
-} catch (error) {
-  fail(error);
-} finally {
-  await browser?.close();
-  await stopAll();
-  await rm(scratch, { recursive: true, force: true });
-}
-finish();
+});

@@ -1,22 +1,15 @@
 // Tests the HTML pages over three datasets in Chromium: `node datasets.mjs ISNAD_BINARY`, from target/browser (see run).
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { chromium } from "playwright-core";
-import {
-  FLAGS, accessibilityFaults, check, fail, finish, open, overflows, requestsElsewhere, startServer, stopAll, unfold,
-} from "./harness.mjs";
+import { accessibilityFaults, check, open, overflows, requestsElsewhere, runSuite, startServer, unfold } from "./harness.mjs";
 
 const [isnad] = process.argv.slice(2);
 const root = join(process.cwd(), "../..");
-const scratch = await mkdtemp(join(process.cwd(), "run-"));
-const eight = join(scratch, "eight-languages");
-await promisify(execFile)(join(root, "e2e/harness/multilingual.sh"), [eight]);
 
 // Each word is searched for; the dataset has it only, or also, in another form.
-const DATASETS = [
+const datasets = (eight) => [
   { title: "built-in corpus", options: [], words: ["smuggle", "رقاقة"] },
   { title: "example", options: ["--from", join(root, "examples/estuaire")], words: ["marée"] },
   { title: "eight languages", options: ["--from", eight], words: ["ports", "harbours", "порта"] },
@@ -75,7 +68,7 @@ const inspect = (page, statements) => page.evaluate((all) => {
   return { lang, dir, shown, faults, marks: [...document.querySelectorAll("mark")].map((mark) => mark.textContent) };
 }, statements);
 
-async function checkDataset(browser, { title, options, words }) {
+async function checkDataset(browser, scratch, { title, options, words }) {
   const { origin } = await startServer(isnad, scratch, { options });
   const api = async (path) => (await fetch(`${origin}${path}`)).json();
   const list = async (path) => (await api(`/v1/${path}?limit=200`)).data;
@@ -119,15 +112,8 @@ async function checkDataset(browser, { title, options, words }) {
   }
 }
 
-let browser;
-try {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
-  for (const dataset of DATASETS) await checkDataset(browser, dataset);
-} catch (error) {
-  fail(error);
-} finally {
-  await browser?.close();
-  await stopAll();
-  await rm(scratch, { recursive: true, force: true });
-}
-finish();
+await runSuite(async (browser, scratch) => {
+  const eight = join(scratch, "eight-languages");
+  await promisify(execFile)(join(root, "e2e/harness/multilingual.sh"), [eight]);
+  for (const dataset of datasets(eight)) await checkDataset(browser, scratch, dataset);
+});

@@ -1,10 +1,8 @@
 // Tests the documentation page in Chromium: `node docs.mjs ISNAD_BINARY`, from target/browser (see run).
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { FLAGS, TIMEOUT_MS, check, fail, finish, open, requestsElsewhere, startServer, stopAll } from "./harness.mjs";
+import { TIMEOUT_MS, check, open, requestsElsewhere, runSuite, startServer } from "./harness.mjs";
 
 const [isnad] = process.argv.slice(2);
 
@@ -115,11 +113,8 @@ async function checkDocs(browser, server, executable, openapi) {
   await tab.context.close();
 }
 
-const scratch = await mkdtemp(join(process.cwd(), "run-"));
-let browser;
-try {
+await runSuite(async (browser, scratch) => {
   const openapi = JSON.parse(await readFile("openapi.json", "utf8"));
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
   // "Try it out" calls the document's first server, and the page's policy allows only its own origin. A relative address works on
   // every port; a fixed one needs its port.
   const named = new URL(openapi.servers[0].url, "http://127.0.0.1:0");
@@ -127,11 +122,4 @@ try {
   const executable = relative || (named.hostname === "127.0.0.1" && (await portIsFree(Number(named.port))));
   const server = await startServer(isnad, scratch, { listen: relative || !executable ? "127.0.0.1:0" : named.host });
   await checkDocs(browser, server, executable, openapi);
-} catch (error) {
-  fail(error);
-} finally {
-  await browser?.close();
-  await stopAll();
-  await rm(scratch, { recursive: true, force: true });
-}
-finish();
+});

@@ -1,8 +1,9 @@
 // Shared by the browser tests: checks and their count, processes, and pages that record what they request.
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
 
 export const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -61,6 +62,23 @@ export async function stopAll() {
 }
 process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+/** Runs the checks of a program with Chromium and a folder for its servers, tidies up, and exits. */
+export async function runSuite(checks) {
+  const scratch = await mkdtemp(join(process.cwd(), "run-"));
+  let browser;
+  try {
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
+    await checks(browser, scratch);
+  } catch (error) {
+    fail(error);
+  } finally {
+    await browser?.close();
+    await stopAll();
+    await rm(scratch, { recursive: true, force: true });
+  }
+  finish();
+}
 
 /** Resolves with the first JSON line of the stream that `isWanted` accepts; passes every line to `onLine`. */
 export function firstLine(child, stream, isWanted, onLine = () => {}) {
