@@ -24,7 +24,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// Crates that do input or output, with the modules that may use them.
 const IO_CRATES: &[(&str, &[&str])] = &[
     ("actix_web", &["http", "api", "web", "server", "telemetry"]),
-    ("actix_files", &["api"]),
     ("actix_cors", &["server"]),
     ("clap", &["cli", "server", "telemetry", "api"]),
     ("rusqlite", &["store"]),

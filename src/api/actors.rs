@@ -168,7 +168,7 @@ pub async fn get_actor(
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
     let actors = &state.dataset.catalogue().actors;
-    if let Some(moved) = redirect_if_merged(actors, &id, "/v1/actors") {
+    if let Some(moved) = redirect_if_merged(&request, actors, &id, "/v1/actors") {
         return Ok(moved);
     }
     let ordinal = find_record(actors, &id, ErrorCode::ActorNotFound, "actor")?;

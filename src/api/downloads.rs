@@ -1,8 +1,5 @@
 //! The dataset as files: the SQLite snapshot, and a Frictionless data package that describes the dumps.
 
-use actix_files::NamedFile;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, ContentEncoding, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
 use utoipa::openapi::RefOr;
@@ -11,9 +8,9 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::formats::{ColumnKind, columns};
 use crate::http::conditional;
+use crate::http::file_download::{self, FileHeaders};
 use crate::http::problem::{ApiError, Problem};
 use crate::http::state::{AppState, State};
-use crate::http::validators::CACHE_CONTROL;
 use crate::query::params::Params;
 
 /// A binary body in the OpenAPI document.
@@ -30,13 +27,15 @@ impl ToSchema for Bytes {}
 
 /// Download the snapshot
 ///
-/// The SQLite file that every response comes from. Supports `Range`.
+/// The SQLite file that every response comes from. Supports `Range`, `If-Range` and `If-Match`; `ETag` is a hash of the
+/// content, so that a download continues at any server with the same file.
 #[utoipa::path(
     operation_id = "downloadSnapshot",
     tag = "dataset",
     responses(
         (status = 200, description = "The file.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
         (status = 206, description = "The requested range.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
+        (status = 412, description = "The file is not the one that `If-Match` names.", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "Range not satisfiable.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -47,22 +46,10 @@ pub async fn download_snapshot(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let path = state.dataset.file().ok_or(ApiError::Route(None))?;
-    let file = NamedFile::open(path).map_err(|error| ApiError::Internal(error.to_string()))?;
-    let media_type =
-        "application/vnd.sqlite3".parse().map_err(|_| ApiError::Internal("invalid media type".to_owned()))?;
-    // Compressing on the fly would rule out ranges and strong validators.
-    let file =
-        file.set_content_type(media_type).set_content_encoding(ContentEncoding::Identity).disable_content_disposition();
-    let length = file.metadata().len();
-    let mut response = file.into_response(&request);
-    if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
-        return Err(ApiError::Range(length));
-    }
-    let name = HeaderValue::from_static("attachment; filename=\"claims.sqlite\"");
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
-    Ok(response)
+    let file = state.dataset.file().ok_or(ApiError::Route(None))?;
+    let tag = state.snapshot_tag(&file).await?;
+    let headers = FileHeaders { media_type: "application/vnd.sqlite3", file_name: "claims.sqlite" };
+    file_download::respond(&request, &file, &tag, &headers)
 }
 
 /// Describe the dumps as a data package

@@ -13,13 +13,14 @@ use sha2::{Digest, Sha256};
 
 use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, WriterOptions, columns, write_chunks};
 use crate::http::conditional;
+use crate::http::pagination::selected;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::describe_query;
 use crate::http::request_extensions::{RequestId, record_match_count};
 use crate::http::state::State;
 use crate::query::claim_params::{FilterParams, LimitParams, SortParams};
 use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
-use crate::query::params::Params;
+use crate::query::params::{IgnoreUnknown, Parameters, Params};
 use crate::query::sorts::{ID, NEWEST};
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Deadline};
@@ -94,7 +95,8 @@ pub async fn export_claims_jsonld(
 
 /// Follow claims as an Atom feed
 ///
-/// The newest matches as a feed (RFC 4287), for feed readers.
+/// The newest matches as a feed (RFC 4287), for feed readers. Other parameters, which links are often shared with, are
+/// ignored.
 #[utoipa::path(
     operation_id = "getClaimsFeed",
     tag = "claims",
@@ -105,14 +107,16 @@ pub async fn export_claims_jsonld(
 pub async fn get_claims_feed(
     request: HttpRequest,
     state: State,
-    params: Params<(FilterParams, LimitParams)>,
+    params: Params<(FilterParams, LimitParams, IgnoreUnknown)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (filter, limit) = params.resolve(|(filter, limit), errors| {
+    let (filter, limit) = params.resolve(|(filter, limit, IgnoreUnknown), errors| {
         (filter.resolve(state.dataset.query_context(), errors), limit.resolve(errors))
     })?;
     let query = ClaimQuery { filter, sort: &NEWEST };
     let validators = conditional::check(&request, &state)?;
-    let itself = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let is_known = |name: &str| FilterParams::contains(name) || LimitParams::contains(name);
+    let itself = [request.path(), "?", &selected(request.query_string(), is_known)].concat();
+    let itself = itself.trim_end_matches('?').to_owned();
     let cost = state.dataset.query_cost(&query);
     let (total, feed) = state
         .run(&request, cost, move |reader| {

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::OpenApi;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::path::{Operation, Parameter, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Ref, RefOr, Required};
@@ -56,7 +56,18 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocum
     let openapi = document.to_pretty_json().unwrap_or_default() + "\n";
     let converted = serde_json::from_str(&openapi).map(convert_to_30).unwrap_or_default();
     let openapi_30 = serde_json::to_string_pretty(&converted).unwrap_or_default() + "\n";
-    OpenApiDocuments { openapi, openapi_30, paths: document.paths.paths.into_keys().collect() }
+    let media_types = document.paths.paths.iter().map(|(path, item)| (path.clone(), media_type(item)));
+    OpenApiDocuments { openapi, openapi_30, media_types: media_types.collect() }
+}
+
+/// The media type of the successful response to GET.
+fn media_type(item: &PathItem) -> String {
+    let response = item.get.as_ref().and_then(|operation| operation.responses.responses.get("200"));
+    let content = match response {
+        Some(RefOr::T(response)) => response.content.keys().next(),
+        _ => None,
+    };
+    content.cloned().unwrap_or_default()
 }
 
 /// Adds the headers and errors that every operation of a kind has.
@@ -85,6 +96,13 @@ fn complete(operation: &mut Operation, path: &str) {
     if is_single {
         let missing = RefOr::T(problem("No record has this identifier; `detail` suggests the nearest one."));
         responses.insert("404".to_owned(), missing);
+    }
+    let serves_json = responses.get("200").is_some_and(
+        |ok| matches!(ok, RefOr::T(ok) if ok.content.keys().any(|media_type| media_type.ends_with("json"))),
+    );
+    if serves_json && path.starts_with("/v1/") && !path.contains('.') {
+        let refused = RefOr::T(problem("`Accept` excludes JSON; `detail` names the routes of the other formats."));
+        responses.insert("406".to_owned(), refused);
     }
     let more = [
         ("429", "Too many requests; retry after the seconds in `Retry-After`."),

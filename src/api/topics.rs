@@ -141,7 +141,7 @@ pub async fn get_topic(
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
     let topics = &state.dataset.catalogue().topics;
-    if let Some(moved) = redirect_if_merged(topics, &id, "/v1/topics") {
+    if let Some(moved) = redirect_if_merged(&request, topics, &id, "/v1/topics") {
         return Ok(moved);
     }
     let ordinal = find_record(topics, &id, ErrorCode::TopicNotFound, "topic")?;

@@ -2,13 +2,13 @@
 
 use std::borrow::Borrow;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::catalogue::{HasId, Table};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::identifier::ClaimId;
 use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::redirect::permanent_redirect;
 use crate::store::{DatasetReader, Document};
 
 /// The ordinal of the record with this identifier.
@@ -25,10 +25,15 @@ pub fn find_record<T: HasId>(
 }
 
 /// The response to a request for a record that was merged into another: its new address below `path`.
-pub fn redirect_if_merged<T: HasId>(table: &Table<T>, id: &str, path: &str) -> Option<HttpResponse> {
+pub fn redirect_if_merged<T: HasId>(
+    request: &HttpRequest,
+    table: &Table<T>,
+    id: &str,
+    path: &str,
+) -> Option<HttpResponse> {
     table.get(id)?.merged_into()?;
     let target: &str = table.all()[table.resolve(id)?].id().borrow();
-    Some(HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("{path}/{target}"))).finish())
+    permanent_redirect(&format!("{path}/{target}"), request.query_string())
 }
 
 /// The claim with this identifier, and its document.

@@ -87,7 +87,7 @@ impl Links {
 }
 
 /// The pairs of a query string whose names are accepted, unchanged.
-fn selected(query: &str, accepted: impl Fn(&str) -> bool) -> String {
+pub fn selected(query: &str, accepted: impl Fn(&str) -> bool) -> String {
     let mut selected = String::with_capacity(query.len());
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let name = pair.split_once('=').map_or(pair, |(name, _)| name);

@@ -25,7 +25,11 @@ pub fn parse_query_string<P: Parameters>(query: &str) -> Params<P> {
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let Some((name, value)) = decode(name).zip(decode(value)) else {
+        let decoded = (decode(name), decode(value));
+        if P::IGNORES_UNKNOWN && !decoded.0.as_deref().is_some_and(P::contains) {
+            continue;
+        }
+        let (Some(name), Some(value)) = decoded else {
             let lossy = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
             let accepted = ["UTF-8, with % and two hexadecimal digits for every byte that needs it"];
             errors.add(&lossy(name), &lossy(value), "is not percent-encoded UTF-8", &accepted, None);

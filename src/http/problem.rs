@@ -69,10 +69,14 @@ error_codes! {
         "No route has this path. /openapi.json lists all paths."
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
         "The path exists but is read-only. `Allow` lists the accepted methods."
+    NotAcceptable "not_acceptable" 406 "Not acceptable"
+        "`Accept` excludes the media type of this route. `detail` names the routes of the other formats: the path decides the format, not `Accept`."
+    PreconditionFailed "precondition_failed" 412 "Precondition failed"
+        "The file is not the one that `If-Match` names. Download it from the start."
     RangeNotSatisfiable "range_not_satisfiable" 416 "Range not satisfiable"
         "The file has no bytes in the requested `Range`. `Content-Range` has its length."
     UriTooLong "uri_too_long" 414 "URI too long"
-        "Path and query together are longer than 16 KiB. Send fewer or shorter parameters."
+        "Path and query together are longer than 16 KiB, or longer than 2 KiB where they would be repeated in a redirect. Send fewer or shorter parameters."
     RateLimited "rate_limited" 429 "Too many requests"
         "The client has sent more requests than the server allows. Retry after the seconds in `Retry-After`; `RateLimit` has the requests left."
     DeadlineExceeded "deadline_exceeded" 503 "Query timeout"
@@ -136,10 +140,15 @@ pub enum ApiError {
     /// The path is read-only.
     #[error("this path accepts GET and HEAD")]
     Method,
+    /// The route serves this media type only; other routes serve others.
+    #[error("this route serves {serves}{}", other_formats(others))]
+    NotAcceptable { serves: String, others: Vec<(String, String)> },
+    #[error("the file is not the one that If-Match names")]
+    PreconditionFailed,
     /// The file has this length, and no bytes in the requested range.
     #[error("the file has {0} bytes, none of them in the requested range")]
     Range(u64),
-    #[error("path and query are longer than 16 KiB")]
+    #[error("path and query are too long")]
     UriTooLong,
     /// The client may send the next request after these seconds.
     #[error("too many requests")]
@@ -163,6 +172,12 @@ fn hint(near: Option<&str>) -> Cow<'static, str> {
     near.map_or(Cow::Borrowed(""), |near| Cow::Owned(format!("; did you mean \"{near}\"?")))
 }
 
+/// Names the routes that serve the same data in other media types.
+fn other_formats(routes: &[(String, String)]) -> String {
+    let routes: Vec<String> = routes.iter().map(|(path, media_type)| format!("{path} serves {media_type}")).collect();
+    if routes.is_empty() { String::new() } else { format!("; {}", routes.join(", ")) }
+}
+
 impl ApiError {
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -170,6 +185,8 @@ impl ApiError {
             Self::NotFound { code, .. } => *code,
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
+            Self::NotAcceptable { .. } => ErrorCode::NotAcceptable,
+            Self::PreconditionFailed => ErrorCode::PreconditionFailed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
             Self::UriTooLong => ErrorCode::UriTooLong,
             Self::RateLimited(_) => ErrorCode::RateLimited,

@@ -1,4 +1,4 @@
-//! Values that are attached to a request: its identifier, and the number of matches for the access log.
+//! Values that are attached to a request: its identifier, whether it is HEAD, the number of matches for the access log.
 
 use std::fmt;
 
@@ -25,6 +25,10 @@ impl RequestId {
         request.extensions().get::<Self>().map(ToString::to_string).unwrap_or_default()
     }
 }
+
+/// Marks a HEAD request, which routes see as GET.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadRequest;
 
 /// The number of claims that matched, for the access log.
 #[derive(Debug, Clone, Copy)]

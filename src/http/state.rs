@@ -1,19 +1,22 @@
 //! The state that handlers share: the dataset served, its suggester and response cache, the server's limits.
 
+use std::collections::BTreeMap;
 use std::future::{Ready, ready};
+use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use tokio::sync::Semaphore;
+use actix_web::http::header::EntityTag;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use tokio::sync::{OnceCell, Semaphore};
 
 use super::problem::ApiError;
 use super::response_cache::ResponseCache;
 use super::trusted_proxies::TrustedProxies;
 use crate::search::Suggester;
-use crate::store::{Dataset, DatasetStats};
+use crate::store::{Dataset, DatasetStats, SnapshotFile};
 
 /// The OpenAPI documents.
 #[derive(Clone)]
@@ -22,8 +25,8 @@ pub struct OpenApiDocuments {
     pub openapi: String,
     /// OpenAPI 3.0, pretty-printed.
     pub openapi_30: String,
-    /// Every documented path.
-    pub paths: Vec<String>,
+    /// The media type of every documented path.
+    pub media_types: BTreeMap<String, String>,
 }
 
 /// The operator's settings for answering requests.
@@ -45,6 +48,7 @@ pub struct AppState {
     pub suggester: Suggester,
     pub documents: OpenApiDocuments,
     pub response_cache: ResponseCache,
+    snapshot_tag: OnceCell<EntityTag>,
     pub limits: ApiLimits,
 }
 
@@ -52,7 +56,20 @@ impl AppState {
     pub fn new(dataset: Arc<Dataset>, documents: OpenApiDocuments, limits: &ApiLimits) -> Self {
         let (stats, suggester) = (dataset.stats(), Suggester::new(dataset.catalogue()));
         let response_cache = ResponseCache::new(limits.response_cache_bytes);
-        Self { dataset, stats, suggester, documents, response_cache, limits: limits.clone() }
+        let snapshot_tag = OnceCell::new();
+        Self { dataset, stats, suggester, documents, response_cache, snapshot_tag, limits: limits.clone() }
+    }
+
+    /// The strong entity tag of the dataset's file: the SHA-256 of its content, shortened. The file is read once, when the
+    /// tag is first needed.
+    pub async fn snapshot_tag(&self, file: &SnapshotFile) -> Result<EntityTag, ApiError> {
+        let read = || async {
+            let file = file.clone();
+            let digest = web::block(move || file.digest()).await.map_err(io::Error::other).flatten();
+            let digest = digest.map_err(|error| ApiError::Internal(error.to_string()))?;
+            Ok(EntityTag::new_strong(hex::encode(&digest[..16])))
+        };
+        self.snapshot_tag.get_or_try_init(read).await.cloned()
     }
 }
 

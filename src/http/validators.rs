@@ -1,7 +1,7 @@
 //! Validators of a response (RFC 9110): its entity tag and what it varies by.
 
 use actix_web::body::{BodySize, MessageBody};
-use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{self, EntityTag, HeaderName};
 use actix_web::{HttpMessage, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -73,9 +73,50 @@ pub struct Cacheable;
 
 /// Whether `If-None-Match` of the request contains this tag.
 pub fn is_current(request: &impl HttpMessage, etag: &EntityTag) -> bool {
-    match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(etag)),
-        Err(_) => false,
+    contains_tag(request, &header::IF_NONE_MATCH, etag)
+}
+
+/// Whether a conditional header contains this tag or `*`. Proxies that compress append the encoding to a tag, inside or
+/// after its quotation marks; such a tag counts as ours.
+pub fn contains_tag(request: &impl HttpMessage, name: &HeaderName, etag: &EntityTag) -> bool {
+    let values = request.headers().get_all(name).filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| {
+        let tag = tag.strip_prefix("W/").unwrap_or(tag).replace('"', "");
+        tag == "*" || tag.strip_prefix(etag.tag()).is_some_and(|suffix| suffix.is_empty() || is_encoding_suffix(suffix))
+    })
+}
+
+/// Whether a proxy appends this to the entity tag of what it has compressed: `-gzip`, `--gzip`, `;gzip`, `-br`.
+fn is_encoding_suffix(suffix: &str) -> bool {
+    let encoding = suffix.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    encoding != suffix && matches!(encoding, "gzip" | "br" | "zstd" | "deflate")
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("\"abc1\"", true)]
+    #[case("W/\"abc1\"", true)]
+    #[case("*", true)]
+    #[case("\"other\", W/\"abc1\"", true)]
+    #[case("W/\"abc1-gzip\"", true)]
+    #[case("\"abc1-br\"", true)]
+    #[case("\"abc1--gzip\"", true)]
+    #[case("\"abc1;gzip\"", true)]
+    #[case("\"abc1\"-gzip", true)]
+    #[case("W/\"abc1-zstd\"", true)]
+    #[case("\"abc12\"", false)]
+    #[case("\"abc1gzip\"", false)]
+    #[case("\"abc1-other\"", false)]
+    #[case("\"abc\"", false)]
+    #[case("", false)]
+    fn a_tag_is_current_with_the_suffix_of_a_proxy(#[case] sent: &str, #[case] expected: bool) {
+        let request = TestRequest::default().insert_header((header::IF_NONE_MATCH, sent)).to_srv_request();
+        assert_eq!(is_current(&request, &EntityTag::new_weak("abc1".to_owned())), expected);
     }
 }

@@ -19,6 +19,10 @@ pub type RawParams = BTreeMap<String, Vec<String>>;
 
 /// A set of documented parameters with their values as typed.
 pub trait Parameters: Sized {
+    /// Whether other parameters are ignored rather than errors. Links to pages and feeds are shared with parameters
+    /// that others add, such as `utm_source`.
+    const IGNORES_UNKNOWN: bool = false;
+
     /// The documented names.
     fn names() -> Vec<&'static str>;
 
@@ -67,6 +71,22 @@ macro_rules! parameters {
 }
 pub(crate) use parameters;
 
+/// A set of parameters without any, for routes that ignore unknown ones.
+#[derive(Debug)]
+pub struct IgnoreUnknown;
+
+impl Parameters for IgnoreUnknown {
+    const IGNORES_UNKNOWN: bool = true;
+
+    fn names() -> Vec<&'static str> {
+        vec![]
+    }
+
+    fn extract(_: &mut RawParams) -> Self {
+        Self
+    }
+}
+
 impl Parameters for () {
     fn names() -> Vec<&'static str> {
         vec![]
@@ -79,6 +99,8 @@ impl Parameters for () {
 macro_rules! parameter_tuples {
     ($(($($params:ident),+))+) => {$(
         impl<$($params: Parameters),+> Parameters for ($($params,)+) {
+            const IGNORES_UNKNOWN: bool = $($params::IGNORES_UNKNOWN)||+;
+
             fn names() -> Vec<&'static str> {
                 [$($params::names()),+].concat()
             }

@@ -1,13 +1,13 @@
 //! The trait by which a dataset is read from a database: documents, identifiers, relations, terms.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use roaring::RoaringBitmap;
 
 use super::deadline::Deadline;
 use super::error::StoreError;
 use super::results::Document;
+use super::snapshot_file::SnapshotFile;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
@@ -79,5 +79,5 @@ pub trait Backend: Send + Sync + 'static {
     fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError>;
 
     /// The database file, if the dataset is in one.
-    fn file(&self) -> Option<PathBuf>;
+    fn file(&self) -> Option<SnapshotFile>;
 }

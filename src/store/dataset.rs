@@ -1,11 +1,11 @@
 //! An open dataset: catalogue and index in memory, everything else read through a [`Backend`].
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::backend::Backend;
 use super::results::{ActorCounts, DatasetStats, TopicCounts};
+use super::snapshot_file::SnapshotFile;
 use super::text_search::TextSearch;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::dataset::DatasetDescription;
@@ -110,7 +110,7 @@ impl Dataset {
     }
 
     /// The database file, if the dataset is in one.
-    pub fn file(&self) -> Option<PathBuf> {
+    pub fn file(&self) -> Option<SnapshotFile> {
         self.backend.file()
     }
 

@@ -11,6 +11,7 @@
 //! | `backend.rs` | the trait by which a dataset is read |
 //! | `writer.rs`, `index_writer.rs` | the trait by which a dataset is written, and the analysis of its text |
 //! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
+//! | `snapshot_file.rs` | the file of a dataset, for downloads |
 //! | `sqlite/` | a dataset in a file |
 //! | `postgres/` | datasets in a PostgreSQL cluster (feature `postgres`; without it `postgres_disabled.rs`) |
 
@@ -30,6 +31,7 @@ mod postgres;
 mod postgres;
 mod reader;
 mod results;
+mod snapshot_file;
 mod sqlite;
 mod text_search;
 mod writer;
@@ -42,5 +44,6 @@ pub use error::StoreError;
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use reader::DatasetReader;
 pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};
+pub use snapshot_file::SnapshotFile;
 pub use sqlite::SCHEMA_VERSION;
 pub use writer::{ContentHash, DatasetWriter};

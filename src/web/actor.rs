@@ -78,7 +78,7 @@ pub async fn show_actors(
         language.check(errors);
         (actors.resolve(errors), list.resolve_with(errors, DEFAULT_PAGE_SIZE))
     })?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<((ActorParams, ListParams), LanguageParams)>(&request);
     layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
         Ok(list_view(context, state, &kinds, &list))
     })
@@ -144,11 +144,11 @@ pub async fn show_actor(
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
     let actors = &state.dataset.catalogue().actors;
-    if let Some(moved) = redirect_if_merged(actors, &id, "/actors") {
+    if let Some(moved) = redirect_if_merged(&request, actors, &id, "/actors") {
         return Ok(moved);
     }
     let ordinal = find_record(actors, &id, ErrorCode::ActorNotFound, "actor")?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<LanguageParams>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         view(context, state, dataset, ordinal)
     })

@@ -93,7 +93,7 @@ pub async fn show_articles(
         language.check(errors);
         list.resolve(errors)
     })?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<(ListParams, LanguageParams)>(&request);
     layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
         let mut layout =
             PageLayout::new(context, state, "articles", context.text("nav-articles"), context.text("articles-hint"));
@@ -145,7 +145,7 @@ pub async fn show_article(
         let max = u32::try_from(parts).unwrap_or(u32::MAX);
         errors.number("part", &part.0, 1, max).unwrap_or(1) as usize
     })?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<(PartParams, LanguageParams)>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         view(context, state, dataset, ordinal, part, parts)
     })

@@ -15,12 +15,12 @@ use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
 use crate::i18n::{self, Locale, Value, direction_of};
-use crate::query::params::Params;
+use crate::query::params::{IgnoreUnknown, Params};
 use crate::store::{DatasetReader, Document, Related};
 use crate::web::card::{self, Card, LangText, Link, Name};
 use crate::web::charts::{self, Span};
 use crate::web::citation::{self, CitedDataset};
-use crate::web::context::{LanguageParams, PageContext, expect_language_only};
+use crate::web::context::{LanguageParams, PageContext, expect_language_only, origin};
 use crate::web::layout::{self, FormatLink, PageLayout};
 
 /// A link of the attribution chain.
@@ -97,7 +97,7 @@ pub async fn show_claim(
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<LanguageParams>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         let (id, document) = find_claim(dataset, &id)?;
         let claim: Claim = serde_json::from_slice(&document)?;
@@ -114,14 +114,14 @@ pub async fn get_claim_citation(
     request: HttpRequest,
     state: State,
     path: web::Path<(String, String)>,
-    params: Params<()>,
+    params: Params<IgnoreUnknown>,
 ) -> Result<HttpResponse, ApiError> {
-    params.expect_none()?;
+    params.resolve(|IgnoreUnknown, _| ())?;
     let (id, format) = path.into_inner();
     let find = move |dataset: &DatasetReader| find_claim(dataset, &id);
     let (_, document) = state.run(&request, state.dataset.lookup_cost(), find).await?;
     let claim: Claim = serde_json::from_slice(&document)?;
-    let permalink = format!("{}{}", PageContext::from_request(&request).origin, claim.links.page);
+    let permalink = format!("{}{}", origin(&request), claim.links.page);
     let (media_type, text) = match format.as_str() {
         "jsonld" => ("application/ld+json", json_ld(&state, document)?),
         "bib" => ("application/x-bibtex; charset=utf-8", citation::bibtex(&claim, &cite_dataset(&state, &permalink))),

@@ -16,6 +16,8 @@ use crate::web::url::{Address, LANG};
 pub struct LanguageParams(Vec<String>);
 
 impl Parameters for LanguageParams {
+    const IGNORES_UNKNOWN: bool = true;
+
     fn names() -> Vec<&'static str> {
         vec![LANG]
     }
@@ -55,8 +57,12 @@ pub struct PageContext {
 }
 
 impl PageContext {
-    pub fn from_request(request: &HttpRequest) -> Self {
-        let address = Address::parse(request.path(), request.query_string());
+    /// `P` are the parameters of the page; others are left out of its address.
+    pub fn from_request<P: Parameters>(request: &HttpRequest) -> Self {
+        Self::new(request, Address::parse(request.path(), request.query_string()).only(P::contains))
+    }
+
+    pub fn new(request: &HttpRequest, address: Address) -> Self {
         let chosen = address.values(LANG).next().and_then(Locale::from_tag);
         Self {
             locale: chosen.unwrap_or_else(|| preferred_locale(request)),
@@ -90,7 +96,7 @@ fn preferred_locale(request: &impl HttpMessage) -> Locale {
 }
 
 /// The public URL, otherwise the scheme and host of the request; a malformed host is not repeated.
-fn origin(request: &HttpRequest) -> String {
+pub fn origin(request: &HttpRequest) -> String {
     let state = State::from_extensions(request);
     if let Some(url) = state.as_ref().and_then(|state| state.limits.public_url.as_ref()) {
         return url.clone();

@@ -53,7 +53,7 @@ pub async fn show_dataset(
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<LanguageParams>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), view).await
 }
 

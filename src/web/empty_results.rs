@@ -48,7 +48,8 @@ pub fn suggest_relaxations(
         for parameters in &conditions {
             let count = dataset.count(&filter.only(parameters[0]))?;
             if count > 0 {
-                relaxations.push((count, parameters, context.link(&view.clone().only(&names(parameters)))));
+                let is_kept = |name: &str| parameters.iter().any(|parameter| parameter.name == name);
+                relaxations.push((count, parameters, context.link(&view.clone().only(is_kept))));
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::query::ParameterError;
 use crate::web::card::TextLink;
 use crate::web::context::PageContext;
 use crate::web::layout::{self, PageLayout};
+use crate::web::url::Address;
 
 /// Paths whose errors are problem documents, whatever the client accepts.
 const API_PREFIXES: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "/llms.txt", "/docs", "/assets"];
@@ -42,7 +43,7 @@ pub fn render(request: &HttpRequest, error: &ApiError) -> Option<HttpResponse> {
         return None;
     }
     let state = State::from_extensions(request)?;
-    let mut context = PageContext::from_request(request);
+    let mut context = PageContext::new(request, Address::parse(request.path(), request.query_string()));
     // The suggested path may be one of the API, which has no `lang`.
     context.chosen = context.chosen && !matches!(error, ApiError::Route(_));
     let html = layout::render(&view(&context, &state, request, error)).ok()?;

@@ -42,6 +42,7 @@ use actix_web::web::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(search::show_search)
+        .service(search::redirect_to_search)
         .service(claim::get_claim_citation)
         .service(claim::show_claim)
         .service(actor::show_actors)

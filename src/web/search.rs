@@ -12,6 +12,7 @@ use crate::http::facets::FacetParams;
 use crate::http::params;
 use crate::http::problem::ApiError;
 use crate::http::query_summary::summarize;
+use crate::http::redirect::{MAX_LOCATION_BYTES, permanent_redirect};
 use crate::http::state::{AppState, State};
 use crate::i18n::{self, Locale};
 use crate::query::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
@@ -75,8 +76,11 @@ pub struct SearchPage {
     next: Option<String>,
 }
 
-/// Limits the `Location` header, in bytes: response headers have to fit into the buffer of a proxy.
-const MAX_LOCATION_BYTES: usize = 2048;
+/// The search page is the start page.
+#[get("/claims")]
+pub async fn redirect_to_search(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    permanent_redirect("/", request.query_string()).ok_or(ApiError::UriTooLong)
+}
 
 #[get("/")]
 pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpResponse, ApiError> {
@@ -84,7 +88,7 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
     let mut query_string = request.query_string().to_owned();
     let empty = |pair: &str| pair.split_once('=').is_none_or(|(_, value)| value.replace('+', "").is_empty());
     if query_string.split('&').any(|pair| !pair.is_empty() && empty(pair)) && !query_string.is_empty() {
-        let clean = Address::parse(request.path(), &query_string).to_string();
+        let clean = Address::parse(request.path(), &query_string).only(SearchParams::contains).to_string();
         if clean.len() <= MAX_LOCATION_BYTES {
             return Ok(HttpResponse::Found().insert_header((header::LOCATION, clean)).finish());
         }
@@ -99,7 +103,7 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
         (ClaimQuery { sort: sort.resolve(&filter, errors), filter }, page.resolve(errors))
     })?;
     let after = page.position(&query)?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<SearchParams>(&request);
     let cost = state.dataset.query_cost(&query);
     layout::respond(&request, &state, context, cost, move |context, state, dataset| {
         let found = dataset.page(&query, after.as_ref(), page.limit.min(MAX_CARDS))?;
@@ -180,7 +184,7 @@ fn formats(view: &Address) -> Vec<FormatLink> {
         let (path, info) = (format.claims_path()?, format.info());
         // A feed has an order of its own.
         let names = if info.is_complete { &sorted } else { &filters };
-        Some(FormatLink::new(info.label, info.media_type, &view.at(&path).only(names)))
+        Some(FormatLink::new(info.label, info.media_type, &view.at(&path).only(|name| names.contains(&name))))
     };
     iter::once(FormatLink::json(&view.at("/v1/claims"))).chain(Format::ALL.iter().filter_map(link)).collect()
 }

@@ -52,7 +52,7 @@ pub async fn show_topics(
     params: Params<LanguageParams>,
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<LanguageParams>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), |context, state, dataset| {
         let mut layout =
             PageLayout::new(context, state, "topics", context.text("nav-topics"), context.text("topics-hint"));
@@ -74,11 +74,11 @@ pub async fn show_topic(
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
     let topics = &state.dataset.catalogue().topics;
-    if let Some(moved) = redirect_if_merged(topics, &id, "/topics") {
+    if let Some(moved) = redirect_if_merged(&request, topics, &id, "/topics") {
         return Ok(moved);
     }
     let ordinal = find_record(topics, &id, ErrorCode::TopicNotFound, "topic")?;
-    let context = PageContext::from_request(&request);
+    let context = PageContext::from_request::<LanguageParams>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         view(context, state, dataset, ordinal)
     })

@@ -66,8 +66,8 @@ impl Address {
 
     /// Keeps these parameters only.
     #[must_use]
-    pub fn only(mut self, names: &[&str]) -> Self {
-        self.pairs.retain(|(name, _)| names.contains(&name.as_str()));
+    pub fn only(mut self, is_kept: impl Fn(&str) -> bool) -> Self {
+        self.pairs.retain(|(name, _)| is_kept(name));
         self
     }
 }

@@ -5,4 +5,5 @@ mod claims;
 mod documentation;
 mod errors;
 mod http;
+mod proxies;
 mod real_corpus;

@@ -11,9 +11,8 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use super::MiddlewareResult;
-use super::request_context::HeadRequest;
 use crate::http::metrics::record_request;
-use crate::http::request_extensions::{MatchCount, RequestId};
+use crate::http::request_extensions::{HeadRequest, MatchCount, RequestId};
 use crate::http::server_timing::set_server_timing;
 use crate::telemetry::continue_trace;
 

@@ -13,7 +13,8 @@ const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; f
 
 /// Response headers that scripts of other origins may read, besides those they always may.
 const CORS_EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "etag, link, retry-after, request-id, dataset-version, total-count, ratelimit, ratelimit-policy",
+    "etag, link, location, retry-after, request-id, dataset-version, total-count, ratelimit, ratelimit-policy, \
+     accept-ranges, content-range, content-length, content-disposition",
 );
 
 /// The longest `Access-Control-Allow-Headers`, in bytes.
@@ -55,6 +56,10 @@ pub async fn common_headers(
     // A preflight response repeats the requested header names, whose number is not limited.
     if headers.get(header::ACCESS_CONTROL_ALLOW_HEADERS).is_some_and(|names| names.len() > MAX_ALLOWED_HEADERS_BYTES) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    }
+    // Handlers set it so that `Compress` leaves the body alone; it must not be sent (RFC 9110, 8.4.1).
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+        headers.remove(header::CONTENT_ENCODING);
     }
     remove_second_vary(headers);
     Ok(response)

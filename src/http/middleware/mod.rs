@@ -7,17 +7,19 @@
 //! | [`common_headers`] | | headers of every response |
 //! | [`errors`] | | renders errors as problem documents or HTML pages |
 //! | [`admission`] | refuses long addresses, clients over the rate limit, readiness while shutting down | rate limit headers |
+//! | [`negotiation`] | refuses clients that do not accept the JSON of a route | |
 //! | [`response_cache`] | answers from memory | stores complete responses |
 //! | `Cors` (actix-cors) | answers preflight requests | |
 //! | `Compress` (actix-web) | | compresses the body |
 //!
-//! The first six are functions that call each other directly, as one middleware of actix: six of them would allocate
-//! six futures for each request.
+//! All but the last two are functions that call each other directly, as one middleware of actix: separate ones
+//! would each allocate a future for a request.
 
 mod access_log;
 mod admission;
 mod common_headers;
 mod errors;
+mod negotiation;
 pub mod rate_limit;
 mod request_context;
 mod response_cache;

@@ -13,12 +13,9 @@ use futures_util::stream;
 
 use super::MiddlewareResult;
 use crate::http::connections::Connection;
+use crate::http::request_extensions::HeadRequest;
 use crate::http::server_context::ServerContext;
 use crate::http::state::State;
-
-/// Marks a HEAD request, which routes see as GET.
-#[derive(Debug, Clone, Copy)]
-pub struct HeadRequest;
 
 pub async fn request_context(
     context: &ServerContext,

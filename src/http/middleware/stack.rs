@@ -11,6 +11,7 @@ use super::access_log::access_log;
 use super::admission::admission;
 use super::common_headers::common_headers;
 use super::errors::{ErrorPage, errors};
+use super::negotiation::check_accept;
 use super::rate_limit::RateLimits;
 use super::request_context::request_context;
 use super::response_cache::response_cache;
@@ -31,10 +32,14 @@ pub async fn for_api(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> MiddlewareResult {
-    wrap(&config, request, async |request| response_cache(request, next).await).await
+    wrap(&config, request, async |request| match check_accept(&request) {
+        Ok(()) => response_cache(request, next).await,
+        Err(error) => Ok(request.error_response(error)),
+    })
+    .await
 }
 
-/// The middleware of the metrics server: all but the response cache.
+/// The middleware of the metrics server: all but content negotiation and the response cache.
 pub async fn for_metrics(
     config: MiddlewareConfig,
     request: ServiceRequest,

@@ -1,7 +1,6 @@
 //! An open dataset: catalogue and index in memory, everything else queried from the hosts.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -21,6 +20,7 @@ use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::layout::check_versions;
 use crate::store::results::Document;
+use crate::store::snapshot_file::SnapshotFile;
 
 /// The version of the tables; a dataset of another version is rejected.
 pub const LAYOUT: i32 = 2;
@@ -204,7 +204,7 @@ impl Backend for PostgresDataset {
         rows.iter().map(entry).collect()
     }
 
-    fn file(&self) -> Option<PathBuf> {
+    fn file(&self) -> Option<SnapshotFile> {
         None
     }
 }

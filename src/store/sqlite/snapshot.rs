@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::os::fd::AsRawFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -22,14 +21,14 @@ use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::results::Document;
+use crate::store::snapshot_file::SnapshotFile;
 
 /// Weights of the columns in `bm25`: statements, evidence, actors, topics. `DESIGN.md` gives the reason.
 const WEIGHTS: &str = "10.0, 4.0, 6.0, 2.0";
 
 /// A snapshot file and its doc store.
 struct Snapshot {
-    file: File,
-    path: PathBuf,
+    file: SnapshotFile,
     docs: DocStore,
     pool: SnapshotPool,
 }
@@ -50,7 +49,7 @@ pub fn open_snapshot(path: &Path) -> Result<Dataset, StoreError> {
         Ok((version, description, catalogue, docs.index()?, docs))
     })
     .map(|(version, description, catalogue, index, docs)| {
-        Dataset::new(version, description, catalogue, index, Snapshot { file, path: path.to_owned(), docs, pool })
+        Dataset::new(version, description, catalogue, index, Snapshot { file: SnapshotFile::new(file), docs, pool })
     })
 }
 
@@ -170,10 +169,8 @@ impl Backend for Snapshot {
         })
     }
 
-    fn file(&self) -> Option<PathBuf> {
-        // The path may name a newer snapshot by now; systems with /proc still reach the open file.
-        let open = PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()));
-        Some(if open.exists() { open } else { self.path.clone() })
+    fn file(&self) -> Option<SnapshotFile> {
+        Some(self.file.clone())
     }
 }
 
