@@ -13,7 +13,7 @@ use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::pagination::PageInfo;
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::state::State;
 use crate::query::params::Params;
 use crate::store::{ActorCounts, Dataset};
@@ -171,6 +171,6 @@ pub async fn get_actor(
     if let Some(moved) = redirect_if_merged(&request, actors, &id, "/v1/actors") {
         return Ok(moved);
     }
-    let ordinal = find_record(actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    let ordinal = find_record::<Actor>(&state.dataset, &id)?;
     Ok(conditional::check(&request, &state)?.json(&resource(&state.dataset, ordinal))?)
 }

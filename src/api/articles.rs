@@ -12,7 +12,7 @@ use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::lookup::find_record;
 use crate::http::pagination::PageInfo;
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::state::State;
 use crate::query::params::Params;
 use crate::store::Dataset;
@@ -199,6 +199,6 @@ pub async fn get_article(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let ordinal = find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    let ordinal = find_record::<Article>(&state.dataset, &id)?;
     Ok(conditional::check(&request, &state)?.json(&resource(&state.dataset, ordinal))?)
 }

@@ -81,18 +81,10 @@ pub async fn suggest(
         (typed, resources, errors.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
     })?;
     let validators = conditional::check(&request, &state)?;
-    let wanted = |what| resources.is_empty() || resources.contains(&resource_of(what));
-    let found = state.suggester.suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
+    let wanted = |what: Suggested| resources.is_empty() || resources.contains(&what.resource());
+    let found = state.dataset.suggester().suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
     let data = found.into_iter().map(|suggestion| entry(&state, suggestion)).collect();
     Ok(validators.json(&Suggestions { data })?)
-}
-
-fn resource_of(what: Suggested) -> Resource {
-    match what {
-        Suggested::Actor(_) => Resource::Actor,
-        Suggested::Topic(_) => Resource::Topic,
-        Suggested::Article(_) => Resource::Article,
-    }
 }
 
 fn weight(state: &AppState, what: Suggested) -> u64 {
@@ -120,5 +112,5 @@ fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
             (article.id.to_string(), article.title.clone())
         }
     };
-    SuggestionEntry { resource: resource_of(record), id, label, matched, claim_count: weight(state, record) }
+    SuggestionEntry { resource: record.resource(), id, label, matched, claim_count: weight(state, record) }
 }

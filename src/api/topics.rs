@@ -12,7 +12,7 @@ use crate::http::catalogue_list::{self, ListParams};
 use crate::http::conditional;
 use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::pagination::PageInfo;
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::state::State;
 use crate::query::params::Params;
 use crate::store::{Dataset, TopicCounts};
@@ -144,7 +144,7 @@ pub async fn get_topic(
     if let Some(moved) = redirect_if_merged(&request, topics, &id, "/v1/topics") {
         return Ok(moved);
     }
-    let ordinal = find_record(topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let ordinal = find_record::<Topic>(&state.dataset, &id)?;
     let validators = conditional::check(&request, &state)?;
     let narrower = state.dataset.catalogue().narrower();
     Ok(validators.json(&resource(&state.dataset, &narrower, ordinal))?)

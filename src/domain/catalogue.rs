@@ -8,9 +8,16 @@ use crate::domain::article::Article;
 use crate::domain::did_you_mean::{Spellings, SuggestionBudget};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
+use crate::domain::vocabulary::Resource;
 
-pub trait HasId {
+/// A kind of record in the catalogue.
+pub trait HasId: Sized {
     type Id: Borrow<str> + Ord;
+
+    const RESOURCE: Resource;
+
+    /// Returns the records of this kind.
+    fn table(catalogue: &Catalogue) -> &Table<Self>;
 
     fn id(&self) -> &Self::Id;
 
@@ -22,6 +29,12 @@ pub trait HasId {
 
 impl HasId for Actor {
     type Id = ActorId;
+
+    const RESOURCE: Resource = Resource::Actor;
+
+    fn table(catalogue: &Catalogue) -> &Table<Self> {
+        &catalogue.actors
+    }
 
     fn id(&self) -> &ActorId {
         &self.id
@@ -35,6 +48,12 @@ impl HasId for Actor {
 impl HasId for Topic {
     type Id = TopicId;
 
+    const RESOURCE: Resource = Resource::Topic;
+
+    fn table(catalogue: &Catalogue) -> &Table<Self> {
+        &catalogue.topics
+    }
+
     fn id(&self) -> &TopicId {
         &self.id
     }
@@ -46,6 +65,12 @@ impl HasId for Topic {
 
 impl HasId for Article {
     type Id = ArticleId;
+
+    const RESOURCE: Resource = Resource::Article;
+
+    fn table(catalogue: &Catalogue) -> &Table<Self> {
+        &catalogue.articles
+    }
 
     fn id(&self) -> &ArticleId {
         &self.id

@@ -35,8 +35,19 @@ impl SuggestionBudget {
         self.search(&Word::new(typed)?, candidates)
     }
 
-    fn search<'a>(&self, word: &Word, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// Whether a suggestion for this text may be computed: it is no longer than an identifier, and the budget is not used up.
+    pub fn allows(&self, typed: &str) -> bool {
+        self.suggestions.get() > 0 && typed.chars().nth(MAX_LENGTH).is_none()
+    }
+
+    /// Takes one suggestion from the budget; `None` if it is used up.
+    pub fn spend(&self) -> Option<()> {
         self.suggestions.set(self.suggestions.get().checked_sub(1)?);
+        Some(())
+    }
+
+    fn search<'a>(&self, word: &Word, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        self.spend()?;
         let mut best: Option<(usize, &'a str)> = None;
         for candidate in candidates {
             let Some(distance) = self.distance(word, candidate) else { continue };

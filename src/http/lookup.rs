@@ -7,20 +7,25 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::domain::catalogue::{HasId, Table};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::identifier::ClaimId;
+use crate::domain::vocabulary::{Resource, VocabularyTerm};
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::redirect::permanent_redirect;
-use crate::store::{DatasetReader, Document};
+use crate::store::{Dataset, DatasetReader, Document};
+
+/// Digits of the longest number at the end of a claim's identifier that a suggestion pads.
+const MAX_NUMBER_DIGITS: usize = 6;
 
 /// The ordinal of the record with this identifier.
-pub fn find_record<T: HasId>(
-    table: &Table<T>,
-    id: &str,
-    code: ErrorCode,
-    what: &'static str,
-) -> Result<usize, ApiError> {
+pub fn find_record<T: HasId>(dataset: &Dataset, id: &str) -> Result<usize, ApiError> {
+    let table = T::table(dataset.catalogue());
     table.ordinal(id).ok_or_else(|| {
-        let nearest = table.nearest(id, &SuggestionBudget::default()).map(str::to_owned);
-        ApiError::NotFound { code, what, id: id.to_owned(), nearest }
+        let nearest = dataset.suggester().nearest_record(id, table, &SuggestionBudget::default()).map(str::to_owned);
+        let code = match T::RESOURCE {
+            Resource::Actor => ErrorCode::ActorNotFound,
+            Resource::Topic => ErrorCode::TopicNotFound,
+            Resource::Article => ErrorCode::ArticleNotFound,
+        };
+        ApiError::NotFound { code, what: T::RESOURCE.as_str(), id: id.to_owned(), nearest }
     })
 }
 
@@ -40,10 +45,29 @@ pub fn redirect_if_merged<T: HasId>(
 pub fn find_claim(reader: &DatasetReader, id: &str) -> Result<(ClaimId, Document), ApiError> {
     let missing =
         |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
-    let claim_id = ClaimId::parse(id).map_err(|_| missing(None))?;
-    if let Some(document) = reader.claim(&claim_id)? {
-        return Ok((claim_id, document));
+    let parsed = ClaimId::parse(id);
+    if let Ok(claim_id) = &parsed
+        && let Some(document) = reader.claim(claim_id)?
+    {
+        return Ok((claim_id.clone(), document));
     }
+    for spelling in other_spellings(id) {
+        if reader.claim(&spelling)?.is_some() {
+            return Err(missing(Some(spelling.to_string())));
+        }
+    }
+    let claim_id = parsed.map_err(|_| missing(None))?;
     let neighbours = reader.neighbours(&claim_id)?;
     Err(missing(nearest(id, neighbours.iter().map(String::as_str)).map(str::to_owned)))
+}
+
+/// The identifier in lower case with hyphens, and with its number padded with zeros to other lengths.
+fn other_spellings(id: &str) -> Vec<ClaimId> {
+    let plain = id.to_lowercase().replace(['_', ' '], "-");
+    let stem = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = plain[stem.len()..].trim_start_matches('0');
+    let padded = (number.len()..=MAX_NUMBER_DIGITS).map(|width| format!("{stem}{number:0>width$}"));
+    let has_number = stem.len() < plain.len();
+    let spellings = std::iter::once(plain.clone()).chain(padded.filter(|_| has_number));
+    spellings.filter(|spelling| spelling != id).filter_map(|spelling| ClaimId::parse(&spelling).ok()).collect()
 }

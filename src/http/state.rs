@@ -1,4 +1,4 @@
-//! The state that handlers share: the dataset served, its suggester and response cache, the server's limits.
+//! The state that handlers share: the dataset served, its response cache, the server's limits.
 
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
@@ -15,7 +15,6 @@ use tokio::sync::{OnceCell, Semaphore};
 use super::problem::ApiError;
 use super::response_cache::ResponseCache;
 use super::trusted_proxies::TrustedProxies;
-use crate::search::Suggester;
 use crate::store::{Dataset, DatasetStats, SnapshotFile};
 
 /// The OpenAPI documents.
@@ -45,7 +44,6 @@ pub struct ApiLimits {
 pub struct AppState {
     pub dataset: Arc<Dataset>,
     pub stats: DatasetStats,
-    pub suggester: Suggester,
     pub documents: OpenApiDocuments,
     pub response_cache: ResponseCache,
     snapshot_tag: OnceCell<EntityTag>,
@@ -54,10 +52,10 @@ pub struct AppState {
 
 impl AppState {
     pub fn new(dataset: Arc<Dataset>, documents: OpenApiDocuments, limits: &ApiLimits) -> Self {
-        let (stats, suggester) = (dataset.stats(), Suggester::new(dataset.catalogue()));
+        let stats = dataset.stats();
         let response_cache = ResponseCache::new(limits.response_cache_bytes);
         let snapshot_tag = OnceCell::new();
-        Self { dataset, stats, suggester, documents, response_cache, snapshot_tag, limits: limits.clone() }
+        Self { dataset, stats, documents, response_cache, snapshot_tag, limits: limits.clone() }
     }
 
     /// The strong entity tag of the dataset's file: the SHA-256 of its content, shortened. The file is read once, when the

@@ -13,6 +13,7 @@ use super::filters::{DATE_FIELD, DATE_FROM, DATE_TO, FILTERS};
 use super::parameter_errors::ParameterErrors;
 use super::params::{Parameters, RawParams, parameters};
 use super::sorts::{NEWEST, RELEVANCE, SORTS, Sort};
+use super::value_hints::suggest_sort;
 use super::values::Values;
 use crate::domain::vocabulary::{DateField, OffsetUnit, VocabularyTerm};
 
@@ -156,7 +157,9 @@ impl SortParams {
         let default = if has_text { &RELEVANCE } else { &NEWEST };
         let Some(typed) = errors.single("sort", &self.sort).map(str::to_owned) else { return default };
         let names: Vec<&str> = SORTS.iter().map(|sort| sort.name).collect();
-        let Some(&position) = errors.positions("sort", &[typed], &names).first() else { return default };
+        let Some(&position) = errors.positions_or_suggest("sort", &[typed], &names, suggest_sort).first() else {
+            return default;
+        };
         let sort = SORTS[position];
         if sort.needs_text && !has_text {
             let accepted: Vec<&str> = SORTS.iter().filter(|sort| !sort.needs_text).map(|sort| sort.name).collect();

@@ -13,13 +13,18 @@ use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, 
 use utoipa::openapi::{RefOr, Required};
 
 use super::parameter_errors::ParameterErrors;
+use super::value_hints::suggest_date;
 use super::values::{Value, Values, Vocabulary};
-use crate::domain::catalogue::{Catalogue, HasId, Table};
+use crate::domain::actor::Actor;
+use crate::domain::article::Article;
+use crate::domain::catalogue::{Catalogue, HasId};
 use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::language_map::LanguageMap;
+use crate::domain::topic::Topic;
+use crate::domain::vocabulary::VocabularyTerm;
 use crate::index::ClaimIndex;
-use crate::search::{self, Analyzer};
+use crate::search::{self, Analyzer, Suggester};
 
 /// Maximum number of accepted values that an error lists.
 const MAX_ACCEPTED: usize = 50;
@@ -31,6 +36,8 @@ pub struct QueryContext<'d> {
     pub index: &'d ClaimIndex,
     /// Of the languages of the dataset, by which the words of a text query are analyzed.
     pub analyzers: &'d [Analyzer],
+    /// Finds the record that a name belongs to.
+    pub suggester: &'d Suggester,
 }
 
 /// The definition of a filter, from which everything about it derives.
@@ -106,19 +113,24 @@ impl FilterDef {
 
     /// Validates values as typed; `None` without a value.
     pub fn parse(&self, typed: &[String], context: QueryContext, errors: &mut ParameterErrors) -> Option<Values> {
-        let (name, QueryContext { catalogue, index, analyzers }) = (self.name, context);
+        let (name, QueryContext { index, analyzers, .. }) = (self.name, context);
         if typed.is_empty() {
             return None;
         }
         match &self.kind {
             FilterKind::Text => parse_text(name, typed, analyzers, errors),
-            FilterKind::Actors => Some(parse_ids(name, "actor", typed, &catalogue.actors, errors)),
-            FilterKind::Topics => Some(parse_ids(name, "topic", typed, &catalogue.topics, errors)),
-            FilterKind::Articles => Some(parse_ids(name, "article", typed, &catalogue.articles, errors)),
-            FilterKind::Terms(vocabulary) => Some(Values::positions(errors.positions(name, typed, vocabulary.codes))),
+            FilterKind::Actors => Some(parse_ids::<Actor>(name, typed, context, errors)),
+            FilterKind::Topics => Some(parse_ids::<Topic>(name, typed, context, errors)),
+            FilterKind::Articles => Some(parse_ids::<Article>(name, typed, context, errors)),
+            FilterKind::Terms(vocabulary) => {
+                let positions =
+                    errors.positions_or_suggest(name, typed, vocabulary.codes, |label| vocabulary.code_labelled(label));
+                Some(Values::positions(positions))
+            }
             FilterKind::Term(vocabulary) => {
                 let code = errors.single(name, typed)?.to_owned();
-                let terms = errors.positions(name, &[code], vocabulary.codes);
+                let terms = errors
+                    .positions_or_suggest(name, &[code], vocabulary.codes, |label| vocabulary.code_labelled(label));
                 (!terms.is_empty()).then_some(Values::Terms(terms))
             }
             FilterKind::Known { unknown, column } => {
@@ -220,13 +232,13 @@ impl FilterKind {
 
 fn parse_ids<T: HasId>(
     parameter: &str,
-    what: &str,
     typed: &[String],
-    table: &Table<T>,
+    QueryContext { catalogue, suggester, .. }: QueryContext,
     errors: &mut ParameterErrors,
 ) -> Values {
+    let (table, what) = (T::table(catalogue), T::RESOURCE.as_str());
     for id in typed.iter().filter(|id| table.get(id).is_none()) {
-        let near = errors.nearest_id(id, table);
+        let near = errors.nearest_record(id, table, suggester);
         let mut accepted = vec![format!("an identifier listed at /v1/{what}s")];
         if id.contains(',') {
             accepted.push(format!("several values as {parameter}=one&{parameter}=two, without commas"));
@@ -267,7 +279,7 @@ fn parse_date(parameter: &str, typed: &[String], errors: &mut ParameterErrors) -
         _ => "is not a valid date".to_owned(),
     };
     let forms = ["a year such as 2025", "a month such as 2025-07", "a day such as 2025-07-23"];
-    errors.add(parameter, value, &message, &forms, None);
+    errors.add(parameter, value, &message, &forms, suggest_date(value));
     None
 }
 

@@ -12,9 +12,11 @@ pub mod facets;
 mod filter_def;
 pub mod filters;
 mod parameter_errors;
+mod parameter_names;
 pub mod params;
 mod plan;
 pub mod sorts;
+mod value_hints;
 mod values;
 
 pub use claim_filter::{ClaimFilter, ClaimQuery};

@@ -5,9 +5,11 @@ use std::fmt;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::value_hints::{suggest_flag, suggest_number};
 use crate::domain::catalogue::{HasId, Table};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::vocabulary::VocabularyTerm;
+use crate::search::Suggester;
 
 /// Maximum number of errors reported for one query.
 const MAX_ERRORS: usize = 20;
@@ -84,12 +86,12 @@ impl ParameterErrors {
         self.suggestions.nearest(typed, candidates).map(str::to_owned)
     }
 
-    /// The identifier of `table` nearest to what was typed, within the query's budget for suggestions.
-    pub fn nearest_id<T: HasId>(&self, typed: &str, table: &Table<T>) -> Option<String> {
+    /// The identifier of the record that was probably meant, within the query's budget for suggestions.
+    pub fn nearest_record<T: HasId>(&self, typed: &str, table: &Table<T>, suggester: &Suggester) -> Option<String> {
         if self.is_full() {
             return None;
         }
-        table.nearest(typed, &self.suggestions).map(str::to_owned)
+        suggester.nearest_record(typed, table, &self.suggestions).map(str::to_owned)
     }
 
     /// The value of a parameter that takes one.
@@ -111,12 +113,23 @@ impl ParameterErrors {
 
     /// The positions of codes in a closed vocabulary, in the order typed.
     pub fn positions(&mut self, parameter: &str, typed: &[String], codes: &[&str]) -> Vec<usize> {
+        self.positions_or_suggest(parameter, typed, codes, |_| None)
+    }
+
+    /// Like [`Self::positions`]; `suggest` returns the code that a wrong one stands for, if it is not just misspelt.
+    pub fn positions_or_suggest<'c>(
+        &mut self,
+        parameter: &str,
+        typed: &[String],
+        codes: &[&'c str],
+        suggest: impl Fn(&str) -> Option<&'c str>,
+    ) -> Vec<usize> {
         let mut positions = Vec::with_capacity(typed.len());
         for code in typed {
             if let Some(position) = codes.iter().position(|known| known == code) {
                 positions.push(position);
             } else {
-                let near = nearest(code, codes.iter().copied()).map(str::to_owned);
+                let near = suggest(code).or_else(|| nearest(code, codes.iter().copied())).map(str::to_owned);
                 self.add(parameter, code, "is not one of the accepted values", codes, near);
             }
         }
@@ -141,7 +154,7 @@ impl ParameterErrors {
         let number = value.parse().ok().filter(|number| digits && (min..=max).contains(number));
         if number.is_none() {
             let range = format!("an integer from {min} to {max}");
-            self.add(parameter, value, &format!("must be {range}"), &[&range], None);
+            self.add(parameter, value, &format!("must be {range}"), &[&range], suggest_number(value, min, max));
         }
         number
     }
@@ -152,7 +165,7 @@ impl ParameterErrors {
             "true" => Some(true),
             "false" => Some(false),
             other => {
-                let near = self.nearest(other, ["true", "false"]);
+                let near = suggest_flag(other).or_else(|| nearest(other, ["true", "false"])).map(str::to_owned);
                 self.add(parameter, other, "is not one of the accepted values", &["true", "false"], near);
                 None
             }

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
 
 use super::parameter_errors::ParameterErrors;
+use super::parameter_names::suggest_parameter;
 
 /// Maximum length of a value, in Unicode code points.
 pub const MAX_VALUE_CHARS: usize = 500;
@@ -148,7 +149,7 @@ pub fn group_by_name<P: Parameters>(pairs: Vec<(String, String)>, mut errors: Pa
         }
         if !P::contains(&name) {
             let names = P::names();
-            let near = errors.nearest(&name, names.iter().copied());
+            let near = suggest_parameter(&name, &value, &names, &errors);
             errors.add(&name, &value, "unknown parameter", &names, near);
         } else if value.chars().any(|c| c.is_control() || is_noncharacter(c)) {
             errors.add(&name, &value, "contains a control character", &["text without control characters"], None);

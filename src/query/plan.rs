@@ -25,7 +25,7 @@ impl Matches<'_> {
 
 /// Finds the claims that match a filter; `text` is the result of its full-text query.
 pub fn find_matches<'i>(
-    QueryContext { catalogue, index, analyzers: _ }: QueryContext<'i>,
+    QueryContext { catalogue, index, .. }: QueryContext<'i>,
     filter: &ClaimFilter,
     text: Option<&RoaringBitmap>,
 ) -> Matches<'i> {

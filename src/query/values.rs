@@ -3,7 +3,7 @@
 use crate::domain::claim_date::DaySpan;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::VocabularyTerm;
-use crate::search::TextQuery;
+use crate::search::{TextQuery, normalize};
 
 /// A closed vocabulary with its type erased.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,13 @@ pub struct Vocabulary {
 impl Vocabulary {
     pub const fn new<T: VocabularyTerm>() -> Self {
         Self { codes: T::CODES, label: |position| T::ALL[position].label() }
+    }
+
+    /// The code of the term with this label, in any language of the interface.
+    pub fn code_labelled(&self, typed: &str) -> Option<&'static str> {
+        let typed = normalize(typed);
+        let has_label = |position: &usize| (self.label)(*position).texts().any(|(_, text)| normalize(text) == typed);
+        (0..self.codes.len()).find(has_label).map(|position| self.codes[position])
     }
 
     pub fn position(&self, code: &str) -> Option<usize> {

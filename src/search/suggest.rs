@@ -1,9 +1,13 @@
-//! The suggester: finds catalogue names that begin with the typed text, allowing one typing error.
+//! The suggester: finds catalogue names that begin with the typed text, allowing one typing error, and the record that a
+//! name belongs to.
 
 use std::cmp::Reverse;
 
-use crate::domain::catalogue::Catalogue;
+use crate::domain::catalogue::{Catalogue, HasId, Table};
+use crate::domain::did_you_mean::SuggestionBudget;
+use crate::domain::vocabulary::Resource;
 use crate::search::normalize::normalize;
+use std::borrow::Borrow;
 
 /// The Arabic article. Names match with and without it.
 const ARTICLE: [char; 2] = ['ا', 'ل'];
@@ -11,12 +15,34 @@ const ARTICLE: [char; 2] = ['ا', 'ل'];
 /// Shorter texts match without errors only.
 const MIN_FUZZY_LETTERS: usize = 4;
 
+/// Shorter Latin texts are looked up as whole names only.
+const MIN_PREFIX_LETTERS: usize = 3;
+
+/// Starts of words that one lookup reads.
+const MAX_STARTS: usize = 500;
+
 /// The record that a suggestion refers to, by its ordinal in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Suggested {
     Actor(usize),
     Topic(usize),
     Article(usize),
+}
+
+impl Suggested {
+    pub const fn resource(self) -> Resource {
+        match self {
+            Self::Actor(_) => Resource::Actor,
+            Self::Topic(_) => Resource::Topic,
+            Self::Article(_) => Resource::Article,
+        }
+    }
+
+    pub const fn ordinal(self) -> usize {
+        match self {
+            Self::Actor(ordinal) | Self::Topic(ordinal) | Self::Article(ordinal) => ordinal,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +71,11 @@ struct Name {
 }
 
 /// The normalized names of a catalogue.
-pub struct Suggester(Vec<Name>);
+pub struct Suggester {
+    names: Vec<Name>,
+    /// Every name and start of a word in it, as positions in `names` and in the name, in the order of what follows.
+    starts: Vec<(u32, u32)>,
+}
 
 impl Suggester {
     /// Collects the names and aliases of all records.
@@ -63,7 +93,47 @@ impl Suggester {
         for (ordinal, article) in catalogue.articles.all().iter().enumerate() {
             article.title.texts().for_each(|text| add(Suggested::Article(ordinal), text));
         }
-        Self(names)
+        Self { starts: sorted_starts(&names), names }
+    }
+
+    /// Returns the identifier of the record that was probably meant: that with this name or alias in any language, that
+    /// with the nearest identifier, or one with a name in which a word begins with the typed text.
+    pub fn nearest_record<'t, T: HasId>(
+        &self,
+        typed: &str,
+        table: &'t Table<T>,
+        budget: &SuggestionBudget,
+    ) -> Option<&'t str> {
+        if !budget.allows(typed) {
+            return None;
+        }
+        let id_of = |ordinal: usize| table.all()[ordinal].id().borrow();
+        if let Some(named) = self.best_match::<T>(typed, MatchQuality::Exact) {
+            budget.spend()?;
+            return Some(id_of(named));
+        }
+        let near = table.nearest(typed, budget);
+        near.or_else(|| self.best_match::<T>(typed, MatchQuality::WordPrefix).map(id_of))
+    }
+
+    /// Returns the best match among the first names that continue the typed text; the shortest of equally good ones.
+    fn best_match<T: HasId>(&self, typed: &str, worst: MatchQuality) -> Option<usize> {
+        let typed = normalize_name(typed);
+        let is_short = typed.len() < MIN_PREFIX_LETTERS && typed.iter().all(char::is_ascii);
+        if typed.is_empty() || (is_short && worst != MatchQuality::Exact) {
+            return None;
+        }
+        let text = |&(name, start): &(u32, u32)| &self.names[name as usize].normalized[start as usize..];
+        let first = self.starts.partition_point(|start| text(start) < typed.as_slice());
+        let continued =
+            self.starts[first..].iter().take(MAX_STARTS).take_while(|start| text(start).starts_with(&typed));
+        let matches = continued.filter_map(|&(name, start)| {
+            let name = &self.names[name as usize];
+            let is_wanted = name.record.resource() == T::RESOURCE;
+            let quality = name.quality_at(start as usize, typed.len());
+            (is_wanted && quality <= worst).then_some((quality, name.normalized.len(), name.record.ordinal()))
+        });
+        matches.min().map(|(_, _, ordinal)| ordinal)
     }
 
     /// Returns the best suggestions among the `wanted` records, each record once. Equal matches are ordered by
@@ -80,7 +150,7 @@ impl Suggester {
             return vec![];
         }
         let mut matches: Vec<(MatchQuality, Reverse<u64>, usize)> = Vec::new();
-        for (index, name) in self.0.iter().enumerate().filter(|(_, name)| wanted(name.record)) {
+        for (index, name) in self.names.iter().enumerate().filter(|(_, name)| wanted(name.record)) {
             if let Some(quality) = name.match_quality(&typed) {
                 matches.push((quality, Reverse(weight(name.record)), index));
             }
@@ -88,7 +158,7 @@ impl Suggester {
         matches.sort_unstable();
         let mut suggestions: Vec<Suggestion> = Vec::new();
         for (_, _, index) in matches {
-            let Name { text, record, .. } = &self.0[index];
+            let Name { text, record, .. } = &self.names[index];
             if suggestions.len() < limit && suggestions.iter().all(|known| known.record != *record) {
                 suggestions.push(Suggestion { record: *record, matched: text.clone() });
             }
@@ -115,6 +185,16 @@ impl Name {
         Self { normalized, word_starts, text: text.to_owned(), record }
     }
 
+    /// How a text matches that begins at this start of a word.
+    fn quality_at(&self, start: usize, length: usize) -> MatchQuality {
+        let is_first = start == 0 || (start == ARTICLE.len() && self.normalized.starts_with(&ARTICLE));
+        match (is_first, start + length == self.normalized.len()) {
+            (true, true) => MatchQuality::Exact,
+            (true, false) => MatchQuality::Prefix,
+            (false, _) => MatchQuality::WordPrefix,
+        }
+    }
+
     fn match_quality(&self, typed: &[char]) -> Option<MatchQuality> {
         let without_article = self.normalized.strip_prefix(&ARTICLE).unwrap_or(&self.normalized);
         if self.normalized == typed || without_article == typed {
@@ -135,6 +215,22 @@ impl Name {
         let is_fuzzy = self.word_starts.iter().any(|&at| starts_with_one_error(&self.normalized[at..], typed));
         is_fuzzy.then_some(MatchQuality::FuzzyWordPrefix)
     }
+}
+
+fn sorted_starts(names: &[Name]) -> Vec<(u32, u32)> {
+    let mut starts = Vec::new();
+    for (position, name) in names.iter().enumerate() {
+        let after_article = name.normalized.starts_with(&ARTICLE).then_some(ARTICLE.len());
+        let all = std::iter::once(0).chain(after_article).chain(name.word_starts.iter().copied());
+        starts.extend(all.map(|start| (to_u32(position), to_u32(start))));
+    }
+    let text = |(name, start): (u32, u32)| &names[name as usize].normalized[start as usize..];
+    starts.sort_unstable_by(|&a, &b| text(a).cmp(text(b)).then(a.cmp(&b)));
+    starts
+}
+
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).expect("fewer than four billion names and letters")
 }
 
 fn skip(letters: &[char], count: usize) -> &[char] {

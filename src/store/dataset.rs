@@ -13,7 +13,7 @@ use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::Role;
 use crate::index::ClaimIndex;
 use crate::query::{ClaimQuery, QueryContext};
-use crate::search::{Analyzer, TextQuery};
+use crate::search::{Analyzer, Suggester, TextQuery};
 
 /// The cost of a read, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub struct Dataset {
     pub(super) search: TextSearch,
     /// Those of the languages of its texts.
     pub(super) analyzers: Vec<Analyzer>,
+    suggester: Suggester,
     pub(super) backend: Box<dyn Backend>,
 }
 
@@ -55,9 +56,9 @@ impl Dataset {
         languages.retain(|tag| known.contains(tag.as_str()));
         languages.extend(unordered);
         Arc::make_mut(&mut catalogue).languages = languages;
-        let search = TextSearch::new(&catalogue);
+        let (search, suggester) = (TextSearch::new(&catalogue), Suggester::new(&catalogue));
         let analyzers = analyzers(&catalogue, &index);
-        Self { version, description, catalogue, index, search, analyzers, backend: Box::new(backend) }
+        Self { version, description, catalogue, index, search, analyzers, suggester, backend: Box::new(backend) }
     }
 
     /// The `dataset_version`: the hash of its content.
@@ -76,7 +77,13 @@ impl Dataset {
 
     /// The context in which queries are parsed.
     pub fn query_context(&self) -> QueryContext<'_> {
-        QueryContext { catalogue: &self.catalogue, index: &self.index, analyzers: &self.analyzers }
+        let Self { catalogue, index, analyzers, suggester, .. } = self;
+        QueryContext { catalogue, index, analyzers, suggester }
+    }
+
+    /// Finds names of the catalogue.
+    pub fn suggester(&self) -> &Suggester {
+        &self.suggester
     }
 
     /// The numbers of claims, their dates and languages.

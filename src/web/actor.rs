@@ -9,7 +9,7 @@ use crate::domain::vocabulary::{ActorKind, VocabularyTerm};
 use crate::http::actor_params::ActorParams;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::{find_record, redirect_if_merged};
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::query::filters::{ABOUT, ACTOR, ALL_ACTORS, ASSERTED_BY};
 use crate::query::params::Params;
@@ -147,7 +147,7 @@ pub async fn show_actor(
     if let Some(moved) = redirect_if_merged(&request, actors, &id, "/actors") {
         return Ok(moved);
     }
-    let ordinal = find_record(actors, &id, ErrorCode::ActorNotFound, "actor")?;
+    let ordinal = find_record::<Actor>(&state.dataset, &id)?;
     let context = PageContext::from_request::<LanguageParams>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         view(context, state, dataset, ordinal)

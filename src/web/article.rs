@@ -7,7 +7,7 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::http::catalogue_list::{self, ListParams};
 use crate::http::lookup::find_record;
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::i18n::{self, direction_of};
 use crate::query::filters::ARTICLE;
@@ -137,7 +137,7 @@ pub async fn show_article(
     id: web::Path<String>,
     params: Params<(PartParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let ordinal = find_record(&state.dataset.catalogue().articles, &id, ErrorCode::ArticleNotFound, "article")?;
+    let ordinal = find_record::<Article>(&state.dataset, &id)?;
     let parts =
         usize::try_from(state.dataset.article_count(ordinal)).unwrap_or(usize::MAX).div_ceil(CLAIMS_PER_PART).max(1);
     let part = params.resolve(|(part, language), errors| {

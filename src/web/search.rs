@@ -237,7 +237,7 @@ fn quick_links(context: &PageContext, state: &AppState, text: &str) -> Vec<Link>
         Suggested::Topic(ordinal) => state.dataset.topic_counts(ordinal).with_narrower,
         Suggested::Article(ordinal) => state.dataset.article_count(ordinal),
     };
-    let found = state.suggester.suggest(text, 3, |_| true, weight);
+    let found = state.dataset.suggester().suggest(text, 3, |_| true, weight);
     let entry = |what| {
         let (name, path) = match what {
             Suggested::Actor(ordinal) => {

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::topic::Topic;
 use crate::http::lookup::{find_record, redirect_if_merged};
-use crate::http::problem::{ApiError, ErrorCode};
+use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::query::filters::TOPIC;
 use crate::query::params::Params;
@@ -77,7 +77,7 @@ pub async fn show_topic(
     if let Some(moved) = redirect_if_merged(&request, topics, &id, "/topics") {
         return Ok(moved);
     }
-    let ordinal = find_record(topics, &id, ErrorCode::TopicNotFound, "topic")?;
+    let ordinal = find_record::<Topic>(&state.dataset, &id)?;
     let context = PageContext::from_request::<LanguageParams>(&request);
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         view(context, state, dataset, ordinal)
