@@ -57,6 +57,12 @@ def misspelt_targets():
         (f"/v1/claims?{unknown(480, 30)}", 400, None),
         (f"/v1/claims.csv?{unknown(90, 99).replace('actor=', 'fields=')}", 400, None),
         (f"/?{unknown(60, 100)}", 400, None),
+        (f"/v1/claims?{'&'.join(['actor=Actor+of+the+corpus'] * 100)}", 400, None),
+        (f"/v1/claims?{'&'.join(f'asserted_by=%D8%B7%D8%B1%D9%81+{n}' for n in range(100))}", 400, None),
+        (f"/v1/claims?{'&'.join(f'pages{n}=2' for n in range(500))}", 400, None),
+        (f"/v1/claims?{'&'.join(f'date_from=2025/7/{n}' for n in range(99))}", 400, None),
+        ("/v1/actors/corpus", 404, None),
+        (f"/v1/claims/{'CLAIM-' * 14}7", 404, None),
         (f"/v1/claims?q={'nothing-of-the-sort+' * 20}", 200, None),
         (f"/v1/claims?{upper_case}", 400, 5),
     ]
