@@ -1,12 +1,55 @@
-//! Discovery: the API catalogue of RFC 9727 and a short guide for language models.
+//! Discovery: the index, the API catalogue of RFC 9727 and a short guide for language models.
 
 use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::http::conditional;
 use crate::http::problem::ApiError;
-use crate::http::state::State;
+use crate::http::state::{DocumentedPath, State};
 use crate::query::params::Params;
+
+/// The index of the API.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApiIndex {
+    /// Every resource.
+    data: Vec<IndexEntry>,
+}
+
+/// A resource of the API.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IndexEntry {
+    /// Path, relative to the server. Names in braces stand for identifiers.
+    #[schema(example = "/v1/claims")]
+    href: String,
+    /// What GET does.
+    #[schema(example = "List claims")]
+    title: String,
+    /// Media type of the response.
+    #[schema(example = "application/json")]
+    media_type: String,
+}
+
+/// Get the index
+///
+/// Every resource of the API with its address.
+#[utoipa::path(
+    operation_id = "getIndex",
+    tag = "dataset",
+    responses((status = 200, description = "The index.", body = ApiIndex))
+)]
+#[get("/v1")]
+pub async fn get_index(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    let validators = conditional::check(&request, &state)?;
+    let entry = |(path, documented): (&String, &DocumentedPath)| IndexEntry {
+        href: path.clone(),
+        title: documented.summary.clone(),
+        media_type: documented.media_type.clone(),
+    };
+    Ok(validators.json(&ApiIndex { data: state.documents.paths.iter().map(entry).collect() })?)
+}
 
 /// Get the API catalogue
 ///

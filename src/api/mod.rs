@@ -17,6 +17,7 @@ mod openapi_30;
 mod suggest;
 mod timeline;
 mod topics;
+mod vocabularies;
 
 use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
@@ -27,6 +28,7 @@ use crate::http::state::OpenApiDocuments;
 /// Every route of the API.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .service(discovery::get_index)
         .service(claims::list_claims)
         .service(export::export_claims_csv)
         .service(export::export_claims_ndjson)
@@ -43,6 +45,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(topics::get_topic)
         .service(articles::list_articles)
         .service(articles::get_article)
+        .service(vocabularies::list_vocabularies)
         .service(dataset::get_dataset)
         .service(downloads::download_snapshot)
         .service(export::download_dataset_csv)

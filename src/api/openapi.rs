@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::OpenApi;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::{Operation, Parameter, PathItem};
+use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Ref, RefOr, Required};
@@ -12,7 +12,7 @@ use utoipa::openapi::{Ref, RefOr, Required};
 use crate::api::openapi_30::convert_to_30;
 use crate::http::conditional;
 use crate::http::problem::{ApiError, MEDIA_TYPE, Problem};
-use crate::http::state::{OpenApiDocuments, State};
+use crate::http::state::{DocumentedPath, OpenApiDocuments, State};
 use crate::query::ParameterError;
 use crate::query::params::Params;
 
@@ -56,18 +56,15 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocum
     let openapi = document.to_pretty_json().unwrap_or_default() + "\n";
     let converted = serde_json::from_str(&openapi).map(convert_to_30).unwrap_or_default();
     let openapi_30 = serde_json::to_string_pretty(&converted).unwrap_or_default() + "\n";
-    let media_types = document.paths.paths.iter().map(|(path, item)| (path.clone(), media_type(item)));
-    OpenApiDocuments { openapi, openapi_30, media_types: media_types.collect() }
+    let paths = document.paths.paths.into_iter().filter_map(|(path, item)| Some((path, documented(item.get?)?)));
+    OpenApiDocuments { openapi, openapi_30, paths: paths.collect() }
 }
 
-/// The media type of the successful response to GET.
-fn media_type(item: &PathItem) -> String {
-    let response = item.get.as_ref().and_then(|operation| operation.responses.responses.get("200"));
-    let content = match response {
-        Some(RefOr::T(response)) => response.content.keys().next(),
-        _ => None,
-    };
-    content.cloned().unwrap_or_default()
+/// The summary and media type of an operation; `None` if its response has no body.
+fn documented(operation: Operation) -> Option<DocumentedPath> {
+    let RefOr::T(ok) = operation.responses.responses.get("200")? else { return None };
+    let media_type = ok.content.keys().next()?.clone();
+    Some(DocumentedPath { summary: operation.summary.unwrap_or_default(), media_type })
 }
 
 /// Adds the headers and errors that every operation of a kind has.

@@ -1,4 +1,5 @@
-//! The closed vocabularies: the codes of each, with labels in English and Arabic.
+//! The closed vocabularies: the codes of each, with labels and definitions in English and
+//! Arabic.
 #![warn(missing_docs)]
 
 use schemars::JsonSchema;
@@ -33,6 +34,9 @@ pub trait VocabularyTerm: Copy + Ord + 'static {
     /// Returns the name for display.
     fn label(self) -> LanguageMap;
 
+    /// Returns what the term means, in a sentence.
+    fn definition(self) -> LanguageMap;
+
     /// Parses a code.
     fn parse(code: &str) -> Result<Self, UnknownTerm> {
         let index = Self::CODES.iter().position(|known| *known == code);
@@ -43,11 +47,11 @@ pub trait VocabularyTerm: Copy + Ord + 'static {
 }
 
 macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident $code:literal $en:literal $ar:literal)+ }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident $code:literal $en:literal $ar:literal $arabic_doc:literal)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         pub enum $name {
-            $($(#[$doc])* #[serde(rename = $code)] $variant,)+
+            $($(#[doc = $doc])+ #[serde(rename = $code)] $variant,)+
         }
 
         impl VocabularyTerm for $name {
@@ -61,6 +65,12 @@ macro_rules! vocabulary {
             fn label(self) -> LanguageMap {
                 match self {
                     $(Self::$variant => LanguageMap::interface($en, $ar),)+
+                }
+            }
+
+            fn definition(self) -> LanguageMap {
+                match self {
+                    $(Self::$variant => LanguageMap::interface(concat!($($doc),+).trim(), $arabic_doc),)+
                 }
             }
         }
@@ -82,18 +92,25 @@ vocabulary! {
     ClaimKind {
         /// Something happened, happens or is scheduled.
         Event "event" "event" "حدث"
+            "شيء وقع أو يقع أو من المقرر أن يقع."
         /// Something is or was the case for a period of time.
         State "state" "state of affairs" "حالة"
+            "وضع قائم أو كان قائمًا مدة من الزمن."
         /// Somebody said, wrote, proposed or published something.
         Statement "statement" "statement" "تصريح"
+            "قول أو كتابة أو اقتراح أو نشر صدر عن أحد."
         /// Something will or may come about.
         Prediction "prediction" "prediction" "توقُّع"
+            "شيء سيحدث أو قد يحدث."
         /// A judgement of value, extent or meaning.
         Evaluation "evaluation" "evaluation" "تقييم"
+            "حكم على قيمة شيء أو مداه أو معناه."
         /// One thing brings about, enables or prevents another.
         Causal "causal" "causal claim" "علاقة سببية"
+            "شيء يسبب شيئًا آخر أو يتيحه أو يمنعه."
         /// Somebody wants, plans or tries to do something.
         Intention "intention" "intention" "نيّة"
+            "أحد يريد فعل شيء أو يخطط له أو يحاوله."
     }
 }
 
@@ -102,10 +119,13 @@ vocabulary! {
     Certainty {
         /// Stated without reservation.
         Asserted "asserted" "asserted" "مؤكَّد"
+            "مذكور بلا تحفظ."
         /// Stated with a reservation, such as "may", "seems" or "possibly".
         Hedged "hedged" "hedged" "متحفَّظ"
+            "مذكور بتحفظ، مثل «قد» أو «يبدو» أو «ربما»."
         /// Stated under a condition that may not be fulfilled.
         Hypothetical "hypothetical" "hypothetical" "افتراضي"
+            "مشروط بشرط قد لا يتحقق."
     }
 }
 
@@ -114,12 +134,16 @@ vocabulary! {
     Role {
         /// Makes the claim.
         Asserter "asserter" "asserter" "القائل"
+            "هو من يقول الادعاء."
         /// Performs the action, or is what the claim is about.
         Subject "subject" "subject" "الموضوع"
+            "يقوم بالفعل، أو يدور الادعاء عليه."
         /// Is what the subject acts on or judges.
         Target "target" "target" "المستهدَف"
+            "يقع عليه فعل صاحب الفعل أو حكمه."
         /// Is named, but is neither subject nor target.
         Mentioned "mentioned" "mentioned" "مذكور"
+            "ورد اسمه من دون أن يكون فاعلًا أو مستهدَفًا."
     }
 }
 
@@ -128,22 +152,31 @@ vocabulary! {
     RelationKind {
         /// Gives reasons for the other claim.
         Supports "supports" "supports" "يدعم"
+            "يقدم أسبابًا للادعاء الآخر."
         /// Is unlikely to be true if the other claim is true.
         Contradicts "contradicts" "contradicts" "يناقض"
+            "يستبعد أن يصح إن صح الادعاء الآخر."
         /// Adds detail to the other claim.
         Elaborates "elaborates" "elaborates" "يفصِّل"
+            "يضيف تفاصيل إلى الادعاء الآخر."
         /// States the cause of the other claim.
         Causes "causes" "causes" "يسبِّب"
+            "يذكر سبب الادعاء الآخر."
         /// Precedes the other claim in time.
         Precedes "precedes" "precedes" "يسبق"
+            "يسبق الادعاء الآخر زمنيًّا."
         /// States the same proposition as the other claim.
         SameAs "same_as" "is the same as" "يطابق"
+            "يقول ما يقوله الادعاء الآخر نفسه."
         /// Is set against the other claim; both may be true.
         Contrasts "contrasts" "contrasts with" "يقابل"
+            "يقابل الادعاء الآخر، وقد يصح الاثنان."
         /// Is another possibility than the other claim.
         AlternativeTo "alternative_to" "is an alternative to" "بديل عن"
+            "احتمال آخر غير الادعاء الآخر."
         /// Consists of words of the document that the other claim is about.
         Quotes "quotes" "quotes" "يقتبس"
+            "كلماته من الوثيقة التي يدور عليها الادعاء الآخر."
     }
 }
 
@@ -152,8 +185,10 @@ vocabulary! {
     DrawnBy {
         /// The article relates the claims.
         Article "article" "the article" "المقال"
+            "المقال هو الذي يربط بين الادعاءين."
         /// The curator relates them.
         Curator "curator" "the curator" "القيّم على البيانات"
+            "القيّم على البيانات هو الذي يربط بينهما."
     }
 }
 
@@ -162,14 +197,19 @@ vocabulary! {
     Speech {
         /// The article speaks in its own voice.
         Own "own" "the article's own words" "بصوت المقال"
+            "المقال يتكلم بصوته."
         /// In quotation marks.
         Direct "direct" "direct speech" "كلام مباشر"
+            "بين علامتي اقتباس."
         /// Reported in other words.
         Indirect "indirect" "reported speech" "كلام منقول بالمعنى"
+            "منقول بكلمات أخرى."
         /// Partly in quotation marks.
         Mixed "mixed" "partly quoted" "منقول جزئيًّا بلفظه"
+            "بعضه بين علامتي اقتباس."
         /// Taken for granted, not said.
         Presupposed "presupposed" "presupposed" "مفترَض ضمنًا"
+            "مُسلَّم به من دون أن يُقال."
     }
 }
 
@@ -178,24 +218,34 @@ vocabulary! {
     ActorKind {
         /// A human being.
         Person "person" "person" "شخص"
+            "إنسان."
         /// An organisation other than a government, country or company.
         Organisation "organisation" "organisation" "منظمة"
+            "منظمة ليست حكومة ولا بلدًا ولا شركة."
         /// A government, ministry, administration or armed force.
         Government "government" "government" "حكومة"
+            "حكومة أو وزارة أو إدارة أو قوة مسلحة."
         /// A country.
         Country "country" "country" "بلد"
+            "بلد."
         /// A company.
         Company "company" "company" "شركة"
+            "شركة."
         /// A product, chip or model.
         Product "product" "product" "منتَج"
+            "منتَج أو رقاقة أو نموذج."
         /// A place other than a country.
         Place "place" "place" "مكان"
+            "مكان ليس بلدًا."
         /// A document, report or plan, or the article's own voice.
         Document "document" "document" "وثيقة"
+            "وثيقة أو تقرير أو خطة، أو صوت المقال نفسه."
         /// A conference, a meeting or talks.
         Event "event" "event" "حدث"
+            "مؤتمر أو اجتماع أو محادثات."
         /// People or organisations named by what they have in common.
         Group "group" "group" "مجموعة"
+            "أشخاص أو منظمات يجمعهم وصف مشترك."
     }
 }
 
@@ -204,8 +254,10 @@ vocabulary! {
     EvidencePart {
         /// The quote states the claim.
         Content "content" "content" "المضمون"
+            "الاقتباس ينص على الادعاء."
         /// The quote names who makes the claim.
         Attribution "attribution" "attribution" "الإسناد"
+            "الاقتباس يسمي قائل الادعاء."
     }
 }
 
@@ -214,10 +266,13 @@ vocabulary! {
     EvidenceStatus {
         /// The article's text was available when the dataset was built and contains the quote at its offsets.
         Verified "verified" "verified against the text" "مُتحقَّق من النص"
+            "كان نص المقال متاحًا عند بناء مجموعة البيانات، والاقتباس في موضعه منه."
         /// The article's text was not available when the dataset was built.
         Recorded "recorded" "recorded" "مُسجَّل"
+            "لم يكن نص المقال متاحًا عند بناء مجموعة البيانات."
         /// The place of the quote in the text is not known.
         Unlocated "unlocated" "place not known" "موضعه غير معروف"
+            "موضع الاقتباس في النص غير معروف."
     }
 }
 
@@ -226,12 +281,16 @@ vocabulary! {
     EvidenceFilter {
         /// Has a verified quote.
         Verified "verified" "verified against the text" "مُتحقَّق من النص"
+            "له اقتباس مُتحقَّق منه."
         /// Has a recorded quote.
         Recorded "recorded" "recorded" "مُسجَّل"
+            "له اقتباس مُسجَّل."
         /// Has a quote whose place is not known.
         Unlocated "unlocated" "place not known" "موضعه غير معروف"
+            "له اقتباس لا يُعرف موضعه."
         /// Has no evidence.
         None "none" "none" "غير موجودة"
+            "لا شاهد له."
     }
 }
 
@@ -240,12 +299,16 @@ vocabulary! {
     DateBasis {
         /// The text states the date.
         Explicit "explicit" "given in the text" "مذكور في النص"
+            "النص يذكر التاريخ."
         /// Resolved from a phrase such as "last week", relative to the article's date of publication.
         Relative "relative" "resolved from a relative phrase" "مستنتَج من عبارة نسبية"
+            "مستنتَج من عبارة مثل «الأسبوع الماضي» قياسًا إلى تاريخ نشر المقال."
         /// Inferred from the surrounding sentences.
         Context "context" "follows from the context" "مستفاد من السياق"
+            "مستفاد من الجمل المحيطة."
         /// The date of publication.
         Publication "publication" "the date of publication" "تاريخ النشر"
+            "تاريخ النشر."
     }
 }
 
@@ -254,8 +317,10 @@ vocabulary! {
     TranslationBasis {
         /// Read in a copy of the original.
         Seen "seen" "seen in the original" "مُعايَن في الأصل"
+            "قُرئ في نسخة من الأصل."
         /// Reconstructed from the context.
         Reconstructed "reconstructed" "reconstructed from the context" "مُستعاد من السياق"
+            "استُعيد من السياق."
     }
 }
 
@@ -264,12 +329,16 @@ vocabulary! {
     Requirement {
         /// Every claim has evidence.
         Evidence "evidence" "evidence" "الشواهد"
+            "لكل ادعاء شاهد."
         /// Every claim has a topic.
         Topics "topics" "topics" "الموضوعات"
+            "لكل ادعاء موضوع."
         /// Every article has the fingerprint of its text.
         Text "text" "text" "النص"
+            "لكل مقال بصمة لنصه."
         /// Every article has a date of publication.
         Published "published" "date of publication" "تاريخ النشر"
+            "لكل مقال تاريخ نشر."
     }
 }
 
@@ -278,10 +347,13 @@ vocabulary! {
     DatePrecision {
         /// To the day.
         Day "day" "day" "يوم"
+            "بدقة اليوم."
         /// To the month.
         Month "month" "month" "شهر"
+            "بدقة الشهر."
         /// To the year, or less precise.
         Year "year" "year" "سنة"
+            "بدقة السنة أو أقل."
     }
 }
 
@@ -290,10 +362,13 @@ vocabulary! {
     DateMatch {
         /// Shares at least one day with the requested dates.
         Overlap "overlap" "overlapping" "متقاطع مع"
+            "يشترك مع التواريخ المطلوبة في يوم على الأقل."
         /// Lies within the requested dates.
         Within "within" "within" "ضمن"
+            "يقع ضمن التواريخ المطلوبة."
         /// Covers all of the requested dates.
         Contains "contains" "containing" "شامل"
+            "يغطي التواريخ المطلوبة كلها."
     }
 }
 
@@ -302,10 +377,13 @@ vocabulary! {
     DateField {
         /// When the claimed event happens or the claimed state holds.
         Event "event" "claim date" "تاريخ الادعاء"
+            "متى يقع الحدث أو تقوم الحالة."
         /// When the asserter said it.
         Asserted "asserted" "date of assertion" "تاريخ القول"
+            "متى قاله القائل."
         /// When the article was published.
         Published "published" "date of publication" "تاريخ النشر"
+            "متى نُشر المقال."
     }
 }
 
@@ -314,8 +392,10 @@ vocabulary! {
     OffsetUnit {
         /// Unicode code points, as Python counts them.
         CodePoints "code_points" "code points" "نقاط الترميز"
+            "نقاط ترميز يونيكود، كما تعدها لغة بايثون."
         /// UTF-16 code units, as JavaScript and Java count them.
         Utf16 "utf16" "UTF-16 code units" "وحدات UTF-16"
+            "وحدات UTF-16، كما تعدها جافاسكربت وجافا."
     }
 }
 
@@ -324,8 +404,10 @@ vocabulary! {
     FacetMode {
         /// All filters of the query.
         AllFilters "all_filters" "all filters" "كل المرشِّحات"
+            "كل مرشِّحات الاستعلام."
         /// All filters except the facet's own, as a list of checkboxes needs it.
         OtherFilters "other_filters" "all filters but its own" "المرشِّحات الأخرى"
+            "كل المرشِّحات سوى مرشِّح الفئة نفسها، كما تحتاجه قائمة خانات اختيار."
     }
 }
 
@@ -334,12 +416,16 @@ vocabulary! {
     TimelineInterval {
         /// Days.
         Day "day" "day" "يوم"
+            "أيام."
         /// Weeks from Monday to Sunday (ISO 8601).
         Week "week" "week" "أسبوع"
+            "أسابيع تبدأ يوم الاثنين وتنتهي يوم الأحد (ISO 8601)."
         /// Months.
         Month "month" "month" "شهر"
+            "أشهر."
         /// Years.
         Year "year" "year" "سنة"
+            "سنوات."
     }
 }
 
@@ -348,10 +434,13 @@ vocabulary! {
     Resource {
         /// An actor.
         Actor "actor" "actor" "طرف"
+            "طرف."
         /// A topic.
         Topic "topic" "topic" "موضوع"
+            "موضوع."
         /// An article.
         Article "article" "article" "مقال"
+            "مقال."
     }
 }
 
@@ -360,10 +449,13 @@ vocabulary! {
     Ranking {
         /// BM25 over all fields.
         Bm25 "bm25" "BM25" "BM25"
+            "BM25 على كل الحقول."
         /// `ts_rank` of PostgreSQL over all fields.
         TsRank "ts_rank" "ts_rank" "ts_rank"
+            "`ts_rank` في PostgreSQL على كل الحقول."
         /// Too many matches to score: most salient first; within a salience, newest first.
         Salience "salience" "most salient first" "الأهم أولًا"
+            "المطابقات أكثر من أن تُقوَّم: الأهم أولًا، وعند تساوي الأهمية الأحدث أولًا."
     }
 }
 

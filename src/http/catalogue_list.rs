@@ -25,8 +25,8 @@ const CURSOR_PREFIX: &str = "1 ";
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct ListParams {
-    /// Maximum number of entries on a page.
-    #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 20, example = 20)]
+    /// Maximum number of entries on a page; 0 for the total alone.
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 200, default = 20, example = 20)]
     limit: Vec<String>,
     /// `page.next_cursor` of the previous page.
     #[param(value_type = Option<String>, pattern = "^[A-Za-z0-9_-]+$", max_length = 500)]
@@ -50,7 +50,7 @@ impl ListParams {
     /// Resolves the parameters with a default page size of the caller's own.
     pub fn resolve_with(&self, errors: &mut ParameterErrors, default_limit: u32) -> ListRequest {
         let Self { limit, cursor } = self;
-        let limit = errors.number("limit", limit, 1, MAX_LIMIT).unwrap_or(default_limit);
+        let limit = errors.number("limit", limit, 0, MAX_LIMIT).unwrap_or(default_limit);
         let cursor = errors.single("cursor", cursor);
         let after = cursor.and_then(|cursor| {
             let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());

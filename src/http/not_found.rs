@@ -20,6 +20,6 @@ pub async fn not_found(request: HttpRequest, state: State) -> Result<HttpRespons
     {
         return Ok(moved);
     }
-    let fixed = state.documents.media_types.keys().map(String::as_str).filter(|path| !path.contains('{'));
+    let fixed = state.documents.paths.keys().map(String::as_str).filter(|path| !path.contains('{'));
     Err(ApiError::Route(nearest(path, fixed).map(str::to_owned)))
 }

@@ -13,7 +13,7 @@ use crate::query::params::Parameters;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PageInfo {
     /// Maximum number of entries on a page.
-    #[schema(value_type = i32, minimum = 1, maximum = 200, example = 20)]
+    #[schema(value_type = i32, minimum = 0, maximum = 200, example = 20)]
     pub limit: u32,
     /// Value of `cursor` for the next page; left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -24,8 +24,17 @@ pub struct OpenApiDocuments {
     pub openapi: String,
     /// OpenAPI 3.0, pretty-printed.
     pub openapi_30: String,
-    /// The media type of every documented path.
-    pub media_types: BTreeMap<String, String>,
+    /// Every documented path.
+    pub paths: BTreeMap<String, DocumentedPath>,
+}
+
+/// What the OpenAPI document says of a path.
+#[derive(Debug, Clone)]
+pub struct DocumentedPath {
+    /// The summary of GET.
+    pub summary: String,
+    /// The media type of the successful response to GET.
+    pub media_type: String,
 }
 
 /// The operator's settings for answering requests.

@@ -122,8 +122,8 @@ pub struct LimitParams {
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct PageParams {
-    /// Maximum number of claims per page.
-    #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 20, example = 20)]
+    /// Maximum number of claims per page; 0 for the totals and facets alone.
+    #[param(value_type = Option<i32>, minimum = 0, maximum = 200, default = 20, example = 20)]
     limit: Vec<String>,
     /// `page.next_cursor` of the previous page of the same query and order.
     #[param(value_type = Option<String>, pattern = "^[A-Za-z0-9_-]+$", max_length = 500)]
@@ -187,7 +187,7 @@ impl PageParams {
     pub fn resolve(&self, errors: &mut ParameterErrors) -> PageRequest {
         let Self { limit, cursor } = self;
         PageRequest {
-            limit: errors.number("limit", limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
+            limit: errors.number("limit", limit, 0, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
             cursor: errors.single("cursor", cursor).map(str::to_owned),
         }
     }

@@ -10,11 +10,16 @@ use crate::search::{TextQuery, normalize};
 pub struct Vocabulary {
     pub codes: &'static [&'static str],
     pub label: fn(usize) -> LanguageMap,
+    pub definition: fn(usize) -> LanguageMap,
 }
 
 impl Vocabulary {
     pub const fn new<T: VocabularyTerm>() -> Self {
-        Self { codes: T::CODES, label: |position| T::ALL[position].label() }
+        Self {
+            codes: T::CODES,
+            label: |position| T::ALL[position].label(),
+            definition: |position| T::ALL[position].definition(),
+        }
     }
 
     /// The code of the term with this label, in any language of the interface.

@@ -90,12 +90,12 @@ impl<'d> DatasetReader<'d> {
         Ok(self.matches(filter)?.total())
     }
 
-    /// A page of matches from the first one, or after a position.
+    /// A page of matches from the first one, or after a position. A limit of 0 gives the totals alone.
     pub fn page(&self, query: &ClaimQuery, after: Option<&CursorPosition>, limit: u32) -> Result<Page, StoreError> {
         let matches = self.matches(&query.filter)?;
         let position = after.map(|cursor| self.position(cursor)).transpose()?;
         let limit = limit as usize;
-        let by_relevance = *query.sort == RELEVANCE;
+        let by_relevance = *query.sort == RELEVANCE && limit > 0;
         // If the first page was ordered by salience, later pages are too, even if all matches could be scored now.
         let scored = if by_relevance && after.is_none_or(|cursor| cursor.score.is_some()) {
             let after = after.and_then(|cursor| cursor.score).zip(position);

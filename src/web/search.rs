@@ -106,7 +106,7 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
     let context = PageContext::from_request::<SearchParams>(&request);
     let cost = state.dataset.query_cost(&query);
     layout::respond(&request, &state, context, cost, move |context, state, dataset| {
-        let found = dataset.page(&query, after.as_ref(), page.limit.min(MAX_CARDS))?;
+        let found = dataset.page(&query, after.as_ref(), page.limit.clamp(1, MAX_CARDS))?;
         view(context, state, dataset, &query, found, after.is_some())
     })
     .await

@@ -137,6 +137,68 @@ fn the_data_package_describes_every_column_and_dump() {
 }
 
 #[test]
+fn the_index_lists_every_documented_path() {
+    let server = Server::harbour();
+    let index = server.json("/v1");
+    let listed: Vec<&str> =
+        index["data"].as_array().unwrap().iter().map(|entry| entry["href"].as_str().unwrap()).collect();
+    let documented = server.json("/openapi.json");
+    let documented: Vec<&str> = documented["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(listed, documented);
+    for entry in index["data"].as_array().unwrap() {
+        let (href, media_type) = (entry["href"].as_str().unwrap(), entry["media_type"].as_str().unwrap());
+        if !href.contains('{') && href != "/v1/suggest" {
+            assert!(server.get(href).header("content-type").starts_with(media_type), "{href}");
+        }
+    }
+}
+
+#[test]
+fn vocabularies_define_every_value_of_claims_and_parameters_in_both_languages() {
+    let server = Server::built_in();
+    let vocabularies = server.json("/v1/vocabularies");
+    let terms = |name: &str| -> Vec<String> {
+        let all = vocabularies["data"].as_array().unwrap();
+        let found = all.iter().find(|vocabulary| vocabulary["name"] == name).unwrap_or_else(|| panic!("{name}"));
+        let id = |term: &serde_json::Value| term["id"].as_str().unwrap().to_owned();
+        found["terms"].as_array().unwrap().iter().map(id).collect()
+    };
+    for vocabulary in vocabularies["data"].as_array().unwrap() {
+        for term in vocabulary["terms"].as_array().unwrap() {
+            for text in [&term["label"], &term["definition"]] {
+                assert!(
+                    ["en", "ar"].iter().all(|tag| text[tag].as_str().is_some_and(|text| !text.is_empty())),
+                    "{term}"
+                );
+            }
+            assert_ne!(term["definition"]["en"], term["definition"]["ar"]);
+        }
+    }
+    // Parameters with an enumeration have the same values in the vocabulary of their name.
+    let openapi = server.json("/openapi.json");
+    let mut checked = 0;
+    for parameter in openapi["paths"]["/v1/claims"]["get"]["parameters"].as_array().unwrap() {
+        let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+        let values = schema["enum"].as_array().or_else(|| schema["items"]["enum"].as_array());
+        let Some(values) = values.filter(|_| !matches!(name, "sort" | "facet")) else { continue };
+        let name = name.strip_prefix("not_").unwrap_or(name);
+        assert_eq!(values, &terms(name), "{name}");
+        checked += 1;
+    }
+    assert!(checked >= 8, "{checked}");
+    for claim in server.json("/v1/claims?limit=200")["data"].as_array().unwrap() {
+        for (name, value) in
+            [("kind", &claim["kind"]), ("speech", &claim["speech"]), ("certainty", &claim["certainty"])]
+        {
+            assert!(terms(name).contains(&value.as_str().unwrap().to_owned()), "{name} {value}");
+        }
+        for actor in claim["actors"].as_array().unwrap() {
+            assert!(terms("role").contains(&actor["role"].as_str().unwrap().to_owned()));
+        }
+    }
+}
+
+#[test]
 fn api_catalog_and_llms_txt_are_served() {
     let server = Server::harbour();
     let catalogue = server.get("/.well-known/api-catalog");

@@ -7,6 +7,20 @@ use serde_json::Value;
 use crate::support::{CLAIMS, Server, copy_with_replacements, ids, seed};
 
 #[test]
+fn a_limit_of_zero_gives_totals_and_facets_alone() {
+    let server = Server::harbour();
+    for query in ["", "&q=port", "&kind=event&sort=-salience", "&q=%22port%22&sort=relevance"] {
+        let counts = server.json(&format!("/v1/claims?limit=0&facet=kind{query}"));
+        let page = server.json(&format!("/v1/claims?facet=kind{query}"));
+        assert_eq!(counts["data"], serde_json::json!([]), "{query}");
+        assert_eq!(counts["page"], serde_json::json!({"limit": 0}), "{query}");
+        assert_eq!((&counts["total"], &counts["facets"]), (&page["total"], &page["facets"]), "{query}");
+    }
+    let actors = server.json("/v1/actors?limit=0");
+    assert_eq!((&actors["data"], &actors["total"]), (&serde_json::json!([]), &server.json("/v1/actors")["total"]));
+}
+
+#[test]
 fn claim_pages_have_the_documented_members() {
     let page = Server::harbour().json("/v1/claims?limit=2");
     let keys: Vec<_> = page.as_object().unwrap().keys().map(String::as_str).collect();

@@ -13,22 +13,20 @@ const JSON: &str = "application/json";
 /// Fails if the route serves JSON and the client does not accept it.
 pub fn check_accept(request: &ServiceRequest) -> Result<(), ApiError> {
     let is_default = request.headers().get(header::ACCEPT).is_none_or(|accept| accept == "*/*");
-    if is_default || !request.path().starts_with("/v1/") || accepts(request, JSON) {
+    if is_default || !request.path().starts_with("/v1") || accepts(request, JSON) {
         return Ok(());
     }
     let (Some(state), Some(pattern)) = (State::from_extensions(request), request.match_pattern()) else {
         return Ok(());
     };
-    let media_types = &state.documents.media_types;
-    let Some(serves) = media_types.get(&pattern).filter(|serves| !has_extension(&pattern) && !accepts(request, serves))
-    else {
-        return Ok(());
-    };
+    let paths = &state.documents.paths;
+    let route = paths.get(&pattern).filter(|route| !has_extension(&pattern) && !accepts(request, &route.media_type));
+    let Some(route) = route else { return Ok(()) };
     let is_same_data = |other: &str| other.strip_prefix(&pattern).is_some_and(|rest| rest.starts_with('.'));
-    let others = media_types.iter().filter(|(other, _)| is_same_data(other));
+    let others = paths.iter().filter(|(other, _)| is_same_data(other));
     Err(ApiError::NotAcceptable {
-        serves: serves.clone(),
-        others: others.map(|(path, media_type)| (path.clone(), media_type.clone())).collect(),
+        serves: route.media_type.clone(),
+        others: others.map(|(path, other)| (path.clone(), other.media_type.clone())).collect(),
     })
 }
 
