@@ -9,7 +9,7 @@ use crate::domain::identifier::ActorId;
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::vocabulary::ActorKind;
 use crate::http::actor_params::ActorParams;
-use crate::http::catalogue_list::{self, ListParams};
+use crate::http::catalogue_list::{self, ListParams, RecordSortParams};
 use crate::http::conditional;
 use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::pagination::PageInfo;
@@ -91,7 +91,7 @@ pub struct ActorLinks {
 /// A page of actors.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActorPage {
-    /// The actors of this page, in the order of their identifiers.
+    /// The actors of this page.
     pub data: Vec<ActorResource>,
     /// Pagination links.
     pub page: PageInfo,
@@ -128,23 +128,23 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
 #[utoipa::path(
     operation_id = "listActors",
     tag = "actors",
-    params(ActorParams, ListParams),
+    params(ActorParams, ListParams, RecordSortParams),
     responses((status = 200, description = "A page of actors.", body = ActorPage))
 )]
 #[get("/v1/actors")]
 pub async fn list_actors(
     request: HttpRequest,
     state: State,
-    params: Params<(ActorParams, ListParams)>,
+    params: Params<(ActorParams, ListParams, RecordSortParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = params.resolve(|(params, list), errors| (params.resolve(errors), list.resolve(errors)))?;
+    let (kinds, list) = params
+        .resolve(|(actors, list, sort), errors| (actors.resolve(errors), list.resolve(sort.resolve(errors), errors)))?;
     let dataset = &state.dataset;
     catalogue_list::respond_with_page(
         &request,
         &state,
-        &dataset.catalogue().actors,
         &list,
-        |actor| actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind)),
+        |actor: &Actor| actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind)),
         |ordinal| resource(dataset, ordinal),
         |data, page, total| ActorPage { data, page, total },
     )

@@ -8,7 +8,8 @@ use crate::domain::article::{Article, TextFingerprint};
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
 use crate::domain::language_map::LanguageMap;
-use crate::http::catalogue_list::{self, ListParams};
+use crate::http::article_params::ArticleParams;
+use crate::http::catalogue_list::{self, ArticleSortParams, ListParams};
 use crate::http::conditional;
 use crate::http::lookup::find_record;
 use crate::http::pagination::PageInfo;
@@ -105,7 +106,7 @@ pub struct ArticleLinks {
 /// A page of articles.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ArticlePage {
-    /// The articles of this page, in the order of their identifiers.
+    /// The articles of this page.
     pub data: Vec<ArticleResource>,
     /// Pagination links.
     pub page: PageInfo,
@@ -160,23 +161,25 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ArticleResource {
 #[utoipa::path(
     operation_id = "listArticles",
     tag = "articles",
-    params(ListParams),
+    params(ArticleParams, ListParams, ArticleSortParams),
     responses((status = 200, description = "A page of articles.", body = ArticlePage))
 )]
 #[get("/v1/articles")]
 pub async fn list_articles(
     request: HttpRequest,
     state: State,
-    params: Params<ListParams>,
+    params: Params<(ArticleParams, ListParams, ArticleSortParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = params.resolve(|list, errors| list.resolve(errors))?;
+    let (filter, list) = params.resolve(|(articles, list, sort), errors| {
+        let filter = articles.resolve(state.dataset.catalogue(), errors);
+        (filter, list.resolve(sort.resolve(errors), errors))
+    })?;
     let dataset = &state.dataset;
     catalogue_list::respond_with_page(
         &request,
         &state,
-        &dataset.catalogue().articles,
         &list,
-        |_| true,
+        |article: &Article| filter.accepts(article),
         |ordinal| resource(dataset, ordinal),
         |data, page, total| ArticlePage { data, page, total },
     )

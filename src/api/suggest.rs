@@ -82,17 +82,12 @@ pub async fn suggest(
     })?;
     let validators = conditional::check(&request, &state)?;
     let wanted = |what: Suggested| resources.is_empty() || resources.contains(&what.resource());
-    let found = state.dataset.suggester().suggest(&typed, limit as usize, wanted, |what| weight(&state, what));
+    let found = state
+        .dataset
+        .suggester()
+        .suggest(&typed, limit as usize, wanted, |what| state.dataset.claim_count(what.resource(), what.ordinal()));
     let data = found.into_iter().map(|suggestion| entry(&state, suggestion)).collect();
     Ok(validators.json(&Suggestions { data })?)
-}
-
-fn weight(state: &AppState, what: Suggested) -> u64 {
-    match what {
-        Suggested::Actor(ordinal) => state.dataset.actor_counts(ordinal).total,
-        Suggested::Topic(ordinal) => state.dataset.topic_counts(ordinal).with_narrower,
-        Suggested::Article(ordinal) => state.dataset.article_count(ordinal),
-    }
 }
 
 fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
@@ -112,5 +107,11 @@ fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
             (article.id.to_string(), article.title.clone())
         }
     };
-    SuggestionEntry { resource: record.resource(), id, label, matched, claim_count: weight(state, record) }
+    SuggestionEntry {
+        resource: record.resource(),
+        id,
+        label,
+        matched,
+        claim_count: state.dataset.claim_count(record.resource(), record.ordinal()),
+    }
 }

@@ -8,7 +8,7 @@ use crate::domain::claim::TopicReference;
 use crate::domain::identifier::TopicId;
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::topic::Topic;
-use crate::http::catalogue_list::{self, ListParams};
+use crate::http::catalogue_list::{self, ListParams, RecordSortParams};
 use crate::http::conditional;
 use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::pagination::PageInfo;
@@ -69,7 +69,7 @@ pub struct TopicLinks {
 /// A page of topics.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TopicPage {
-    /// The topics of this page, in the order of their identifiers.
+    /// The topics of this page.
     pub data: Vec<TopicResource>,
     /// Pagination links.
     pub page: PageInfo,
@@ -100,24 +100,23 @@ fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> Topic
 #[utoipa::path(
     operation_id = "listTopics",
     tag = "topics",
-    params(ListParams),
+    params(ListParams, RecordSortParams),
     responses((status = 200, description = "A page of topics.", body = TopicPage))
 )]
 #[get("/v1/topics")]
 pub async fn list_topics(
     request: HttpRequest,
     state: State,
-    params: Params<ListParams>,
+    params: Params<(ListParams, RecordSortParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = params.resolve(|list, errors| list.resolve(errors))?;
+    let list = params.resolve(|(list, sort), errors| list.resolve(sort.resolve(errors), errors))?;
     let dataset = &state.dataset;
     let narrower = dataset.catalogue().narrower();
     catalogue_list::respond_with_page(
         &request,
         &state,
-        &dataset.catalogue().topics,
         &list,
-        |topic| topic.merged_into.is_none(),
+        |topic: &Topic| topic.merged_into.is_none(),
         |ordinal| resource(dataset, &narrower, ordinal),
         |data, page, total| TopicPage { data, page, total },
     )

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{
-    ActorKind, Certainty, ClaimKind, DateBasis, DateField, DateMatch, DatePrecision, DrawnBy, EvidenceFilter,
-    EvidencePart, FacetMode, OffsetUnit, Ranking, RelationKind, Resource, Role, Speech, TimelineInterval,
-    TranslationBasis,
+    ActorKind, ArticleSort, Certainty, ClaimKind, DateBasis, DateField, DateMatch, DatePrecision, DrawnBy,
+    EvidenceFilter, EvidencePart, FacetMode, OffsetUnit, Ranking, RecordSort, RelationKind, Resource, Role, Speech,
+    TimelineInterval, TranslationBasis,
 };
 use crate::http::conditional;
 use crate::http::problem::ApiError;
@@ -37,6 +37,8 @@ const VOCABULARIES: &[(&str, Terms)] = &[
     ("offset_unit", Terms::new::<OffsetUnit>()),
     ("resource", Terms::new::<Resource>()),
     ("ranking", Terms::new::<Ranking>()),
+    ("record_sort", Terms::new::<RecordSort>()),
+    ("article_sort", Terms::new::<ArticleSort>()),
 ];
 
 /// All closed vocabularies.

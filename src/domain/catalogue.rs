@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
+use crate::domain::claim_date::EdtfDate;
 use crate::domain::did_you_mean::{Spellings, SuggestionBudget};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::domain::language_map::LanguageMap;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::Resource;
 
@@ -20,6 +22,14 @@ pub trait HasId: Sized {
     fn table(catalogue: &Catalogue) -> &Table<Self>;
 
     fn id(&self) -> &Self::Id;
+
+    /// Returns the name, label or title.
+    fn name(&self) -> &LanguageMap;
+
+    /// Returns the date of publication, where there is one.
+    fn published(&self) -> Option<&EdtfDate> {
+        None
+    }
 
     /// Returns the identifier of the record that replaces this one.
     fn merged_into(&self) -> Option<&str> {
@@ -40,6 +50,10 @@ impl HasId for Actor {
         &self.id
     }
 
+    fn name(&self) -> &LanguageMap {
+        &self.name
+    }
+
     fn merged_into(&self) -> Option<&str> {
         self.merged_into.as_ref().map(ActorId::as_str)
     }
@@ -58,6 +72,10 @@ impl HasId for Topic {
         &self.id
     }
 
+    fn name(&self) -> &LanguageMap {
+        &self.label
+    }
+
     fn merged_into(&self) -> Option<&str> {
         self.merged_into.as_ref().map(TopicId::as_str)
     }
@@ -74,6 +92,14 @@ impl HasId for Article {
 
     fn id(&self) -> &ArticleId {
         &self.id
+    }
+
+    fn name(&self) -> &LanguageMap {
+        &self.title
+    }
+
+    fn published(&self) -> Option<&EdtfDate> {
+        self.published.as_ref()
     }
 }
 

@@ -4,6 +4,7 @@
 //! ([`conditional`]), runs its query ([`run`]), and responds ([`validators`]).
 
 pub mod actor_params;
+pub mod article_params;
 pub mod catalogue_list;
 pub mod chunked_body;
 pub mod conditional;

@@ -13,21 +13,16 @@ use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, 
 use utoipa::openapi::{RefOr, Required};
 
 use super::parameter_errors::ParameterErrors;
-use super::value_hints::suggest_date;
 use super::values::{Value, Values, Vocabulary};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::catalogue::{Catalogue, HasId};
-use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::language_map::LanguageMap;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::index::ClaimIndex;
 use crate::search::{self, Analyzer, Suggester};
-
-/// Maximum number of accepted values that an error lists.
-const MAX_ACCEPTED: usize = 50;
 
 /// The dataset that a query is parsed for: which identifiers and languages exist.
 #[derive(Clone, Copy)]
@@ -134,17 +129,12 @@ impl FilterDef {
                 (!terms.is_empty()).then_some(Values::Terms(terms))
             }
             FilterKind::Known { unknown, column } => {
-                let known = column(index);
-                for value in typed.iter().filter(|value| !known.contains_key(*value)) {
-                    let near = errors.nearest(value, known.keys().map(String::as_str));
-                    let accepted: Vec<&str> = known.keys().map(String::as_str).take(MAX_ACCEPTED).collect();
-                    errors.add(name, value, unknown, &accepted, near);
-                }
+                errors.known(name, typed, column(index).keys().map(String::as_str), unknown);
                 Some(Values::ids(typed))
             }
             FilterKind::Number { min, max } => errors.number(name, typed, *min, *max).map(Values::Number),
             FilterKind::Flag => errors.flag(name, typed).map(Values::Flag),
-            FilterKind::Date => parse_date(name, typed, errors).map(Values::Days),
+            FilterKind::Date => errors.date(name, typed).map(Values::Days),
         }
     }
 
@@ -266,21 +256,6 @@ fn parse_text(
         errors.add(parameter, typed, "contains too many words", &[&accepted], None);
     }
     Some(Values::Text(query))
-}
-
-fn parse_date(parameter: &str, typed: &[String], errors: &mut ParameterErrors) -> Option<DaySpan> {
-    let value = errors.single(parameter, typed)?;
-    let error = match DaySpan::parse_level_zero(value) {
-        Ok(span) => return Some(span),
-        Err(error) => error,
-    };
-    let message = match error {
-        InvalidDate::Range => error.to_string(),
-        _ => "is not a valid date".to_owned(),
-    };
-    let forms = ["a year such as 2025", "a month such as 2025-07", "a day such as 2025-07-23"];
-    errors.add(parameter, value, &message, &forms, suggest_date(value));
-    None
 }
 
 // Names are unique: they identify a filter in maps and in the fingerprints of cursors.

@@ -1,18 +1,23 @@
 //! The errors of a query string: what is wrong with each parameter, what is accepted, what was probably meant.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::value_hints::{suggest_flag, suggest_number};
+use super::value_hints::{suggest_date, suggest_flag, suggest_number};
 use crate::domain::catalogue::{HasId, Table};
+use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::search::Suggester;
 
 /// Maximum number of errors reported for one query.
 const MAX_ERRORS: usize = 20;
+
+/// Maximum number of accepted values that an error lists.
+const MAX_ACCEPTED: usize = 50;
 
 /// Maximum number of code points of a value that an error repeats.
 const MAX_DISPLAY_CHARS: usize = 80;
@@ -63,6 +68,12 @@ impl ParameterErrors {
             accepted: accepted.iter().map(|&text| text.to_owned()).collect(),
             did_you_mean: near,
         });
+    }
+
+    /// Adds the errors of another check.
+    pub fn extend(&mut self, other: Self) {
+        self.errors.extend(other.errors);
+        self.errors.truncate(MAX_ERRORS);
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &ParameterError> {
@@ -157,6 +168,41 @@ impl ParameterErrors {
             self.add(parameter, value, &format!("must be {range}"), &[&range], suggest_number(value, min, max));
         }
         number
+    }
+
+    /// Adds an error for each value that does not occur in the dataset.
+    pub fn known<'k>(
+        &mut self,
+        parameter: &str,
+        values: &[String],
+        known: impl Iterator<Item = &'k str>,
+        unknown: &str,
+    ) {
+        if values.is_empty() {
+            return;
+        }
+        let known: BTreeSet<&str> = known.collect();
+        for value in values.iter().filter(|value| !known.contains(value.as_str())) {
+            let near = self.nearest(value, known.iter().copied());
+            let accepted: Vec<&str> = known.iter().copied().take(MAX_ACCEPTED).collect();
+            self.add(parameter, value, unknown, &accepted, near);
+        }
+    }
+
+    /// A year, month or day.
+    pub fn date(&mut self, parameter: &str, values: &[String]) -> Option<DaySpan> {
+        let value = self.single(parameter, values)?;
+        let error = match DaySpan::parse_level_zero(value) {
+            Ok(span) => return Some(span),
+            Err(error) => error,
+        };
+        let message = match error {
+            InvalidDate::Range => error.to_string(),
+            _ => "is not a valid date".to_owned(),
+        };
+        let forms = ["a year such as 2025", "a month such as 2025-07", "a day such as 2025-07-23"];
+        self.add(parameter, value, &message, &forms, suggest_date(value));
+        None
     }
 
     /// `true` or `false`.

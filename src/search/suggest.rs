@@ -1,13 +1,14 @@
 //! The suggester: finds catalogue names that begin with the typed text, allowing one typing error, and the record that a
 //! name belongs to.
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use crate::domain::catalogue::{Catalogue, HasId, Table};
 use crate::domain::did_you_mean::SuggestionBudget;
 use crate::domain::vocabulary::Resource;
 use crate::search::normalize::normalize;
-use std::borrow::Borrow;
 
 /// The Arabic article. Names match with and without it.
 const ARTICLE: [char; 2] = ['ا', 'ل'];
@@ -145,6 +146,31 @@ impl Suggester {
         wanted: impl Fn(Suggested) -> bool,
         weight: impl Fn(Suggested) -> u64,
     ) -> Vec<Suggestion> {
+        let mut suggestions: Vec<Suggestion> = Vec::new();
+        for index in self.matching_names(typed, wanted, weight) {
+            let Name { text, record, .. } = &self.names[index];
+            if suggestions.len() < limit && suggestions.iter().all(|known| known.record != *record) {
+                suggestions.push(Suggestion { record: *record, matched: text.clone() });
+            }
+        }
+        suggestions
+    }
+
+    /// Returns the ordinals of all records of type `T` with a name that matches, each once, in the order of [`Self::suggest`].
+    pub fn find_records<T: HasId>(&self, typed: &str, weight: impl Fn(Suggested) -> u64) -> Vec<usize> {
+        let names = self.matching_names(typed, |record| record.resource() == T::RESOURCE, weight);
+        let mut known = HashSet::new();
+        let ordinals = names.into_iter().map(|index| self.names[index].record.ordinal());
+        ordinals.filter(|&ordinal| known.insert(ordinal)).collect()
+    }
+
+    /// Returns the positions of the names that match, best first.
+    fn matching_names(
+        &self,
+        typed: &str,
+        wanted: impl Fn(Suggested) -> bool,
+        weight: impl Fn(Suggested) -> u64,
+    ) -> Vec<usize> {
         let typed = normalize_name(typed);
         if typed.is_empty() {
             return vec![];
@@ -156,14 +182,7 @@ impl Suggester {
             }
         }
         matches.sort_unstable();
-        let mut suggestions: Vec<Suggestion> = Vec::new();
-        for (_, _, index) in matches {
-            let Name { text, record, .. } = &self.names[index];
-            if suggestions.len() < limit && suggestions.iter().all(|known| known.record != *record) {
-                suggestions.push(Suggestion { record: *record, matched: text.clone() });
-            }
-        }
-        suggestions
+        matches.into_iter().map(|(.., index)| index).collect()
     }
 }
 

@@ -1,16 +1,17 @@
 //! An open dataset: catalogue and index in memory, everything else read through a [`Backend`].
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::backend::Backend;
+use super::record_orders::RecordOrders;
 use super::results::{ActorCounts, DatasetStats, TopicCounts};
 use super::snapshot_file::SnapshotFile;
 use super::text_search::TextSearch;
-use crate::domain::catalogue::Catalogue;
+use crate::domain::catalogue::{Catalogue, HasId};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::order_languages;
-use crate::domain::vocabulary::Role;
+use crate::domain::vocabulary::{Resource, Role};
 use crate::index::ClaimIndex;
 use crate::query::{ClaimQuery, QueryContext};
 use crate::search::{Analyzer, Suggester, TextQuery};
@@ -36,6 +37,8 @@ pub struct Dataset {
     /// Those of the languages of its texts.
     pub(super) analyzers: Vec<Analyzer>,
     suggester: Suggester,
+    /// By resource, made when they are first needed.
+    orders: [OnceLock<RecordOrders>; 3],
     pub(super) backend: Box<dyn Backend>,
 }
 
@@ -58,7 +61,17 @@ impl Dataset {
         Arc::make_mut(&mut catalogue).languages = languages;
         let (search, suggester) = (TextSearch::new(&catalogue), Suggester::new(&catalogue));
         let analyzers = analyzers(&catalogue, &index);
-        Self { version, description, catalogue, index, search, analyzers, suggester, backend: Box::new(backend) }
+        Self {
+            version,
+            description,
+            catalogue,
+            index,
+            search,
+            analyzers,
+            suggester,
+            orders: Default::default(),
+            backend: Box::new(backend),
+        }
     }
 
     /// The `dataset_version`: the hash of its content.
@@ -114,6 +127,26 @@ impl Dataset {
     /// The number of claims drawn from the article with this ordinal.
     pub fn article_count(&self, article: usize) -> u64 {
         self.index.count_article_claims(article)
+    }
+
+    /// The number of claims that involve an actor, are under a topic or a narrower one, or are drawn from an article.
+    pub fn claim_count(&self, resource: Resource, ordinal: usize) -> u64 {
+        match resource {
+            Resource::Actor => self.index.count_actor_claims(ordinal),
+            Resource::Topic => self.topic_counts(ordinal).with_narrower,
+            Resource::Article => self.article_count(ordinal),
+        }
+    }
+
+    /// The orders of a table of the catalogue.
+    pub fn orders<T: HasId>(&self) -> &RecordOrders {
+        let sort = || {
+            let language = self.catalogue.languages.first().map_or("", String::as_str);
+            RecordOrders::new(T::table(&self.catalogue).all(), language, |ordinal| {
+                self.claim_count(T::RESOURCE, ordinal)
+            })
+        };
+        self.orders[T::RESOURCE as usize].get_or_init(sort)
     }
 
     /// The database file, if the dataset is in one.

@@ -6,6 +6,7 @@
 //! | `database.rs` | the address of a database: a file or a PostgreSQL cluster |
 //! | `dataset.rs` | an open dataset |
 //! | `reader.rs`, `claim_stream.rs` | queries on a dataset: pages, facets, timelines, exports |
+//! | `record_orders.rs` | orders of lists of actors, topics and articles |
 //! | `text_search.rs` | full-text search |
 //! | `results.rs` | the results of queries |
 //! | `backend.rs` | the trait by which a dataset is read |
@@ -30,6 +31,7 @@ mod postgres;
 #[path = "postgres_disabled.rs"]
 mod postgres;
 mod reader;
+mod record_orders;
 mod results;
 mod snapshot_file;
 mod sqlite;
@@ -43,6 +45,7 @@ pub use deadline::Deadline;
 pub use error::StoreError;
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use reader::DatasetReader;
+pub use record_orders::RecordOrders;
 pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};
 pub use snapshot_file::SnapshotFile;
 pub use sqlite::SCHEMA_VERSION;

@@ -5,9 +5,9 @@ use askama::Template;
 
 use crate::domain::actor::Actor;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::{ActorKind, VocabularyTerm};
+use crate::domain::vocabulary::{ActorKind, ArticleSort, VocabularyTerm};
 use crate::http::actor_params::ActorParams;
-use crate::http::catalogue_list::{self, ListParams};
+use crate::http::catalogue_list::{self, ListParams, RecordSortParams, Selection};
 use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
@@ -72,15 +72,18 @@ pub struct ActorPage {
 pub async fn show_actors(
     request: HttpRequest,
     state: State,
-    params: Params<((ActorParams, ListParams), LanguageParams)>,
+    params: Params<(ActorParams, ListParams, RecordSortParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = params.resolve(|((actors, list), language), errors| {
+    let (kinds, list) = params.resolve(|(actors, list, sort, language), errors| {
         language.check(errors);
-        (actors.resolve(errors), list.resolve_with(errors, DEFAULT_PAGE_SIZE))
+        (
+            actors.resolve(errors),
+            list.resolve_with(sort.resolve(errors), errors, (DEFAULT_PAGE_SIZE, ArticleSort::Claims)),
+        )
     })?;
-    let context = PageContext::from_request::<((ActorParams, ListParams), LanguageParams)>(&request);
+    let context = PageContext::from_request::<(ActorParams, ListParams, RecordSortParams, LanguageParams)>(&request);
     layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
-        Ok(list_view(context, state, &kinds, &list))
+        list_view(context, state, &kinds, &list)
     })
     .await
 }
@@ -90,17 +93,13 @@ fn list_view(
     state: &AppState,
     kinds: &[ActorKind],
     list: &catalogue_list::ListRequest,
-) -> ActorsPage {
+) -> Result<ActorsPage, ApiError> {
     let locale = context.locale;
     let table = &state.dataset.catalogue().actors;
-    let (mut shown, next, total) = catalogue_list::select(table, list, |actor| {
+    let Selection { shown, next_cursor, total } = catalogue_list::select(&state.dataset, list, |actor: &Actor| {
         actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind))
-    });
+    })?;
     let count = |ordinal: usize| state.dataset.actor_counts(ordinal).total;
-    // A list that fits on one page is sorted by the number of claims.
-    if next.is_none() && shown.len() as u64 == total {
-        shown.sort_by_key(|&ordinal| std::cmp::Reverse(count(ordinal)));
-    }
     let entry = |ordinal: usize| entry(context, &table.all()[ordinal], count(ordinal));
     let present = |kind: &&ActorKind| table.all().iter().any(|actor| actor.kind == **kind);
     let all = KindLink {
@@ -115,13 +114,13 @@ fn list_view(
     });
     let mut layout = PageLayout::new(context, state, "actors", context.text("nav-actors"), context.text("actors-hint"));
     layout.formats = vec![FormatLink::json(&context.address.at("/v1/actors"))];
-    ActorsPage {
+    Ok(ActorsPage {
         kinds: std::iter::once(all).chain(narrowed).collect(),
         entries: shown.into_iter().map(entry).collect(),
         total: locale.number(total),
-        next: next.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor))),
+        next: next_cursor.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor))),
         layout,
-    }
+    })
 }
 
 fn entry(context: &PageContext, actor: &Actor, count: u64) -> Entry {

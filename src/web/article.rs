@@ -5,7 +5,8 @@ use askama::Template;
 
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
-use crate::http::catalogue_list::{self, ListParams};
+use crate::http::article_params::ArticleParams;
+use crate::http::catalogue_list::{self, ArticleSortParams, ListParams, Selection};
 use crate::http::lookup::find_record;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
@@ -87,20 +88,21 @@ pub struct ArticlePage {
 pub async fn show_articles(
     request: HttpRequest,
     state: State,
-    params: Params<(ListParams, LanguageParams)>,
+    params: Params<(ArticleParams, ListParams, ArticleSortParams, LanguageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = params.resolve(|(list, language), errors| {
+    let (filter, list) = params.resolve(|(articles, list, sort, language), errors| {
         language.check(errors);
-        list.resolve(errors)
+        (articles.resolve(state.dataset.catalogue(), errors), list.resolve(sort.resolve(errors), errors))
     })?;
-    let context = PageContext::from_request::<(ListParams, LanguageParams)>(&request);
+    let context = PageContext::from_request::<(ArticleParams, ListParams, ArticleSortParams, LanguageParams)>(&request);
     layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
         let mut layout =
             PageLayout::new(context, state, "articles", context.text("nav-articles"), context.text("articles-hint"));
         layout.formats = vec![FormatLink::json(&context.address.at("/v1/articles"))];
-        let (shown, next, _) = catalogue_list::select(&state.dataset.catalogue().articles, &list, |_| true);
+        let keep = |article: &Article| filter.accepts(article);
+        let Selection { shown, next_cursor, .. } = catalogue_list::select(&state.dataset, &list, keep)?;
         let entries = shown.into_iter().map(|ordinal| entry(context, state, ordinal)).collect();
-        let next = next.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor)));
+        let next = next_cursor.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor)));
         Ok(ArticlesPage { layout, entries, next })
     })
     .await

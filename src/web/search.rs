@@ -232,11 +232,7 @@ fn applied_values(context: &PageContext, state: &AppState, filter: &ClaimFilter,
 /// Links to the actors, topics and articles with a similar name.
 fn quick_links(context: &PageContext, state: &AppState, text: &str) -> Vec<Link> {
     let catalogue = state.dataset.catalogue();
-    let weight = |what| match what {
-        Suggested::Actor(ordinal) => state.dataset.actor_counts(ordinal).total,
-        Suggested::Topic(ordinal) => state.dataset.topic_counts(ordinal).with_narrower,
-        Suggested::Article(ordinal) => state.dataset.article_count(ordinal),
-    };
+    let weight = |what: Suggested| state.dataset.claim_count(what.resource(), what.ordinal());
     let found = state.dataset.suggester().suggest(text, 3, |_| true, weight);
     let entry = |what| {
         let (name, path) = match what {

@@ -1,5 +1,4 @@
-//! The closed vocabularies: the codes of each, with labels and definitions in English and
-//! Arabic.
+//! The vocabularies of seed files and claims.
 #![warn(missing_docs)]
 
 use schemars::JsonSchema;
@@ -8,84 +7,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::domain::did_you_mean::nearest;
+use super::VocabularyTerm;
 use crate::domain::language_map::LanguageMap;
-
-/// A code that is not in a vocabulary.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownTerm {
-    /// The codes of the vocabulary.
-    pub accepted: &'static [&'static str],
-    /// The code that was probably meant.
-    pub nearest: Option<&'static str>,
-}
-
-/// A term of a closed vocabulary.
-pub trait VocabularyTerm: Copy + Ord + 'static {
-    /// The terms, in the order of the documentation.
-    const ALL: &'static [Self];
-
-    /// The codes, in the same order.
-    const CODES: &'static [&'static str];
-
-    /// Returns the code used in files, parameters and responses.
-    fn as_str(self) -> &'static str;
-
-    /// Returns the name for display.
-    fn label(self) -> LanguageMap;
-
-    /// Returns what the term means, in a sentence.
-    fn definition(self) -> LanguageMap;
-
-    /// Parses a code.
-    fn parse(code: &str) -> Result<Self, UnknownTerm> {
-        let index = Self::CODES.iter().position(|known| *known == code);
-        index
-            .map(|index| Self::ALL[index])
-            .ok_or_else(|| UnknownTerm { accepted: Self::CODES, nearest: nearest(code, Self::CODES.iter().copied()) })
-    }
-}
-
-macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident $code:literal $en:literal $ar:literal $arabic_doc:literal)+ }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-        pub enum $name {
-            $($(#[doc = $doc])+ #[serde(rename = $code)] $variant,)+
-        }
-
-        impl VocabularyTerm for $name {
-            const ALL: &'static [Self] = &[$(Self::$variant),+];
-            const CODES: &'static [&'static str] = &[$($code),+];
-
-            fn as_str(self) -> &'static str {
-                Self::CODES[self as usize]
-            }
-
-            fn label(self) -> LanguageMap {
-                match self {
-                    $(Self::$variant => LanguageMap::interface($en, $ar),)+
-                }
-            }
-
-            fn definition(self) -> LanguageMap {
-                match self {
-                    $(Self::$variant => LanguageMap::interface(concat!($($doc),+).trim(), $arabic_doc),)+
-                }
-            }
-        }
-
-        // A request parameter accepts only these codes. The schema is inlined where it is used.
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                let codes = Self::CODES.iter().copied();
-                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).into()
-            }
-        }
-
-        impl ToSchema for $name {}
-    };
-}
 
 vocabulary! {
     /// The type of proposition that a claim makes.
@@ -277,24 +200,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The status of a claim's evidence, for filters.
-    EvidenceFilter {
-        /// Has a verified quote.
-        Verified "verified" "verified against the text" "مُتحقَّق من النص"
-            "له اقتباس مُتحقَّق منه."
-        /// Has a recorded quote.
-        Recorded "recorded" "recorded" "مُسجَّل"
-            "له اقتباس مُسجَّل."
-        /// Has a quote whose place is not known.
-        Unlocated "unlocated" "place not known" "موضعه غير معروف"
-            "له اقتباس لا يُعرف موضعه."
-        /// Has no evidence.
-        None "none" "none" "غير موجودة"
-            "لا شاهد له."
-    }
-}
-
-vocabulary! {
     /// How a claim's date was derived.
     DateBasis {
         /// The text states the date.
@@ -354,136 +259,5 @@ vocabulary! {
         /// To the year, or less precise.
         Year "year" "year" "سنة"
             "بدقة السنة أو أقل."
-    }
-}
-
-vocabulary! {
-    /// How a claim's dates must relate to the requested dates.
-    DateMatch {
-        /// Shares at least one day with the requested dates.
-        Overlap "overlap" "overlapping" "متقاطع مع"
-            "يشترك مع التواريخ المطلوبة في يوم على الأقل."
-        /// Lies within the requested dates.
-        Within "within" "within" "ضمن"
-            "يقع ضمن التواريخ المطلوبة."
-        /// Covers all of the requested dates.
-        Contains "contains" "containing" "شامل"
-            "يغطي التواريخ المطلوبة كلها."
-    }
-}
-
-vocabulary! {
-    /// The date that a filter applies to.
-    DateField {
-        /// When the claimed event happens or the claimed state holds.
-        Event "event" "claim date" "تاريخ الادعاء"
-            "متى يقع الحدث أو تقوم الحالة."
-        /// When the asserter said it.
-        Asserted "asserted" "date of assertion" "تاريخ القول"
-            "متى قاله القائل."
-        /// When the article was published.
-        Published "published" "date of publication" "تاريخ النشر"
-            "متى نُشر المقال."
-    }
-}
-
-vocabulary! {
-    /// The unit of offsets into a text.
-    OffsetUnit {
-        /// Unicode code points, as Python counts them.
-        CodePoints "code_points" "code points" "نقاط الترميز"
-            "نقاط ترميز يونيكود، كما تعدها لغة بايثون."
-        /// UTF-16 code units, as JavaScript and Java count them.
-        Utf16 "utf16" "UTF-16 code units" "وحدات UTF-16"
-            "وحدات UTF-16، كما تعدها جافاسكربت وجافا."
-    }
-}
-
-vocabulary! {
-    /// Which filters apply to the counts of a facet.
-    FacetMode {
-        /// All filters of the query.
-        AllFilters "all_filters" "all filters" "كل المرشِّحات"
-            "كل مرشِّحات الاستعلام."
-        /// All filters except the facet's own, as a list of checkboxes needs it.
-        OtherFilters "other_filters" "all filters but its own" "المرشِّحات الأخرى"
-            "كل المرشِّحات سوى مرشِّح الفئة نفسها، كما تحتاجه قائمة خانات اختيار."
-    }
-}
-
-vocabulary! {
-    /// The length of a timeline's periods.
-    TimelineInterval {
-        /// Days.
-        Day "day" "day" "يوم"
-            "أيام."
-        /// Weeks from Monday to Sunday (ISO 8601).
-        Week "week" "week" "أسبوع"
-            "أسابيع تبدأ يوم الاثنين وتنتهي يوم الأحد (ISO 8601)."
-        /// Months.
-        Month "month" "month" "شهر"
-            "أشهر."
-        /// Years.
-        Year "year" "year" "سنة"
-            "سنوات."
-    }
-}
-
-vocabulary! {
-    /// The type of resource that a suggestion refers to.
-    Resource {
-        /// An actor.
-        Actor "actor" "actor" "طرف"
-            "طرف."
-        /// A topic.
-        Topic "topic" "topic" "موضوع"
-            "موضوع."
-        /// An article.
-        Article "article" "article" "مقال"
-            "مقال."
-    }
-}
-
-vocabulary! {
-    /// The method that ordered the matches by relevance.
-    Ranking {
-        /// BM25 over all fields.
-        Bm25 "bm25" "BM25" "BM25"
-            "BM25 على كل الحقول."
-        /// `ts_rank` of PostgreSQL over all fields.
-        TsRank "ts_rank" "ts_rank" "ts_rank"
-            "`ts_rank` في PostgreSQL على كل الحقول."
-        /// Too many matches to score: most salient first; within a salience, newest first.
-        Salience "salience" "most salient first" "الأهم أولًا"
-            "المطابقات أكثر من أن تُقوَّم: الأهم أولًا، وعند تساوي الأهمية الأحدث أولًا."
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fmt::Debug;
-
-    fn assert_round_trip<T: VocabularyTerm + Serialize + Debug>() {
-        for &term in T::ALL {
-            assert_eq!(T::parse(term.as_str()), Ok(term));
-            assert_eq!(serde_json::to_string(&term).unwrap(), format!("\"{}\"", term.as_str()));
-        }
-    }
-
-    #[test]
-    fn codes_parse_to_their_terms_and_serialize_as_themselves() {
-        macro_rules! each {
-            ($($vocabulary:ident)+) => { $(assert_round_trip::<$vocabulary>();)+ };
-        }
-        each!(ClaimKind Certainty Speech Role RelationKind DrawnBy ActorKind EvidencePart EvidenceStatus EvidenceFilter DateBasis TranslationBasis);
-        each!(Requirement DatePrecision DateMatch DateField OffsetUnit FacetMode TimelineInterval Resource Ranking);
-    }
-
-    #[test]
-    fn an_unknown_code_lists_the_accepted_ones_and_the_nearest() {
-        let error = Certainty::parse("hegded").unwrap_err();
-        assert_eq!(error.accepted, ["asserted", "hedged", "hypothetical"]);
-        assert_eq!(error.nearest, Some("hedged"));
     }
 }
