@@ -393,6 +393,10 @@ date-range = { $from } إلى { $to }
 date-range-close = { $from } إلى { $to }
 date-open-end = من { $date } فصاعدًا
 date-open-start = حتى { $date }
+# Separate periods: any one of them, all of them, or too many to list.
+date-or = { $first } أو { $last }
+date-and = { $first } و{ $last }
+date-within = في وقت ما ضمن { $date }
 date-approximate = نحو { $date }
 date-uncertain = ربما { $date }
 

@@ -381,6 +381,10 @@ date-range = { $from } – { $to }
 date-range-close = { $from }–{ $to }
 date-open-end = from { $date } on
 date-open-start = until { $date }
+# Separate periods: any one of them, all of them, or too many to list.
+date-or = { $first } or { $last }
+date-and = { $first } and { $last }
+date-within = at a time within { $date }
 date-approximate = about { $date }
 date-uncertain = perhaps { $date }
 

@@ -1,8 +1,8 @@
-//! EDTF dates and intervals (ISO 8601-2) with their first and last day.
+//! EDTF dates, intervals and sets (ISO 8601-2) with their first and last day.
 //!
 //! `edtf-core` parses the grammar. The rules here decide which values claims and filters accept.
 
-use edtf_core::{Bound, BoundDate, Date as DateParts, Edtf, IntervalEndpoint, Precision};
+use edtf_core::{Bound, BoundDate, Date as DateParts, Edtf, IntervalEndpoint, Precision, SetElement};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::domain::vocabulary::DatePrecision;
 /// In bytes.
 const MAX_LENGTH: usize = 64;
 
-/// Maximum number of separate periods that a date with unspecified digits stands for.
+/// Maximum number of separate periods that a date with unspecified digits or a set stands for.
 const MAX_RUNS: usize = 366;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,13 +22,14 @@ pub enum InvalidDate {
         "has neither a first nor a last day; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07 or 2019/.."
     )]
     Unbounded,
+    #[error("has an end that is not known; accepted: `..` for an end that is open, such as 2019/.., or a date")]
+    UnknownEnd,
     #[error("stands for more than {MAX_RUNS} separate periods; accepted: a date with fewer unspecified digits")]
     TooManyRuns,
-    /// A time of day, or a set of dates.
     #[error(
-        "is not a single date or interval; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
+        "has a time of day; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
     )]
-    Form,
+    TimeOfDay,
     /// Databases and clients support only these years.
     #[error("is outside the years 0001 to 9999")]
     Range,
@@ -59,7 +60,7 @@ pub struct EdtfDate {
 }
 
 impl EdtfDate {
-    /// Parses a date or an interval of EDTF levels 0 to 2; one end of the interval may be open.
+    /// Parses a date, an interval or a set of EDTF levels 0 to 2; one end may be open.
     pub fn parse(text: &str) -> Result<Self, InvalidDate> {
         let value = parse_edtf(text)?;
         let precision = match &value {
@@ -68,12 +69,19 @@ impl EdtfDate {
                 let (start, end) = (endpoint_precision(&interval.start)?, endpoint_precision(&interval.end)?);
                 start.max(end).ok_or(InvalidDate::Unbounded)?
             }
-            Edtf::DateTime(_) | Edtf::Set(_) => return Err(InvalidDate::Form),
+            Edtf::Set(set) => {
+                let dates = set.elements.iter().flat_map(dates_of);
+                dates.map(precision_of).max().ok_or(InvalidDate::Unbounded)?
+            }
+            Edtf::DateTime(_) => return Err(InvalidDate::TimeOfDay),
         };
         let DaySpan { earliest, latest } = span_of(&value)?;
         runs_of(&value)?;
         let bounded = |day: Date, open: Date| (day != open).then_some(day);
         let (earliest, latest) = (bounded(earliest, Date::MIN), bounded(latest, Date::MAX));
+        if earliest.is_none() && latest.is_none() {
+            return Err(InvalidDate::Unbounded);
+        }
         Ok(Self { edtf: text.to_owned(), earliest, latest, precision })
     }
 
@@ -97,8 +105,8 @@ pub struct Days {
 impl Days {
     /// The days of an EDTF value, whose span is known.
     pub fn new(edtf: &str, span: DaySpan) -> Self {
-        // Only unspecified digits leave holes.
-        let runs = edtf.contains('X').then(|| DaySpan::runs(edtf)).flatten().unwrap_or_default();
+        // Only unspecified digits and sets leave holes.
+        let runs = edtf.contains(['X', '{', '[']).then(|| DaySpan::runs(edtf)).flatten().unwrap_or_default();
         Self { span, runs }
     }
 }
@@ -109,8 +117,8 @@ impl DaySpan {
         Self { earliest: earliest.unwrap_or(Date::MIN), latest: latest.unwrap_or(Date::MAX) }
     }
 
-    /// The days that an EDTF value with unspecified digits contains, such as January and November for `2025-X1`. `None` if it
-    /// contains all days of its span.
+    /// The days that an EDTF value with unspecified digits or a set contains, such as January and November for `2025-X1`.
+    /// `None` if it contains all days of its span.
     pub fn runs(edtf: &str) -> Option<Vec<Self>> {
         runs_of(&parse_edtf(edtf).ok()?).ok()?
     }
@@ -142,24 +150,62 @@ fn span_of(value: &Edtf) -> Result<DaySpan, InvalidDate> {
     Ok(DaySpan::new(bound(bounds.earliest)?, bound(bounds.latest)?))
 }
 
-/// The runs of consecutive days that a date with unspecified digits contains; `None` if there is one run.
+/// The runs of consecutive days that a date with unspecified digits or a set contains; `None` if there is one run.
 fn runs_of(value: &Edtf) -> Result<Option<Vec<DaySpan>>, InvalidDate> {
-    let Edtf::Date(date) = value else { return Ok(None) };
+    let runs = match value {
+        Edtf::Date(date) => date_runs(date)?,
+        Edtf::Set(set) => {
+            let runs: Result<Vec<_>, _> = set.elements.iter().map(element_runs).collect();
+            let mut runs = runs?.concat();
+            runs.sort_by_key(|run| (run.earliest, run.latest));
+            merge_runs(runs.into_iter().map(Ok))?
+        }
+        Edtf::Interval(_) | Edtf::DateTime(_) => return Ok(None),
+    };
+    Ok((runs.len() > 1).then_some(runs))
+}
+
+fn date_runs(date: &DateParts) -> Result<Vec<DaySpan>, InvalidDate> {
+    let value = Edtf::Date(*date);
     if !date.has_unspecified() {
-        return Ok(None);
+        return Ok(vec![span_of(&value)?]);
     }
+    merge_runs(value.values().map_err(|_| InvalidDate::Range)?.map(|completion| span_of(&completion)))
+}
+
+fn element_runs(element: &SetElement) -> Result<Vec<DaySpan>, InvalidDate> {
+    let span = |date: &DateParts| span_of(&Edtf::Date(*date));
+    Ok(match element {
+        SetElement::Date(date) => date_runs(date)?,
+        SetElement::OnOrBefore(date) => vec![DaySpan { earliest: Date::MIN, ..span(date)? }],
+        SetElement::OnOrAfter(date) => vec![DaySpan { latest: Date::MAX, ..span(date)? }],
+        SetElement::Range(first, last) => vec![DaySpan { earliest: span(first)?.earliest, latest: span(last)?.latest }],
+    })
+}
+
+fn dates_of(element: &SetElement) -> impl Iterator<Item = &DateParts> {
+    let (first, last) = match element {
+        SetElement::Date(date) | SetElement::OnOrBefore(date) | SetElement::OnOrAfter(date) => (date, None),
+        SetElement::Range(first, last) => (first, Some(last)),
+    };
+    std::iter::once(first).chain(last)
+}
+
+/// Joins spans that overlap or follow each other; they are in the order of their first days.
+fn merge_runs(spans: impl Iterator<Item = Result<DaySpan, InvalidDate>>) -> Result<Vec<DaySpan>, InvalidDate> {
     let mut runs: Vec<DaySpan> = vec![];
-    for completion in value.values().map_err(|_| InvalidDate::Form)? {
-        let span = span_of(&completion)?;
-        if let Some(run) = runs.last_mut().filter(|run| run.latest.tomorrow().is_ok_and(|next| span.earliest <= next)) {
-            run.latest = span.latest;
+    for span in spans {
+        let span = span?;
+        let touches = |run: &DaySpan| run.latest.tomorrow().map_or(true, |next| span.earliest <= next);
+        if let Some(run) = runs.last_mut().filter(|run| touches(run)) {
+            run.latest = run.latest.max(span.latest);
         } else if runs.len() < MAX_RUNS {
             runs.push(span);
         } else {
             return Err(InvalidDate::TooManyRuns);
         }
     }
-    Ok((runs.len() > 1).then_some(runs))
+    Ok(runs)
 }
 
 fn day(bound: BoundDate) -> Result<Date, InvalidDate> {
@@ -176,7 +222,7 @@ fn endpoint_precision(endpoint: &IntervalEndpoint) -> Result<Option<DatePrecisio
     match endpoint {
         IntervalEndpoint::Date(date) => Ok(Some(precision_of(date))),
         IntervalEndpoint::Open => Ok(None),
-        _ => Err(InvalidDate::Unbounded),
+        _ => Err(InvalidDate::UnknownEnd),
     }
 }
 
@@ -207,6 +253,8 @@ mod tests {
     #[case("2025-07~", "2025-07-01", "2025-07-31", DatePrecision::Month)]
     #[case("202X", "2020-01-01", "2029-12-31", DatePrecision::Year)]
     #[case("2025-07-XX", "2025-07-01", "2025-07-31", DatePrecision::Month)]
+    #[case("{2025-11,2025-01}", "2025-01-01", "2025-11-30", DatePrecision::Month)]
+    #[case("[2020..2022]", "2020-01-01", "2022-12-31", DatePrecision::Year)]
     fn edtf_values_have_a_first_and_last_day(
         #[case] text: &str,
         #[case] earliest: Date,
@@ -226,7 +274,10 @@ mod tests {
     #[case("2025-07/")]
     #[case("../..")]
     #[case("XXXX-12-25")]
-    #[case("{2025,2026}")]
+    #[case("/2025")]
+    #[case("2025/open")]
+    #[case("[..2019,2025..]")]
+    #[case("{2025-07-23T10:00:00Z}")]
     #[case("2025-07-23T10:00:00Z")]
     #[case("Y170000002")]
     #[case("0000")]
@@ -251,13 +302,20 @@ mod tests {
         assert_eq!((date.earliest, date.latest), (day(earliest), day(latest)));
     }
 
-    #[test]
-    fn unspecified_digits_can_leave_holes() {
-        let runs = DaySpan::runs("2025-X1").unwrap();
+    #[rstest]
+    #[case("2025-X1", &["2025-01-01/2025-01-31", "2025-11-01/2025-11-30"])]
+    #[case("202X-12", &["2020-12-01/2020-12-31", "2021-12-01/2021-12-31", "2022-12-01/2022-12-31",
+        "2023-12-01/2023-12-31", "2024-12-01/2024-12-31", "2025-12-01/2025-12-31", "2026-12-01/2026-12-31",
+        "2027-12-01/2027-12-31", "2028-12-01/2028-12-31", "2029-12-01/2029-12-31"])]
+    #[case("{2025-11,2025-01,2025-02-01..2025-02-03}", &["2025-01-01/2025-02-03", "2025-11-01/2025-11-30"])]
+    #[case("[..2024-05,2024-07-XX]", &["-009999-01-01/2024-05-31", "2024-07-01/2024-07-31"])]
+    #[case("202X", &[])]
+    #[case("{2024,2025}", &[])]
+    #[case("2025-04/2025-07", &[])]
+    fn unspecified_digits_and_sets_can_leave_holes(#[case] edtf: &str, #[case] expected: &[&str]) {
+        let runs = DaySpan::runs(edtf).unwrap_or_default();
         let days: Vec<_> = runs.iter().map(|run| format!("{}/{}", run.earliest, run.latest)).collect();
-        assert_eq!(days, ["2025-01-01/2025-01-31", "2025-11-01/2025-11-30"]);
-        assert_eq!(DaySpan::runs("202X"), None);
-        assert_eq!(DaySpan::runs("2025-04/2025-07"), None);
+        assert_eq!(days, expected);
     }
 
     #[rstest]

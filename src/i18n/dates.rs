@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::claim_date::{DaySpan, Days};
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::Period;
 use crate::domain::vocabulary::TimelineInterval;
@@ -23,7 +24,9 @@ pub fn format_edtf(locale: Locale, edtf: &str, earliest: Option<Date>, latest: O
         let date = point.map_or_else(|| format_day(locale, day), |point| point.format(locale));
         locale.format(key, &[("date", date.into())]).into_owned()
     };
+    let runs = Days::new(edtf, DaySpan::new(earliest, latest)).runs;
     let date = match (unqualified(from), unqualified(to), earliest, latest) {
+        _ if !runs.is_empty() => format_runs(locale, &runs, edtf.starts_with('{')),
         (Some(from), Some(to), ..) => format_range(locale, from, to),
         (.., Some(earliest), Some(latest)) => format_days(locale, earliest, latest),
         (from, _, Some(earliest), None) => open("date-open-end", from, earliest),
@@ -36,6 +39,29 @@ pub fn format_edtf(locale: Locale, edtf: &str, earliest: Option<Date>, latest: O
         (false, true) => qualified("date-uncertain"),
         (false, false) => date,
     }
+}
+
+/// Maximum number of separate periods that are listed.
+const MAX_LISTED: usize = 3;
+
+/// Separate periods: all of them, or any one.
+fn format_runs(locale: Locale, runs: &[DaySpan], all: bool) -> String {
+    let text = |key, date: String| locale.format(key, &[("date", date.into())]).into_owned();
+    let run = |run: &DaySpan| match (run.earliest == Date::MIN, run.latest == Date::MAX) {
+        (true, _) => text("date-open-start", format_day(locale, run.latest)),
+        (_, true) => text("date-open-end", format_day(locale, run.earliest)),
+        _ => format_days(locale, run.earliest, run.latest),
+    };
+    let join = |first: String, last: String| {
+        let key = if all { "date-and" } else { "date-or" };
+        locale.format(key, &[("first", first.into()), ("last", last.into())]).into_owned()
+    };
+    if let [first, .., last] = runs
+        && runs.len() > MAX_LISTED
+    {
+        return text("date-within", run(&DaySpan { earliest: first.earliest, latest: last.latest }));
+    }
+    runs.iter().map(run).reduce(join).unwrap_or_default()
 }
 
 /// A filter's date (`2025`, `2025-07` or `2025-07-23`) in words; any other text unchanged.
@@ -161,6 +187,13 @@ mod tests {
     #[case("2025%", "about 2025", "نحو 2025")]
     #[case("202X", "2020–2029", "2020 إلى 2029")]
     #[case("2025-07-XX", "July 2025", "يوليو 2025")]
+    #[case("2019/..", "from 2019 on", "من 2019 فصاعدًا")]
+    #[case("../2004-06", "until June 2004", "حتى يونيو 2004")]
+    #[case("2019-07-01~/..", "about from 1 July 2019 on", "نحو من 1 يوليو 2019 فصاعدًا")]
+    #[case("2025-X1", "January 2025 or November 2025", "يناير 2025 أو نوفمبر 2025")]
+    #[case("{2025-01-03,2025-11}", "3 January 2025 and November 2025", "3 يناير 2025 ونوفمبر 2025")]
+    #[case("[2019,2022..]", "2019 or from 1 January 2022 on", "2019 أو من 1 يناير 2022 فصاعدًا")]
+    #[case("2025-XX-12", "at a time within 12 January – 12 December 2025", "في وقت ما ضمن 12 يناير إلى 12 ديسمبر 2025")]
     #[case("2024/2025-07-03", "2024 – 3 July 2025", "2024 إلى 3 يوليو 2025")]
     fn edtf_dates_are_formatted_in_each_language(#[case] edtf: &str, #[case] en: &str, #[case] ar: &str) {
         let EdtfDate { earliest, latest, .. } = EdtfDate::parse(edtf).unwrap();

@@ -190,6 +190,7 @@ fn ordinal(index: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::claim_date::EdtfDate;
     use crate::domain::vocabulary::VocabularyTerm;
     use proptest::prelude::*;
 
@@ -203,7 +204,46 @@ mod tests {
         proptest::collection::vec(span, 0..60)
     }
 
+    /// Values with holes and without, in 2024 and 2025.
+    fn edtf() -> impl Strategy<Value = String> {
+        let x = prop_oneof![Just("X1"), Just("1X"), Just("X2"), Just("0X"), Just("XX"), Just("03"), Just("11")];
+        let date = (4..=5u8, x.clone(), prop_oneof![Just(""), Just("-X1"), Just("-3X"), Just("-12")])
+            .prop_map(|(year, month, day)| format!("202{year}-{month}{day}"))
+            .prop_filter("no such day", |text| EdtfDate::parse(text).is_ok());
+        let set = proptest::collection::vec(date.clone(), 1..4).prop_map(|dates| format!("[{}]", dates.join(",")));
+        prop_oneof![date, set]
+    }
+
+    /// Whether a day fits one of the patterns of a value.
+    fn contains(edtf: &str, day: Date) -> bool {
+        let day = day.to_string();
+        let fits = |pattern: &str| pattern.chars().zip(day.chars()).all(|(p, digit)| p == 'X' || p == digit);
+        edtf.trim_matches(['[', ']']).split(',').any(fits)
+    }
+
     proptest! {
+        #[test]
+        fn a_date_with_holes_matches_by_its_days(edtf in edtf(), first in -400i16..400, more in 0i16..60, relation in 0usize..3) {
+            let date = EdtfDate::parse(&edtf).unwrap();
+            let mut index = DateIndex::default();
+            index.push(Some(&date.days()));
+            index.finish();
+            let relation = DateMatch::ALL[relation];
+            let window = DateWindow { relation, from: Some(day(first)), to: Some(day(first + more)) };
+            let in_window = || (first..=first + more).map(day);
+            let expected = match relation {
+                DateMatch::Overlap => in_window().any(|day| contains(&edtf, day)),
+                DateMatch::Contains => in_window().all(|day| contains(&edtf, day)),
+                DateMatch::Within => {
+                    let outside = |day: &Date| *day < window.from.unwrap() || *day > window.to.unwrap();
+                    !(-400..800).map(day).filter(outside).any(|day| contains(&edtf, day))
+                }
+            };
+            let mut retained: RoaringBitmap = [0].into();
+            index.retain_in_window(&mut retained, &window);
+            prop_assert_eq!(!retained.is_empty(), expected, "{} {:?}", edtf, window);
+        }
+
         #[test]
         fn windows_retain_exactly_the_claims_they_match(
             mut spans in spans(),

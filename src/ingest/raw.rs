@@ -193,7 +193,7 @@ pub struct RawClaimActor {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawClaimDate {
-    /// An EDTF date or interval; one end may be open.
+    /// An EDTF date, interval or set; one end may be open, such as `2019/..`.
     pub edtf: String,
     /// How the date was derived.
     pub basis: DateBasis,

@@ -21,11 +21,12 @@ pub struct Reference {
     pub broader: BTreeMap<String, Vec<String>>,
 }
 
-/// The days that a date contains, such as `2025`, `2025-07`, `2025-07-23`, `2025-21`, `198X`, `2024-05/2024-12`, `2024-05/..` or
-/// `2025-X1`.
+/// The days that a date contains, such as `2025`, `2025-07`, `2025-07-23`, `2025-21`, `198X`, `2024-05/2024-12`, `2024-05/..`,
+/// `2025-X1` or `{2024,2025-11}`.
 pub fn days(date: &str) -> Days {
-    if let Some(decade) = date.strip_suffix('X').filter(|decade| decade.len() == 3) {
-        return days(&format!("{decade}0/{decade}9"));
+    if date.contains(['X', '{', '[']) {
+        let patterns: Vec<&str> = date.trim_matches(['{', '}', '[', ']']).split(',').collect();
+        return day_by_day(&patterns);
     }
     if let Some((year, season)) =
         date.split_once('-').and_then(|(year, season)| Some((year, season.parse::<u8>().ok()?)))
@@ -41,22 +42,29 @@ pub fn days(date: &str) -> Days {
         7 => first(text).last_of_month(),
         _ => first(text),
     };
-    if let Some((year, pattern)) = date.split_once('-').filter(|(_, rest)| rest.contains('X')) {
-        let matches = |month: &String| month.chars().zip(pattern.chars()).all(|(digit, x)| x == 'X' || x == digit);
-        let months = (1..=12).map(|month| format!("{month:02}")).filter(matches);
-        let mut runs: Days = vec![];
-        for month in months.map(|month| format!("{year}-{month}")) {
-            match runs.last_mut() {
-                Some((_, end)) if end.tomorrow().unwrap() == first(&month) => *end = last(&month),
-                _ => runs.push((first(&month), last(&month))),
-            }
-        }
-        return runs;
-    }
     let (from, to) = date.split_once('/').unwrap_or((date, date));
     let start = if from == ".." { Date::MIN } else { first(from) };
     let end = if to == ".." { Date::MAX } else { last(to) };
     vec![(start, end)]
+}
+
+/// The runs of days whose ISO 8601 form begins with one of these patterns.
+fn day_by_day(patterns: &[&str]) -> Days {
+    let years = |digit: &str| patterns.iter().map(|pattern| pattern[..4].replace('X', digit)).collect::<Vec<_>>();
+    let day = |year: &String, rest: &str| -> Date { format!("{year}-{rest}").parse().unwrap() };
+    let (first, last) = (years("0"), years("9"));
+    let (first, last) = (day(first.iter().min().unwrap(), "01-01"), day(last.iter().max().unwrap(), "12-31"));
+    let mut runs: Days = vec![];
+    for day in first.series(1.day()).take_while(|&day| day <= last) {
+        let written = day.to_string();
+        let fits = |pattern: &&str| pattern.chars().zip(written.chars()).all(|(p, digit)| p == 'X' || p == digit);
+        match runs.last_mut() {
+            _ if !patterns.iter().any(fits) => {}
+            Some((_, end)) if end.tomorrow().unwrap() == day => *end = day,
+            _ => runs.push((day, day)),
+        }
+    }
+    runs
 }
 
 /// The first and the last day of a date.
