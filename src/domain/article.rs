@@ -44,6 +44,9 @@ pub struct Article {
     pub rights: Option<LanguageMap>,
 }
 
+/// Begins what a browser reads in a fragment and a page does not.
+pub const FRAGMENT_DIRECTIVE: &str = ":~:";
+
 /// Identifies the exact text of an article without reproducing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TextFingerprint {
@@ -56,6 +59,12 @@ pub struct TextFingerprint {
 }
 
 impl Article {
+    /// The web address, without a text fragment.
+    pub fn url(&self) -> Option<&str> {
+        let url = self.source_url.as_deref()?;
+        Some(url.split_once(FRAGMENT_DIRECTIVE).map_or(url, |(url, _)| url.trim_end_matches('#')))
+    }
+
     pub fn reference(&self) -> ArticleReference {
         ArticleReference {
             id: self.id.clone(),

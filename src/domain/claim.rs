@@ -249,7 +249,7 @@ pub const MAX_CONTEXT_CODE_POINTS: usize = 120;
 
 /// The text around a quote: `prefix` and `suffix` of a `TextQuoteSelector` (Web Annotation Data Model). Known only if
 /// the article's text was available when the dataset was built.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuoteContext {
     /// Text directly before the quote; empty at the start of the article.
     pub prefix: String,

@@ -71,8 +71,8 @@ impl ArticleText {
     }
 
     /// Returns the code point offset of the first occurrence of `words`.
-    fn find(&self, words: &str) -> Option<usize> {
-        self.boundaries.binary_search(&self.text.find(words)?).ok()
+    pub fn find(&self, words: &str) -> Option<u32> {
+        u32::try_from(self.boundaries.binary_search(&self.text.find(words)?).ok()?).ok()
     }
 }
 
@@ -126,7 +126,7 @@ pub fn check_evidence(
     if text.slice(start as usize, end as usize) != Some(quote) {
         let accepted = text.find(quote).map_or_else(
             || "the article's own words; the quote does not occur in the text".to_owned(),
-            |at| format!("{at} to {}, where the quote occurs", at + code_points),
+            |at| format!("{at} to {}, where the quote occurs", at as usize + code_points),
         );
         diagnostics.add(quote_field, format!("does not match the text at {start} to {end}; accepted: {accepted}"));
     }
@@ -143,7 +143,7 @@ mod tests {
     fn the_context_of_a_quote_is_adjacent_and_consists_of_whole_words() {
         let text =
             ArticleText::new(format!("{}\u{1F6A2} here\nholds a quote, {}", "word ".repeat(40), "قول ".repeat(40)));
-        let start = u32::try_from(text.find("a quote").unwrap()).unwrap();
+        let start = text.find("a quote").unwrap();
         let QuoteContext { prefix, suffix } = text.context(start, start + 7).unwrap();
         assert!(prefix.starts_with("word word") && prefix.ends_with("word \u{1F6A2} here\nholds "), "{prefix}");
         assert!(suffix.starts_with(", قول ") && suffix.ends_with(" قول"), "{suffix}");

@@ -20,6 +20,7 @@ use crate::ingest::diagnostics::RecordDiagnostics;
 use crate::ingest::raw::{
     RawAttributionLink, RawClaim, RawClaimActor, RawClaimDate, RawEvidence, RawRelation, RawTranslationNote,
 };
+use crate::ingest::text_fragment::quote_url;
 
 /// The records that claims refer to.
 pub struct References<'a> {
@@ -130,7 +131,7 @@ impl References<'_> {
         let translation_note = translation_note.map(|note| resolve_translation_note(note, seed, diagnostics));
         let id = id?;
         let relations = resolve_relations(&relations, &id, diagnostics);
-        let links = claim_links(&id, article, &evidence);
+        let links = claim_links(&id, seed, &evidence);
         let mut statement = statement;
         statement.sort_by_languages(&seed.languages);
         Some(Claim {
@@ -350,12 +351,8 @@ fn resolve_relations(raw: &[RawRelation], id: &ClaimId, diagnostics: &mut Record
     relations
 }
 
-fn claim_links(id: &ClaimId, article: &Article, evidence: &[Evidence]) -> ClaimLinks {
-    let quote = evidence.iter().find(|span| span.part == EvidencePart::Content).map(|span| &span.quote);
-    let source = article.source_url.as_ref().zip(quote).map(|(url, quote)| {
-        let fragment = percent_encoding::utf8_percent_encode(quote, percent_encoding::NON_ALPHANUMERIC);
-        let mark = if url.contains('#') { "" } else { "#" };
-        format!("{url}{mark}:~:text={fragment}")
-    });
+fn claim_links(id: &ClaimId, seed: &SeedArticle, evidence: &[Evidence]) -> ClaimLinks {
+    let content = evidence.iter().find(|span| span.part == EvidencePart::Content);
+    let source = content.and_then(|span| quote_url(&seed.article, span, seed.text.as_ref()));
     ClaimLinks { itself: format!("/v1/claims/{id}"), page: format!("/claims/{id}"), source }
 }

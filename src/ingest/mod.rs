@@ -25,6 +25,7 @@ mod schema;
 mod snapshot;
 mod source;
 mod temp_record_file;
+mod text_fragment;
 mod topics;
 
 pub use corpus::Corpus;

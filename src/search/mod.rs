@@ -23,6 +23,7 @@ pub use arabic::preposition_variants;
 pub use highlight::highlight;
 pub use normalize::normalize;
 pub use query_parser::{MAX_QUERY_TERMS, parse_query, term_count};
+pub use segmenter::{character_boundaries, segment as word_ranges};
 pub use spelling::{correct_query, find_nearest_word};
 pub use suggest::{Suggested, Suggester, Suggestion};
 pub use text_query::TextQuery;

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
-use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+use icu_segmenter::{GraphemeClusterSegmenter, WordSegmenter, WordSegmenterBorrowed};
 
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
@@ -13,6 +13,11 @@ static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
 pub fn segment(run: &str) -> Vec<Range<usize>> {
     let boundaries: Vec<usize> = SEGMENTER.segment_str(run).collect();
     boundaries.windows(2).map(|pair| pair[0]..pair[1]).filter(|range| !range.is_empty()).collect()
+}
+
+/// Returns where a reader sees the boundary of a character (UAX 29), in bytes.
+pub fn character_boundaries(text: &str) -> impl Iterator<Item = usize> {
+    const { GraphemeClusterSegmenter::new() }.segment_str(text)
 }
 
 #[cfg(test)]
