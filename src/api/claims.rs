@@ -169,7 +169,7 @@ pub async fn get_claim_annotation(
     let validators = conditional::check(&request, &state)?;
     let annotate = move |reader: &DatasetReader| {
         let (id, document) = find_claim(reader, &id)?;
-        Ok(serde_json::to_vec(&to_annotation(&document, &reader.quote_contexts(&id)?)?)?)
+        Ok(serde_json::to_vec(&to_annotation(&document, &reader.quote_contexts(&id)?, reader.catalogue())?)?)
     };
     let annotation = state.run(&request, state.dataset.lookup_cost(), annotate).await?;
     Ok(validators.ok(MEDIA_TYPE, annotation))

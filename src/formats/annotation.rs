@@ -3,32 +3,34 @@
 //! A quote is selected by position and by text, with the words around it if they are known.
 
 use std::iter::repeat;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::{ClaimWriter, WriteError, begin_item, parse_claim, urn};
+use crate::domain::article::Article;
+use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
 
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
 /// Returns a claim as an annotation; `contexts` are the words around each quote.
-pub fn to_annotation(document: &[u8], contexts: &[Option<QuoteContext>]) -> Result<Value, WriteError> {
+pub fn to_annotation(
+    document: &[u8],
+    contexts: &[Option<QuoteContext>],
+    catalogue: &Catalogue,
+) -> Result<Value, WriteError> {
     let claim = parse_claim(document)?;
-    let mut annotation = item(&claim, contexts);
+    let mut annotation = item(&claim, contexts, catalogue);
     annotation["@context"] = CONTEXT.into();
     Ok(annotation)
 }
 
-fn item(claim: &Claim, contexts: &[Option<QuoteContext>]) -> Value {
-    let article = urn("article", claim.article.id.as_str());
-    // The link to the evidence is the URL of the article with a text fragment.
-    let source = claim
-        .links
-        .source
-        .as_ref()
-        .and_then(|link| link.split_once("#:~:text="))
-        .map_or(article, |(url, _)| url.to_owned());
+fn item(claim: &Claim, contexts: &[Option<QuoteContext>], catalogue: &Catalogue) -> Value {
+    let id = claim.article.id.as_str();
+    let url = catalogue.articles.get(id).and_then(Article::url);
+    let source = url.map_or_else(|| urn("article", id), str::to_owned);
     let body = claim.statement.texts().map(|(language, text)| {
         json!({"type": "TextualBody", "value": text, "language": language, "format": "text/plain", "purpose": "describing"})
     });
@@ -71,9 +73,15 @@ fn target(span: &Evidence, context: Option<&QuoteContext>, source: &str) -> Valu
 }
 
 /// Writes an annotation page with one annotation per claim.
-#[derive(Debug, Default)]
 pub struct AnnotationWriter {
+    catalogue: Arc<Catalogue>,
     begun: bool,
+}
+
+impl AnnotationWriter {
+    pub fn new(catalogue: Arc<Catalogue>) -> Self {
+        Self { catalogue, begun: false }
+    }
 }
 
 impl ClaimWriter for AnnotationWriter {
@@ -85,7 +93,7 @@ impl ClaimWriter for AnnotationWriter {
         let mut items = Vec::new();
         for document in documents {
             begin_item(&mut self.begun, &mut items);
-            serde_json::to_writer(&mut items, &item(&parse_claim(document)?, &[]))?;
+            serde_json::to_writer(&mut items, &item(&parse_claim(document)?, &[], &self.catalogue))?;
         }
         Ok(items)
     }

@@ -86,7 +86,7 @@ impl WriterOptions {
             Self::Csv { columns, excel } => Box::new(CsvWriter::new(columns, excel)),
             Self::Ndjson { fields } => Box::new(NdjsonWriter::new(fields)),
             Self::Jsonld => Box::new(JsonldWriter::new(catalogue)),
-            Self::Annotation => Box::new(AnnotationWriter::default()),
+            Self::Annotation => Box::new(AnnotationWriter::new(catalogue)),
         }
     }
 

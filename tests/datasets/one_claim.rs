@@ -74,6 +74,33 @@ fn every_format_contains_it() {
 }
 
 #[test]
+fn an_annotation_names_the_address_of_the_article_whatever_its_fragment() {
+    for (url, source) in [
+        ("https://example.org/report", "https://example.org/report"),
+        ("https://example.org/report?a=1#part-2", "https://example.org/report?a=1#part-2"),
+        ("https://example.org/#/articles/7", "https://example.org/#/articles/7"),
+        ("https://example.org/report#:~:text=other", "https://example.org/report"),
+        ("https://example.org/report#part:~:text=other", "https://example.org/report#part"),
+    ] {
+        let folder = folder();
+        let article =
+            json!({"id": "report", "title": {"en": "A"}, "language": "en", "voice": "acme", "source_url": url});
+        std::fs::write(folder.path().join("articles/report/article.json"), article.to_string()).unwrap();
+        let evidence = json!({"id": "report-1", "statement": {"en": "Acme closed."}, "asserted_by": "acme",
+            "evidence": [{"quote": "Acme-closed, & more"}]});
+        let plain = json!({"id": "report-2", "statement": {"en": "Acme opened."}, "asserted_by": "acme"});
+        std::fs::write(folder.path().join("articles/report/claims.jsonl"), format!("{evidence}\n{plain}\n")).unwrap();
+        let server = Server::start_with(TempDir::new().unwrap(), &["--from", folder.path().to_str().unwrap()]);
+        let target = |id: &str| server.json(&format!("/v1/claims/{id}/annotation"))["target"][0].clone();
+        assert_eq!(target("report-1")["source"]["id"], source);
+        assert_eq!(target("report-2")["id"], source);
+        let mark = if source.contains('#') { "" } else { "#" };
+        let link = format!("{source}{mark}:~:text=Acme%2Dclosed%2C%20%26%20more");
+        assert_eq!(server.json("/v1/claims/report-1")["links"]["source"], link);
+    }
+}
+
+#[test]
 fn its_pages_show_no_empty_parts() {
     let server = server();
     for path in
