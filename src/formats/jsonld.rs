@@ -18,6 +18,10 @@ use crate::domain::language_map::LanguageMapList;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::{ActorKind, Role, VocabularyTerm};
 
+/// The namespace of schema.org in its own context (schema.org/docs/jsonldcontext.json): `http`, so that data from
+/// different publishers has the same names.
+pub const SCHEMA_ORG: &str = "http://schema.org/";
+
 /// Writes one JSON-LD document: the claims in order, then the actors, topics and articles that they refer to.
 pub struct JsonldWriter {
     catalogue: Arc<Catalogue>,
@@ -132,7 +136,7 @@ fn context() -> Value {
         "basis",
     ];
     let mut terms = json!({
-        "@vocab": "https://schema.org/",
+        "@vocab": SCHEMA_ORG,
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "dcterms": "http://purl.org/dc/terms/",
         "isnad": "urn:isnad:vocabulary:",

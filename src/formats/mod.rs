@@ -22,7 +22,7 @@ pub use annotation::{AnnotationWriter, to_annotation};
 pub use atom::{AtomWriter, FeedMetadata};
 pub use csv::{Column, ColumnKind, CsvWriter, columns, columns_of_field};
 pub use format::{Format, FormatInfo};
-pub use jsonld::JsonldWriter;
+pub use jsonld::{JsonldWriter, SCHEMA_ORG};
 pub use ndjson::{FIELDS, NdjsonWriter};
 
 #[derive(Debug, thiserror::Error)]

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
 use crate::domain::language_map::LanguageMap;
+use crate::formats::SCHEMA_ORG;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::i18n;
@@ -130,7 +131,12 @@ fn json_ld(state: &AppState, origin: &str) -> String {
         files.push(file("claims.sqlite", "application/vnd.sqlite3"));
     }
     let mut node = serde_json::json!({
-        "@context": "https://schema.org",
+        "@context": {
+            "@vocab": SCHEMA_ORG,
+            "url": {"@type": "@id"},
+            "license": {"@type": "@id"},
+            "contentUrl": {"@type": "@id"}
+        },
         "@type": "Dataset",
         "name": described.map_or("Isnad", |about| about.title.pick("en").1),
         "description": described.map_or("Structured claims", |about| about.description.pick("en").1),

@@ -104,6 +104,7 @@ fn every_statement_is_marked_with_its_language_in_linked_data_and_feeds() {
         // The context maps the text to a container by language.
         assert_eq!(nodes.map(|node| node["statement"].clone()).collect::<Vec<_>>(), statements);
         assert_eq!(graph["@context"]["statement"], json!({"@container": "@language", "@id": "text"}));
+        assert_eq!(graph["@context"]["@vocab"], "http://schema.org/", "as in the context of schema.org");
         let feed = text(&server.get("/v1/claims.atom").body);
         let entries: Vec<&str> = feed.split("<entry>").skip(1).collect();
         assert!(!entries.is_empty() && entries.iter().all(|entry| entry.contains("<title xml:lang=\"")), "{feed}");
