@@ -19,7 +19,7 @@ use crate::http::query_summary::describe_query;
 use crate::http::request_extensions::{RequestId, record_match_count};
 use crate::http::state::State;
 use crate::query::claim_params::{FilterParams, LimitParams, SortParams};
-use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
+use crate::query::export_params::{CsvParams, ExcelParams, NdjsonParams, SelectionParams};
 use crate::query::params::{IgnoreUnknown, Parameters, Params};
 use crate::query::sorts::{ID, NEWEST};
 use crate::query::{ClaimFilter, ClaimQuery};
@@ -36,18 +36,18 @@ const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 #[utoipa::path(
     operation_id = "exportClaimsCsv",
     tag = "claims",
-    params(FilterParams, SortParams, CsvParams),
+    params(FilterParams, SortParams, CsvParams, ExcelParams),
     responses((status = 200, description = "The claims as CSV.", body = String, content_type = "text/csv"))
 )]
 #[get("/v1/claims.csv")]
 pub async fn export_claims_csv(
     request: HttpRequest,
     state: State,
-    params: Params<(SelectionParams, CsvParams)>,
+    params: Params<(SelectionParams, CsvParams, ExcelParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = params.resolve(|(selection, csv), errors| {
+    let (query, format) = params.resolve(|(selection, csv, excel), errors| {
         let context = state.dataset.query_context();
-        (selection.resolve(context, errors), csv.resolve(context, errors))
+        (selection.resolve(context, errors), csv.resolve(&excel, context, errors))
     })?;
     export(&request, &state, query, format).await
 }
@@ -149,6 +149,7 @@ async fn export(
     let first =
         state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, ClaimStream::CHUNK)?)).await?;
     let total = first.total;
+    params(ExcelParams),
     record_match_count(request, total);
     let content_type = options.format().info().content_type;
     let writer = options.into_writer(Arc::clone(state.dataset.catalogue()));
@@ -196,16 +197,11 @@ fn stream_from_blocking(
 pub async fn download_dataset_csv(
     request: HttpRequest,
     state: State,
-    params: Params<()>,
+    params: Params<ExcelParams>,
 ) -> Result<HttpResponse, ApiError> {
-    params.expect_none()?;
-    export(
-        &request,
-        &state,
-        all_claims(),
-        WriterOptions::Csv { columns: columns(&state.dataset.catalogue().languages), excel: false },
-    )
-    .await
+    let excel = params.resolve(|params, errors| params.resolve(errors))?;
+    let columns = columns(&state.dataset.catalogue().languages);
+    export(&request, &state, all_claims(), WriterOptions::Csv { columns, excel }).await
 }
 
 /// Download the dataset as NDJSON

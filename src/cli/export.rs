@@ -14,7 +14,7 @@ use super::CommandResult;
 use super::database::DatabaseArgs;
 use crate::formats::{Format, WriteError, WriterOptions, write_chunks};
 use crate::query::claim_params::{FilterParams, SortParams};
-use crate::query::export_params::{CsvParams, NdjsonParams, SelectionParams};
+use crate::query::export_params::{CsvParams, ExcelParams, NdjsonParams, SelectionParams};
 use crate::query::params::group_by_name;
 use crate::query::{ClaimQuery, ParameterErrors, QueryContext};
 use crate::store::{ClaimStream, Dataset, Deadline, StoreError};
@@ -88,8 +88,12 @@ fn format_parser() -> impl TypedValueParser<Value = Format> {
 
 /// Every parameter of the exports with its description.
 fn query_options() -> impl Iterator<Item = (String, String)> {
-    let documented =
-        [FilterParams::into_params(|| None), SortParams::into_params(|| None), CsvParams::into_params(|| None)];
+    let documented = [
+        FilterParams::into_params(|| None),
+        SortParams::into_params(|| None),
+        CsvParams::into_params(|| None),
+        ExcelParams::into_params(|| None),
+    ];
     let options = documented.into_iter().flatten();
     options.map(|parameter| (parameter.name, parameter.description.unwrap_or_default().replace('\n', " ")))
 }
@@ -99,8 +103,11 @@ impl QueryArgs {
     fn resolve(&self, format: Format, context: QueryContext) -> Result<(ClaimQuery, WriterOptions), ParameterErrors> {
         let (pairs, errors) = (self.0.clone(), ParameterErrors::default());
         match format {
-            Format::Csv => group_by_name::<(SelectionParams, CsvParams)>(pairs, errors)
-                .resolve(|(selection, csv), errors| (selection.resolve(context, errors), csv.resolve(context, errors))),
+            Format::Csv => group_by_name::<(SelectionParams, CsvParams, ExcelParams)>(pairs, errors).resolve(
+                |(selection, csv, excel), errors| {
+                    (selection.resolve(context, errors), csv.resolve(&excel, context, errors))
+                },
+            ),
             Format::Ndjson => group_by_name::<(SelectionParams, NdjsonParams)>(pairs, errors)
                 .resolve(|(selection, ndjson), errors| (selection.resolve(context, errors), ndjson.resolve(errors))),
             Format::Jsonld => group_by_name::<SelectionParams>(pairs, errors)

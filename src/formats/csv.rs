@@ -176,6 +176,9 @@ pub fn columns_of_field(columns: &[Column], name: &str) -> Vec<usize> {
     (0..columns.len()).filter(|&index| selected(&columns[index])).collect()
 }
 
+/// What begins a formula, also in full width, and the white space that spreadsheets skip before it.
+const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 pub struct CsvWriter {
     columns: Vec<Column>,
     /// Writes for Excel: a byte order mark, CR LF, and no cell that is a formula. Otherwise every cell is the value.
@@ -226,9 +229,9 @@ impl ClaimWriter for CsvWriter {
     }
 }
 
-/// Puts an apostrophe before a cell that a spreadsheet would run as a formula (OWASP, "CSV Injection").
+/// Puts an apostrophe before a cell that a spreadsheet may run as a formula (OWASP, "CSV Injection").
 fn escape_formula(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    if cell.starts_with(FORMULA_STARTS) { format!("'{cell}") } else { cell }
 }
 
 /// Joins a list with `|`; a backslash escapes `|` and `\` inside a value.
@@ -289,6 +292,9 @@ mod tests {
     #[rstest]
     #[case("=HYPERLINK(1)", "'=HYPERLINK(1)")]
     #[case("-1+2", "'-1+2")]
+    #[case("@SUM(1)", "'@SUM(1)")]
+    #[case("＝1+1", "'＝1+1")]
+    #[case("\n=1+1", "'\n=1+1")]
     #[case("a=b", "a=b")]
     #[case("", "")]
     fn formulas_are_escaped(#[case] cell: &str, #[case] written: &str) {

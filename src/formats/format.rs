@@ -15,8 +15,10 @@ pub struct FormatInfo {
     pub content_type: &'static str,
     /// One sentence for `--help`.
     pub description: &'static str,
-    /// Whether the format contains all matches, in any order. A feed contains only the newest.
+    /// Whether the format contains all matches.
     pub is_complete: bool,
+    /// Whether `sort` chooses the order. A feed has its own.
+    pub is_sorted: bool,
 }
 
 macro_rules! formats {
@@ -50,6 +52,7 @@ formats! {
         content_type: "text/csv; charset=utf-8; header=present",
         description: "CSV (RFC 4180), one row per claim",
         is_complete: true,
+        is_sorted: true,
     }
     Ndjson {
         name: "ndjson",
@@ -59,6 +62,7 @@ formats! {
         content_type: "application/x-ndjson",
         description: "Newline-delimited JSON, one object per claim",
         is_complete: true,
+        is_sorted: true,
     }
     Jsonld {
         name: "jsonld",
@@ -68,6 +72,7 @@ formats! {
         content_type: "application/ld+json",
         description: "JSON-LD with the vocabularies of schema.org and SKOS",
         is_complete: true,
+        is_sorted: true,
     }
     Atom {
         name: "atom",
@@ -77,6 +82,7 @@ formats! {
         content_type: "application/atom+xml; charset=utf-8",
         description: "Atom feed (RFC 4287) of the newest claims",
         is_complete: false,
+        is_sorted: false,
     }
     Annotation {
         name: "annotation",
@@ -86,6 +92,7 @@ formats! {
         content_type: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"",
         description: "W3C Web Annotations of the evidence, as one annotation page",
         is_complete: true,
+        is_sorted: true,
     }
 }
 

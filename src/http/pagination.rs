@@ -59,7 +59,7 @@ pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: 
             let Some(path) = format.claims_path() else { continue };
             let info = format.info();
             // A feed has an order of its own.
-            links.add(&path, if info.is_complete { &sorted } else { &filters }, "alternate", Some(info.media_type));
+            links.add(&path, if info.is_sorted { &sorted } else { &filters }, "alternate", Some(info.media_type));
         }
     }
     if let Ok(value) = HeaderValue::try_from(links.header) {

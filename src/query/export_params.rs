@@ -30,7 +30,7 @@ impl SelectionParams {
     }
 }
 
-/// The options of CSV.
+/// The fields in CSV.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -39,6 +39,13 @@ pub struct CsvParams {
     /// `statement_en`.
     #[param(value_type = Vec<String>, example = json!(["id"]))]
     fields: Vec<String>,
+}
+
+/// Whether CSV is for spreadsheets.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct ExcelParams {
     /// Whether to write for Excel: with a byte order mark and CR LF, and with an apostrophe before a cell that would run as
     /// a formula. Otherwise every cell is exactly the value.
     #[param(value_type = Option<bool>, example = false)]
@@ -55,17 +62,23 @@ pub struct NdjsonParams {
     fields: Vec<String>,
 }
 
-parameters!(CsvParams, NdjsonParams);
+parameters!(CsvParams, ExcelParams, NdjsonParams);
 
 impl CsvParams {
-    pub fn resolve(&self, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
+    pub fn resolve(&self, excel: &ExcelParams, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
         let all = columns(&context.catalogue.languages);
         let single = all.iter().map(|column| column.name.as_str()).filter(|name| !FIELDS.contains(name));
         let names: Vec<&str> = FIELDS.into_iter().chain(single).collect();
         let selected = select_fields(&self.fields, &names, |name| columns_of_field(&all, name), errors);
         let chosen = selected.into_iter().map(|at| all[at].clone()).collect();
         let columns = if self.fields.is_empty() { all } else { chosen };
-        WriterOptions::Csv { columns, excel: errors.flag("excel", &self.excel).unwrap_or(false) }
+        WriterOptions::Csv { columns, excel: excel.resolve(errors) }
+    }
+}
+
+impl ExcelParams {
+    pub fn resolve(&self, errors: &mut ParameterErrors) -> bool {
+        errors.flag("excel", &self.excel).unwrap_or(false)
     }
 }
 

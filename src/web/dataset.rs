@@ -98,7 +98,7 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
             .collect(),
         timeline: TimelineChart::new(context, dataset, &filter, &search)?,
         downloads: [
-            Some(download("CSV", "/v1/dataset/claims.csv", context.text("dataset-file-csv"))),
+            Some(download("CSV", "/v1/dataset/claims.csv?excel=true", context.text("dataset-file-csv"))),
             Some(download("NDJSON", "/v1/dataset/claims.ndjson", context.text("dataset-file-ndjson"))),
             // PostgreSQL has no file to download.
             state

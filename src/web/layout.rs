@@ -39,13 +39,16 @@ impl FormatLink {
         Self::new("JSON", "application/json", href)
     }
 
+    /// Claims in a format; a spreadsheet can open the CSV.
+    pub fn claims(format: Format, address: Address) -> Self {
+        let address = if format == Format::Csv { address.with("excel", "true") } else { address };
+        Self::new(format.info().label, format.info().media_type, &address)
+    }
+
     /// A record as JSON, and its claims (those that match `parameter=id`) in every format.
     pub fn for_record(context: &PageContext, record: &str, parameter: &str, id: &str) -> Vec<Self> {
         let claims = |path: &str| Address::new(path).with(parameter, id);
-        let link = |format: &Format| {
-            let info = format.info();
-            Some(Self::new(info.label, info.media_type, &claims(&format.claims_path()?)))
-        };
+        let link = |format: &Format| Some(Self::claims(*format, claims(&format.claims_path()?)));
         let mut links = vec![
             Self::json(&format!("/v1/{record}/{id}")),
             Self::new(context.text("data-claims-json"), "application/json", &claims("/v1/claims")),

@@ -181,10 +181,9 @@ fn formats(view: &Address) -> Vec<FormatLink> {
     let filters = FilterParams::names();
     let sorted = [filters.clone(), SortParams::names()].concat();
     let link = |format: &Format| {
-        let (path, info) = (format.claims_path()?, format.info());
         // A feed has an order of its own.
-        let names = if info.is_complete { &sorted } else { &filters };
-        Some(FormatLink::new(info.label, info.media_type, &view.at(&path).only(|name| names.contains(&name))))
+        let names = if format.info().is_sorted { &sorted } else { &filters };
+        Some(FormatLink::claims(*format, view.at(&format.claims_path()?).only(|name| names.contains(&name))))
     };
     iter::once(FormatLink::json(&view.at("/v1/claims"))).chain(Format::ALL.iter().filter_map(link)).collect()
 }

@@ -176,6 +176,22 @@ fn the_page_of_a_claim_has_evidence_citations_and_data() {
 }
 
 #[test]
+fn links_to_csv_are_for_spreadsheets() {
+    let server = Server::harbour();
+    for (path, csv) in [
+        ("/?kind=event", "/v1/claims.csv?kind=event&excel=true"),
+        ("/actors/port-authority", "/v1/claims.csv?actor=port-authority&excel=true"),
+        ("/dataset", "/v1/dataset/claims.csv?excel=true"),
+    ] {
+        let links = attributes(&page(&server, path), "href");
+        let links: Vec<_> = links.iter().map(|link| link.replace("&amp;", "&").replace("&#38;", "&")).collect();
+        let found: Vec<_> = links.iter().filter(|link| link.contains("claims.csv")).collect();
+        assert!(!found.is_empty() && found.iter().all(|link| *link == csv), "{path}: {found:?}");
+        assert!(server.get(csv).body.starts_with("\u{FEFF}id,".as_bytes()), "{csv}");
+    }
+}
+
+#[test]
 fn the_text_around_a_quote_is_shown_if_the_article_text_is_available() {
     let article = std::fs::read_to_string(harbour("texts").join("harbour-expansion-2024.txt")).unwrap();
     let server = Server::harbour();
