@@ -9,19 +9,16 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::{Stream, stream};
-use sha2::{Digest, Sha256};
 
-use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, WriterOptions, columns, write_chunks};
+use crate::formats::{WriterOptions, columns, write_chunks};
 use crate::http::conditional;
-use crate::http::pagination::selected;
 use crate::http::problem::ApiError;
-use crate::http::query_summary::describe_query;
 use crate::http::request_extensions::{RequestId, record_match_count};
 use crate::http::state::State;
-use crate::query::claim_params::{FilterParams, LimitParams, SortParams};
+use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{CsvParams, ExcelParams, NdjsonParams, SelectionParams};
-use crate::query::params::{IgnoreUnknown, Parameters, Params};
-use crate::query::sorts::{ID, NEWEST};
+use crate::query::params::Params;
+use crate::query::sorts::ID;
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Deadline};
 
@@ -93,48 +90,6 @@ pub async fn export_claims_jsonld(
     export(&request, &state, query, WriterOptions::Jsonld).await
 }
 
-/// Follow claims as an Atom feed
-///
-/// The newest matches as a feed (RFC 4287), for feed readers. Other parameters, which links are often shared with, are
-/// ignored.
-#[utoipa::path(
-    operation_id = "getClaimsFeed",
-    tag = "claims",
-    params(FilterParams, LimitParams),
-    responses((status = 200, description = "The feed.", body = String, content_type = "application/atom+xml"))
-)]
-#[get("/v1/claims.atom")]
-pub async fn get_claims_feed(
-    request: HttpRequest,
-    state: State,
-    params: Params<(FilterParams, LimitParams, IgnoreUnknown)>,
-) -> Result<HttpResponse, ApiError> {
-    let (filter, limit) = params.resolve(|(filter, limit, IgnoreUnknown), errors| {
-        (filter.resolve(state.dataset.query_context(), errors), limit.resolve(errors))
-    })?;
-    let query = ClaimQuery { filter, sort: &NEWEST };
-    let validators = conditional::check(&request, &state)?;
-    let is_known = |name: &str| FilterParams::contains(name) || LimitParams::contains(name);
-    let itself = [request.path(), "?", &selected(request.query_string(), is_known)].concat();
-    let itself = itself.trim_end_matches('?').to_owned();
-    let cost = state.dataset.query_cost(&query);
-    let (total, feed) = state
-        .run(&request, cost, move |reader| {
-            let page = reader.page(&query, None, limit)?;
-            let articles = reader.catalogue().articles.all();
-            let mut writer = AtomWriter::new(FeedMetadata {
-                id: format!("urn:isnad:feed:{}", hex::encode(&Sha256::digest(&itself)[..16])),
-                title: describe_query(&query, None, None, reader.catalogue()).summary.pick("en").1.to_owned(),
-                itself,
-                updated: articles.iter().filter_map(|article| article.published.as_ref()?.latest).max(),
-            });
-            Ok((page.total, [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat()))
-        })
-        .await?;
-    record_match_count(&request, total);
-    Ok(validators.ok(Format::Atom.info().content_type, feed))
-}
-
 /// Streams all matches in a format.
 async fn export(
     request: &HttpRequest,
@@ -149,7 +104,6 @@ async fn export(
     let first =
         state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, ClaimStream::CHUNK)?)).await?;
     let total = first.total;
-    params(ExcelParams),
     record_match_count(request, total);
     let content_type = options.format().info().content_type;
     let writer = options.into_writer(Arc::clone(state.dataset.catalogue()));
@@ -191,6 +145,7 @@ fn stream_from_blocking(
 #[utoipa::path(
     operation_id = "downloadDatasetCsv",
     tag = "dataset",
+    params(ExcelParams),
     responses((status = 200, description = "All claims as CSV.", body = String, content_type = "text/csv"))
 )]
 #[get("/v1/dataset/claims.csv")]

@@ -10,6 +10,7 @@ mod discovery;
 mod docs;
 mod downloads;
 mod export;
+mod feed;
 mod health;
 mod highlights;
 mod openapi;
@@ -33,7 +34,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(export::export_claims_csv)
         .service(export::export_claims_ndjson)
         .service(export::export_claims_jsonld)
-        .service(export::get_claims_feed)
+        .service(feed::get_claims_feed)
         .service(timeline::get_claims_timeline)
         .service(claims::get_claim)
         .service(claims::list_related_claims)

@@ -1,9 +1,12 @@
 //! Atom (RFC 4287): a feed of the newest claims.
 
+use std::borrow::Cow;
 use std::io;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -16,9 +19,16 @@ pub struct FeedMetadata {
     /// Permanent name of the feed: an IRI.
     pub id: String,
     pub title: String,
-    /// URL of the feed itself.
+    /// Absolute URL of the feed itself.
     pub itself: String,
-    pub updated: Option<Date>,
+    /// Absolute URL of the page with the same claims.
+    pub page: String,
+    /// Absolute URL of the same claims as JSON.
+    pub data: String,
+    /// Scheme and host of the links to claims.
+    pub origin: String,
+    /// When the claims last changed, for the feed and every entry: changes of single claims are not recorded.
+    pub updated: Option<Timestamp>,
 }
 
 /// The language of the feed's own texts, and of statements that have it.
@@ -28,9 +38,14 @@ pub struct AtomWriter {
     metadata: FeedMetadata,
 }
 
-/// Returns midnight of a day, because Atom requires a time.
-fn timestamp(day: Option<Date>) -> String {
-    format!("{}T00:00:00Z", day.unwrap_or(Date::constant(1970, 1, 1)))
+/// Returns the beginning of a day in UTC, because Atom requires a time.
+pub fn midnight(day: Date) -> Timestamp {
+    TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Writes a time to the millisecond (RFC 3339).
+fn write_time(xml: &mut Writer<Vec<u8>>, element: &str, time: Option<Timestamp>) -> io::Result<()> {
+    write_text(xml, element, &format!("{:.3}", time.unwrap_or(Timestamp::UNIX_EPOCH)))
 }
 
 impl AtomWriter {
@@ -41,14 +56,16 @@ impl AtomWriter {
 
 impl ClaimWriter for AtomWriter {
     fn begin(&mut self) -> Result<Vec<u8>, WriteError> {
-        let FeedMetadata { id, title, itself, updated } = &self.metadata;
+        let FeedMetadata { id, title, itself, page, data, origin: _, updated } = &self.metadata;
         let mut xml = Writer::new(Vec::new());
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
         xml.get_mut().extend_from_slice(b"\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">\n");
         write_text(&mut xml, "id", id)?;
         write_text(&mut xml, "title", title)?;
-        write_text(&mut xml, "updated", &timestamp(*updated))?;
-        xml.create_element("link").with_attributes([("rel", "self"), ("href", itself.as_str())]).write_empty()?;
+        write_time(&mut xml, "updated", *updated)?;
+        write_link(&mut xml, "self", "application/atom+xml", itself)?;
+        write_link(&mut xml, "alternate", "text/html", page)?;
+        write_link(&mut xml, "related", "application/json", data)?;
         xml.create_element("author").write_inner_content(|xml| write_text(xml, "name", "Isnad"))?;
         xml.create_element("generator").write_text_content(BytesText::new("Isnad"))?;
         Ok(xml.into_inner())
@@ -59,7 +76,7 @@ impl ClaimWriter for AtomWriter {
         for document in documents {
             let claim = parse_claim(document)?;
             xml.get_mut().push(b'\n');
-            xml.create_element("entry").write_inner_content(|xml| write_entry(xml, &claim))?;
+            xml.create_element("entry").write_inner_content(|xml| write_entry(xml, &claim, &self.metadata))?;
         }
         Ok(xml.into_inner())
     }
@@ -69,33 +86,63 @@ impl ClaimWriter for AtomWriter {
     }
 }
 
-fn write_text(xml: &mut Writer<Vec<u8>>, element: &str, content: &str) -> io::Result<()> {
-    xml.create_element(element).write_text_content(BytesText::new(content)).map(drop)
+/// Replaces characters that XML cannot contain, even escaped.
+fn xml_text(text: &str) -> Cow<'_, str> {
+    let is_allowed =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    if text.chars().all(is_allowed) {
+        return text.into();
+    }
+    text.chars().map(|c| if is_allowed(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
-fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim) -> io::Result<()> {
+fn write_text(xml: &mut Writer<Vec<u8>>, element: &str, content: &str) -> io::Result<()> {
+    xml.create_element(element).write_text_content(BytesText::new(&xml_text(content))).map(drop)
+}
+
+fn write_link(xml: &mut Writer<Vec<u8>>, relation: &str, media_type: &str, url: &str) -> io::Result<()> {
+    xml.create_element("link")
+        .with_attributes([("rel", relation), ("type", media_type), ("href", url)])
+        .write_empty()?;
+    Ok(())
+}
+
+fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim, feed: &FeedMetadata) -> io::Result<()> {
     let published = claim.article.published.as_ref().and_then(|date| EdtfDate::parse(date).ok()?.earliest);
+    let published = published.map(midnight);
     let (language, title) = claim.statement.pick(FEED_LANGUAGE);
     write_text(xml, "id", &urn("claim", claim.id.as_str()))?;
-    xml.create_element("title").with_attribute(("xml:lang", language)).write_text_content(BytesText::new(title))?;
-    write_text(xml, "updated", &timestamp(published))?;
+    xml.create_element("title")
+        .with_attribute(("xml:lang", language))
+        .write_text_content(BytesText::new(&xml_text(title)))?;
+    write_time(xml, "updated", feed.updated.max(published))?;
     if published.is_some() {
-        write_text(xml, "published", &timestamp(published))?;
+        write_time(xml, "published", published)?;
     }
-    xml.create_element("link")
-        .with_attributes([("rel", "alternate"), ("href", claim.links.itself.as_str())])
-        .write_empty()?;
+    write_link(xml, "alternate", "text/html", &format!("{}{}", feed.origin, claim.links.page))?;
+    write_link(xml, "related", "application/json", &format!("{}{}", feed.origin, claim.links.itself))?;
     xml.create_element("author")
         .write_inner_content(|xml| write_text(xml, "name", claim.asserted_by.name.pick(FEED_LANGUAGE).1))?;
     for topic in &claim.topics {
-        let attributes = [("term", topic.id.as_str()), ("label", topic.label.pick(FEED_LANGUAGE).1)];
+        let label = xml_text(topic.label.pick(FEED_LANGUAGE).1);
+        let attributes = [("term", topic.id.as_str()), ("label", &*label)];
         xml.create_element("category").with_attributes(attributes).write_empty()?;
     }
     // An entry has one summary: the statement in the first of its other languages.
     if let Some((language, text)) = claim.statement.others(FEED_LANGUAGE).next() {
         xml.create_element("summary")
             .with_attributes([("xml:lang", language), ("type", "text")])
-            .write_text_content(BytesText::new(text))?;
+            .write_text_content(BytesText::new(&xml_text(text)))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::xml_text;
+
+    #[test]
+    fn characters_that_xml_cannot_contain_are_replaced() {
+        assert_eq!(xml_text("a\u{1}b\u{FFFF}c\u{200F}d\t😀"), "a\u{FFFD}b\u{FFFD}c\u{200F}d\t😀");
+    }
 }

@@ -19,7 +19,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::Claim;
 
 pub use annotation::{AnnotationWriter, to_annotation};
-pub use atom::{AtomWriter, FeedMetadata};
+pub use atom::{AtomWriter, FeedMetadata, midnight};
 pub use csv::{Column, ColumnKind, CsvWriter, columns, columns_of_field};
 pub use format::{Format, FormatInfo};
 pub use jsonld::{JsonldWriter, SCHEMA_ORG};

@@ -14,6 +14,15 @@ pub fn check(request: &HttpRequest, state: &AppState) -> Result<Validators, ApiE
     check_validators(request, Validators::new(parts, VARY_ENCODING))
 }
 
+/// Like [`check`], for a resource with absolute links.
+pub fn check_with_origin(request: &HttpRequest, state: &AppState, origin: &str) -> Result<Validators, ApiError> {
+    let parts = [env!("CARGO_PKG_VERSION"), state.dataset.version(), request.path(), request.query_string(), origin];
+    let validators = Validators::new(parts, VARY_ENCODING);
+    // The key of the response cache has no host.
+    let validators = if state.limits.public_url.is_some() { validators } else { validators.uncached() };
+    check_validators(request, validators)
+}
+
 /// Like [`check`], with validators that the caller has made.
 pub fn check_validators(request: &HttpRequest, validators: Validators) -> Result<Validators, ApiError> {
     if validators.match_request(request) { Err(ApiError::NotModified(validators)) } else { Ok(validators) }

@@ -15,6 +15,7 @@ pub mod lookup;
 pub mod metrics;
 pub mod middleware;
 pub mod not_found;
+pub mod origin;
 pub mod pagination;
 pub mod params;
 pub mod problem;

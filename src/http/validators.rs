@@ -19,6 +19,8 @@ pub const VARY_ENCODING: &str = "Accept-Encoding";
 pub struct Validators {
     etag: EntityTag,
     vary: &'static str,
+    /// Whether the response depends on its address and encoding only.
+    cacheable: bool,
 }
 
 impl Validators {
@@ -29,7 +31,15 @@ impl Validators {
             hash.update(part);
             hash.update([0]);
         }
-        Self { etag: EntityTag::new_weak(hex::encode(&hash.finalize()[..12])), vary }
+        // The cache's key is the address and the encoding; what varies by more is not in it.
+        let cacheable = vary == VARY_ENCODING;
+        Self { etag: EntityTag::new_weak(hex::encode(&hash.finalize()[..12])), vary, cacheable }
+    }
+
+    /// Keeps the response out of the response cache.
+    #[must_use]
+    pub fn uncached(self) -> Self {
+        Self { cacheable: false, ..self }
     }
 
     /// Whether the client has the current response.
@@ -47,8 +57,7 @@ impl Validators {
         let is_complete = matches!(body.size(), BodySize::Sized(length) if length <= MAX_BODY_BYTES as u64);
         let mut response =
             self.set(&mut HttpResponse::Ok()).insert_header((header::CONTENT_TYPE, content_type)).body(body);
-        // The cache's key is the address and the encoding; what varies by more is not in it.
-        if is_complete && self.vary == VARY_ENCODING {
+        if is_complete && self.cacheable {
             response.extensions_mut().insert(Cacheable);
         }
         response

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::deadline::Deadline;
@@ -80,4 +81,7 @@ pub trait Backend: Send + Sync + 'static {
 
     /// The database file, if the dataset is in one.
     fn file(&self) -> Option<SnapshotFile>;
+
+    /// When the dataset was written into the database.
+    fn written(&self) -> Option<Timestamp>;
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use jiff::Timestamp;
+
 use super::backend::Backend;
 use super::record_orders::RecordOrders;
 use super::results::{ActorCounts, DatasetStats, TopicCounts};
@@ -152,6 +154,11 @@ impl Dataset {
     /// The database file, if the dataset is in one.
     pub fn file(&self) -> Option<SnapshotFile> {
         self.backend.file()
+    }
+
+    /// When the dataset was written into the database.
+    pub fn written(&self) -> Option<Timestamp> {
+        self.backend.written()
     }
 
     /// The cost of reading a few claims by identifier.

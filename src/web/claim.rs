@@ -11,6 +11,7 @@ use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Eviden
 use crate::domain::vocabulary::{EvidencePart, RelationKind, VocabularyTerm};
 use crate::formats::WriterOptions;
 use crate::http::lookup::find_claim;
+use crate::http::origin::origin;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
@@ -20,7 +21,7 @@ use crate::store::{DatasetReader, Document, Related};
 use crate::web::card::{self, Card, LangText, Link, Name};
 use crate::web::charts::{self, Span};
 use crate::web::citation::{self, CitedDataset};
-use crate::web::context::{LanguageParams, PageContext, expect_language_only, origin};
+use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::layout::{self, FormatLink, PageLayout};
 
 /// A link of the attribution chain.

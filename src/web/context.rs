@@ -3,9 +3,8 @@
 use actix_web::http::header::{AcceptLanguage, Header};
 use actix_web::{HttpMessage, HttpRequest};
 
+use crate::http::origin::origin;
 use crate::http::problem::ApiError;
-use crate::http::state::State;
-use crate::http::url::is_host;
 use crate::i18n::Locale;
 use crate::query::ParameterErrors;
 use crate::query::params::{Parameters, Params, RawParams};
@@ -93,17 +92,6 @@ fn preferred_locale(request: &impl HttpMessage) -> Locale {
     let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
     let locale = |tag: String| Locale::from_tag(tag.split('-').next().unwrap_or_default());
     ranked.into_iter().find_map(|tag| locale(tag.to_string().to_lowercase())).unwrap_or(Locale::English)
-}
-
-/// The public URL, otherwise the scheme and host of the request; a malformed host is not repeated.
-pub fn origin(request: &HttpRequest) -> String {
-    let state = State::from_extensions(request);
-    if let Some(url) = state.as_ref().and_then(|state| state.limits.public_url.as_ref()) {
-        return url.clone();
-    }
-    let host = request.headers().get("host").and_then(|host| host.to_str().ok()).filter(|host| is_host(host));
-    let scheme = state.map_or("http", |state| state.limits.trusted_proxies.scheme(request));
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
 #[cfg(test)]

@@ -11,13 +11,13 @@ use serde::Deserialize;
 
 use crate::domain::catalogue::{HasId, Table};
 use crate::domain::claim::ClaimLinks;
+use crate::http::origin::origin;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::http::validators::CACHE_CONTROL;
 use crate::query::sorts::NEWEST;
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Deadline};
-use crate::web::context;
 
 /// The number of addresses that one file may list (sitemaps.org).
 const MAX_ENTRIES: usize = 50_000;
@@ -27,7 +27,7 @@ const FIXED_PAGES: [&str; 5] = ["/", "/actors", "/topics", "/articles", "/datase
 /// Excludes searches, whose filters have endless combinations.
 #[get("/robots.txt")]
 pub async fn get_robots(request: HttpRequest) -> HttpResponse {
-    let origin = context::origin(&request);
+    let origin = origin(&request);
     let text = format!(
         "User-agent: *\nDisallow: /v1/claims?\nDisallow: /*cursor=\nAllow: /\n\nSitemap: {origin}/sitemap.xml\n"
     );
@@ -105,7 +105,7 @@ fn xml(
     entry: &str,
     paths: impl Iterator<Item = String>,
 ) -> Result<HttpResponse, ApiError> {
-    let origin = context::origin(request);
+    let origin = origin(request);
     let mut writer = Writer::new(Vec::new());
     let written: std::io::Result<()> = (|| {
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use tokio_postgres::Row;
 
@@ -32,6 +33,7 @@ const WEIGHTS: &str = "{0.2, 0.4, 0.6, 1.0}";
 struct PostgresDataset {
     cluster: Cluster,
     schema: String,
+    written: Timestamp,
 }
 
 impl Cluster {
@@ -41,7 +43,7 @@ impl Cluster {
         let reject = |problem| StoreError::NotADataset { database: self.to_string(), problem };
         let connected = self.block_on(self.connect_up_to_date())??;
         let (client, active) = connected.ok_or_else(|| reject("contains no dataset".to_owned()))?;
-        let ActiveDataset { generation, version, schema, layout, analyzer } = active;
+        let ActiveDataset { generation, version, schema, layout, analyzer, written } = active;
         check_versions(layout, LAYOUT, &analyzer).map_err(reject)?;
         let query = |sql: String| self.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
         let catalogue = read_catalogue(|table| {
@@ -62,7 +64,7 @@ impl Cluster {
         if index.claim_count() as usize != claims {
             return Err(StoreError::Corrupt(format!("{} claims of {claims} documents", index.claim_count())));
         }
-        let backend = PostgresDataset { cluster: self.clone(), schema };
+        let backend = PostgresDataset { cluster: self.clone(), schema, written };
         Ok((Dataset::new(version, description, Arc::new(catalogue), index, backend), generation))
     }
 }
@@ -88,7 +90,7 @@ impl PostgresDataset {
         if ordinals.is_empty() {
             return Ok(vec![]);
         }
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let sql = format!("SELECT ordinal, {expression} FROM {schema}.claim_document WHERE ordinal = ANY ($1)");
         let keys: Vec<i32> = ordinals.iter().copied().map(signed).collect();
         let rows = cluster.query(sql, &[Box::new(keys.clone())], deadline)?;
@@ -119,7 +121,7 @@ impl Backend for PostgresDataset {
     }
 
     fn seek(&self, id: &ClaimId, _: &ClaimIndex, deadline: Deadline) -> Result<Option<SeekResult>, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let sql = format!("SELECT ordinal, id FROM {schema}.claim_document WHERE id >= $1 ORDER BY id LIMIT 1");
         let rows = cluster.query(sql, &[Box::new(id.as_str().to_owned())], deadline)?;
         let found = rows.first().map(|row| {
@@ -130,7 +132,7 @@ impl Backend for PostgresDataset {
     }
 
     fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let sql = format!(
             "SELECT kind, false AS incoming, target AS other FROM {schema}.relation WHERE claim = $1
              UNION ALL SELECT kind, true, claim FROM {schema}.relation WHERE target = $1
@@ -145,7 +147,7 @@ impl Backend for PostgresDataset {
     }
 
     fn quote_contexts(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let sql = format!("SELECT position, prefix, suffix FROM {schema}.evidence_context WHERE claim = $1");
         let rows = cluster.query(sql, &[Box::new(signed(ordinal))], deadline)?;
         let context = |row: &Row| {
@@ -156,7 +158,7 @@ impl Backend for PostgresDataset {
     }
 
     fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
         let sql = format!("SELECT token, posting FROM {schema}.search_word WHERE token = ANY ($1)");
         let rows = cluster.query(sql, &[Box::new(terms)], deadline)?;
@@ -169,14 +171,14 @@ impl Backend for PostgresDataset {
     }
 
     fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let sql = format!("SELECT ordinal FROM {schema}.claim WHERE search @@ $1::text::tsquery");
         let rows = cluster.query(sql, &[Box::new(tsquery_phrase(phrase))], deadline)?;
         rows.iter().map(|row| unsigned(row.get(0))).collect()
     }
 
     fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let any_of = |alternatives: &Vec<PhraseTerms>| {
             let phrases: Vec<String> = alternatives.iter().map(tsquery_phrase).collect();
             format!("({})", phrases.join(" | "))
@@ -191,7 +193,7 @@ impl Backend for PostgresDataset {
     }
 
     fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let letters = i32::try_from(letters).expect("a query shorter than 2 GiB");
         let sql = format!(
             "SELECT token, word, claims FROM {schema}.search_word WHERE letters BETWEEN $1 AND $2 ORDER BY token"
@@ -206,6 +208,10 @@ impl Backend for PostgresDataset {
 
     fn file(&self) -> Option<SnapshotFile> {
         None
+    }
+
+    fn written(&self) -> Option<Timestamp> {
+        Some(self.written)
     }
 }
 

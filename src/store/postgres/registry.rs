@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tokio::time::sleep;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Row};
@@ -11,7 +12,8 @@ use crate::store::deadline::Deadline;
 use crate::store::error::StoreError;
 
 const ACTIVE_DATASET: &str =
-    "SELECT generation, version, schema, layout, analyzer FROM isnad.served JOIN isnad.dataset USING (version)";
+    "SELECT generation, version, schema, layout, analyzer, (extract(epoch FROM loaded) * 1000)::bigint
+     FROM isnad.served JOIN isnad.dataset USING (version)";
 
 /// How long to wait for a host that has replayed the latest switch.
 const MAX_LAG: Duration = Duration::from_secs(30);
@@ -24,6 +26,7 @@ pub struct ActiveDataset {
     pub schema: String,
     pub layout: i32,
     pub analyzer: String,
+    pub written: Timestamp,
 }
 
 impl ActiveDataset {
@@ -35,6 +38,7 @@ impl ActiveDataset {
             schema: row.get(2),
             layout: row.get(3),
             analyzer: row.get(4),
+            written: Timestamp::from_millisecond(row.get(5)).unwrap_or(Timestamp::UNIX_EPOCH),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::connection::{check_snapshot, dataset_value};
@@ -171,6 +172,10 @@ impl Backend for Snapshot {
 
     fn file(&self) -> Option<SnapshotFile> {
         Some(self.file.clone())
+    }
+
+    fn written(&self) -> Option<Timestamp> {
+        self.file.modified().ok()?.try_into().ok()
     }
 }
 
