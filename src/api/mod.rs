@@ -4,6 +4,7 @@
 
 mod actors;
 mod articles;
+mod citations;
 mod claims;
 mod dataset;
 mod discovery;
@@ -20,6 +21,8 @@ mod timeline;
 mod topics;
 mod vocabularies;
 
+pub use citations::cited_dataset;
+
 use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -35,6 +38,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(export::export_claims_ndjson)
         .service(export::export_claims_jsonld)
         .service(feed::get_claims_feed)
+        .service(citations::cite_claims_bibtex)
+        .service(citations::cite_claims_csl)
         .service(timeline::get_claims_timeline)
         .service(claims::get_claim)
         .service(claims::list_related_claims)

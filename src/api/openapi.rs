@@ -147,6 +147,9 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     if matches!(path, "/v1/claims.csv" | "/v1/claims.ndjson" | "/v1/claims.jsonld") {
         add("Total-Count", "Number of claims in the response.");
     }
+    if matches!(path, "/v1/claims.bib" | "/v1/claims.csl.json") {
+        add("Total-Count", "Number of matches, of which the response has the first 1,000.");
+    }
     if is_list {
         add(
             "Link",

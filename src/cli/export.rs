@@ -114,7 +114,7 @@ impl QueryArgs {
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Jsonld)),
             Format::Annotation => group_by_name::<SelectionParams>(pairs, errors)
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Annotation)),
-            Format::Atom => unreachable!("`--format` accepts complete formats only"),
+            Format::Atom | Format::Bibtex | Format::Csl => unreachable!("`--format` accepts complete formats only"),
         }
     }
 }

@@ -84,6 +84,26 @@ formats! {
         is_complete: false,
         is_sorted: false,
     }
+    Bibtex {
+        name: "bibtex",
+        label: "BibTeX",
+        extension: Some("bib"),
+        media_type: "application/x-bibtex",
+        content_type: "application/x-bibtex; charset=utf-8",
+        description: "Citations as BibTeX, at most 1,000",
+        is_complete: false,
+        is_sorted: true,
+    }
+    Csl {
+        name: "csl",
+        label: "CSL-JSON",
+        extension: Some("csl.json"),
+        media_type: "application/vnd.citationstyles.csl+json",
+        content_type: "application/vnd.citationstyles.csl+json",
+        description: "Citations as CSL-JSON, at most 1,000",
+        is_complete: false,
+        is_sorted: true,
+    }
     Annotation {
         name: "annotation",
         label: "Web Annotation",

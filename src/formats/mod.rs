@@ -5,6 +5,7 @@
 
 mod annotation;
 mod atom;
+mod citation;
 mod csv;
 mod format;
 mod jsonld;
@@ -20,6 +21,7 @@ use crate::domain::claim::Claim;
 
 pub use annotation::{AnnotationWriter, to_annotation};
 pub use atom::{AtomWriter, FeedMetadata, midnight};
+pub use citation::{BibtexWriter, CitedDataset, CslWriter};
 pub use csv::{Column, ColumnKind, CsvWriter, columns, columns_of_field};
 pub use format::{Format, FormatInfo};
 pub use jsonld::{JsonldWriter, SCHEMA_ORG};

@@ -7,9 +7,10 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
+use crate::api::cited_dataset;
 use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext, Review};
 use crate::domain::vocabulary::{EvidencePart, RelationKind, VocabularyTerm};
-use crate::formats::WriterOptions;
+use crate::formats::{BibtexWriter, CitedDataset, CslWriter, Format, WriterOptions};
 use crate::http::lookup::find_claim;
 use crate::http::origin::origin;
 use crate::http::problem::ApiError;
@@ -20,7 +21,6 @@ use crate::query::params::{IgnoreUnknown, Params};
 use crate::store::{DatasetReader, Document, Related};
 use crate::web::card::{self, Card, LangText, Link, Name};
 use crate::web::charts::{self, Span};
-use crate::web::citation::{self, CitedDataset};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::layout::{self, FormatLink, PageLayout};
 
@@ -122,14 +122,14 @@ pub async fn get_claim_citation(
     let find = move |dataset: &DatasetReader| find_claim(dataset, &id);
     let (_, document) = state.run(&request, state.dataset.lookup_cost(), find).await?;
     let claim: Claim = serde_json::from_slice(&document)?;
-    let permalink = format!("{}{}", origin(&request), claim.links.page);
-    let (media_type, text) = match format.as_str() {
-        "jsonld" => ("application/ld+json", json_ld(&state, document)?),
-        "bib" => ("application/x-bibtex; charset=utf-8", citation::bibtex(&claim, &cite_dataset(&state, &permalink))),
-        _ => ("application/vnd.citationstyles.csl+json", citation::csl(&claim, &cite_dataset(&state, &permalink))),
+    let cited = || cited_dataset(&state, origin(&request));
+    let (format, text) = match format.as_str() {
+        "jsonld" => (Format::Jsonld, json_ld(&state, document)?),
+        "bib" => (Format::Bibtex, BibtexWriter::new(cited()).entry(&claim)),
+        _ => (Format::Csl, csl(cited(), &claim)),
     };
     Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, media_type))
+        .insert_header((header::CONTENT_TYPE, format.info().content_type))
         .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
         .insert_header((header::VARY, "Accept-Encoding"))
         .body(text))
@@ -141,9 +141,8 @@ fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
     Ok(String::from_utf8_lossy(&written).into_owned())
 }
 
-fn cite_dataset<'a>(state: &'a AppState, url: &'a str) -> CitedDataset<'a> {
-    let title = state.dataset.description().map_or("Isnad", |about| about.title.pick("en").1);
-    CitedDataset { title, version: state.dataset.version(), url }
+fn csl(dataset: CitedDataset, claim: &Claim) -> String {
+    format!("{:#}\n", serde_json::json!([CslWriter::new(dataset).item(claim)]))
 }
 
 fn view(
@@ -168,8 +167,8 @@ fn view(
     let article = state.dataset.catalogue().articles.get(claim.article.id.as_str());
     let article_length = article.and_then(|article| Some(article.text.as_ref()?.code_points));
     let permalink = format!("{}{}", context.origin, claim.links.page);
-    let cited = cite_dataset(state, &permalink);
-    let (bibtex, csl) = (citation::bibtex(claim, &cited), citation::csl(claim, &cited));
+    let cited = cited_dataset(state, context.origin.clone());
+    let (bibtex, csl) = (BibtexWriter::new(cited.clone()).entry(claim), csl(cited, claim));
     let related = related.iter().map(|related| {
         let other: Claim = serde_json::from_slice(&related.document)?;
         let relation = relation_label(locale, related.kind, related.incoming);

@@ -9,7 +9,7 @@
 //! | `layout.rs` | language and origin of a request, page frame, validators, headers |
 //! | `url.rs` | the address of a page: parse, change, write |
 //! | `search.rs`, `facet_controls.rs`, `empty_results.rs` | the search page, its filters, suggestions for empty results |
-//! | `claim.rs`, `citation.rs` | the page of a claim, its citations |
+//! | `claim.rs` | the page of a claim, its citations |
 //! | `actor.rs`, `topic.rs`, `article.rs`, `dataset.rs` | the other pages |
 //! | `card.rs`, `claim_list.rs` | a claim in a list, lists that pages share |
 //! | `charts.rs`, `timeline.rs` | SVG charts as numbers, the timeline |
@@ -21,7 +21,6 @@ mod article;
 mod assets;
 mod card;
 mod charts;
-mod citation;
 mod claim;
 mod claim_list;
 mod context;

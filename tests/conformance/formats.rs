@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use tempfile::TempDir;
 
-use super::corpus::{build, synthetic};
+use super::corpus::{build, synthetic, write};
 use super::queries::{any_query, for_all};
-use crate::support::{Server, text};
+use crate::support::{Server, isnad, text};
 
 fn lines(server: &Server, path: &str) -> Vec<Value> {
     let answer = server.get(path);
@@ -62,6 +62,11 @@ fn all_formats_contain_the_same_claims_in_the_same_order() {
                 .filter(|node| node["@type"] == "Claim")
                 .map(|node| node["identifier"].as_str().unwrap().to_owned());
             prop_assert_eq!(claims.collect::<Vec<_>>(), ids(&whole));
+            let bibtex = text(&server.get(&format!("/v1/claims.bib?{query}")).body);
+            let keys = bibtex.lines().filter_map(|line| line.strip_prefix("@misc{")?.strip_suffix(','));
+            prop_assert_eq!(keys.collect::<Vec<_>>(), ids(&whole));
+            let csl = server.json(&format!("/v1/claims.csl.json?{query}"));
+            prop_assert_eq!(ids(csl.as_array().unwrap()), ids(&whole));
             Ok(())
         });
     }
@@ -98,6 +103,65 @@ fn csv_for_excel_escapes_formulas_and_plain_csv_is_exact() {
         assert_eq!(record[at("statement_en")], format!("Claim, \"no. {}\"", number.parse::<u32>().unwrap()));
         assert!([String::new(), format!("'=q\\|{number}")].contains(&record[at("evidence_quotes")].to_owned()));
         assert!(record.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])));
+    }
+}
+
+#[test]
+fn citations_are_at_most_1000_and_tell_the_number_of_matches() {
+    let server = Server::start(build(1_010, |_| true).folder);
+    for path in ["/v1/claims.bib", "/v1/claims.csl.json"] {
+        let response = server.get(&format!("{path}?sort=id"));
+        assert_eq!(response.header("total-count"), "1010", "{path}");
+        assert_eq!(text(&response.body).matches("/claims/article-").count(), 1_000, "{path}");
+    }
+}
+
+#[test]
+fn absolute_links_have_the_host_of_the_request_even_after_another() {
+    let server = Server::harbour();
+    for path in ["/v1/claims.atom", "/v1/claims.bib", "/v1/claims.csl.json"] {
+        let mut tags = BTreeSet::new();
+        for host in ["one.example", "two.example"] {
+            let response = server.request("GET", path, &[("host", host)]);
+            let body = text(&response.body);
+            let links = body.matches("http://").count() - body.matches("http://www.w3.org").count();
+            assert!(links > 4 && body.matches(&format!("http://{host}/")).count() == links, "{path}: {body}");
+            tags.insert(response.header("etag").to_owned());
+        }
+        assert_eq!(tags.len(), 2, "{path}");
+    }
+    let server = Server::start_with(TempDir::new().unwrap(), &["--public-url", "https://claims.example"]);
+    for path in ["/v1/claims.atom", "/v1/claims.bib", "/v1/claims.csl.json"] {
+        let body = text(&server.request("GET", path, &[("host", "other.example")]).body);
+        assert!(body.contains("https://claims.example/claims/") && !body.contains("other.example"), "{path}");
+    }
+}
+
+/// The texts of all elements with this name.
+fn elements<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
+    let (start, end) = (format!("<{name}>"), format!("</{name}>"));
+    xml.split(&start).skip(1).map(|rest| rest.split(&end).next().unwrap()).collect()
+}
+
+#[test]
+fn a_feed_is_updated_when_a_statement_changes_and_its_identifiers_stay() {
+    let files = TempDir::new().unwrap();
+    write(files.path(), 40, |_| true);
+    let first = build(40, |_| true);
+    for address in &first.addresses {
+        let server = Server::start_with(TempDir::new().unwrap(), &["--database", address]);
+        let before = text(&server.get("/v1/claims.atom").body);
+        let claims = files.path().join("articles/article-0/claims.jsonl");
+        let changed = std::fs::read_to_string(&claims).unwrap().replace("Claim,", "Changed claim,");
+        std::fs::write(&claims, changed).unwrap();
+        let output = isnad(&["seed", "--from", files.path().to_str().unwrap(), "--database", address]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        server.log_line("dataset reloaded");
+        let after = text(&server.get("/v1/claims.atom").body);
+        assert_eq!(elements(&before, "id"), elements(&after, "id"));
+        let (old, new) = (elements(&before, "updated"), elements(&after, "updated"));
+        assert!(old.len() == 21 && old.iter().zip(&new).all(|(old, new)| old < new), "{address}: {old:?} {new:?}");
+        assert!(after.contains("rel=\"alternate\" type=\"text/html\" href=\"http://127.0.0.1"), "{after}");
     }
 }
 

@@ -62,7 +62,15 @@ fn it_is_found_by_another_form_of_a_word() {
 #[test]
 fn every_format_contains_it() {
     let server = server();
-    for path in ["claims.csv", "claims.ndjson", "claims.jsonld", "claims.atom", "claims/report-1/annotation"] {
+    for path in [
+        "claims.csv",
+        "claims.ndjson",
+        "claims.jsonld",
+        "claims.atom",
+        "claims.bib",
+        "claims.csl.json",
+        "claims/report-1/annotation",
+    ] {
         let response = server.get(&format!("/v1/{path}"));
         assert_eq!(response.status, 200, "{path}");
         assert!(text(&response.body).contains("Acme closed its factory."), "{path}");

@@ -164,7 +164,7 @@ fn the_page_of_a_claim_has_evidence_citations_and_data() {
     for (format, media_type, mark) in [
         ("jsonld", "application/ld+json", "\"@graph\""),
         ("bib", "application/x-bibtex; charset=utf-8", "@misc{harbour-expansion-2024-001,"),
-        ("csl.json", "application/vnd.citationstyles.csl+json", "\"type\": \"dataset\""),
+        ("csl.json", "application/vnd.citationstyles.csl+json", "\"type\": \"document\""),
     ] {
         let response = server.get(&format!("/claims/{id}.{format}"));
         assert_eq!((response.status, response.header("content-type")), (200, media_type));
