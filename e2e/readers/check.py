@@ -1,12 +1,13 @@
-"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless.
+"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, those of citations.py.
 
-Usage: check.py PATH-TO-ISNAD. Serves three datasets, each on a free port in a temporary folder: the built-in corpus, the example, and
-one in eight languages.
+Usage: check.py PATH-TO-ISNAD. Serves four datasets, each on a free port in a temporary folder: the built-in corpus, the example, one
+in eight languages, and one whose texts hold the syntax of the formats.
 """
 
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,11 @@ import pandas
 import rdflib
 from pyld import jsonld
 
+import hostile
+from citations import check_bibtex, check_csl
 
+
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -34,6 +39,12 @@ def start(program, folder, *options):
         if record["message"] == "serving":
             return server, record["address"]
     raise SystemExit("the server did not start")
+
+
+def split_list(cell):
+    """Returns the values of a list inside a cell."""
+    values = re.findall(r"((?:[^|\\]|\\.)*)(?:\||$)", cell, re.DOTALL)[: cell.replace("\\|", "").count("|") + 1]
+    return [re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL) for value in values] if cell else []
 
 
 def get(address, path):
@@ -57,6 +68,14 @@ def check(address, folder):
     for language in languages:
         statements = frame[f"statement_{language}"].dropna()
         assert list(statements) == [claim["statement"][language] for claim in lines if language in claim["statement"]]
+        assert [row[f"statement_{language}"] for row in rows] == [claim["statement"].get(language, "") for claim in lines]
+    quotes = [[quote["quote"] for quote in claim.get("evidence", [])] for claim in lines]
+    assert [split_list(row["evidence_quotes"]) for row in rows] == quotes
+    excel = get(address, "/v1/claims.csv?excel=true").decode("utf-8")
+    assert excel.startswith("\ufeff") and len(excel.splitlines()) >= total
+    cells = [[cell for cell in row.values()] for row in csv.DictReader(io.StringIO(excel[1:], newline=""))]
+    for cell, exact in zip((cell for row in cells for cell in row), (cell for row in rows for cell in row.values()), strict=True):
+        assert cell == (f"'{exact}" if exact.startswith(FORMULA) else exact)
     print(f"csv, pandas: {len(rows)} rows, {len(frame.columns)} columns")
 
     # The context is inline, so no document may be loaded.
@@ -64,7 +83,7 @@ def check(address, folder):
         raise AssertionError(f"the context loads {url}")
     document = json.loads(get(address, "/v1/claims.jsonld"))
     expanded = jsonld.expand(document, {"documentLoader": refuse})
-    schema = "https://schema.org/"
+    schema = "http://schema.org/"
     claims = [node for node in expanded if schema + "Claim" in node["@type"]]
     assert [node[schema + "identifier"][0]["@value"] for node in claims] == ids
     for node, claim in zip(claims, lines, strict=True):
@@ -86,8 +105,21 @@ def check(address, folder):
     feed = feedparser.parse(get(address, "/v1/claims.atom?limit=50"))
     assert not feed.bozo, feed.bozo_exception
     assert feed.version == "atom10" and len(feed.entries) == min(total, 50)
-    assert all(entry.id and entry.link and entry.updated_parsed for entry in feed.entries)
+    assert all(entry.updated_parsed and entry.link == f"{address}/claims/{entry.id.split(':')[-1]}" for entry in feed.entries)
+    assert feed.feed.link == f"{address}/", feed.feed.link
+    get(address, feed.entries[0].link.removeprefix(address))
     print(f"feedparser: {len(feed.entries)} entries, bozo={bool(feed.bozo)}")
+
+    page = get(address, f"/claims/{ids[0]}").decode("utf-8")
+    embedded = json.loads(page.split('<script type="application/ld+json">', 1)[1].split("</script>", 1)[0])
+    graph = rdflib.Graph().parse(data=json.dumps(embedded), format="json-ld")
+    assert graph.value(rdflib.URIRef(f"urn:isnad:claim:{ids[0]}"), rdflib.URIRef(schema + "text"))
+    about = get(address, "/dataset").decode("utf-8")
+    embedded = about.split('<script type="application/ld+json">', 1)[1].split("</script>", 1)[0]
+    assert any(schema + "Dataset" in node["@type"] for node in jsonld.expand(json.loads(embedded), {"documentLoader": refuse}))
+
+    check_bibtex(get(address, "/v1/claims.bib").decode("utf-8"), lines, address, folder)
+    check_csl(get(address, "/v1/claims.csl.json").decode("utf-8"), lines, address)
 
     for name in ["datapackage.json", "claims.csv", "claims.ndjson", "claims.sqlite"]:
         (Path(folder) / name).write_bytes(get(address, f"/v1/dataset/{name}"))
@@ -100,9 +132,10 @@ def check(address, folder):
 
 
 def main(program):
-    with tempfile.TemporaryDirectory() as multilingual:
+    with tempfile.TemporaryDirectory() as multilingual, tempfile.TemporaryDirectory() as syntax:
+        hostile.write(syntax)
         subprocess.run([ROOT / "e2e/harness/multilingual.sh", multilingual], check=True)
-        for options in ([], ["--from", ROOT / "examples/estuaire"], ["--from", multilingual]):
+        for options in ([], ["--from", ROOT / "examples/estuaire"], ["--from", multilingual], ["--from", syntax]):
             with tempfile.TemporaryDirectory() as folder:
                 server, address = start(program, folder, *map(str, options))
                 try:
@@ -113,4 +146,4 @@ def main(program):
 
 
 main(str(Path(sys.argv[1]).resolve()))
-print("18 passed, 0 failed")
+print("36 passed, 0 failed")
