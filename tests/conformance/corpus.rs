@@ -95,7 +95,7 @@ pub fn write(folder: &Path, size: u32, keep: impl Fn(u32) -> bool) {
         let place = folder.join(format!("articles/article-{n}"));
         std::fs::create_dir_all(&place).unwrap();
         let language = if n % 2 == 0 { "ar" } else { "en" };
-        let published = ["2024-05", "2025-01-31", "2025-07-28/2025-07-29", "2023"].get(n as usize);
+        let published = ["2024-05", "[2025-01-31,2025-03]", "2025-07-28/2025-07-29", "2023/.."].get(n as usize);
         let published = published.map(|date| {
             format!(
                 r#","published":"{date}","publisher":"publisher-{}","text":{{"sha256":"{n:064x}","code_points":1000}}"#,
