@@ -20,7 +20,7 @@ impl BibtexWriter {
 
     /// Returns the entry of a claim.
     pub fn entry(&self, claim: &Claim) -> String {
-        let Reference { id, author, title, language, article, publisher, issued, asserted, event, url, note } =
+        let Reference { id, author, title, language: _, article, publisher, issued, asserted, event, url, note } =
             self.dataset.reference(claim);
         let date = |date: &Option<CitedDate>| date.as_ref().map(CitedDate::to_biblatex);
         // Styles of BibTeX know the year only.
@@ -36,7 +36,6 @@ impl BibtexWriter {
             ("origdate", date(&asserted)),
             ("eventdate", date(&event)),
             ("url", Some(url)),
-            ("language", Some(language.to_owned())),
             ("note", Some(escape_tex(&note))),
         ];
         let lines = fields.into_iter().filter_map(|(name, value)| Some(format!("  {name} = {{{}}}", value?)));
