@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use crate::formats::{BibtexWriter, CitedDataset, ClaimWriter, CslWriter, Format};
 use crate::http::conditional;
+use crate::http::counts::add_counts;
 use crate::http::origin::origin;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::record_match_count;
@@ -18,9 +18,6 @@ use crate::query::params::Params;
 
 /// Maximum number of citations.
 const MAX_CITATIONS: u32 = 1_000;
-
-/// Number of matches.
-const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 
 /// Cite claims as BibTeX
 ///
@@ -83,7 +80,7 @@ async fn cite<W: ClaimWriter>(
     let mut writer = writer(cited_dataset(state, origin));
     let citations = [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat();
     let mut response = validators.ok(format.info().content_type, citations);
-    response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(page.total));
+    add_counts(&mut response, page.total, page.undated_excluded);
     Ok(response)
 }
 

@@ -5,13 +5,14 @@ use std::iter;
 use std::sync::Arc;
 
 use actix_web::body::BodyStream;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::{Stream, stream};
 
 use crate::formats::{WriterOptions, columns, write_chunks};
 use crate::http::conditional;
+use crate::http::counts::add_counts;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::{RequestId, record_match_count};
 use crate::http::state::State;
@@ -21,9 +22,6 @@ use crate::query::params::Params;
 use crate::query::sorts::ID;
 use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Deadline};
-
-/// Number of claims in an export.
-const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 
 /// Download claims as CSV
 ///
@@ -103,7 +101,7 @@ async fn export(
     let first_query = query.clone();
     let first =
         state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, ClaimStream::CHUNK)?)).await?;
-    let total = first.total;
+    let (total, undated_excluded) = (first.total, first.undated_excluded);
     record_match_count(request, total);
     let content_type = options.format().info().content_type;
     let writer = options.into_writer(Arc::clone(state.dataset.catalogue()));
@@ -117,7 +115,7 @@ async fn export(
         }
     });
     let mut response = validators.ok(content_type, BodyStream::new(stream_from_blocking(parts)));
-    response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
+    add_counts(&mut response, total, undated_excluded);
     let name = request.path().rsplit('/').next().unwrap_or_default();
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);

@@ -9,6 +9,7 @@ pub mod catalogue_list;
 pub mod chunked_body;
 pub mod conditional;
 pub mod connections;
+pub mod counts;
 pub mod facets;
 pub mod file_download;
 pub mod lookup;

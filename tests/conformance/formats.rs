@@ -73,6 +73,18 @@ fn all_formats_contain_the_same_claims_in_the_same_order() {
 }
 
 #[test]
+fn exports_tell_how_many_undated_claims_are_left_out() {
+    let server = Server::start(build(120, |_| true).folder);
+    let query = "date_from=2024&not_kind=event";
+    let expected = server.json(&format!("/v1/claims?{query}"))["undated_excluded"].to_string();
+    assert_ne!(expected, "0");
+    for format in ["csv", "ndjson", "jsonld", "bib", "csl.json"] {
+        let response = server.get(&format!("/v1/claims.{format}?{query}"));
+        assert_eq!(response.header("undated-excluded"), expected, "{format}");
+    }
+}
+
+#[test]
 fn fields_are_written_in_the_order_selected() {
     let server = Server::harbour();
     let body = text(&server.get("/v1/claims.ndjson?fields=salience&fields=id&fields=claim_date&sort=id").body);
