@@ -2,9 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
-use utoipa::{PartialSchema, ToSchema};
 
 use crate::formats::{ColumnKind, columns};
 use crate::http::conditional;
@@ -12,18 +9,6 @@ use crate::http::file_download::{self, FileHeaders};
 use crate::http::problem::{ApiError, Problem};
 use crate::http::state::{AppState, State};
 use crate::query::params::Params;
-
-/// A binary body in the OpenAPI document.
-struct Bytes;
-
-impl PartialSchema for Bytes {
-    fn schema() -> RefOr<Schema> {
-        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
-        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
-    }
-}
-
-impl ToSchema for Bytes {}
 
 /// Download the snapshot
 ///
@@ -33,8 +18,8 @@ impl ToSchema for Bytes {}
     operation_id = "downloadSnapshot",
     tag = "dataset",
     responses(
-        (status = 200, description = "The file.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
-        (status = 206, description = "The requested range.", body = inline(Bytes), content_type = "application/vnd.sqlite3"),
+        (status = 200, description = "The file.", body = String, content_type = "application/vnd.sqlite3"),
+        (status = 206, description = "The requested range.", body = String, content_type = "application/vnd.sqlite3"),
         (status = 412, description = "The file is not the one that `If-Match` names.", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "Range not satisfiable.", body = Problem, content_type = "application/problem+json")
     )

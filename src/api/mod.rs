@@ -12,6 +12,7 @@ mod docs;
 mod downloads;
 mod export;
 mod feed;
+mod generators;
 mod health;
 mod highlights;
 mod openapi;

@@ -9,6 +9,7 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Ref, RefOr, Required};
 
+use crate::api::generators::{declare_files, name_enum_values};
 use crate::api::openapi_30::convert_to_30;
 use crate::http::conditional;
 use crate::http::problem::{ApiError, MEDIA_TYPE, Problem};
@@ -77,9 +78,15 @@ fn complete(operation: &mut Operation, path: &str) {
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter {
             place_example(parameter);
+            parameter.schema.iter_mut().for_each(name_enum_values);
         }
     }
     let responses = &mut operation.responses.responses;
+    for response in responses.values_mut() {
+        if let RefOr::T(response) = response {
+            declare_files(response);
+        }
+    }
     if let Some(RefOr::T(ok)) = responses.get_mut("200") {
         add_headers(ok, is_list, path);
     }

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod claims;
+mod client_generators;
 mod documentation;
 mod errors;
 mod http;
