@@ -3,8 +3,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
 	"os"
@@ -40,6 +42,15 @@ func text(texts map[string]string) string {
 		return other
 	}
 	return ""
+}
+
+// read returns the text of a temporary file and removes it.
+func read(file *os.File) string {
+	defer os.Remove(file.Name())
+	defer file.Close()
+	text, err := io.ReadAll(file)
+	check(err == nil, "%v", err)
+	return string(text)
 }
 
 func check(condition bool, format string, arguments ...any) {
@@ -92,6 +103,7 @@ func main() {
 	var ids []string
 	seen := map[string]bool{}
 	languages := map[string]bool{}
+	var dated int64
 	request := claims.ListClaims(ctx).Limit(50)
 	for {
 		page, _, err := request.Execute()
@@ -100,6 +112,9 @@ func main() {
 			check(!seen[claim.Id], "%s was returned twice", claim.Id)
 			seen[claim.Id] = true
 			ids = append(ids, claim.Id)
+			if claim.ClaimDate != nil {
+				dated++
+			}
 			check(len(claim.Statement) > 0, "%s has no statement", claim.Id)
 			for language := range claim.Statement {
 				languages[language] = true
@@ -122,6 +137,19 @@ func main() {
 	check(len(languages) == 0, "the dataset does not list %v", languages)
 	fmt.Printf("languages: %s\n", strings.Join(dataset.Languages, ", "))
 
+	// Absent fields and dates: a claim without a date is left out where a date is asked for.
+	check(dated == dataset.Counts.DatedClaims && dataset.Coverage != nil, "%d claims have a date", dated)
+	covered, _, err := claims.ListClaims(ctx).
+		DateFrom(dataset.Coverage.Earliest).DateTo(dataset.Coverage.Latest).Limit(1).Execute()
+	check(err == nil, "dates: %v", err)
+	check(covered.Total == dated, "%d claims are covered", covered.Total)
+	check(covered.UndatedExcluded == int64(len(ids))-dated, "%d claims without a date", covered.UndatedExcluded)
+
+	// Sorting: newest first is the default.
+	newest, _, err := claims.ListClaims(ctx).Sort("-date").Limit(1).Execute()
+	check(err == nil, "sort: %v", err)
+	check(newest.Query.Sort == "-date" && newest.Data[0].Id == ids[0], "%s is not the newest", newest.Data[0].Id)
+
 	// One claim.
 	single, _, err := claims.GetClaim(ctx, ids[0]).Execute()
 	check(err == nil, "claim: %v", err)
@@ -138,6 +166,19 @@ func main() {
 		fmt.Printf("  %s: %d\n", text(entry.Label), entry.Count)
 	}
 	check(sum == faceted.Total, "kinds add up to %d, not to %d", sum, faceted.Total)
+
+	// Exports: a row or a line per claim, in a temporary file.
+	table, _, err := claims.ExportClaimsCsv(ctx).Actor(wanted).Execute()
+	check(err == nil && strings.HasPrefix(read(table), "id,"), "CSV: %v", err)
+	lines, _, err := claims.ExportClaimsNdjson(ctx).Actor(wanted).Execute()
+	check(err == nil, "NDJSON: %v", err)
+	count := int64(0)
+	for _, line := range strings.Split(strings.TrimSpace(read(lines)), "\n") {
+		var claim struct{ Id string }
+		check(json.Unmarshal([]byte(line), &claim) == nil && claim.Id != "", "NDJSON: %s", line)
+		count++
+	}
+	check(count == list.Total, "NDJSON: %d lines", count)
 
 	// 404: the error is a typed problem document.
 	_, response, err := claims.GetClaim(ctx, "no-such-claim").Execute()

@@ -1,3 +1,4 @@
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,11 +9,15 @@ import java.util.stream.Collectors;
 import org.isnad.client.ApiClient;
 import org.isnad.client.ApiException;
 import org.isnad.client.api.ClaimsApi;
+import org.isnad.client.api.ClaimsApi.APIExportClaimsCsvRequest;
+import org.isnad.client.api.ClaimsApi.APIExportClaimsNdjsonRequest;
 import org.isnad.client.api.ClaimsApi.APIGetClaimRequest;
 import org.isnad.client.api.ClaimsApi.APIListClaimsRequest;
 import org.isnad.client.api.DatasetApi;
 import org.isnad.client.model.Claim;
 import org.isnad.client.model.ClaimPage;
+import org.isnad.client.model.Dataset;
+import org.isnad.client.model.DateCoverage;
 import org.isnad.client.model.FacetEntry;
 import org.isnad.client.model.ParameterError;
 import org.isnad.client.model.Problem;
@@ -66,11 +71,13 @@ public final class Main {
     ClaimPage unfiltered = claims.listClaims(APIListClaimsRequest.newBuilder().limit(1).build());
     List<String> ids = new ArrayList<>();
     Set<String> languages = new HashSet<>();
+    long dated = 0;
     String cursor = null;
     do {
       ClaimPage page = claims.listClaims(APIListClaimsRequest.newBuilder().limit(50).cursor(cursor).build());
       for (Claim claim : page.getData()) {
         ids.add(claim.getId());
+        dated += claim.getClaimDate() == null ? 0 : 1;
         check(!claim.getStatement().isEmpty(), claim.getId() + " has no statement");
         languages.addAll(claim.getStatement().keySet());
       }
@@ -81,9 +88,28 @@ public final class Main {
     System.out.println("read " + ids.size() + " claims");
 
     // Languages: every statement is in one or more of the dataset's.
-    List<String> datasetLanguages = new DatasetApi(client).getDataset().getLanguages();
+    Dataset dataset = new DatasetApi(client).getDataset();
+    List<String> datasetLanguages = dataset.getLanguages();
     check(datasetLanguages.containsAll(languages), languages + " are not all in " + datasetLanguages);
     System.out.println("languages: " + String.join(", ", datasetLanguages));
+
+    // Absent fields and dates: a claim without a date is left out where a date is asked for.
+    check(dated == dataset.getCounts().getDatedClaims(), dated + " claims have a date");
+    DateCoverage coverage = dataset.getCoverage();
+    ClaimPage covered =
+        claims.listClaims(
+            APIListClaimsRequest.newBuilder()
+                .dateFrom(coverage.getEarliest().toString())
+                .dateTo(coverage.getLatest().toString())
+                .limit(1)
+                .build());
+    check(covered.getTotal() == dated, covered.getTotal() + " claims are covered");
+    check(covered.getUndatedExcluded() == ids.size() - dated, covered.getUndatedExcluded() + " without a date");
+
+    // Sorting: newest first is the default.
+    ClaimPage newest = claims.listClaims(APIListClaimsRequest.newBuilder().sort("-date").limit(1).build());
+    check(newest.getQuery().getSort().equals("-date"), "sorted by " + newest.getQuery().getSort());
+    check(newest.getData().get(0).getId().equals(ids.get(0)), "the newest claim is not the first");
 
     // One claim.
     String id = ids.get(0);
@@ -100,6 +126,16 @@ public final class Main {
       check(year.getCount() <= faceted.getTotal(), "more claims in " + year.getId() + " than in all years");
     }
     kinds.forEach(entry -> System.out.println("  " + text(entry.getLabel()) + ": " + entry.getCount()));
+
+    // Exports: a row or a line per claim, in a temporary file.
+    var csv = claims.exportClaimsCsv(APIExportClaimsCsvRequest.newBuilder().actor(wanted).build());
+    check(Files.readString(csv.toPath()).startsWith("id,"), "the CSV has no header");
+    var ndjson = claims.exportClaimsNdjson(APIExportClaimsNdjsonRequest.newBuilder().actor(wanted).build());
+    List<String> lines = Files.readAllLines(ndjson.toPath());
+    check(lines.size() == list.getTotal(), lines.size() + " lines");
+    for (String line : lines) {
+      check(client.getObjectMapper().readTree(line).has("id"), line);
+    }
 
     // 404: the error is a typed problem document.
     Problem missing = problem(404, () -> claims.getClaim(APIGetClaimRequest.newBuilder().id("no-such-claim").build()));

@@ -1,5 +1,6 @@
 """Sends requests to a running Isnad server with the client that openapi-python-client generates."""
 
+import json
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -7,10 +8,18 @@ from typing import Any
 import httpx
 
 from isnad_client import Client
-from isnad_client.api.claims import get_claim, list_claims
+from isnad_client.api.claims import export_claims_csv, export_claims_ndjson, get_claim, list_claims
 from isnad_client.api.dataset import get_dataset
-from isnad_client.models import Claim, ClaimPage, Dataset, LanguageMap, ListClaimsFacetItem, Problem
-from isnad_client.types import Unset
+from isnad_client.models import (
+    Claim,
+    ClaimPage,
+    Dataset,
+    LanguageMap,
+    ListClaimsFacetItem,
+    ListClaimsSort,
+    Problem,
+)
+from isnad_client.types import File, Unset
 
 calls = 0
 
@@ -72,6 +81,24 @@ def main(base_url: str) -> None:
             assert languages and set(languages) <= set(dataset.languages), claim
         print(f"languages: {', '.join(dataset.languages)}")
 
+        # Absent fields and dates: a claim without a date is left out where a date is asked for.
+        dated = sum(not isinstance(claim.claim_date, Unset) for claim in claims)
+        assert dated == dataset.counts.dated_claims
+        assert not isinstance(dataset.coverage, Unset)
+        covered = list_claims.sync(
+            client=client,
+            date_from=dataset.coverage.earliest.isoformat(),
+            date_to=dataset.coverage.latest.isoformat(),
+            limit=1,
+        )
+        assert isinstance(covered, ClaimPage), covered
+        assert (covered.total, covered.undated_excluded) == (dated, len(claims) - dated)
+
+        # Sorting: newest first is the default.
+        newest = list_claims.sync(client=client, sort=ListClaimsSort.DATE_DESCENDING, limit=1)
+        assert isinstance(newest, ClaimPage), newest
+        assert newest.query.sort == "-date" and newest.data[0].id == seen[0]
+
         # One claim.
         single = get_claim.sync(seen[0], client=client)
         assert isinstance(single, Claim), single
@@ -92,6 +119,14 @@ def main(base_url: str) -> None:
         assert sum(entry.count for entry in faceted.facets.kind) == faceted.total
         for entry in faceted.facets.kind:
             print(f"  {text(entry.label)}: {entry.count}")
+
+        # Exports: a row or a line per claim.
+        table = export_claims_csv.sync(client=client, actor=wanted)
+        assert isinstance(table, File), table
+        assert table.payload.read(3) == b"id,"
+        lines = export_claims_ndjson.sync(client=client, actor=wanted)
+        assert isinstance(lines, File), lines
+        assert len([json.loads(line)["id"] for line in lines.payload]) == found.total
 
         # 404: the error is a typed problem document.
         missing = get_claim.sync_detailed("no-such-claim", client=client)

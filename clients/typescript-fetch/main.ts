@@ -69,6 +69,21 @@ for (const { id, statement } of claims) {
 }
 console.log(`languages: ${dataset.languages.join(", ")}`);
 
+// Absent fields and dates: a claim without a date is left out where a date is asked for.
+const dated = claims.filter(({ claim_date }) => claim_date !== undefined).length;
+assert.equal(dated, dataset.counts.dated_claims);
+assert(dataset.coverage);
+const covered = await client.GET("/v1/claims", {
+  params: { query: { date_from: dataset.coverage.earliest, date_to: dataset.coverage.latest, limit: 1 } },
+});
+assert.equal(covered.data?.total, dated);
+assert.equal(covered.data.undated_excluded, claims.length - dated);
+
+// Sorting: newest first is the default.
+const newest = await client.GET("/v1/claims", { params: { query: { sort: "-date", limit: 1 } } });
+assert.equal(newest.data?.query.sort, "-date");
+assert.equal(newest.data.data[0]?.id, claims[0]?.id);
+
 // One claim.
 const id = claims[0]?.id;
 assert(id);
@@ -84,6 +99,14 @@ const faceted = await client.GET("/v1/claims", {
 assert(faceted.data?.facets?.kind && faceted.data.facets.year);
 assert.equal(faceted.data.facets.kind.reduce((sum, { count }) => sum + count, 0), faceted.data.total);
 for (const { label, count } of faceted.data.facets.kind) console.log(`  ${text(label)}: ${count}`);
+
+// Exports: a row or a line per claim. `parseAs` says what to return; the default is JSON.
+const csv = await client.GET("/v1/claims.csv", { params: { query: { actor: wanted } }, parseAs: "text" });
+assert(csv.data?.startsWith("id,"));
+const ndjson = await client.GET("/v1/claims.ndjson", { params: { query: { actor: wanted } }, parseAs: "text" });
+const lines = ndjson.data?.trimEnd().split("\n") ?? [];
+assert.equal(lines.length, list.data.total);
+assert(lines.every((line) => (JSON.parse(line) as Claim).id));
 
 // 404: the error is a typed problem document.
 const missing = await client.GET("/v1/claims/{id}", { params: { path: { id: "no-such-claim" } } });

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { type Claim, getClaim, getDataset, type LanguageMap, listClaims, type ListClaimsData } from "./generated/index.js";
+import {
+  type Claim,
+  exportClaimsCsv,
+  exportClaimsNdjson,
+  getClaim,
+  getDataset,
+  type LanguageMap,
+  listClaims,
+  type ListClaimsData,
+} from "./generated/index.js";
 import { client } from "./generated/client.gen.js";
 
 let calls = 0;
@@ -60,6 +69,22 @@ for (const { id, statement } of claims) {
 }
 console.log(`languages: ${dataset.languages.join(", ")}`);
 
+// Absent fields and dates: a claim without a date is left out where a date is asked for.
+const dated = claims.filter(({ claim_date }) => claim_date !== undefined).length;
+assert.equal(dated, dataset.counts.dated_claims);
+assert(dataset.coverage);
+const { data: covered } = await listClaims({
+  query: { date_from: dataset.coverage.earliest, date_to: dataset.coverage.latest, limit: 1 },
+  throwOnError: true,
+});
+assert.equal(covered.total, dated);
+assert.equal(covered.undated_excluded, claims.length - dated);
+
+// Sorting: newest first is the default.
+const { data: newest } = await listClaims({ query: { sort: "-date", limit: 1 }, throwOnError: true });
+assert.equal(newest.query.sort, "-date");
+assert.equal(newest.data[0]?.id, claims[0]?.id);
+
 // One claim.
 const id = claims[0]?.id;
 assert(id);
@@ -75,6 +100,14 @@ const { data: faceted } = await listClaims({
 assert(faceted.facets?.kind && faceted.facets.year);
 assert.equal(faceted.facets.kind.reduce((sum, { count }) => sum + count, 0), faceted.total);
 for (const { label, count } of faceted.facets.kind) console.log(`  ${text(label)}: ${count}`);
+
+// Exports: a row or a line per claim. Without `parseAs` the client returns CSV as a string, against its type.
+const csv = await exportClaimsCsv({ query: { actor: wanted }, parseAs: "blob", throwOnError: true });
+assert((await csv.data.text()).startsWith("id,"));
+const ndjson = await exportClaimsNdjson({ query: { actor: wanted }, throwOnError: true });
+const lines = (await ndjson.data.text()).trimEnd().split("\n");
+assert.equal(lines.length, list.total);
+assert(lines.every((line) => (JSON.parse(line) as Claim).id));
 
 // 404: the error is a typed problem document.
 const missing = await getClaim({ path: { id: "no-such-claim" } });

@@ -3,10 +3,12 @@
 use std::{
     collections::BTreeSet,
     env,
+    str::FromStr,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
 use anyhow::{ensure, Context, Result};
+use futures_util::StreamExt;
 use progenitor_client::{ClientHooks, OperationInfo};
 
 #[allow(clippy::all, unused_imports)]
@@ -14,8 +16,8 @@ mod isnad {
     include!(concat!(env!("OUT_DIR"), "/isnad.rs"));
 }
 use isnad::{
-    types::{Claim, LanguageMap, ListClaimsActorItem, ListClaimsFacetItem, Problem},
-    Client, Error,
+    types::{Claim, LanguageMap, ListClaimsActorItem, ListClaimsFacetItem, ListClaimsSort, Problem},
+    ByteStream, Client, Error,
 };
 
 static CALLS: AtomicUsize = AtomicUsize::new(0);
@@ -52,6 +54,20 @@ fn problem<T>(result: Result<T, Error<Problem>>) -> Result<(u16, Problem)> {
         Error::ErrorResponse(response) => Ok((response.status().as_u16(), response.into_inner())),
         other => Err(other.into()),
     }
+}
+
+/// The values as another type of identifier: each operation has its own.
+fn parsed<T: FromStr>(values: &[&str]) -> Result<Vec<T>, T::Err> {
+    values.iter().map(|value| value.parse()).collect()
+}
+
+/// The text of a response.
+async fn read(mut body: ByteStream) -> Result<String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.next().await {
+        bytes.extend(chunk?);
+    }
+    Ok(String::from_utf8(bytes)?)
 }
 
 /// The English text, or else any.
@@ -108,6 +124,26 @@ async fn main() -> Result<()> {
     }
     println!("languages: {}", dataset.languages.join(", "));
 
+    // Absent fields and dates: a claim without a date is left out where a date is asked for.
+    let dated = claims.iter().filter(|claim| claim.claim_date.is_some()).count() as i64;
+    ensure!(dated == dataset.counts.dated_claims, "{dated} claims have a date");
+    let coverage = dataset.coverage.context("no claim has a date")?;
+    let covered = client
+        .list_claims()
+        .date_from(coverage.earliest.to_string())
+        .date_to(coverage.latest.to_string())
+        .limit(1)
+        .send()
+        .await?
+        .into_inner();
+    ensure!(covered.total == dated, "{} claims are covered", covered.total);
+    ensure!(covered.undated_excluded == claims.len() as i64 - dated, "{} without a date", covered.undated_excluded);
+
+    // Sorting: newest first is the default. The generator calls the value `Xdate`.
+    let newest = client.list_claims().sort("-date".parse::<ListClaimsSort>()?).limit(1).send().await?.into_inner();
+    ensure!(newest.query.sort == "-date", "sorted by {}", newest.query.sort);
+    ensure!(newest.data[0].id == claims[0].id, "{} is not the newest", newest.data[0].id);
+
     // One claim.
     let id = &claims.first().context("there are no claims")?.id;
     let single = client.get_claim().id(id.as_str()).send().await?.into_inner();
@@ -132,6 +168,14 @@ async fn main() -> Result<()> {
     for entry in &facets.kind {
         println!("  {}: {}", text(&entry.label), entry.count);
     }
+
+    // Exports: a row or a line per claim.
+    let ids: Vec<&str> = wanted.iter().map(|id| id.as_str()).collect();
+    let csv = client.export_claims_csv().actor(parsed(&ids)?).send().await?;
+    ensure!(read(csv.into_inner()).await?.starts_with("id,"), "the CSV has no header");
+    let ndjson = read(client.export_claims_ndjson().actor(parsed(&ids)?).send().await?.into_inner()).await?;
+    let lines = ndjson.lines().map(serde_json::from_str).collect::<Result<Vec<Claim>, _>>()?;
+    ensure!(lines.len() as i64 == list.total, "{} lines", lines.len());
 
     // 404: the error is a typed problem document.
     let (status, missing) = problem(client.get_claim().id("no-such-claim").send().await)?;
