@@ -5,8 +5,8 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::schema::{ArrayItems, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Response};
 
-/// Names the values of an enumeration, or of a list's items, if one is no identifier: generators derive the same name
-/// from `date` and `-date`.
+/// Names the values of every enumeration in a schema that has one which is no identifier: generators derive the same
+/// name from `date` and `-date`.
 pub fn name_enum_values(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::Array(array)) => {
@@ -15,6 +15,7 @@ pub fn name_enum_values(schema: &mut RefOr<Schema>) {
             }
         }
         RefOr::T(Schema::Object(object)) => {
+            object.properties.values_mut().for_each(name_enum_values);
             let values: Vec<&str> = object.enum_values.iter().flatten().filter_map(Value::as_str).collect();
             if values.iter().any(|value| !is_identifier(value)) {
                 let names: Vec<String> = values.into_iter().map(identifier).collect();

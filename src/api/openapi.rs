@@ -54,6 +54,9 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocum
             complete(operation, path);
         }
     }
+    if let Some(components) = &mut document.components {
+        components.schemas.values_mut().for_each(name_enum_values);
+    }
     let openapi = document.to_pretty_json().unwrap_or_default() + "\n";
     let converted = serde_json::from_str(&openapi).map(convert_to_30).unwrap_or_default();
     let openapi_30 = serde_json::to_string_pretty(&converted).unwrap_or_default() + "\n";

@@ -17,14 +17,14 @@ fn document() -> Value {
 }
 
 /// Every object of the document, with the path to it.
-fn objects<'v>(value: &'v Value, path: String, found: &mut Vec<(String, &'v Value)>) {
+fn objects<'v>(value: &'v Value, path: &str, found: &mut Vec<(String, &'v Value)>) {
     match value {
         Value::Object(fields) => {
-            found.push((path.clone(), value));
-            fields.iter().for_each(|(key, field)| objects(field, format!("{path}/{key}"), found));
+            found.push((path.to_owned(), value));
+            fields.iter().for_each(|(key, field)| objects(field, &format!("{path}/{key}"), found));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| objects(item, format!("{path}/{index}"), found));
+            items.iter().enumerate().for_each(|(index, item)| objects(item, &format!("{path}/{index}"), found));
         }
         _ => {}
     }
@@ -43,7 +43,7 @@ fn keys(value: &Value) -> impl Iterator<Item = &str> {
 fn assert_distinct<'n>(place: &str, names: impl IntoIterator<Item = &'n str>) {
     let mut cleaned: BTreeMap<String, &str> = BTreeMap::new();
     for name in names {
-        let bare: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         if let Some(other) = cleaned.insert(bare.to_lowercase(), name) {
             panic!("{place}: {other} and {name} become one name");
         }
@@ -66,7 +66,7 @@ fn names_stay_distinct_without_signs_and_letter_case() {
         assert_distinct(path, parameters.map(|parameter| parameter["name"].as_str().unwrap()));
     }
     let mut found = Vec::new();
-    objects(&document, String::new(), &mut found);
+    objects(&document, "", &mut found);
     for (path, schema) in &found {
         assert_distinct(path, keys(&schema["properties"]));
     }
@@ -76,7 +76,7 @@ fn names_stay_distinct_without_signs_and_letter_case() {
 fn every_value_of_an_enumeration_has_a_name() {
     let document = document();
     let mut found = Vec::new();
-    objects(&document, String::new(), &mut found);
+    objects(&document, "", &mut found);
     let mut enumerations = 0;
     for (path, schema) in &found {
         let Some(values) = schema["enum"].as_array() else { continue };
@@ -137,7 +137,7 @@ fn few_names_are_words_that_a_language_reserves() {
     let accepted = ["date", "self", "type"];
     let document = document();
     let mut found = Vec::new();
-    objects(&document, String::new(), &mut found);
+    objects(&document, "", &mut found);
     for (path, object) in &found {
         let parameter = object["in"].is_string().then(|| object["name"].as_str()).flatten();
         for name in keys(&object["properties"]).chain(parameter) {
