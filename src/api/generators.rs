@@ -5,8 +5,11 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::schema::{ArrayItems, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Response};
 
-/// Names the values of every enumeration in a schema that has one which is no identifier: generators derive the same
-/// name from `date` and `-date`.
+/// What every enumeration has in Java or Kotlin.
+const ENUM_MEMBERS: [&str; 5] = ["entries", "name", "ordinal", "value", "values"];
+
+/// Names the values of every enumeration in a schema that has one which cannot be a name: generators derive the same name
+/// from `date` and `-date`.
 pub fn name_enum_values(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::Array(array)) => {
@@ -17,8 +20,8 @@ pub fn name_enum_values(schema: &mut RefOr<Schema>) {
         RefOr::T(Schema::Object(object)) => {
             object.properties.values_mut().for_each(name_enum_values);
             let values: Vec<&str> = object.enum_values.iter().flatten().filter_map(Value::as_str).collect();
-            if values.iter().any(|value| !is_identifier(value)) {
-                let names: Vec<String> = values.into_iter().map(identifier).collect();
+            if values.iter().any(|value| !is_name(value)) {
+                let names: Vec<String> = values.into_iter().map(name).collect();
                 let extensions = object.extensions.get_or_insert_default();
                 extensions.merge(ExtensionsBuilder::new().add("x-enum-varnames", names).build());
             }
@@ -27,13 +30,17 @@ pub fn name_enum_values(schema: &mut RefOr<Schema>) {
     }
 }
 
-fn is_identifier(value: &str) -> bool {
-    value.starts_with(|first: char| first.is_ascii_alphabetic())
+fn is_name(value: &str) -> bool {
+    !ENUM_MEMBERS.contains(&value)
+        && value.starts_with(|first: char| first.is_ascii_alphabetic())
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// The name of a value: `-date` is `date_descending`.
-fn identifier(value: &str) -> String {
+/// The name of a value: `-date` is `date_descending`, `name` is `name_value`.
+fn name(value: &str) -> String {
+    if ENUM_MEMBERS.contains(&value) {
+        return format!("{value}_value");
+    }
     let (value, suffix) = value.strip_prefix('-').map_or((value, ""), |rest| (rest, "_descending"));
     value.replace(|character: char| !character.is_ascii_alphanumeric(), "_") + suffix
 }
