@@ -1,7 +1,7 @@
 //! The catalogue of a dataset: its actors, topics and articles, in memory, each kind sorted by identifier.
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -208,14 +208,10 @@ impl Catalogue {
 
 /// Returns a record and everything that `parents` leads to, each once.
 fn ancestors(start: usize, parents: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
-    let mut found = vec![start];
+    let (mut found, mut known) = (vec![start], HashSet::from([start]));
     let mut next = 0;
     while let Some(&ordinal) = found.get(next) {
-        for parent in parents(ordinal) {
-            if !found.contains(&parent) {
-                found.push(parent);
-            }
-        }
+        found.extend(parents(ordinal).into_iter().filter(|&parent| known.insert(parent)));
         next += 1;
     }
     found

@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::identifier::{ActorId, ArticleId, ClaimId, TopicId};
-use crate::domain::language_map::LanguageMap;
+use crate::domain::language_map::{LanguageMap, MAX_TAG_LENGTH, TAG_PATTERN};
+use crate::domain::text::{MAX_TEXT_CODE_POINTS, TEXT_PATTERN};
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateBasis, DatePrecision, DrawnBy, EvidencePart, EvidenceStatus, RelationKind,
     Role, Speech, TranslationBasis,
 };
+use crate::domain::web_address::WEB_ADDRESS_PATTERN;
 
 /// Maximum length of a quote from an article, in Unicode code points.
 pub const MAX_QUOTE_CODE_POINTS: usize = 240;
@@ -290,14 +292,17 @@ pub struct Relation {
 #[serde(deny_unknown_fields)]
 pub struct Review {
     /// Name of the fact-checker.
+    #[schemars(regex(pattern = TEXT_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(example = "Example Fact Check")]
     pub publisher: String,
     /// Web address of the review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = WEB_ADDRESS_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(nullable = false, format = "uri", example = "https://example.org/review")]
     pub url: Option<String>,
     /// The verdict in the fact-checker's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = TEXT_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(nullable = false, example = "Mostly false")]
     pub rating: Option<String>,
     /// Date of the review: an EDTF value.
@@ -306,6 +311,7 @@ pub struct Review {
     pub date: Option<String>,
     /// Language of the review: a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = TAG_PATTERN), length(max = MAX_TAG_LENGTH))]
     #[schema(nullable = false, example = "en")]
     pub language: Option<String>,
 }
@@ -315,14 +321,17 @@ pub struct Review {
 #[serde(deny_unknown_fields)]
 pub struct Origin {
     /// Name of the source or its format.
+    #[schemars(regex(pattern = TEXT_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(example = "claimreview")]
     pub source: String,
     /// Identifier of the claim there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = TEXT_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(nullable = false)]
     pub id: Option<String>,
     /// Web address of the claim there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = WEB_ADDRESS_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(nullable = false, format = "uri")]
     pub url: Option<String>,
 }

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::identifier::PATTERN;
-use crate::domain::language_map::LanguageMap;
+use crate::domain::language_map::{LanguageMap, MAX_TAG_LENGTH, TAG_PATTERN};
+use crate::domain::text::{MAX_TEXT_CODE_POINTS, TEXT_PATTERN};
 use crate::domain::vocabulary::Requirement;
+use crate::domain::web_address::WEB_ADDRESS_PATTERN;
 
 /// What a dataset is and what it requires of its records: the content of `dataset.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
@@ -26,6 +28,7 @@ pub struct DatasetDescription {
     pub licence: Licence,
     /// Languages that every text must be in, as BCP 47 tags. Texts are served in this order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = TAG_PATTERN), length(max = MAX_TAG_LENGTH)))]
     #[schema(required = false, example = json!(["en", "ar"]))]
     pub languages: Vec<String>,
     /// What every record must have although the format does not require it.
@@ -39,11 +42,11 @@ pub struct DatasetDescription {
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// SPDX identifier of the licence.
-    #[schemars(length(min = 1))]
+    #[schemars(regex(pattern = TEXT_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(min_length = 1, example = "CC-BY-4.0")]
     pub name: String,
     /// URL of the licence text.
-    #[schemars(url)]
+    #[schemars(regex(pattern = WEB_ADDRESS_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     #[schema(format = "uri", example = "https://creativecommons.org/licenses/by/4.0/")]
     pub url: String,
 }

@@ -13,11 +13,19 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema as ApiSchema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::domain::text::{MAX_TEXT_CODE_POINTS, TEXT_PATTERN};
+
 /// A BCP 47 tag, as far as datasets use them: a language with subtags.
 pub const TAG_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 
+/// In characters; RFC 5646 lets programs limit tags to 35.
+pub const MAX_TAG_LENGTH: usize = 35;
+
 /// Whether a text is a language tag by [`TAG_PATTERN`].
 pub fn is_language_tag(tag: &str) -> bool {
+    if tag.len() > MAX_TAG_LENGTH {
+        return false;
+    }
     let mut parts = tag.split('-');
     let primary = parts.next().unwrap_or_default();
     (2..=3).contains(&primary.len())
@@ -150,8 +158,8 @@ impl JsonSchema for LanguageMap {
             "type": "object",
             "description": "The same text in one or more languages, each under its BCP 47 tag.",
             "minProperties": 1,
-            "propertyNames": {"pattern": TAG_PATTERN},
-            "additionalProperties": {"type": "string", "minLength": 1}
+            "propertyNames": {"pattern": TAG_PATTERN, "maxLength": MAX_TAG_LENGTH},
+            "additionalProperties": {"type": "string", "pattern": TEXT_PATTERN, "maxLength": MAX_TEXT_CODE_POINTS}
         })
     }
 }
@@ -165,8 +173,11 @@ impl JsonSchema for LanguageMapList {
         json_schema!({
             "type": "object",
             "description": "Lists of texts, each under the BCP 47 tag of its language.",
-            "propertyNames": {"pattern": TAG_PATTERN},
-            "additionalProperties": {"type": "array", "items": {"type": "string", "minLength": 1}}
+            "propertyNames": {"pattern": TAG_PATTERN, "maxLength": MAX_TAG_LENGTH},
+            "additionalProperties": {
+                "type": "array",
+                "items": {"type": "string", "pattern": TEXT_PATTERN, "maxLength": MAX_TEXT_CODE_POINTS}
+            }
         })
     }
 }

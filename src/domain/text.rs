@@ -1,24 +1,45 @@
-//! Characters that texts of a dataset may not contain.
+//! Characters that readers do not see: where they are refused, how a terminal and a page show them.
 
-/// Returns the first character that a curator's text may not contain: invisible ones and those that can reorder the displayed
-/// text.
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use unicode_normalization::char::is_combining_mark;
+
+/// The part of a class of characters that [`TEXT_PATTERN`] excludes.
+macro_rules! hidden {
+    () => {
+        concat!(
+            r"\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u2028-\u202E",
+            r"\u2060-\u206F\u3164\uFDD0-\uFDEF\uFEFF\uFFA0\uFFF0-\uFFFB\uFFFE\uFFFF"
+        )
+    };
+}
+
+/// The part of a class of characters that no text contains.
+macro_rules! nowhere {
+    () => {
+        r"\u0000\uFDD0-\uFDEF\uFFFE\uFFFF"
+    };
+}
+
+/// Maximum length of a text that curators write, in Unicode code points.
+pub const MAX_TEXT_CODE_POINTS: usize = 5_000;
+
+/// A regular expression that every text of a curator matches: it neither begins nor ends with white space, and has none of the
+/// hidden characters that are refused everywhere. [`forbidden_character`] knows more.
+pub const TEXT_PATTERN: &str = concat!("^[^\\s", hidden!(), "]([^", hidden!(), "]*[^\\s", hidden!(), "])?$");
+
+/// A regular expression that every verbatim quote matches: it is not blank, and has neither NUL nor noncharacters. Those beyond
+/// U+FFFF cannot be written in every dialect; [`forbidden_in_quotes`] knows them.
+pub const QUOTE_PATTERN: &str = concat!("^[^", nowhere!(), "]*[^\\s", nowhere!(), "][^", nowhere!(), "]*$");
+
+/// Returns the first character that a curator's text may not contain: one that is invisible or can reorder the displayed
+/// text, or a noncharacter.
 ///
-/// These are the C0 and C1 controls, the bidirectional marks, embeddings, overrides and isolates (UAX #9), the line and
-/// paragraph separators, the zero-width characters, the tag characters, the byte order mark and the noncharacters. The joiners
-/// U+200C and U+200D are accepted between letters, where Persian and Indic scripts need them.
+/// The joiners U+200C and U+200D are accepted between letters, where Persian and Indic scripts need them, and a variation
+/// selector after a character that it varies.
 pub fn forbidden_character(text: &str) -> Option<char> {
-    let mut before = ' ';
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let is_joiner = matches!(c, '\u{200C}' | '\u{200D}');
-        let mut is_between_letters =
-            || before.is_alphabetic() && characters.peek().is_some_and(|next| next.is_alphabetic());
-        if is_invisible(c) && !(is_joiner && is_between_letters()) || forbidden_in_quotes(c) {
-            return Some(c);
-        }
-        before = c;
-    }
-    None
+    hidden_characters(text).next().map(|(_, c)| c)
 }
 
 /// Whether no text may contain a character, not even a verbatim quote: NUL and the noncharacters.
@@ -26,30 +47,201 @@ pub fn forbidden_in_quotes(c: char) -> bool {
     c == '\0' || u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c)
 }
 
+/// Returns the characters of a verbatim quote by which it may say more than readers see, each once: those that texts do not
+/// hold for the sake of their script, line breaks or emoji.
+pub fn invisible_in_quote(quote: &str) -> Vec<char> {
+    let mut found = vec![];
+    let (mut run, mut end, mut is_flag) = (0, 0, false);
+    for (at, c) in hidden_characters(quote) {
+        // A flag such as that of Wales is a black flag with tag characters.
+        let follows_flag = quote[..at].ends_with('\u{1F3F4}') || (is_flag && at == end);
+        is_flag = follows_flag && ('\u{E0020}'..='\u{E007F}').contains(&c);
+        run = if at == end { run + 1 } else { 1 };
+        end = at + c.len_utf8();
+        let is_usual = is_flag || is_usual_in_articles(c) && (run < MIN_SUSPECT_RUN || c.is_control());
+        if !is_usual && !found.contains(&c) {
+            found.push(c);
+        }
+    }
+    found
+}
+
+/// Invisible characters in a row that may encode a message.
+const MIN_SUSPECT_RUN: usize = 3;
+
+/// Whether articles have an invisible character for the sake of their layout.
+fn is_usual_in_articles(c: char) -> bool {
+    matches!(
+        c,
+        '\t' | '\n' | '\r' | '\u{85}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202C}' | '\u{2060}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// Returns a text as a terminal may show it: with `\u{1b}` for the escape character, and so for everything that
+/// [`forbidden_character`] finds.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    replace(text, |c, escaped| {
+        // Writing to memory does not fail.
+        let _ = write!(escaped, "{}", c.escape_unicode());
+    })
+}
+
+/// Returns JSON with the same meaning that a terminal may show.
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    replace(json, |c, escaped| {
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(escaped, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// Returns a text as a page may show it: control characters are replaced, and what changes the direction of text ends with
+/// the text.
+pub fn contain(text: &str) -> Cow<'_, str> {
+    // What closes the embeddings and isolates that are open.
+    let mut open: Vec<char> = vec![];
+    let mut contained = replace(text, |c, out| match c {
+        '\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}' => {
+            open.push('\u{202C}');
+            out.push(c);
+        }
+        '\u{2066}'..='\u{2068}' => {
+            open.push('\u{2069}');
+            out.push(c);
+        }
+        '\u{202C}' if open.last() == Some(&c) => {
+            open.pop();
+            out.push(c);
+        }
+        // The end of an isolate also ends the embeddings in it.
+        '\u{2069}' if open.contains(&c) => {
+            while open.pop() != Some(c) {}
+            out.push(c);
+        }
+        '\u{202C}' | '\u{2069}' => {}
+        '\t' | '\n' | '\r' => out.push(c),
+        c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+        c => out.push(c),
+    });
+    if !open.is_empty() {
+        contained.to_mut().extend(open.into_iter().rev());
+    }
+    contained
+}
+
+/// Replaces the characters that XML 1.0 cannot contain, not even as references.
+pub fn xml_text(text: &str) -> Cow<'_, str> {
+    let is_forbidden =
+        |c: char| matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+    if text.contains(is_forbidden) { text.replace(is_forbidden, "\u{FFFD}").into() } else { text.into() }
+}
+
+/// Copies a text, with the hidden characters written by `write`.
+fn replace(text: &str, mut write: impl FnMut(char, &mut String)) -> Cow<'_, str> {
+    let mut copy: Option<String> = None;
+    let mut end = 0;
+    for (at, c) in hidden_characters(text) {
+        let copy = copy.get_or_insert_default();
+        copy.push_str(&text[end..at]);
+        write(c, copy);
+        end = at + c.len_utf8();
+    }
+    match copy {
+        Some(mut copy) => {
+            copy.push_str(&text[end..]);
+            copy.into()
+        }
+        None => text.into(),
+    }
+}
+
+/// The characters that a curator's text may not contain, with their places in bytes.
+fn hidden_characters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut characters = text.char_indices().peekable();
+    // The character before, and whether it is a letter or a mark on one.
+    let (mut before, mut after_letter) = (' ', false);
+    std::iter::from_fn(move || {
+        loop {
+            let (at, c) = characters.next()?;
+            let is_joining = matches!(c, '\u{200C}' | '\u{200D}')
+                && after_letter
+                && characters.peek().is_some_and(|&(_, next)| next.is_alphabetic());
+            let is_accepted = is_joining || is_variation(before, c);
+            after_letter = c.is_alphabetic() && !is_invisible(c) || after_letter && is_combining_mark(c);
+            before = c;
+            if is_invisible(c) && !is_accepted || forbidden_in_quotes(c) {
+                return Some((at, c));
+            }
+        }
+    })
+}
+
+/// Whether a variation selector follows a character that has variations.
+fn is_variation(base: char, selector: char) -> bool {
+    match selector {
+        '\u{FE00}'..='\u{FE02}' => !base.is_ascii() && !base.is_whitespace() && !is_invisible(base),
+        '\u{FE0E}' | '\u{FE0F}' => is_emoji(base),
+        '\u{180B}'..='\u{180D}' | '\u{180F}' => ('\u{1820}'..='\u{18AA}').contains(&base),
+        '\u{E0100}'..='\u{E01EF}' => {
+            matches!(base, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')
+        }
+        _ => false,
+    }
+}
+
+/// Whether a character is shown as an emoji or as text. Blocks that consist of such characters are taken as a whole.
+fn is_emoji(c: char) -> bool {
+    matches!(
+        c,
+        '#' | '*' | '0'..='9' | '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '\u{2194}'..='\u{21AA}' | '\u{2300}'..='\u{23FF}'
+            | 'Ⓜ' | '\u{25A0}'..='\u{27BF}' | '\u{2934}' | '\u{2935}' | '\u{2B00}'..='\u{2BFF}' | '\u{3030}'
+            | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{1F000}'..='\u{1FAFF}'
+    )
+}
+
+/// Whether a character is a control or has no shape of its own (`Default_Ignorable_Code_Point` of Unicode, the separators of
+/// lines and paragraphs, the marks of interlinear annotation).
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
-                | '\u{E0000}'..='\u{E007F}'
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
         )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{forbidden_character, forbidden_in_quotes};
+    use super::*;
     use rstest::rstest;
 
     #[rstest]
     #[case("الصين، 2025: “AI”", None)]
     #[case("می\u{200C}شود", None)]
     #[case("می\u{200C} شود", Some('\u{200C}'))]
+    #[case("क\u{94D}\u{200D}ष", None)]
+    #[case("❤\u{FE0F} 1\u{FE0F}\u{20E3}", None)]
+    #[case("葛\u{E0100}城", None)]
+    #[case("ᠨ\u{180B}", None)]
+    #[case("a\u{FE0F}", Some('\u{FE0F}'))]
+    #[case("❤\u{FE0F}\u{FE0E}", Some('\u{FE0E}'))]
+    #[case("a\u{E0100}", Some('\u{E0100}'))]
     #[case("a\tb", Some('\t'))]
     #[case("a\u{0}", Some('\u{0}'))]
+    #[case("a\u{9b}31m", Some('\u{9b}'))]
     #[case("\u{202E}abc", Some('\u{202E}'))]
     #[case("ab\u{200F}", Some('\u{200F}'))]
     #[case("\u{FEFF}ab", Some('\u{FEFF}'))]
     #[case("a\u{E0041}", Some('\u{E0041}'))]
+    #[case("a\u{2062}b", Some('\u{2062}'))]
+    #[case("a\u{206B}b", Some('\u{206B}'))]
+    #[case("a\u{3164}b", Some('\u{3164}'))]
+    #[case("a\u{180E}b", Some('\u{180E}'))]
+    #[case("pa\u{AD}per", Some('\u{AD}'))]
     #[case("a\u{FFFF}", Some('\u{FFFF}'))]
     fn finds_invisible_characters(#[case] text: &str, #[case] expected: Option<char>) {
         assert_eq!(forbidden_character(text), expected);
@@ -59,5 +251,47 @@ mod tests {
     fn quotes_are_verbatim_except_for_nul_and_noncharacters() {
         assert!("a\r\n\u{200F}\u{2066}\u{200D}".chars().all(|c| !forbidden_in_quotes(c)));
         assert!("\0\u{FDD0}\u{FFFE}\u{10FFFF}".chars().all(forbidden_in_quotes));
+    }
+
+    #[rstest]
+    #[case("می\u{200C} شود\u{200F}\r\n👨\u{200D}👩\u{200D}👧 \u{2067}x\u{2069}", &[])]
+    #[case("🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F} won", &[])]
+    #[case("a\n\n\n\nb", &[])]
+    #[case("won\u{E0069}\u{E0067}", &['\u{E0069}', '\u{E0067}'])]
+    #[case("a\u{200B}\u{200C}\u{200B}\u{200C}b", &['\u{200B}', '\u{200C}'])]
+    #[case("a\u{202E}b\u{1}\u{FEFF}", &['\u{202E}', '\u{1}', '\u{FEFF}'])]
+    #[case("😀\u{FE01}\u{FE02}\u{E0101}", &['\u{FE02}', '\u{E0101}'])]
+    fn what_a_quote_hides_is_found(#[case] quote: &str, #[case] expected: &[char]) {
+        assert_eq!(invisible_in_quote(quote), expected);
+    }
+
+    #[rstest]
+    #[case("\u{1b}[31mred", "\\u{1b}[31mred")]
+    #[case("a\nb\u{9b}\u{202e}", "a\\u{a}b\\u{9b}\\u{202e}")]
+    #[case("می\u{200C}شود é", "می\u{200C}شود é")]
+    fn a_terminal_shows_escapes(#[case] text: &str, #[case] shown: &str) {
+        assert_eq!(escape(text), shown);
+    }
+
+    #[rstest]
+    #[case("plain", "plain")]
+    #[case("a\u{202E}b", "a\u{202E}b\u{202C}")]
+    #[case("a\u{2067}b\u{202E}c", "a\u{2067}b\u{202E}c\u{202C}\u{2069}")]
+    #[case("a\u{2067}b\u{202E}c\u{2069}d", "a\u{2067}b\u{202E}c\u{2069}d")]
+    #[case("a\u{2069}b\u{202C}", "ab")]
+    #[case("a\u{c}\nb", "a\u{FFFD}\nb")]
+    fn a_page_contains_what_changes_the_direction(#[case] text: &str, #[case] shown: &str) {
+        assert_eq!(contain(text), shown);
+    }
+
+    #[test]
+    fn json_has_escapes_of_its_own() {
+        assert_eq!(escape_json("\"\u{9b}\u{E0041}é\""), r#""\u009b\udb40\udc41é""#);
+    }
+
+    #[test]
+    fn xml_has_no_character_that_it_forbids() {
+        assert_eq!(xml_text("a\u{1}b\u{c}\t\u{FFFF}"), "a\u{FFFD}b\u{FFFD}\t\u{FFFD}");
+        assert_eq!(xml_text("é\u{85}"), "é\u{85}");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
@@ -13,7 +15,9 @@ pub struct Actors {
     pub by_id: BTreeMap<ActorId, Actor>,
     /// Identifiers of records that did not parse: references to them are not reported.
     pub unparsed: BTreeSet<String>,
-    /// The identifier of the actor with each name and alias, in lowercase.
+    /// Whether records could not be read: no unknown reference to an actor is reported.
+    pub unreadable: bool,
+    /// The identifier of the actor with each name and alias, by [`name_key`].
     owners: HashMap<String, String>,
     lines: HashMap<String, u32>,
 }
@@ -63,6 +67,7 @@ impl Actors {
             cycle,
             references,
             unparsed: &self.unparsed,
+            is_incomplete: self.unreadable,
             lines: &self.lines,
         };
         let parts = references(|actor| actor.part_of.iter().map(ActorId::as_str).collect());
@@ -72,7 +77,7 @@ impl Actors {
     }
 
     fn register_name(&mut self, name: &str, id: &str, field: String, diagnostics: &mut RecordDiagnostics) {
-        let owner = self.owners.entry(name.to_lowercase()).or_insert_with(|| id.to_owned());
+        let owner = self.owners.entry(name_key(name)).or_insert_with(|| id.to_owned());
         if owner != id {
             let message =
                 format!("\"{name}\" already belongs to the actor \"{owner}\"; accepted: a name of one actor only");
@@ -81,6 +86,12 @@ impl Actors {
     }
 }
 
+/// What names that look the same have in common: composition of letters, width, case.
+fn name_key(name: &str) -> String {
+    name.nfkc().collect::<String>().to_lowercase().nfkc().collect()
+}
+
 fn is_wikidata_item(item: &str) -> bool {
-    item.strip_prefix('Q').is_some_and(|n| n.parse::<u64>().is_ok_and(|n| n > 0) && !n.starts_with(['0', '+']))
+    let number = item.strip_prefix('Q').unwrap_or_default();
+    (1..=19).contains(&number.len()) && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit())
 }

@@ -1,45 +1,43 @@
 //! An article's text, addressed by Unicode code points, and the verification of quotes against it.
 
-use std::io;
-use std::path::Path;
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::claim::{MAX_CONTEXT_CODE_POINTS, MAX_QUOTE_CODE_POINTS, QuoteContext};
+use crate::domain::claim::{MAX_CONTEXT_CODE_POINTS, QuoteContext};
 use crate::domain::vocabulary::EvidenceStatus;
 use crate::ingest::diagnostics::RecordDiagnostics;
-use crate::ingest::error::SeedError;
+use crate::ingest::graphemes::{begins_with_mark, is_inside_cluster};
 use crate::ingest::raw::RawEvidence;
+use crate::ingest::text_variants::{TextVariant, other_form, variants};
+
+/// Code points between two stored offsets.
+const STEP: usize = 64;
 
 /// The text exactly as published, without normalisation.
 pub struct ArticleText {
     text: String,
-    /// Byte offset of each code point, and of the end.
-    boundaries: Vec<usize>,
+    /// Byte offset of each 64th code point.
+    offsets: Vec<usize>,
+    length: usize,
+    /// What the text may have been before an editor or a transfer changed it; made when a quote does not fit.
+    variants: OnceLock<Vec<(TextVariant, ArticleText)>>,
 }
 
 impl ArticleText {
-    /// Reads a text; returns `None` if the file does not exist.
-    pub fn read(path: &Path) -> Result<Option<Self>, SeedError> {
-        match std::fs::read_to_string(path) {
-            Ok(text) => Ok(Some(Self::new(text))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(SeedError::unreadable(path)(error)),
-        }
-    }
-
     pub fn new(text: String) -> Self {
-        let boundaries = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        Self { text, boundaries }
+        let offsets = text.char_indices().step_by(STEP).map(|(at, _)| at).collect();
+        let length = text.chars().count();
+        Self { text, offsets, length, variants: OnceLock::new() }
     }
 
     /// Returns the length of the text.
     pub fn code_points(&self) -> u32 {
-        u32::try_from(self.length()).unwrap_or(u32::MAX)
+        u32::try_from(self.length).unwrap_or(u32::MAX)
     }
 
     pub fn sha256(&self) -> String {
-        hex::encode(Sha256::digest(self.text.as_bytes()))
+        hash(&self.text)
     }
 
     pub fn contains(&self, words: &str) -> bool {
@@ -50,30 +48,82 @@ impl ArticleText {
     pub fn context(&self, start: u32, end: u32) -> Option<QuoteContext> {
         let (start, end) = (start as usize, end as usize);
         let from = start.saturating_sub(MAX_CONTEXT_CODE_POINTS);
-        let to = (end + MAX_CONTEXT_CODE_POINTS).min(self.length());
+        let to = (end + MAX_CONTEXT_CODE_POINTS).min(self.length);
         let (mut prefix, mut suffix) = (self.slice(from, start)?, self.slice(end, to)?);
         // A cut word is removed, unless the context has no white space: some scripts have none.
         if from > 0 && !self.slice(from - 1, from)?.trim().is_empty() {
             prefix = prefix.split_once(char::is_whitespace).map_or(prefix, |(_, words)| words);
         }
-        if to < self.length() && !self.slice(to, to + 1)?.trim().is_empty() {
+        if to < self.length && !self.slice(to, to + 1)?.trim().is_empty() {
             suffix = suffix.rsplit_once(char::is_whitespace).map_or(suffix, |(words, _)| words);
         }
         Some(QuoteContext { prefix: prefix.to_owned(), suffix: suffix.to_owned() })
     }
 
-    fn length(&self) -> usize {
-        self.boundaries.len() - 1
+    /// Returns the byte offset of a code point, or of the end.
+    fn offset(&self, code_point: usize) -> Option<usize> {
+        if code_point == self.length {
+            return Some(self.text.len());
+        }
+        let from = *self.offsets.get(code_point / STEP)?;
+        self.text[from..].char_indices().nth(code_point % STEP).map(|(at, _)| from + at)
     }
 
     fn slice(&self, start: usize, end: usize) -> Option<&str> {
-        self.text.get(*self.boundaries.get(start)?..*self.boundaries.get(end)?)
+        self.text.get(self.offset(start)?..self.offset(end)?)
     }
 
     /// Returns the code point offset of the first occurrence of `words`.
     pub fn find(&self, words: &str) -> Option<u32> {
-        u32::try_from(self.boundaries.binary_search(&self.text.find(words)?).ok()?).ok()
+        self.position(words).and_then(|at| u32::try_from(at).ok())
     }
+
+    fn position(&self, words: &str) -> Option<usize> {
+        self.text.find(words).map(|at| self.text[..at].chars().count())
+    }
+
+    fn variants(&self) -> &[(TextVariant, Self)] {
+        self.variants.get_or_init(|| {
+            let variants = variants(&self.text, false).into_iter();
+            variants.map(|(variant, text)| (variant, Self::new(text))).collect()
+        })
+    }
+
+    /// Returns how the file differs from the text with this hash, if it is a usual difference.
+    pub fn cause_of_hash(&self, sha256: &str) -> Option<String> {
+        let found = variants(&self.text, true).into_iter().find(|(_, text)| hash(text) == sha256);
+        found.map(|(variant, _)| variant.describe("the hash fits"))
+    }
+
+    /// Returns why a quote is not at its place, if it is a usual cause.
+    fn cause_of_mismatch(&self, quote: &str, start: usize, end: usize) -> Option<String> {
+        let file = self.variants().iter().find(|(_, text)| text.slice(start, end) == Some(quote));
+        if let Some((variant, _)) = file {
+            return Some(variant.describe("the offsets fit"));
+        }
+        let (form, words) = other_form(quote, |words| self.text.contains(words))?;
+        let at = self.position(&words)?;
+        Some(format!("{form}: from {at} to {}", at + words.chars().count()))
+    }
+
+    /// Returns the place of a quote whose offsets count something else than code points, and what they count.
+    fn place_in_other_units(&self, quote: &str, start: usize, end: usize) -> Option<(&'static str, usize)> {
+        if self.text.get(start..end) == Some(quote) {
+            return Some(("bytes of UTF-8", self.text[..start].chars().count()));
+        }
+        let (mut units, mut points) = (0, 0);
+        let mut characters = self.text.chars();
+        while units < start {
+            units += characters.next()?.len_utf16();
+            points += 1;
+        }
+        let is_there = units == start && characters.as_str().starts_with(quote);
+        (is_there && quote.encode_utf16().count() == end - start).then_some(("UTF-16 code units", points))
+    }
+}
+
+fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// Checks a quote and its offsets, then compares it with the text if there is one. `length` is that of the text, if known.
@@ -85,20 +135,12 @@ pub fn check_evidence(
     diagnostics: &mut RecordDiagnostics,
 ) -> EvidenceStatus {
     let RawEvidence { quote, part: _, start, end } = raw;
-    let code_points = quote.chars().count();
-    let (quote_field, end_field) = (format!("{field}.quote"), format!("{field}.end"));
+    let quote_field = format!("{field}.quote");
     diagnostics.check_verbatim(&quote_field, quote);
-    if code_points > MAX_QUOTE_CODE_POINTS {
-        let message = format!("has {code_points} code points; accepted: at most {MAX_QUOTE_CODE_POINTS}");
-        diagnostics.add(&quote_field, message);
-    }
-    let (start, end) = match (*start, *end) {
+    let place = match (*start, *end) {
         (Some(start), Some(end)) => (start, end),
         (None, None) => {
-            if text.is_some_and(|text| text.find(quote).is_none()) {
-                let accepted = "accepted: the article's own words";
-                diagnostics.add(quote_field, format!("does not occur in the text; {accepted}"));
-            }
+            check_unlocated(quote, quote_field, text, diagnostics);
             return EvidenceStatus::Unlocated;
         }
         (Some(_), None) | (None, Some(_)) => {
@@ -106,31 +148,95 @@ pub fn check_evidence(
             return EvidenceStatus::Unlocated;
         }
     };
-    let length = length.unwrap_or(u32::MAX);
-    if end > length || end <= start {
-        let message = format!(
-            "the span {start} to {end} is not inside the text; accepted: start before end, end at most {length}"
-        );
-        diagnostics.add(end_field, message);
+    if !check_span(quote, place, &format!("{field}.end"), length, text, diagnostics) {
         return EvidenceStatus::Recorded;
     }
-    if (end - start) as usize != code_points {
-        let message = format!(
-            "the span {start} to {end} has {} code points, the quote {code_points}; accepted: equal lengths",
-            end - start
-        );
-        diagnostics.add(end_field, message);
+    let Some(text) = text else {
+        if begins_with_mark(quote) {
+            diagnostics.warn(quote_field, BEGINS_INSIDE);
+        }
         return EvidenceStatus::Recorded;
-    }
-    let Some(text) = text else { return EvidenceStatus::Recorded };
-    if text.slice(start as usize, end as usize) != Some(quote) {
-        let accepted = text.find(quote).map_or_else(
-            || "the article's own words; the quote does not occur in the text".to_owned(),
-            |at| format!("{at} to {}, where the quote occurs", at as usize + code_points),
-        );
-        diagnostics.add(quote_field, format!("does not match the text at {start} to {end}; accepted: {accepted}"));
-    }
+    };
+    compare_with_text(quote, place, quote_field, text, diagnostics);
     EvidenceStatus::Verified
+}
+
+const BEGINS_INSIDE: &str = "begins inside a letter with its marks; readers expect whole letters";
+const ENDS_INSIDE: &str = "ends inside a letter with its marks; readers expect whole letters";
+
+fn check_unlocated(quote: &str, field: String, text: Option<&ArticleText>, diagnostics: &mut RecordDiagnostics) {
+    let place = text.map(|text| (text, text.text.find(quote)));
+    match place {
+        Some((text, None)) => {
+            let cause = other_form(quote, |words| text.contains(words));
+            let cause = cause.map(|(form, _)| format!("; {form}")).unwrap_or_default();
+            let accepted = "accepted: the article's own words";
+            diagnostics.add(field, format!("does not occur in the text; {accepted}{cause}"));
+        }
+        Some((text, Some(at))) => warn_of_cut_letters(&text.text, at, at + quote.len(), &field, diagnostics),
+        None if begins_with_mark(quote) => diagnostics.warn(field, BEGINS_INSIDE),
+        None => {}
+    }
+}
+
+/// Checks that a span is inside the text and as long as its quote.
+fn check_span(
+    quote: &str,
+    (start, end): (u32, u32),
+    field: &str,
+    length: Option<u32>,
+    text: Option<&ArticleText>,
+    diagnostics: &mut RecordDiagnostics,
+) -> bool {
+    let (code_points, length) = (quote.chars().count(), length.unwrap_or(u32::MAX));
+    let problem = if end <= start || end > length {
+        format!("the span {start} to {end} is not inside the text; accepted: start before end, end at most {length}")
+    } else if (end - start) as usize != code_points {
+        let span = end - start;
+        format!("the span {start} to {end} has {span} code points, the quote {code_points}; accepted: equal lengths")
+    } else {
+        return true;
+    };
+    let units = text.filter(|_| start < end);
+    let units = units.and_then(|text| text.place_in_other_units(quote, start as usize, end as usize));
+    let cause = units.map(|(units, at)| format!("; they count {units}: in code points {at} to {}", at + code_points));
+    diagnostics.add(field, problem + &cause.unwrap_or_default());
+    false
+}
+
+fn compare_with_text(
+    quote: &str,
+    (start, end): (u32, u32),
+    field: String,
+    text: &ArticleText,
+    diagnostics: &mut RecordDiagnostics,
+) {
+    let (from, to) = (start as usize, end as usize);
+    if text.slice(from, to) == Some(quote) {
+        if let Some((from, to)) = text.offset(from).zip(text.offset(to)) {
+            warn_of_cut_letters(&text.text, from, to, &field, diagnostics);
+        }
+        return;
+    }
+    let mut accepted = text.position(quote).map_or_else(
+        || "the article's own words; the quote does not occur in the text".to_owned(),
+        |at| format!("{at} to {}, where the quote occurs", at + quote.chars().count()),
+    );
+    let units = text.place_in_other_units(quote, from, to);
+    let units = units.map(|(units, _)| format!("the offsets count {units}"));
+    if let Some(cause) = units.or_else(|| text.cause_of_mismatch(quote, from, to)) {
+        accepted = format!("{accepted}; {cause}");
+    }
+    diagnostics.add(field, format!("does not match the text at {start} to {end}; accepted: {accepted}"));
+}
+
+/// Warns of a quote from byte `start` to byte `end` that leaves the marks of a letter out, or begins with them.
+fn warn_of_cut_letters(text: &str, start: usize, end: usize, field: &str, diagnostics: &mut RecordDiagnostics) {
+    for (place, message) in [(start, BEGINS_INSIDE), (end, ENDS_INSIDE)] {
+        if is_inside_cluster(text, place) {
+            diagnostics.warn(field, message);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ pub fn validate_article(
     }
     let id = diagnostics.ok("id", ArticleId::parse(&id));
     let voice_id = actors.by_id.get(voice.as_str()).map(|actor| actor.id.clone());
-    if voice_id.is_none() && !actors.unparsed.contains(&voice) {
+    if voice_id.is_none() && !actors.unreadable && !actors.unparsed.contains(&voice) {
         diagnostics.add_unknown("voice", "actor", &voice, actors.by_id.keys().map(ActorId::as_str));
     }
     Some(Article {
@@ -127,7 +127,8 @@ fn validate_fingerprint(
     if let Some(text) = text {
         let (expected, length) = (text.sha256(), text.code_points());
         if sha256 != expected {
-            diagnostics.add("text.sha256", format!("does not match the text; accepted: {expected}"));
+            let cause = text.cause_of_hash(&sha256).map(|cause| format!("; {cause}")).unwrap_or_default();
+            diagnostics.add("text.sha256", format!("does not match the text; accepted: {expected}{cause}"));
         }
         if code_points != length {
             diagnostics.add("text.code_points", format!("does not match the text; accepted: {length}"));

@@ -7,6 +7,7 @@ use crate::domain::claim::Claim;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::default_order::RankKey;
 use crate::domain::identifier::ClaimId;
+use crate::domain::json_line::to_json_line;
 use crate::domain::vocabulary::EvidenceStatus;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::claims::References;
@@ -45,8 +46,8 @@ struct ValidatedBatch<'a> {
     bytes: u64,
     diagnostics: Diagnostics,
     claims: Vec<ValidatedClaim>,
-    /// Identifiers of claims that are not valid.
-    invalid: Vec<String>,
+    /// Identifiers of claims that are not valid, where they are known.
+    invalid: Vec<Option<String>>,
 }
 
 struct ValidatedClaim {
@@ -69,9 +70,8 @@ pub fn read_claims(
     let mut collector = Collector::new(source, documents, diagnostics);
     parallel_map(
         batches(source, articles),
-        |batch| Ok(validate_batch(batch?, source, references, &languages)),
-        |batch: Result<ValidatedBatch, SeedError>| {
-            let batch = batch?;
+        |batch| validate_batch(batch, source, references, &languages),
+        |batch| {
             progress.inc(batch.bytes);
             collector.add(batch)
         },
@@ -80,18 +80,12 @@ pub fn read_claims(
     collector.finish()
 }
 
-fn batches<'a>(
-    source: &'a Source,
-    articles: &'a [SeedArticle],
-) -> impl Iterator<Item = Result<Batch<'a>, SeedError>> + Send {
+fn batches<'a>(source: &'a Source, articles: &'a [SeedArticle]) -> impl Iterator<Item = Batch<'a>> + Send {
     articles.iter().flat_map(move |article| {
         let mut records = jsonl_records(source, &article.claims_path);
         iter::from_fn(move || {
-            let batch: Result<Vec<_>, _> = records.by_ref().take(BATCH_LINES).collect();
-            match batch {
-                Ok(records) if records.is_empty() => None,
-                batch => Some(batch.map(|records| Batch { article, records })),
-            }
+            let records: Vec<_> = records.by_ref().take(BATCH_LINES).collect();
+            (!records.is_empty()).then_some(Batch { article, records })
         })
     })
 }
@@ -107,17 +101,25 @@ fn validate_batch<'a>(
     let file = source.display(&article.claims_path);
     let (mut claims, mut invalid, mut size) = (vec![], vec![], 0);
     let mut diagnostics = Diagnostics::requiring(languages);
-    for JsonlRecord { line, bytes } in records {
-        size += bytes.len() as u64 + 1;
-        let mut record = diagnostics.record(&file, line);
-        let raw = parse_record(&bytes, &mut record);
+    for record in records {
+        let line = record.line;
+        let mut diagnostics = diagnostics.record(&file, line);
+        let text = match record.text_or_id(&mut diagnostics) {
+            Ok(text) => text,
+            Err(id) => {
+                invalid.push(id);
+                continue;
+            }
+        };
+        size += text.len() as u64 + 1;
+        let raw = parse_record(&text, &mut diagnostics);
         if raw.is_none() {
-            references.check_unparsed_claim(&bytes, &mut record);
+            references.check_unparsed_claim(&text, &mut diagnostics);
         }
-        let claim = raw.and_then(|raw| references.resolve_claim(raw, article, &mut record));
-        match claim.and_then(|claim| Some((serde_json::to_vec(&claim).ok()?, claim))) {
+        let claim = raw.and_then(|raw| references.resolve_claim(raw, article, &mut diagnostics));
+        match claim.and_then(|claim| Some((to_json_line(&claim).ok()?, claim))) {
             Some((document, claim)) => claims.push(ValidatedClaim { line, claim, document }),
-            None => invalid.extend(best_effort_id(&bytes)),
+            None => invalid.push(best_effort_id(&text)),
         }
     }
     ValidatedBatch { article, bytes: size, diagnostics, claims, invalid }
@@ -137,18 +139,22 @@ struct Collector<'a> {
     diagnostics: &'a mut Diagnostics,
     ids: HashSet<ClaimId>,
     invalid: HashSet<String>,
+    /// Whether there are claims whose identifier is not known: no unknown claim is reported.
+    is_incomplete: bool,
     relations: Vec<PendingRelation<'a>>,
 }
 
 impl<'a> Collector<'a> {
     fn new(source: &'a Source, documents: Option<TempRecordFile>, diagnostics: &'a mut Diagnostics) -> Self {
         let set = ClaimSet { documents, ..ClaimSet::default() };
-        Self { source, set, diagnostics, ids: HashSet::new(), invalid: HashSet::new(), relations: Vec::new() }
+        let (ids, invalid, relations) = (HashSet::new(), HashSet::new(), Vec::new());
+        Self { source, set, diagnostics, ids, invalid, is_incomplete: false, relations }
     }
 
     fn add(&mut self, batch: ValidatedBatch<'a>) -> Result<(), SeedError> {
-        self.diagnostics.list.extend(batch.diagnostics.list);
-        self.invalid.extend(batch.invalid);
+        self.diagnostics.extend(batch.diagnostics);
+        self.is_incomplete |= batch.invalid.contains(&None);
+        self.invalid.extend(batch.invalid.into_iter().flatten());
         let article = batch.article;
         for ValidatedClaim { line, claim, document } in batch.claims {
             self.set.quotes += claim.evidence.len();
@@ -181,7 +187,7 @@ impl<'a> Collector<'a> {
             file.finish()?;
         }
         for PendingRelation { article, line, index, target } in self.relations {
-            if !self.ids.contains(&target) && !self.invalid.contains(target.as_str()) {
+            if !self.is_incomplete && !self.ids.contains(&target) && !self.invalid.contains(target.as_str()) {
                 let file = self.source.display(&article.claims_path);
                 let ids = entries.iter().map(|entry| entry.key.id.as_str());
                 let field = format!("relations[{index}].claim");

@@ -28,14 +28,21 @@ pub struct References<'a> {
     pub topics: &'a BTreeMap<TopicId, Topic>,
     /// Actors and topics whose records did not parse: references to them are not reported.
     pub unparsed: &'a BTreeSet<String>,
+    pub unreadable: Unreadable,
     /// What the dataset requires of every claim.
     pub required: &'a [Requirement],
+}
+
+/// Files with records that could not be read: unknown references to them are not reported.
+pub struct Unreadable {
+    pub actors: bool,
+    pub topics: bool,
 }
 
 impl References<'_> {
     fn actor(&self, field: String, id: &str, diagnostics: &mut RecordDiagnostics) -> Option<ActorReference> {
         let mut actor = self.actors.get(id);
-        if actor.is_none() && !self.unparsed.contains(id) {
+        if actor.is_none() && !self.unreadable.actors && !self.unparsed.contains(id) {
             diagnostics.add_unknown(field, "actor", id, self.actors.keys().map(ActorId::as_str));
         }
         // A chain of merges is no longer than the list; a longer one is a cycle, which is reported.
@@ -48,7 +55,7 @@ impl References<'_> {
 
     fn topic(&self, field: String, id: &str, diagnostics: &mut RecordDiagnostics) -> Option<TopicReference> {
         let mut topic = self.topics.get(id);
-        if topic.is_none() && !self.unparsed.contains(id) {
+        if topic.is_none() && !self.unreadable.topics && !self.unparsed.contains(id) {
             diagnostics.add_unknown(field, "topic", id, self.topics.keys().map(TopicId::as_str));
         }
         for _ in 0..self.topics.len() {
@@ -59,8 +66,8 @@ impl References<'_> {
     }
 
     /// Checks the references and the date of a record that did not parse, so that one run reports all its errors.
-    pub fn check_unparsed_claim(&self, bytes: &[u8], diagnostics: &mut RecordDiagnostics) {
-        let Ok(record) = serde_json::from_slice::<Value>(bytes) else { return };
+    pub fn check_unparsed_claim(&self, text: &str, diagnostics: &mut RecordDiagnostics) {
+        let Ok(record) = serde_json::from_str::<Value>(text) else { return };
         let list = |field: &str| record.get(field).and_then(Value::as_array).into_iter().flatten().enumerate();
         if let Some(id) = record.get("asserted_by").and_then(Value::as_str) {
             self.actor("asserted_by".to_owned(), id, diagnostics);
@@ -112,9 +119,6 @@ impl References<'_> {
         } = raw;
         let article = &seed.article;
         diagnostics.check_language_map("statement", &statement);
-        if !(1..=3).contains(&salience) {
-            diagnostics.add("salience", format!("is {salience}; accepted: 1, 2 or 3"));
-        }
         let id = parse_id(&id, article, diagnostics);
         let attribution = self.resolve_attribution(attribution, &asserted_by, seed, diagnostics);
         let asserter = self.actor("asserted_by".to_owned(), &asserted_by, diagnostics);

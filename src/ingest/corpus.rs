@@ -16,13 +16,13 @@ use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::{SeedArticle, placeholder_article, validate_article};
 use crate::ingest::claim_files::{ClaimSet, read_claims};
-use crate::ingest::claims::References;
+use crate::ingest::claims::{References, Unreadable};
 use crate::ingest::dataset::parse_description;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
 use crate::ingest::jsonl::{best_effort_id, jsonl_records, parse_document, parse_record};
 use crate::ingest::schema::SeedRecord;
-use crate::ingest::source::Source;
+use crate::ingest::source::{Source, read_article_text};
 use crate::ingest::temp_record_file::TempRecordFile;
 use crate::ingest::topics::Topics;
 
@@ -33,6 +33,8 @@ pub struct Corpus {
     pub quotes: usize,
     /// Quotes that were compared with the text of their article.
     pub verified_quotes: usize,
+    /// What was accepted, but may be a mistake; there are no errors.
+    pub warnings: Diagnostics,
     articles: Vec<SeedArticle>,
     claims: ClaimSet,
 }
@@ -46,28 +48,30 @@ impl Corpus {
         if let Some(texts) = texts {
             std::fs::read_dir(texts).map_err(SeedError::unreadable(texts))?;
         }
+        source.check()?;
         let documents = temp_folder.map(TempRecordFile::create_in).transpose()?;
         let mut diagnostics = Diagnostics::default();
-        let description = source.read_optional("dataset.json")?;
-        let mut description =
-            description.and_then(|json| parse_description(&json, &source.display("dataset.json"), &mut diagnostics));
+        let mut description = read_description(source, &mut diagnostics);
         let (declared, required) =
             description.as_ref().map(|about| (about.languages.clone(), about.require.clone())).unwrap_or_default();
-        let mut checked = Diagnostics::requiring(&declared);
-        checked.list = diagnostics.list;
-        let mut diagnostics = checked;
-        let mut actors = read_actors(source, &mut diagnostics)?;
-        let mut topics = read_topics(source, &mut diagnostics)?;
-        let mut articles = read_articles(source, texts, &actors, &required, &mut diagnostics)?;
+        let mut diagnostics = diagnostics.with_languages(&declared);
+        let mut actors = read_actors(source, &mut diagnostics);
+        let mut topics = read_topics(source, &mut diagnostics);
+        let mut articles = read_articles(source, texts, &actors, &required, &mut diagnostics);
         let languages = articles.iter().map(|seed| seed.article.language.as_str());
         let languages: Arc<[String]> = order_languages(&declared, languages).into();
         sort_languages(&languages, &mut description, &mut actors, &mut topics, &mut articles);
         let unparsed = actors.unparsed.union(&topics.unparsed).cloned().collect();
-        let references =
-            References { actors: &actors.by_id, topics: &topics.by_id, unparsed: &unparsed, required: &required };
+        let references = References {
+            actors: &actors.by_id,
+            topics: &topics.by_id,
+            unparsed: &unparsed,
+            unreadable: Unreadable { actors: actors.unreadable, topics: topics.unreadable },
+            required: &required,
+        };
         let claims = read_claims(source, &articles, &references, documents, &mut diagnostics)?;
+        diagnostics.sort();
         if !diagnostics.list.is_empty() {
-            diagnostics.list.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
             return Err(SeedError::Diagnostics(diagnostics));
         }
         Ok(Self {
@@ -76,6 +80,7 @@ impl Corpus {
             topics: topics.by_id,
             quotes: claims.quotes,
             verified_quotes: claims.verified_quotes,
+            warnings: diagnostics,
             articles,
             claims,
         })
@@ -104,43 +109,74 @@ impl Corpus {
     }
 }
 
-fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Result<Actors, SeedError> {
-    let mut actors = Actors::default();
-    actors.unparsed =
-        read_records(source, "actors.jsonl", diagnostics, |raw, line, record| actors.add(raw, line, record))?;
-    actors.check_references(&source.display("actors.jsonl"), diagnostics);
-    Ok(actors)
+fn read_description(source: &Source, diagnostics: &mut Diagnostics) -> Option<DatasetDescription> {
+    let file = "dataset.json";
+    if !source.exists(file) {
+        return None;
+    }
+    match source.read(file) {
+        Ok(json) => parse_description(&json, &source.display(file), diagnostics),
+        Err(message) => {
+            diagnostics.add_file_error(&source.display(file), message);
+            None
+        }
+    }
 }
 
-fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Result<Topics, SeedError> {
+fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Actors {
+    let mut actors = Actors::default();
+    let read = read_records(source, "actors.jsonl", diagnostics, |raw, line, record| actors.add(raw, line, record));
+    (actors.unparsed, actors.unreadable) = (read.unparsed, read.is_incomplete);
+    actors.check_references(&source.display("actors.jsonl"), diagnostics);
+    actors
+}
+
+fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Topics {
     let mut topics = Topics::default();
     if !source.exists("topics.jsonl") {
-        return Ok(topics);
+        return topics;
     }
-    topics.unparsed =
-        read_records(source, "topics.jsonl", diagnostics, |raw, line, record| topics.add(raw, line, record))?;
+    let read = read_records(source, "topics.jsonl", diagnostics, |raw, line, record| topics.add(raw, line, record));
+    (topics.unparsed, topics.unreadable) = (read.unparsed, read.is_incomplete);
     topics.check_references(&source.display("topics.jsonl"), diagnostics);
-    Ok(topics)
+    topics
 }
 
-/// Passes each record with its line to `add`; returns the identifiers of the records that do not parse.
+/// What could not be read of a file.
+#[derive(Default)]
+struct Unread {
+    /// The identifiers of the records that do not parse.
+    unparsed: BTreeSet<String>,
+    /// Whether there are records whose identifier is not known.
+    is_incomplete: bool,
+}
+
+/// Passes each record with its line to `add`.
 fn read_records<T: SeedRecord>(
     source: &Source,
     path: &str,
     diagnostics: &mut Diagnostics,
     mut add: impl FnMut(T, u32, &mut RecordDiagnostics),
-) -> Result<BTreeSet<String>, SeedError> {
-    let mut unparsed = BTreeSet::new();
+) -> Unread {
+    let mut unread = Unread::default();
     let file = source.display(path);
     for record in jsonl_records(source, path) {
-        let record = record?;
-        let mut diagnostics = diagnostics.record(&file, record.line);
-        match parse_record(&record.bytes, &mut diagnostics) {
-            Some(raw) => add(raw, record.line, &mut diagnostics),
-            None => unparsed.extend(best_effort_id(&record.bytes)),
-        }
+        let line = record.line;
+        let mut diagnostics = diagnostics.record(&file, line);
+        let id = match record.text_or_id(&mut diagnostics) {
+            Ok(text) => match parse_record(&text, &mut diagnostics) {
+                Some(raw) => {
+                    add(raw, line, &mut diagnostics);
+                    continue;
+                }
+                None => best_effort_id(&text),
+            },
+            Err(id) => id,
+        };
+        unread.is_incomplete |= id.is_none();
+        unread.unparsed.extend(id);
     }
-    Ok(unparsed)
+    unread
 }
 
 fn read_articles(
@@ -149,26 +185,50 @@ fn read_articles(
     actors: &Actors,
     required: &[Requirement],
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<SeedArticle>, SeedError> {
+) -> Vec<SeedArticle> {
+    let folders = source.article_folders().unwrap_or_else(|message| {
+        diagnostics.add_file_error(&source.display("articles"), message);
+        vec![]
+    });
     let mut articles = Vec::new();
-    for folder in source.article_folders()? {
+    for folder in folders {
         let path = format!("articles/{folder}/article.json");
-        let json = source.read(&path)?;
-        let text = texts.map(|texts| ArticleText::read(&texts.join(format!("{folder}.txt")))).transpose()?.flatten();
-        let text = match text {
-            None => ArticleText::read(&source.locate(&format!("articles/{folder}/text.txt")))?,
-            text => text,
+        let text = read_article(source, texts, &folder, diagnostics);
+        let article = match source.read(&path) {
+            Ok(json) => parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
+                validate_article(raw, &folder, text.as_ref(), actors, required, record)
+            }),
+            Err(message) => {
+                diagnostics.add_file_error(&source.display(&path), message);
+                None
+            }
         };
-        let article = parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
-            validate_article(raw, &folder, text.as_ref(), actors, required, record)
-        });
         let is_placeholder = article.is_none();
         if let Some(article) = article.or_else(|| placeholder_article(&folder, text.as_ref())) {
             let claims_path = format!("articles/{folder}/claims.jsonl");
             articles.push(SeedArticle { article, text, languages: Arc::default(), claims_path, is_placeholder });
         }
     }
-    Ok(articles)
+    articles
+}
+
+/// Reads the text of the article in a folder, if there is one.
+fn read_article(
+    source: &Source,
+    texts: Option<&Path>,
+    folder: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<ArticleText> {
+    let given = texts.map(|texts| texts.join(format!("{folder}.txt")));
+    let beside = source.locate(&format!("articles/{folder}/text.txt"));
+    let (text, path) = given.into_iter().chain([beside]).find_map(|path| Some((read_article_text(&path)?, path)))?;
+    match text {
+        Ok(text) => Some(ArticleText::new(text)),
+        Err(message) => {
+            diagnostics.add_file_error(&path.display().to_string(), message);
+            None
+        }
+    }
 }
 
 /// Puts the languages of all texts in the order of the dataset.

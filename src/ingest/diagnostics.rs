@@ -2,13 +2,22 @@
 
 use std::fmt;
 
+use crate::domain::claim::MAX_QUOTE_CODE_POINTS;
 use crate::domain::did_you_mean::nearest;
 use crate::domain::language_map::is_language_tag;
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
-use crate::domain::text::{forbidden_character, forbidden_in_quotes};
+use crate::domain::text::{MAX_TEXT_CODE_POINTS, escape, forbidden_character, forbidden_in_quotes, invisible_in_quote};
+use crate::domain::web_address::is_web_address;
 
 /// A suggestion compares with every identifier, so only the first diagnostics have one.
 const MAX_WITH_SUGGESTION: usize = 1_000;
+
+/// Errors and warnings that are kept, to bound memory.
+const MAX_KEPT: usize = 100_000;
+
+/// Length in code points to which the path of a field and a message, which may repeat what the file has, are cut.
+const MAX_FIELD: usize = 200;
+const MAX_MESSAGE: usize = 1_500;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
@@ -23,14 +32,20 @@ pub struct Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}: {}", self.file, self.line, self.field, self.message)
+        let Self { file, line, field, message } = self;
+        write!(f, "{}:{line}: {}: {}", escape(file), escape(field), escape(message))
     }
 }
 
 /// The diagnostics of a corpus, in the order of files and lines.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Diagnostics {
+    /// Errors.
     pub list: Vec<Diagnostic>,
+    /// What is accepted, but may be a mistake.
+    pub warnings: Vec<Diagnostic>,
+    /// Number of errors and warnings beyond those that are kept.
+    pub omitted: usize,
     /// Languages that every text must be in.
     languages: Vec<String>,
 }
@@ -38,7 +53,13 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// The diagnostics of records whose texts must be in these languages.
     pub fn requiring(languages: &[String]) -> Self {
-        Self { list: vec![], languages: languages.to_vec() }
+        Self { languages: languages.to_vec(), ..Self::default() }
+    }
+
+    /// The same, with languages that every text must be in.
+    #[must_use]
+    pub fn with_languages(self, languages: &[String]) -> Self {
+        Self { languages: languages.to_vec(), ..self }
     }
 
     /// Languages that every text must be in.
@@ -46,9 +67,31 @@ impl Diagnostics {
         &self.languages
     }
 
-    /// Sets the line of each diagnostic from index `from` on to the line of its field in `json`, a pretty-printed record.
-    pub fn locate_fields(&mut self, from: usize, json: &str) {
-        for diagnostic in &mut self.list[from..] {
+    /// Adds those of other records.
+    pub fn extend(&mut self, other: Self) {
+        let Self { list, warnings, omitted, languages: _ } = other;
+        self.omitted += omitted;
+        for (all, more) in [(&mut self.list, list), (&mut self.warnings, warnings)] {
+            for diagnostic in more {
+                push(all, diagnostic, &mut self.omitted);
+            }
+        }
+    }
+
+    pub fn sort(&mut self) {
+        for list in [&mut self.list, &mut self.warnings] {
+            list.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        }
+    }
+
+    /// Adds an error of a whole file.
+    pub fn add_file_error(&mut self, file: &str, message: String) {
+        self.record(file, 1).add("file", message);
+    }
+
+    /// Sets the line of the errors and warnings from these on to the line of their field in `json`, a pretty-printed record.
+    pub fn locate_fields(&mut self, errors: usize, warnings: usize, json: &str) {
+        for diagnostic in self.list[errors..].iter_mut().chain(&mut self.warnings[warnings..]) {
             let mut at = 0;
             for key in diagnostic.field.split(['.', '[']) {
                 if let Some(found) = json[at..].find(&format!("\"{key}\"")) {
@@ -61,13 +104,35 @@ impl Diagnostics {
     }
 
     pub fn record<'a>(&'a mut self, file: &'a str, line: u32) -> RecordDiagnostics<'a> {
-        RecordDiagnostics { diagnostics: self, file, line }
+        RecordDiagnostics { diagnostics: self, file, line, broken: vec![] }
     }
 }
 
+/// Adds a diagnostic, or counts it if there are too many.
+fn push(list: &mut Vec<Diagnostic>, diagnostic: Diagnostic, omitted: &mut usize) {
+    if list.len() < MAX_KEPT {
+        list.push(diagnostic);
+    } else {
+        *omitted += 1;
+    }
+}
+
+fn cut(text: String, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
+    }
+}
+
+/// One line each: the errors, then the warnings.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.list.iter().try_for_each(|diagnostic| writeln!(f, "{diagnostic}"))
+        self.list.iter().try_for_each(|error| writeln!(f, "{error}"))?;
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "{warning}"))?;
+        if self.omitted > 0 {
+            writeln!(f, "{} more are not shown", self.omitted)?;
+        }
+        Ok(())
     }
 }
 
@@ -76,12 +141,38 @@ pub struct RecordDiagnostics<'a> {
     diagnostics: &'a mut Diagnostics,
     file: &'a str,
     line: u32,
+    /// Fields that have a structural error. What follows from it is not reported.
+    broken: Vec<String>,
 }
 
 impl RecordDiagnostics<'_> {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        let (file, field, message) = (self.file.to_owned(), field.into(), message.into());
-        self.diagnostics.list.push(Diagnostic { file, line: self.line, field, message });
+        let field = field.into();
+        let is_part_of = |part: &str, whole: &str| {
+            part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        if !self.broken.iter().any(|broken| is_part_of(broken, &field) || is_part_of(&field, broken)) {
+            let error = self.diagnostic(field, message.into());
+            push(&mut self.diagnostics.list, error, &mut self.diagnostics.omitted);
+        }
+    }
+
+    /// Adds an error because of which the value of the field is not read.
+    pub fn add_structural(&mut self, field: &str, message: String) {
+        let error = self.diagnostic(field.to_owned(), message);
+        push(&mut self.diagnostics.list, error, &mut self.diagnostics.omitted);
+        self.broken.push(field.to_owned());
+    }
+
+    /// Adds a warning: the field is accepted.
+    pub fn warn(&mut self, field: impl Into<String>, message: &str) {
+        let warning = self.diagnostic(field.into(), format!("warning: {message}"));
+        push(&mut self.diagnostics.warnings, warning, &mut self.diagnostics.omitted);
+    }
+
+    fn diagnostic(&self, field: String, message: String) -> Diagnostic {
+        let (field, message) = (cut(field, MAX_FIELD), cut(message, MAX_MESSAGE));
+        Diagnostic { file: self.file.to_owned(), line: self.line, field, message }
     }
 
     /// Adds a diagnostic for a reference to a `resource` that does not exist, and suggests the nearest of `ids`.
@@ -102,14 +193,17 @@ impl RecordDiagnostics<'_> {
         result.map_err(|error| self.add(field, error.to_string())).ok()
     }
 
-    /// Checks that a text is not blank, not padded, and has no invisible characters.
+    /// Checks that a text is not blank, not padded, not too long, and has no invisible characters.
     pub fn check_text(&mut self, field: impl Into<String>, text: &str) {
-        if let Some(c) = forbidden_character(text) {
+        let length = text.chars().count();
+        if length > MAX_TEXT_CODE_POINTS {
+            self.add(field, format!("has {length} code points; accepted: at most {MAX_TEXT_CODE_POINTS}"));
+        } else if let Some(c) = forbidden_character(text) {
             let code = u32::from(c);
             self.add(
                 field,
                 format!(
-                    "contains the invisible character U+{code:04X}; accepted: text without control, bidirectional and zero-width characters"
+                    "contains the invisible character U+{code:04X}; accepted: text without control, bidirectional, tag and zero-width characters"
                 ),
             );
         } else if text.trim().is_empty() {
@@ -121,11 +215,21 @@ impl RecordDiagnostics<'_> {
 
     /// Checks the words of an article, which are verbatim.
     pub fn check_verbatim(&mut self, field: impl Into<String>, words: &str) {
-        if let Some(c) = words.chars().find(|&c| forbidden_in_quotes(c)) {
+        let field = field.into();
+        let (length, hidden) = (words.chars().count(), invisible_in_quote(words));
+        if length > MAX_QUOTE_CODE_POINTS {
+            self.add(field, format!("has {length} code points; accepted: at most {MAX_QUOTE_CODE_POINTS}"));
+        } else if let Some(c) = words.chars().find(|&c| forbidden_in_quotes(c)) {
             let code = u32::from(c);
             self.add(field, format!("contains U+{code:04X}; accepted: text without NUL and noncharacters"));
         } else if words.trim().is_empty() {
             self.add(field, "is empty; accepted: the article's own words");
+        } else if !hidden.is_empty() {
+            let codes: Vec<_> = hidden.iter().map(|&c| format!("U+{:04X}", u32::from(c))).collect();
+            self.warn(
+                field,
+                &format!("contains invisible text: {}; accepted, as the article has it", codes.join(", ")),
+            );
         }
     }
 
@@ -161,10 +265,11 @@ impl RecordDiagnostics<'_> {
         }
     }
 
-    /// Checks that a URL is one that browsers open without running code: `http` or `https`.
+    /// Checks that a URL is one that browsers open without running code.
     pub fn check_url(&mut self, field: &str, url: &str) {
-        if !(url.starts_with("https://") || url.starts_with("http://")) {
-            self.add(field, "is not a web address; accepted: a URL that starts with https:// or http://");
+        if !is_web_address(url) {
+            let accepted = "accepted: a URL that starts with https:// or http:// and has no spaces";
+            self.add(field, format!("is not a web address; {accepted}"));
         }
         self.check_text(field, url);
     }

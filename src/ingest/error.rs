@@ -3,12 +3,13 @@
 use std::io;
 use std::path::Path;
 
+use crate::domain::text::escape;
 use crate::ingest::diagnostics::Diagnostics;
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
-    #[error("{} {} found", .0.list.len(), if .0.list.len() == 1 { "error" } else { "errors" })]
+    #[error("{} {} found", .0.list.len() + .0.omitted, if .0.list.len() == 1 { "error" } else { "errors" })]
     Diagnostics(Diagnostics),
     #[error("cannot read {path}: {cause}")]
     Unreadable { path: String, cause: io::Error },
@@ -19,7 +20,7 @@ pub enum SeedError {
 impl SeedError {
     /// Returns a function for `map_err`.
     pub fn unreadable(path: &Path) -> impl Fn(io::Error) -> Self + use<> {
-        let path = path.display().to_string();
+        let path = escape(&path.display().to_string()).into_owned();
         move |cause| Self::Unreadable { path: path.clone(), cause }
     }
 }

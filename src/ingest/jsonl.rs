@@ -1,50 +1,137 @@
 //! Parses records of JSON Lines and JSON files to raw types. A record that does not parse gets a diagnostic for every
 //! structural error.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 use std::iter;
 
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
-use crate::ingest::error::SeedError;
-use crate::ingest::schema::{SeedRecord, schema_errors};
-use crate::ingest::source::Source;
-
-/// Far above any real record, low enough to stop at a file that is not JSON Lines.
-const MAX_LINE_BYTES: usize = 1 << 20;
+use crate::ingest::encoding::{describe_invalid, wide_encoding_error};
+use crate::ingest::json::{ParsedJson, parse_json};
+use crate::ingest::schema::{SeedRecord, compare_with_schema};
+use crate::ingest::source::{MAX_RECORD_BYTES, SeedFile, Source, read_error};
 
 pub struct JsonlRecord {
     /// Line number from 1.
     pub line: u32,
-    /// The line without its line break.
-    pub bytes: Vec<u8>,
+    /// The line without its line break, or why it is not a text.
+    pub text: Result<String, Unreadable>,
 }
 
-/// Returns the lines of a file that are not blank. The iterator also yields an error in opening or reading the file.
-pub fn jsonl_records(
-    source: &Source,
-    path: &str,
-) -> impl Iterator<Item = Result<JsonlRecord, SeedError>> + Send + use<> {
-    let (mut file, error) = match source.open(path) {
-        Ok(file) => (Some(file), None),
-        Err(error) => (None, Some(Err(error))),
+/// A line that is not a text.
+pub struct Unreadable {
+    /// What is wrong, if that has not been said of a line before.
+    pub problem: Option<Problem>,
+    /// Identifier of the record, if it can be made out.
+    pub id: Option<String>,
+}
+
+/// What is wrong with a line or a file.
+pub struct Problem {
+    pub field: &'static str,
+    pub message: String,
+}
+
+impl JsonlRecord {
+    fn unreadable(line: u32, field: &'static str, message: String) -> Self {
+        Self { line, text: Err(Unreadable { problem: Some(Problem { field, message }), id: None }) }
+    }
+
+    /// Returns the text, or adds what is wrong to `diagnostics` and returns the identifier.
+    pub fn text_or_id(self, diagnostics: &mut RecordDiagnostics) -> Result<String, Option<String>> {
+        self.text.map_err(|Unreadable { problem, id }| {
+            if let Some(Problem { field, message }) = problem {
+                diagnostics.add(field, message);
+            }
+            id
+        })
+    }
+}
+
+/// Returns the lines of a file that are not blank. Lines that are too long or not UTF-8, and errors in opening or reading the
+/// file, are records without a text.
+pub fn jsonl_records(source: &Source, path: &str) -> impl Iterator<Item = JsonlRecord> + Send + use<> {
+    let (mut lines, error) = match source.open(path) {
+        Ok(file) => (Some(Lines { file, number: 0, has_encoding_error: false }), None),
+        Err(error) => (None, Some(JsonlRecord::unreadable(1, "file", read_error(&error)))),
     };
-    let unreadable = SeedError::unreadable(&source.locate(path));
-    let mut line = 0;
     let records = iter::from_fn(move || {
-        loop {
-            let mut bytes = Vec::new();
-            match file.as_mut()?.read_until(b'\n', &mut bytes) {
-                Ok(0) => return None,
-                Ok(_) => line += 1,
-                Err(error) => return Some(Err(unreadable(error))),
+        let mut open = lines.take()?;
+        match open.next_record() {
+            Ok(record) => {
+                lines = Some(open);
+                record
             }
-            bytes.truncate(bytes.trim_ascii_end().len());
-            if !bytes.is_empty() {
-                return Some(Ok(JsonlRecord { line, bytes }));
-            }
+            Err(error) => Some(JsonlRecord::unreadable(open.number + 1, "file", read_error(&error))),
         }
     });
     error.into_iter().chain(records)
+}
+
+struct Lines {
+    file: SeedFile,
+    number: u32,
+    has_encoding_error: bool,
+}
+
+impl Lines {
+    /// Returns the next line that is not blank.
+    fn next_record(&mut self) -> io::Result<Option<JsonlRecord>> {
+        if self.number == 0
+            && let Some(message) = wide_encoding_error(self.file.fill_buf()?)
+        {
+            // Its lines do not end with the byte of a line break.
+            self.file = Box::new(io::empty());
+            self.number = 1;
+            return Ok(Some(JsonlRecord::unreadable(1, "file", message)));
+        }
+        loop {
+            let Some(line) = read_line(&mut self.file, MAX_RECORD_BYTES)? else { return Ok(None) };
+            self.number += 1;
+            let number = self.number;
+            let Some(mut bytes) = line else {
+                let message = "is longer than 1 MiB; accepted: one JSON object per line".to_owned();
+                return Ok(Some(JsonlRecord::unreadable(number, "record", message)));
+            };
+            bytes.truncate(bytes.trim_ascii_end().len());
+            if !bytes.is_empty() {
+                let text = String::from_utf8(bytes).map_err(|error| self.encoding_error(error.as_bytes()));
+                return Ok(Some(JsonlRecord { line: number, text }));
+            }
+        }
+    }
+
+    /// The encoding of a file is wrong once, not on every line.
+    fn encoding_error(&mut self, bytes: &[u8]) -> Unreadable {
+        let is_first = !std::mem::replace(&mut self.has_encoding_error, true);
+        let problem = is_first.then(|| Problem { field: "file", message: describe_invalid(bytes) });
+        Unreadable { problem, id: best_effort_id(&String::from_utf8_lossy(bytes)) }
+    }
+}
+
+/// Reads to the next line break. The inner value is `None` for a line of more than `limit` bytes, which is skipped.
+#[expect(clippy::option_option, reason = "the end of the file, and a line that is too long")]
+fn read_line(file: &mut SeedFile, limit: usize) -> io::Result<Option<Option<Vec<u8>>>> {
+    let (mut line, mut is_empty, mut is_too_long) = (vec![], true, false);
+    loop {
+        let buffer = match file.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            buffer => buffer?,
+        };
+        let end = buffer.iter().position(|&byte| byte == b'\n');
+        let part = &buffer[..end.unwrap_or(buffer.len())];
+        is_empty &= buffer.is_empty();
+        is_too_long |= line.len() + part.len() > limit;
+        if is_too_long {
+            line = vec![];
+        } else {
+            line.extend_from_slice(part);
+        }
+        let (length, is_last) = (part.len() + usize::from(end.is_some()), end.is_some() || buffer.is_empty());
+        file.consume(length);
+        if is_last {
+            return Ok((!is_empty).then(|| (!is_too_long).then_some(line)));
+        }
+    }
 }
 
 /// Parses and validates a file that is one pretty-printed record; a diagnostic gets the line of its field.
@@ -54,43 +141,59 @@ pub fn parse_document<T: SeedRecord, V>(
     diagnostics: &mut Diagnostics,
     validate: impl FnOnce(T, &mut RecordDiagnostics) -> Option<V>,
 ) -> Option<V> {
-    let first = diagnostics.list.len();
-    let raw = parse_record(json.as_bytes(), &mut diagnostics.record(file, 1));
-    let validated = raw.and_then(|raw| validate(raw, &mut diagnostics.record(file, 1)));
-    diagnostics.locate_fields(first, json);
+    let (errors, warnings) = (diagnostics.list.len(), diagnostics.warnings.len());
+    let mut record = diagnostics.record(file, 1);
+    let validated = parse_record(json, &mut record).and_then(|raw| validate(raw, &mut record));
+    diagnostics.locate_fields(errors, warnings, json);
     validated
 }
 
 /// Returns the identifier of a record that is invalid, so that references to it are not reported too.
-pub fn best_effort_id(bytes: &[u8]) -> Option<String> {
-    let record: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+pub fn best_effort_id(text: &str) -> Option<String> {
+    let record: serde_json::Value = serde_json::from_str(text).ok()?;
     record.get("id")?.as_str().map(str::to_owned)
 }
 
-/// Parses one record, or adds all its structural errors to `diagnostics`.
-pub fn parse_record<T: SeedRecord>(bytes: &[u8], diagnostics: &mut RecordDiagnostics) -> Option<T> {
-    if bytes.len() > MAX_LINE_BYTES {
-        diagnostics.add("record", "is longer than 1 MiB; accepted: one JSON object per line");
-        return None;
-    }
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        diagnostics.add("record", "is not UTF-8; accepted: UTF-8");
-        return None;
-    };
-    if text.starts_with('\u{FEFF}') {
+/// Parses one record and adds all its structural errors to `diagnostics`. Returns what is left of the record without the
+/// optional members that are wrong.
+pub fn parse_record<T: SeedRecord>(text: &str, diagnostics: &mut RecordDiagnostics) -> Option<T> {
+    let without_mark = text.strip_prefix('\u{FEFF}');
+    if without_mark.is_some() {
         diagnostics.add("record", "begins with a byte order mark; accepted: UTF-8 without one");
-        return None;
     }
-    match serde_json::from_str(text) {
-        Ok(parsed) => return Some(parsed),
-        Err(error) if error.is_data() => {
-            for (field, message) in schema_errors::<T>(text, &error) {
-                diagnostics.add(field, message);
-            }
-        }
+    let ParsedJson { mut value, duplicates } = match parse_json(without_mark.unwrap_or(text)) {
+        Ok(parsed) => parsed,
         Err(error) => {
-            diagnostics.add("record", format!("malformed JSON: {error}; accepted: one JSON object per line"));
+            let cause = if has_bare_carriage_returns(text) { "; its lines end with CR alone" } else { "" };
+            diagnostics.add("record", format!("malformed JSON: {error}{cause}; accepted: one JSON object per line"));
+            return None;
+        }
+    };
+    for (object, key) in duplicates {
+        diagnostics.add(object_name(&object), format!("duplicate field `{key}`; accepted: each field once"));
+    }
+    let errors = compare_with_schema::<T>(&mut value);
+    let has_errors = !errors.is_empty();
+    for (field, message) in errors {
+        diagnostics.add_structural(object_name(&field), message);
+    }
+    match T::deserialize(value) {
+        Ok(raw) => Some(raw),
+        Err(error) => {
+            if !has_errors {
+                diagnostics.add("record", error.to_string());
+            }
+            None
         }
     }
-    None
+}
+
+/// The path of a field, which is empty for the whole record, as diagnostics name it.
+fn object_name(path: &str) -> &str {
+    if path.is_empty() { "record" } else { path }
+}
+
+/// Whether the lines of a text end with carriage returns, as on the first Macintosh.
+fn has_bare_carriage_returns(text: &str) -> bool {
+    text.contains("}\r") && !text.contains('\n')
 }

@@ -3,19 +3,24 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::domain::claim::{Origin, Review};
-use crate::domain::identifier::PATTERN;
-use crate::domain::language_map::{LanguageMap, LanguageMapList, TAG_PATTERN};
+use crate::domain::claim::{MAX_QUOTE_CODE_POINTS, Origin, Review};
+use crate::domain::identifier::{MAX_LENGTH, PATTERN};
+use crate::domain::language_map::{LanguageMap, LanguageMapList, MAX_TAG_LENGTH, TAG_PATTERN};
+use crate::domain::text::{MAX_TEXT_CODE_POINTS, QUOTE_PATTERN, TEXT_PATTERN};
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateBasis, DrawnBy, EvidencePart, RelationKind, Role, Speech, TranslationBasis,
 };
+use crate::domain::web_address::WEB_ADDRESS_PATTERN;
+
+/// Offsets are served as 32-bit signed integers.
+const MAX_OFFSET: u32 = i32::MAX.cast_unsigned();
 
 /// A line of `actors.jsonl`: a person, an organisation or a thing that makes claims or that claims are about.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawActor {
     /// Stable identifier: lowercase words joined by hyphens.
-    #[schemars(regex(pattern = PATTERN), length(max = 100))]
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub id: String,
     /// Type of the actor.
     pub kind: ActorKind,
@@ -27,12 +32,14 @@ pub struct RawActor {
     /// One-sentence disambiguation.
     pub description: Option<LanguageMap>,
     /// Wikidata item, only if certain.
-    #[schemars(regex(pattern = "^Q[1-9][0-9]*$"))]
+    #[schemars(regex(pattern = "^Q[1-9][0-9]{0,18}$"))]
     pub wikidata: Option<String>,
     /// Identifiers of larger actors that it is part of, such as the country of a ministry.
     #[serde(default)]
+    #[schemars(inner(regex(pattern = PATTERN), length(max = MAX_LENGTH)))]
     pub part_of: Vec<String>,
     /// Identifier of the actor that replaces this one.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub merged_into: Option<String>,
 }
 
@@ -41,7 +48,7 @@ pub struct RawActor {
 #[serde(deny_unknown_fields)]
 pub struct RawTopic {
     /// Stable identifier: lowercase words joined by hyphens.
-    #[schemars(regex(pattern = PATTERN), length(max = 100))]
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub id: String,
     /// Preferred label.
     pub label: LanguageMap,
@@ -52,8 +59,10 @@ pub struct RawTopic {
     pub definition: Option<LanguageMap>,
     /// Identifiers of the directly broader topics; left out for a top concept.
     #[serde(default)]
+    #[schemars(inner(regex(pattern = PATTERN), length(max = MAX_LENGTH)))]
     pub broader: Vec<String>,
     /// Identifier of the topic that replaces this one.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub merged_into: Option<String>,
 }
 
@@ -62,30 +71,33 @@ pub struct RawTopic {
 #[serde(deny_unknown_fields)]
 pub struct RawArticle {
     /// Stable identifier: the name of the folder, and the beginning of the identifiers of its claims.
-    #[schemars(regex(pattern = PATTERN), length(max = 100))]
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub id: String,
     /// The headline.
     pub title: LanguageMap,
     /// Note on the source of the headline.
     pub title_note: Option<LanguageMap>,
     /// Name of the publisher, only if verified.
+    #[schemars(regex(pattern = TEXT_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     pub publisher: Option<String>,
     /// Name of the author, only if verified.
+    #[schemars(regex(pattern = TEXT_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     pub author: Option<String>,
     /// Language of the text: a BCP 47 tag.
-    #[schemars(regex(pattern = TAG_PATTERN))]
+    #[schemars(regex(pattern = TAG_PATTERN), length(max = MAX_TAG_LENGTH))]
     pub language: String,
     /// Language that the text was translated from: a BCP 47 tag.
-    #[schemars(regex(pattern = TAG_PATTERN))]
+    #[schemars(regex(pattern = TAG_PATTERN), length(max = MAX_TAG_LENGTH))]
     pub translated_from: Option<String>,
     /// Date of publication: an EDTF date or interval.
     pub published: Option<String>,
     /// Note on how the date of publication is known.
     pub published_note: Option<LanguageMap>,
     /// URL of the article, starting with `https://` or `http://`.
-    #[schemars(url)]
+    #[schemars(regex(pattern = WEB_ADDRESS_PATTERN), length(max = MAX_TEXT_CODE_POINTS))]
     pub source_url: Option<String>,
     /// Identifier of the actor that represents the article's own voice.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub voice: String,
     /// Fingerprint of the text that the offsets of the evidence refer to.
     pub text: Option<RawTextFingerprint>,
@@ -101,7 +113,7 @@ pub struct RawTextFingerprint {
     #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
     pub sha256: String,
     /// Length of the text in Unicode code points.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = MAX_OFFSET))]
     pub code_points: u32,
 }
 
@@ -110,7 +122,7 @@ pub struct RawTextFingerprint {
 #[serde(deny_unknown_fields)]
 pub struct RawClaim {
     /// Stable identifier: the article's, a hyphen, and a number.
-    #[schemars(regex(pattern = PATTERN), length(max = 100))]
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub id: String,
     /// The proposition in the curator's own words, as the source means it.
     pub statement: LanguageMap,
@@ -127,6 +139,7 @@ pub struct RawClaim {
     #[schemars(range(min = 1, max = 3))]
     pub salience: u8,
     /// Identifier of the actor that makes the claim.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub asserted_by: String,
     /// The chain of actors between the article's own voice and the claim, outermost first; the last one is the asserter.
     /// Left out if the article itself makes the claim.
@@ -137,6 +150,7 @@ pub struct RawClaim {
     pub actors: Vec<RawClaimActor>,
     /// Identifiers of the most specific topics that fit.
     #[serde(default)]
+    #[schemars(inner(regex(pattern = PATTERN), length(max = MAX_LENGTH)))]
     pub topics: Vec<String>,
     /// When what is claimed happens or is the case, if the text supports a date.
     pub claim_date: Option<RawClaimDate>,
@@ -174,8 +188,10 @@ fn step() -> u8 {
 #[serde(deny_unknown_fields)]
 pub struct RawAttributionLink {
     /// Identifier of the actor.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub actor: String,
     /// Reporting words of the article, verbatim.
+    #[schemars(regex(pattern = QUOTE_PATTERN), length(min = 1, max = MAX_QUOTE_CODE_POINTS))]
     pub cue: Option<String>,
 }
 
@@ -184,6 +200,7 @@ pub struct RawAttributionLink {
 #[serde(deny_unknown_fields)]
 pub struct RawClaimActor {
     /// Identifier of the actor.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub actor: String,
     /// `subject`, `target` or `mentioned`. The asserter is named by `asserted_by`.
     pub role: Role,
@@ -198,6 +215,7 @@ pub struct RawClaimDate {
     /// How the date was derived.
     pub basis: DateBasis,
     /// Words of the article that it was derived from, verbatim.
+    #[schemars(regex(pattern = QUOTE_PATTERN), length(min = 1, max = MAX_QUOTE_CODE_POINTS))]
     pub expression: Option<String>,
     /// How it was derived, and what is known from other sources.
     pub note: Option<LanguageMap>,
@@ -208,14 +226,16 @@ pub struct RawClaimDate {
 #[serde(deny_unknown_fields)]
 pub struct RawEvidence {
     /// The quote, exactly as in the text.
-    #[schemars(length(min = 1, max = 240))]
+    #[schemars(regex(pattern = QUOTE_PATTERN), length(min = 1, max = MAX_QUOTE_CODE_POINTS))]
     pub quote: String,
     /// What the quote is evidence of; `content` unless given.
     #[serde(default = "content")]
     pub part: EvidencePart,
     /// Start of the quote in the text, in code points from 0; left out with `end` if the place is not known.
+    #[schemars(range(min = 0, max = MAX_OFFSET))]
     pub start: Option<u32>,
     /// End of the quote in code points, exclusive.
+    #[schemars(range(min = 0, max = MAX_OFFSET))]
     pub end: Option<u32>,
 }
 
@@ -242,6 +262,7 @@ pub struct RawRelation {
     /// Type of the relation.
     pub kind: RelationKind,
     /// Identifier of the other claim.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
     pub claim: String,
     /// Who relates the claims.
     pub drawn_by: Option<DrawnBy>,

@@ -1,7 +1,7 @@
 //! The JSON Schemas of the seed records, and the structural errors that they find in a record.
 //!
-//! serde parses the records and stops at the first error. A record that serde rejects is compared with its schema, which
-//! finds all errors of types, fields and vocabularies. Patterns and lengths are checked when the record is validated.
+//! A record is compared with its schema, which finds all errors of types, ranges, fields and vocabularies. Patterns and
+//! lengths are checked when the record is validated. A test compares the verdicts with those of another validator.
 
 use std::sync::LazyLock;
 
@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::did_you_mean::nearest;
 use crate::ingest::diagnostics::suggestion;
+use crate::ingest::json::member_path;
 use crate::ingest::raw::{RawActor, RawArticle, RawClaim, RawTopic};
 
 /// The published schemas: file name in `seed/schema/` and content.
@@ -70,15 +71,21 @@ fn remove_null(schema: &mut Schema) {
     transform_subschemas(&mut remove_null, schema);
 }
 
-/// Returns the structural errors of a record that serde rejected with `error`, as pairs of field and message.
-pub fn schema_errors<T: SeedRecord>(text: &str, error: &serde_json::Error) -> Vec<(String, String)> {
+/// Errors of one record that are reported.
+const MAX_ERRORS: usize = 50;
+
+/// Returns the structural errors of a record, as pairs of field and message, and removes the optional members that are wrong
+/// from it, so that the others can be validated.
+pub fn compare_with_schema<T: SeedRecord>(record: &mut Value) -> Vec<(String, String)> {
+    let root = T::cached_schema();
     let mut errors = vec![];
-    if let Ok(record) = serde_json::from_str(text) {
-        let root = T::cached_schema();
-        Comparison { root, errors: &mut errors }.compare("", &record, root);
+    Comparison { root, errors: &mut errors }.compare("", record, root);
+    let more = errors.len().saturating_sub(MAX_ERRORS);
+    if more > 0 {
+        errors.truncate(MAX_ERRORS);
+        errors.push((String::new(), format!("has {more} more errors")));
     }
-    // A key that occurs twice is not an error of the schema: a JSON value keeps the last one.
-    if errors.is_empty() { vec![("record".to_owned(), error.to_string())] } else { errors }
+    errors
 }
 
 /// The comparison of a record with its schema.
@@ -89,8 +96,8 @@ struct Comparison<'e> {
 }
 
 impl Comparison<'_> {
-    /// Compares the value at `path` with a schema.
-    fn compare(&mut self, path: &str, value: &Value, schema: &Value) {
+    /// Compares the value at `path` with a schema; returns whether it is valid by itself.
+    fn compare(&mut self, path: &str, value: &mut Value, schema: &Value) -> bool {
         let root = self.root;
         let referenced = |reference: &Value| root.pointer(reference.as_str()?.strip_prefix('#')?);
         if let Some(target) = schema.get("$ref").and_then(referenced) {
@@ -99,51 +106,74 @@ impl Comparison<'_> {
         // A vocabulary is a list of constants.
         if let Some(Value::Array(terms)) = schema.get("oneOf") {
             let terms: Vec<&str> = terms.iter().filter_map(|term| term.get("const")?.as_str()).collect();
-            if !value.as_str().is_some_and(|code| terms.contains(&code)) {
+            let is_term = value.as_str().is_some_and(|code| terms.contains(&code));
+            if !is_term {
                 self.add(path, unknown_term(value, &terms));
             }
-            return;
+            return is_term;
         }
         let expected = schema.get("type").and_then(Value::as_str).unwrap_or_default();
-        match (expected, value) {
+        match (expected, &mut *value) {
             ("object", Value::Object(members)) => self.compare_members(path, members, schema),
             ("array", Value::Array(items)) => {
-                for (at, item) in items.iter().enumerate() {
+                for (at, item) in items.iter_mut().enumerate() {
                     self.compare(&format!("{path}[{at}]"), item, &schema["items"]);
                 }
             }
             ("string", Value::String(_)) | ("boolean", Value::Bool(_)) => {}
-            ("integer", Value::Number(number)) if number.is_u64() => {}
-            _ => self.add(path, format!("is {}; accepted: {expected}", truncate_for_display(value))),
-        }
-    }
-
-    fn compare_members(&mut self, path: &str, members: &Map<String, Value>, schema: &Value) {
-        let member_path = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-        let none = Map::new();
-        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-        for (key, value) in members {
-            match (properties.get(key), schema.get("additionalProperties")) {
-                (Some(property), _) => self.compare(&member_path(key), value, property),
-                (None, Some(values @ Value::Object(_))) => self.compare(&member_path(key), value, values),
-                (None, _) => {
-                    let hint = suggestion(nearest(key, properties.keys().map(String::as_str)));
-                    let fields: Vec<&str> = properties.keys().map(String::as_str).collect();
-                    self.add(&member_path(key), format!("unknown field{hint} accepted: {}", fields.join(", ")));
-                }
+            ("integer", Value::Number(number)) if number.is_u64() || number.is_i64() => {
+                return self.compare_range(path, value, schema);
+            }
+            _ => {
+                self.add(path, format!("is {}; accepted: {expected}", truncate_for_display(value)));
+                return false;
             }
         }
+        true
+    }
+
+    fn compare_range(&mut self, path: &str, value: &Value, schema: &Value) -> bool {
+        let limit = |keyword: &str| schema.get(keyword).and_then(Value::as_i64);
+        let (least, most) = (limit("minimum").unwrap_or(i64::MIN), limit("maximum").unwrap_or(i64::MAX));
+        let is_in_range = value.as_i64().is_some_and(|number| (least..=most).contains(&number));
+        if !is_in_range {
+            let accepted = if most - least == 2 {
+                format!("{least}, {} or {most}", least + 1)
+            } else {
+                format!("{least} to {most}")
+            };
+            self.add(path, format!("is {value}; accepted: {accepted}"));
+        }
+        is_in_range
+    }
+
+    fn compare_members(&mut self, path: &str, members: &mut Map<String, Value>, schema: &Value) {
+        let none = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
         for required in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
             if !members.contains_key(required) {
-                self.add(&member_path(required), "is missing; this field is required".to_owned());
+                self.add(&member_path(path, required), "is missing; this field is required".to_owned());
             }
         }
+        members.retain(|key, value| match (properties.get(key), schema.get("additionalProperties")) {
+            (Some(property), _) => self.compare(&member_path(path, key), value, property),
+            // A text in one language is not optional: without it the map may be empty.
+            (None, Some(values @ Value::Object(_))) => {
+                self.compare(&member_path(path, key), value, values);
+                true
+            }
+            (None, _) => {
+                let hint = suggestion(nearest(key, properties.keys().map(String::as_str)));
+                let fields: Vec<&str> = properties.keys().map(String::as_str).collect();
+                self.add(&member_path(path, key), format!("unknown field{hint} accepted: {}", fields.join(", ")));
+                false
+            }
+        });
     }
 
     fn add(&mut self, path: &str, message: String) {
-        let field = if path.is_empty() { "record" } else { path };
-        self.errors.push((field.to_owned(), message));
+        self.errors.push((path.to_owned(), message));
     }
 }
 

@@ -6,7 +6,14 @@ use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
 
+use crate::ingest::encoding::decode;
 use crate::ingest::error::SeedError;
+
+/// Far above any real record, low enough to stop at a file that is not JSON or has no line breaks.
+pub const MAX_RECORD_BYTES: usize = 1 << 20;
+
+/// Limit of the text of an article: a long novel.
+const MAX_TEXT_BYTES: usize = 4 << 20;
 
 #[derive(RustEmbed)]
 #[folder = "seed/"]
@@ -26,31 +33,26 @@ pub enum Source {
 }
 
 impl Source {
-    pub fn open(&self, path: &str) -> Result<SeedFile, SeedError> {
-        self.try_open(path).map_err(SeedError::unreadable(&self.locate(path)))
-    }
-
-    pub fn read(&self, path: &str) -> Result<String, SeedError> {
-        let mut text = String::new();
-        self.open(path)?.read_to_string(&mut text).map_err(SeedError::unreadable(&self.locate(path)))?;
-        Ok(text)
-    }
-
-    /// Returns `None` if the file does not exist.
-    pub fn read_optional(&self, path: &str) -> Result<Option<String>, SeedError> {
-        match self.read(path) {
-            Err(SeedError::Unreadable { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-            text => text.map(Some),
-        }
-    }
-
-    fn try_open(&self, path: &str) -> io::Result<SeedFile> {
+    pub fn open(&self, path: &str) -> io::Result<SeedFile> {
         match self {
-            Self::Directory(root) => Ok(Box::new(BufReader::new(File::open(root.join(path))?))),
+            Self::Directory(root) => Ok(Box::new(BufReader::new(open_regular(&root.join(path))?))),
             Self::BuiltIn => {
                 let file = BuiltIn::get(path).ok_or(io::ErrorKind::NotFound)?;
                 Ok(Box::new(Cursor::new(file.data)))
             }
+        }
+    }
+
+    /// Reads a file that is one record. Returns what is wrong if it cannot be read.
+    pub fn read(&self, path: &str) -> Result<String, String> {
+        read_text(self.open(path).map_err(|error| read_error(&error))?, MAX_RECORD_BYTES)
+    }
+
+    /// Checks that the source exists.
+    pub fn check(&self) -> Result<(), SeedError> {
+        match self {
+            Self::Directory(root) => std::fs::read_dir(root).map(drop).map_err(SeedError::unreadable(root)),
+            Self::BuiltIn => Ok(()),
         }
     }
 
@@ -82,13 +84,11 @@ impl Source {
         }
     }
 
-    /// Returns the names of the folders in `articles/`, sorted.
-    pub fn article_folders(&self) -> Result<Vec<String>, SeedError> {
+    /// Returns the names of the folders in `articles/`, sorted, without those that programs left behind. Returns what is
+    /// wrong if they cannot be read.
+    pub fn article_folders(&self) -> Result<Vec<String>, String> {
         let mut names = match self {
-            Self::Directory(_) => {
-                let articles = self.locate("articles");
-                subdirectories(&articles).map_err(SeedError::unreadable(&articles))?
-            }
+            Self::Directory(_) => subdirectories(&self.locate("articles")).map_err(|error| read_error(&error))?,
             Self::BuiltIn => BuiltIn::iter()
                 .filter_map(|path| Some(path.strip_prefix("articles/")?.strip_suffix("/article.json")?.to_owned()))
                 .collect(),
@@ -98,13 +98,82 @@ impl Source {
     }
 }
 
+/// Opens a file that has an end, unlike a pipe or a device.
+fn open_regular(path: &Path) -> io::Result<File> {
+    // Opening a pipe would wait for its writer.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    File::open(path)
+}
+
+/// Returns what is wrong with a file that cannot be read.
+pub fn read_error(error: &io::Error) -> String {
+    format!("cannot be read: {error}; accepted: a readable file")
+}
+
+/// Reads the text of an article, or returns what is wrong; `None` if the file does not exist.
+pub fn read_article_text(path: &Path) -> Option<Result<String, String>> {
+    match open_regular(path) {
+        Ok(file) => Some(read_text(file, MAX_TEXT_BYTES)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => Some(Err(read_error(&error))),
+    }
+}
+
+fn read_text(file: impl Read, limit: usize) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    // One byte more shows that the file is longer.
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| read_error(&error))?;
+    if bytes.len() > limit {
+        return Err(format!("is longer than {0} MiB; accepted: at most {0} MiB", limit >> 20));
+    }
+    decode(bytes)
+}
+
+/// Returns the names of the folders in a folder that are not leftovers.
 fn subdirectories(parent: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(parent)? {
         let entry = entry?;
-        if entry.path().is_dir() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && !is_leftover(&name) && has_files(&entry.path())? {
+            names.push(name);
         }
     }
     Ok(names)
+}
+
+/// Whether a folder contains files other than leftovers.
+fn has_files(folder: &Path) -> io::Result<bool> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_leftover = is_leftover(&entry.file_name().to_string_lossy());
+        // A link to a folder could lead back here.
+        if !is_leftover && (!entry.file_type()?.is_dir() || has_files(&entry.path())?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a file or folder was left by an operating system, an editor or a version control system.
+fn is_leftover(name: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "__MACOSX",
+        "__pycache__",
+        "@eaDir",
+        "$RECYCLE.BIN",
+        "CVS",
+        "desktop.ini",
+        "Icon\r",
+        "lost+found",
+        "System Volume Information",
+        "Thumbs.db",
+    ];
+    const SUFFIXES: [&str; 8] = ["~", ".bak", ".orig", ".part", ".rej", ".swo", ".swp", ".tmp"];
+    name.starts_with('.')
+        || name.starts_with('#') && name.ends_with('#')
+        || NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+        || SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
 }

@@ -13,6 +13,8 @@ pub struct Topics {
     pub by_id: BTreeMap<TopicId, Topic>,
     /// Identifiers of records that did not parse: references to them are not reported.
     pub unparsed: BTreeSet<String>,
+    /// Whether records could not be read: no unknown reference to a topic is reported.
+    pub unreadable: bool,
     lines: HashMap<String, u32>,
 }
 
@@ -47,6 +49,7 @@ impl Topics {
             cycle,
             references,
             unparsed: &self.unparsed,
+            is_incomplete: self.unreadable,
             lines: &self.lines,
         };
         let broader = references(|topic| topic.broader.iter().map(TopicId::as_str).collect());

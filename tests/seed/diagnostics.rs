@@ -4,23 +4,39 @@ use std::path::Path;
 
 use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::VocabularyTerm;
-use isnad::ingest::{Corpus, SeedError, Source};
+use isnad::ingest::{Corpus, Diagnostic, SeedError, Source};
 use rstest::rstest;
+use serde_json::Value;
+use sha2::Digest;
+use tempfile::TempDir;
 
 use crate::support::{CLAIMS, copy_with_replacements, harbour};
 
 const ARTICLE: &str = "articles/harbour-expansion-2024/article.json";
 
-/// Returns the diagnostics as lines, with paths relative to `folder`.
-fn diagnostics(folder: &Path) -> Vec<String> {
-    match Corpus::read(&Source::Directory(folder.to_owned()), Some(&harbour("texts")), None) {
+/// Returns the errors as lines, with paths relative to `folder`.
+pub fn diagnostics(folder: &Path) -> Vec<String> {
+    diagnostics_with(folder, Some(&harbour("texts")))
+}
+
+/// Returns the errors with other texts.
+pub fn diagnostics_with(folder: &Path, texts: Option<&Path>) -> Vec<String> {
+    match Corpus::read(&Source::Directory(folder.to_owned()), texts, None) {
         Ok(_) => vec![],
-        Err(SeedError::Diagnostics(found)) => {
-            let prefix = format!("{}/", folder.display());
-            found.list.iter().map(|diagnostic| diagnostic.to_string().replacen(&prefix, "", 1)).collect()
-        }
+        Err(SeedError::Diagnostics(found)) => lines(&found.list, folder),
         Err(other) => panic!("{other}"),
     }
+}
+
+/// Returns the warnings of valid files.
+fn warnings(folder: &Path) -> Vec<String> {
+    let corpus = Corpus::read(&Source::Directory(folder.to_owned()), Some(&harbour("texts")), None);
+    lines(&corpus.unwrap_or_else(|error| panic!("{error}: {:#?}", diagnostics(folder))).warnings.warnings, folder)
+}
+
+fn lines(diagnostics: &[Diagnostic], folder: &Path) -> Vec<String> {
+    let prefix = format!("{}/", folder.display());
+    diagnostics.iter().map(|diagnostic| diagnostic.to_string().replacen(&prefix, "", 1)).collect()
 }
 
 #[test]
@@ -78,6 +94,29 @@ fn the_fixture_is_valid() {
 #[case::byte_order_mark("actors.jsonl", "{", "\u{FEFF}{", &["actors.jsonl:1: record: begins with a byte order mark"])]
 #[case::duplicate_topic("topics.jsonl", r#""id":"fishing""#, r#""id":"ports""#, &["topics.jsonl:3: id: duplicate topic \"ports\""])]
 #[case::bad_language_tag(ARTICLE, r#""language": "ar""#, r#""language": "Arabic""#, &["article.json:8: language: \"Arabic\" is not a BCP 47 language tag"])]
+#[case::tag_character(CLAIMS, "has made no comment", "has made no\u{E0069}\u{E0067} comment", &["claims.jsonl:5: statement.en: contains the invisible character U+E0069"])]
+#[case::variation_selector(CLAIMS, "has made no comment", "has made no\u{FE01}\u{E0101} comment", &["statement.en: contains the invisible character U+FE01"])]
+#[case::invisible_operator(CLAIMS, "has made no comment", "has made\u{2063} no comment", &["statement.en: contains the invisible character U+2063"])]
+#[case::filler_in_a_name("actors.jsonl", "Oasis Port Authority", "Oasis\u{3164}Port Authority", &["actors.jsonl:2: name.en: contains the invisible character U+3164"])]
+#[case::deprecated_format_in_a_label("topics.jsonl", "\"en\":\"", "\"en\":\"x\u{206C}", &["topics.jsonl:1: label.en: contains the invisible character U+206C"])]
+#[case::mark_in_a_title(ARTICLE, "\"title\": {\n    \"en\": \"", "\"title\": {\n    \"en\": \"x\u{FEFF}", &["title.en: contains the invisible character U+FEFF"])]
+#[case::noncharacter(CLAIMS, "has made no comment", "has made\u{FFFF} no comment", &["statement.en: contains the invisible character U+FFFF"])]
+#[case::noncharacter_in_a_cue(CLAIMS, r#""cue":""#, r#""cue":"\uFDD0"#, &["claims.jsonl:2: attribution[0].cue: contains U+FDD0"])]
+#[case::nul_in_an_expression(CLAIMS, r#""expression":""#, r#""expression":"\u0000"#, &["claims.jsonl:1: claim_date.expression: contains U+0000"])]
+#[case::lone_surrogate(CLAIMS, "has made no comment", r"has made \uD800", &["claims.jsonl:5: record: malformed JSON"])]
+#[case::long_statement(CLAIMS, "The Ministry of Transport has", &format!("{}The Ministry", "x".repeat(1_000_000)), &["claims.jsonl:5: statement.en: has 10000"])]
+#[case::null_in_a_list(CLAIMS, r#"["port-expansion"]"#, "[null]", &["claims.jsonl:1: topics[0]: is null; accepted: string"])]
+#[case::null_object(CLAIMS, r#""claim_date":{"edtf":"2024-05-14""#, r#""translation_note":null,"claim_date":{"edtf":"2024-05-14""#, &["claims.jsonl:1: translation_note: is null; accepted: object"])]
+#[case::null_in_a_document(ARTICLE, r#""language": "ar""#, r#""language": "ar", "author": null"#, &["article.json:8: author: is null; accepted: string"])]
+#[case::fraction(CLAIMS, r#""salience":3"#, r#""salience":1.5"#, &["claims.jsonl:1: salience: is 1.5; accepted: integer"])]
+#[case::negative(CLAIMS, r#""start":0,"#, r#""start":-1,"#, &["claims.jsonl:1: evidence[0].start: is -1; accepted: 0 to 2147483647"])]
+#[case::large(CLAIMS, r#""end":70"#, r#""end":4294967296"#, &["claims.jsonl:1: evidence[0].end: is 4294967296; accepted: 0 to 2147483647"])]
+#[case::address_with_spaces(ARTICLE, "https://example.org/harbour", "https://example.org/har bour", &["article.json:10: source_url: is not a web address"])]
+#[case::duplicate_in_an_object(CLAIMS, r#"{"edtf":"2024-05-14""#, r#"{"edtf":"2024-05-15","edtf":"2024-05-14""#, &["claims.jsonl:1: claim_date: duplicate field `edtf`"])]
+#[case::duplicate_language("actors.jsonl", r#""name":{"en":""#, r#""name":{"en":"x","en":""#, &["actors.jsonl:1: name: duplicate field `en`"])]
+#[case::duplicate_in_a_document(ARTICLE, r#""language": "ar""#, r#""language": "ar", "language": "ar""#, &["article.json:1: record: duplicate field `language`"])]
+#[case::escape_in_a_key(CLAIMS, r#""salience":3"#, r#""sal\u001b[31mience\n\u009b":3"#, &["claims.jsonl:1: sal\\u{1b}[31mience\\u{a}\\u{9b}: unknown field"])]
+#[case::escape_in_a_value(CLAIMS, r#""asserted_by":"harbour"#, r#""asserted_by":"\u001b]0;x\u0007\u202eharbour"#, &["claims.jsonl:1: asserted_by: unknown actor \"\\u{1b}]0;x\\u{7}\\u{202e}harbour"])]
 fn a_diagnostic_has_file_line_and_field(
     #[case] file: &str,
     #[case] old: &str,
@@ -89,6 +128,103 @@ fn a_diagnostic_has_file_line_and_field(
     for expected in expected {
         assert!(found.iter().any(|line| line.contains(expected)), "no \"{expected}\" among {found:#?}");
     }
+}
+
+#[test]
+fn the_errors_of_one_record_are_reported_together() {
+    let folder = copy_with_replacements(
+        CLAIMS,
+        &[
+            (r#""salience":3"#, r#""salience":3,"salience":"3","saliance":1,"speech":null"#),
+            (r#"["port-expansion"]"#, r#"["port-expanson"]"#),
+            (r#""start":0,"end":70"#, r#""start":1,"end":71"#),
+        ],
+    );
+    let found = diagnostics(folder.path());
+    for expected in [
+        "record: duplicate field `salience`",
+        "salience: is \"3\"",
+        "saliance: unknown field",
+        "speech: unknown value null",
+        "topics[0]: unknown topic",
+        "evidence[0].quote: does not match",
+    ] {
+        assert!(found.iter().any(|line| line.contains(expected)), "no \"{expected}\" among {found:#?}");
+    }
+    assert_eq!(found.len(), 6, "{found:#?}");
+}
+
+#[test]
+fn integers_may_be_written_with_a_fraction_of_zero() {
+    let folder = copy_with_replacements(CLAIMS, &[(r#""start":0,"end":70"#, r#""start":0.0,"end":7e1"#)]);
+    assert_eq!(diagnostics(folder.path()), Vec::<String>::new());
+}
+
+/// Replaces the quote of the last claim, whose place is not known then, and puts it into the text of the article.
+fn with_quote(quote: &str) -> (TempDir, TempDir) {
+    let json = serde_json::to_string(quote).unwrap();
+    let folder = copy_with_replacements(CLAIMS, &[]);
+    let claims = folder.path().join(CLAIMS);
+    let mut lines: Vec<Value> =
+        std::fs::read_to_string(&claims).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    lines.last_mut().unwrap()["evidence"] = serde_json::from_str(&format!("[{{\"quote\":{json}}}]")).unwrap();
+    std::fs::write(&claims, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    let texts = TempDir::new().unwrap();
+    let text = std::fs::read_to_string(harbour("texts/harbour-expansion-2024.txt")).unwrap() + "ك" + quote + " ";
+    std::fs::write(texts.path().join("harbour-expansion-2024.txt"), &text).unwrap();
+    let article = folder.path().join(ARTICLE);
+    let mut record: Value = serde_json::from_str(&std::fs::read_to_string(&article).unwrap()).unwrap();
+    record["text"]["sha256"] = hex::encode(sha2::Sha256::digest(text.as_bytes())).into();
+    record["text"]["code_points"] = text.chars().count().into();
+    std::fs::write(&article, record.to_string()).unwrap();
+    (folder, texts)
+}
+
+#[rstest]
+#[case::plain("He said no.", None)]
+#[case::persian("می\u{200C}\u{200F}شود", None)]
+#[case::family("👨\u{200D}👩\u{200D}👧 ❤\u{FE0F} 🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}", None)]
+#[case::line_breaks("one\r\ntwo\n\nthree\u{2028}four", None)]
+#[case::isolates("\u{2067}قال\u{2069} \u{202B}نعم\u{202C}", None)]
+#[case::tags("yes\u{E0069}\u{E0067}", Some("contains invisible text: U+E0069, U+E0067"))]
+#[case::variations("yes\u{FE00}\u{E0101}", Some("contains invisible text: U+FE00, U+E0101"))]
+#[case::operators("a\u{2062}b", Some("contains invisible text: U+2062"))]
+#[case::override_of_the_direction("a\u{202E}b\u{202C}", Some("contains invisible text: U+202E"))]
+#[case::zero_width_bits("a\u{200B}\u{200C}\u{200B}\u{200D}b", Some("contains invisible text: U+200B, U+200D"))]
+#[case::control("a\u{1}b\u{1b}[0m", Some("contains invisible text: U+0001, U+001B"))]
+#[case::begins_with_a_mark("\u{64E}قال", Some("begins inside a letter with its marks"))]
+fn a_quote_holds_what_the_text_holds(#[case] quote: &str, #[case] warning: Option<&str>) {
+    let (folder, texts) = with_quote(quote);
+    let corpus = Corpus::read(&Source::Directory(folder.path().to_owned()), Some(texts.path()), None);
+    let corpus = corpus.unwrap_or_else(|_| panic!("{:#?}", diagnostics_with(folder.path(), Some(texts.path()))));
+    let found = lines(&corpus.warnings.warnings, folder.path());
+    assert_eq!(found.len(), usize::from(warning.is_some()), "{found:#?}");
+    if let Some(warning) = warning {
+        assert!(found[0].contains("claims.jsonl:5: evidence[0].quote: warning: "), "{found:#?}");
+        assert!(found[0].contains(warning), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_quote_that_ends_before_the_marks_of_its_last_letter_is_a_warning() {
+    // The first quote without the tanween and the kasra at the ends of words.
+    let claims = std::fs::read_to_string(harbour("seed").join(CLAIMS)).unwrap();
+    assert_eq!(warnings(&harbour("seed")), Vec::<String>::new());
+    let text = std::fs::read_to_string(harbour("texts/harbour-expansion-2024.txt")).unwrap();
+    let mark = text.chars().position(|c| ('\u{64B}'..='\u{652}').contains(&c)).expect("a text with a mark");
+    let quote: String = text.chars().skip(mark - 3).take(3).collect();
+    let record: Value = serde_json::from_str(claims.lines().next().unwrap()).unwrap();
+    let old = record["evidence"][0].to_string();
+    let json = serde_json::to_string(&quote).unwrap();
+    let folder = copy_with_replacements(CLAIMS, &[]);
+    let path = folder.path().join(CLAIMS);
+    let mut first = record.clone();
+    first["evidence"] =
+        serde_json::from_str(&format!("[{old},{{\"quote\":{json},\"start\":{},\"end\":{mark}}}]", mark - 3)).unwrap();
+    let rest = claims.split_once('\n').unwrap().1;
+    std::fs::write(&path, format!("{first}\n{rest}")).unwrap();
+    let found = warnings(folder.path());
+    assert!(found.len() == 1 && found[0].contains("evidence[1].quote: warning: ends inside a letter"), "{found:#?}");
 }
 
 #[test]
