@@ -1,10 +1,10 @@
 //! The address of a database, a file or a PostgreSQL cluster, and the operations of both.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::fs::Metadata;
+use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -13,12 +13,32 @@ use super::error::StoreError;
 use super::postgres::{Cluster, InvalidClusterAddress};
 use super::sqlite::{open_snapshot, parent_folder, replace_snapshot};
 use super::writer::DatasetWriter;
+use crate::domain::text::escape;
 
 #[derive(Debug, Clone)]
 pub enum Database {
     /// An SQLite file.
     File(PathBuf),
     Postgres(Box<Cluster>),
+}
+
+/// Why the address of a database is rejected.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidAddress {
+    #[error("is empty; accepted: a file or the URL of a PostgreSQL cluster")]
+    Empty,
+    #[error(transparent)]
+    Cluster(#[from] InvalidClusterAddress),
+}
+
+/// Whether there is a file. A symbolic link to a file that does not exist is an error: it names a place for other data.
+fn file_exists(path: &Path) -> Result<bool, StoreError> {
+    let exists = path.try_exists().map_err(StoreError::file("open", path))?;
+    if !exists && path.is_symlink() {
+        let cause = io::Error::other("it is a symbolic link to a file that does not exist");
+        return Err(StoreError::file("open", path)(cause));
+    }
+    Ok(exists)
 }
 
 /// Identifies the dataset that a database contains at one moment.
@@ -51,21 +71,24 @@ impl DatasetRevision {
 }
 
 impl FromStr for Database {
-    type Err = InvalidClusterAddress;
+    type Err = InvalidAddress;
 
     /// Reads `postgres://...` as a cluster and everything else as a path.
-    fn from_str(address: &str) -> Result<Self, InvalidClusterAddress> {
-        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            return address.parse().map(|cluster| Self::Postgres(Box::new(cluster)));
+    fn from_str(address: &str) -> Result<Self, InvalidAddress> {
+        if address.is_empty() {
+            return Err(InvalidAddress::Empty);
         }
-        PathBuf::from_str(address).map(Self::File).map_err(|never: Infallible| match never {})
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            return Ok(Self::Postgres(Box::new(address.parse()?)));
+        }
+        Ok(Self::File(address.into()))
     }
 }
 
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) => path.display().fmt(f),
+            Self::File(path) => escape(&path.display().to_string()).fmt(f),
             Self::Postgres(cluster) => cluster.fmt(f),
         }
     }
@@ -75,7 +98,7 @@ impl Database {
     /// Whether there is a dataset.
     pub fn exists(&self) -> Result<bool, StoreError> {
         match self {
-            Self::File(path) => Ok(path.exists()),
+            Self::File(path) => file_exists(path),
             Self::Postgres(cluster) => cluster.has_dataset(),
         }
     }

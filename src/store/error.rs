@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::text::escape;
+
 /// Why a dataset could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -9,7 +11,7 @@ pub enum StoreError {
     Database(String),
     #[error("the query took longer than the server allows")]
     DeadlineExceeded,
-    #[error("cannot {action} {}: {cause}", path.display())]
+    #[error("cannot {action} {}: {cause}", escape(&path.display().to_string()))]
     File {
         /// Completes "cannot ... PATH".
         action: &'static str,

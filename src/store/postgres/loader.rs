@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use jiff::civil::Date;
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::claim_copies::ClaimCopies;
 use super::cluster::Cluster;
@@ -32,6 +33,9 @@ const RETAINED_DATASETS: i64 = 2;
 /// The advisory lock that is held while a dataset is loaded ("ISND").
 const LOAD_LOCK: i64 = 0x4953_4E44;
 
+/// How long to wait for another dataset that is being loaded, as PostgreSQL writes it.
+const MAX_WAIT: &str = "10min";
+
 impl Cluster {
     /// Loads a dataset with `fill` and switches to it. On any failure the old dataset remains active.
     ///
@@ -44,6 +48,22 @@ impl Cluster {
         let version = fill(&mut loader)?;
         loader.finish(&version)?;
         Ok(version)
+    }
+}
+
+/// Takes the lock of loading, after another seeding if one is running.
+async fn lock(client: &Client) -> Result<(), StoreError> {
+    let is_free: bool = client.query_one("SELECT pg_try_advisory_lock($1)", &[&LOAD_LOCK]).await?.get(0);
+    if is_free {
+        return Ok(());
+    }
+    tracing::info!("waiting for another dataset that is being loaded");
+    client.batch_execute(&format!("SET lock_timeout = '{MAX_WAIT}'")).await?;
+    match client.execute("SELECT pg_advisory_lock($1)", &[&LOAD_LOCK]).await {
+        Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+            Err(StoreError::Database(format!("another dataset has been loading for more than {MAX_WAIT}")))
+        }
+        locked => Ok(locked.and(client.batch_execute("RESET lock_timeout").await)?),
     }
 }
 
@@ -73,16 +93,13 @@ impl Loader {
         let schema = format!("{LOADING_PREFIX}{:016x}", RandomState::new().hash_one(std::process::id()));
         let client = cluster.block_on(async {
             let client = cluster.connect_to_primary().await?;
-            let is_free: bool = client.query_one("SELECT pg_try_advisory_lock($1)", &[&LOAD_LOCK]).await?.get(0);
-            if !is_free {
-                return Err(StoreError::Database("another dataset is being loaded right now".to_owned()));
-            }
+            lock(&client).await?;
             client.batch_execute("SET client_min_messages = warning").await?;
             client.batch_execute(include_str!("registry.sql")).await?;
             drop_unfinished_schemas(&client).await?;
             client.batch_execute(&format!("CREATE SCHEMA {schema}; SET search_path = {schema}")).await?;
             client.batch_execute(include_str!("dataset.sql")).await?;
-            Ok(client)
+            Ok::<_, StoreError>(client)
         })??;
         let copy = |table: &str| TableCopy::start(cluster, &format!("{schema}.{table} (key, id, record)"));
         let catalogue = CatalogueCopies { actor: copy("actor")?, topic: copy("topic")?, article: copy("article")? };

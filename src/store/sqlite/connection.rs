@@ -1,7 +1,9 @@
 //! Creates, opens and checks snapshot files: settings, application ID and version.
 
-use std::path::Path;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::store::error::StoreError;
@@ -24,7 +26,8 @@ impl From<rusqlite::Error> for StoreError {
 
 /// Creates the tables of a snapshot. The settings prefer speed to durability, since the file is not read before it is complete.
 pub fn create_snapshot(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+    // SQLite would read a relative path that begins with `file:` as a URI.
+    let connection = Connection::open(absolute(path))?;
     connection.execute_batch(&format!(
         "PRAGMA journal_mode = OFF;
          PRAGMA synchronous = OFF;
@@ -41,17 +44,18 @@ pub fn create_snapshot(path: &Path) -> Result<Connection, StoreError> {
 
 /// Opens a file that is never written: without locks, so that it can be on a read-only file system.
 pub fn open_read_only(path: &Path) -> Result<Connection, rusqlite::Error> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let uri = format!("file://{}?mode=ro&immutable=1", escape_uri(&absolute));
+    let uri = format!("file://{}?mode=ro&immutable=1", percent_encode(absolute(path).as_os_str().as_bytes(), URI_PATH));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(uri, flags)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112; PRAGMA trusted_schema = OFF;")?;
     Ok(connection)
 }
 
-/// Escapes the characters that end the path in an SQLite URI.
-fn escape_uri(path: &Path) -> String {
-    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+/// The bytes of a path that are escaped in a URI.
+const URI_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Returns what is wrong with a file that is not a snapshot that this program reads.

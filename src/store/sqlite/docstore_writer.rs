@@ -10,6 +10,7 @@ use symbolic_common::ByteView;
 
 use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC};
 use super::index_rows::{id_order, with_index_rows};
+use super::lock::lock_if_in_place;
 use super::paths::{docs_path, parent_folder, unfinished_docs_prefix};
 use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, Permutation};
@@ -49,13 +50,17 @@ pub fn write_docs(
 ) -> Result<File, StoreError> {
     let path = docs_path(database);
     let failed = |cause| StoreError::file("write", &path)(cause);
-    let mut unfinished = tempfile::Builder::new()
-        .prefix(&unfinished_docs_prefix(database))
-        .permissions(Permissions::from_mode(0o644))
-        .tempfile_in(parent_folder(database))
-        .map_err(failed)?;
     // The lock marks the file as being written; without it, another build would remove the file.
-    unfinished.as_file().lock().map_err(failed)?;
+    let mut unfinished = loop {
+        let file = tempfile::Builder::new()
+            .prefix(&unfinished_docs_prefix(database))
+            .permissions(Permissions::from_mode(0o644))
+            .tempfile_in(parent_folder(database))
+            .map_err(failed)?;
+        if lock_if_in_place(file.as_file(), file.path()).map_err(failed)? {
+            break file;
+        }
+    };
     write_sections(unfinished.as_file_mut(), &path, version, catalogue, connection)?;
     unfinished.persist(&path).map_err(|error| failed(error.error))
 }

@@ -17,6 +17,7 @@ mod connection;
 mod docstore;
 mod docstore_writer;
 mod index_rows;
+mod lock;
 mod paths;
 mod pool;
 mod publish;

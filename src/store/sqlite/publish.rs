@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use super::connection::{create_snapshot, open_read_only};
 use super::docstore_writer::write_docs;
 use super::index_rows::catalogue;
+use super::lock::lock_if_in_place;
 use super::paths::{building_path, is_unfinished, parent_folder};
 use super::writer::SnapshotWriter;
 use crate::store::error::StoreError;
@@ -73,12 +74,16 @@ struct TempDatabase {
 impl TempDatabase {
     fn create(database: &Path) -> Result<Self, StoreError> {
         remove_stale_files(database);
-        // The process number alone is not unique: two containers on one volume may both be process 1.
-        let unique = RandomState::new().hash_one(std::process::id());
-        let path = building_path(database, &format!("{unique:016x}"));
-        let locked = File::create_new(&path).and_then(|file| file.lock().map(|()| file));
-        let lock = locked.map_err(StoreError::file("write beside the database", &path))?;
-        Ok(Self { path, _lock: lock })
+        let failed = |path: &Path, cause| StoreError::file("write beside the database", path)(cause);
+        loop {
+            // The process number alone is not unique: two containers on one volume may both be process 1.
+            let unique = RandomState::new().hash_one(std::process::id());
+            let path = building_path(database, &format!("{unique:016x}"));
+            let file = File::create_new(&path).map_err(|cause| failed(&path, cause))?;
+            if lock_if_in_place(&file, &path).map_err(|cause| failed(&path, cause))? {
+                return Ok(Self { path, _lock: file });
+            }
+        }
     }
 
     fn rename_to(self, database: &Path) -> Result<(), StoreError> {
