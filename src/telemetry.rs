@@ -1,15 +1,22 @@
 //! Logs to standard error, for people or as JSON. With the cargo feature `otlp` and `OTEL_EXPORTER_OTLP_ENDPOINT` set, also
 //! sends a span for every request to a collector, as a child of the span in the client's `traceparent` header.
 
-use std::io::IsTerminal;
+use std::fmt;
+use std::io::{self, IsTerminal};
 
 use actix_web::http::header::HeaderMap;
 use clap::ValueEnum;
-use tracing::Span;
+use tracing::field::Field;
+use tracing::{Metadata, Span};
+use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::filter::{ParseError, Targets};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry};
+
+use crate::domain::text::{escape, escape_json};
 
 /// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -32,10 +39,15 @@ pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        // They would be printed to standard error too, and panic if it is closed.
+        .log_internal_errors(false)
         .with_target(false);
     let lines = match format {
-        LogFormat::Human => lines.boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
+        LogFormat::Human => lines.fmt_fields(debug_fn(write_field).delimited(" ")).boxed(),
+        LogFormat::Json => {
+            let lines = lines.map_writer(EscapedJson).json();
+            lines.flatten_event(true).with_current_span(false).with_span_list(false).boxed()
+        }
     };
     let lines = lines.with_filter(filter.parse::<Targets>()?);
     let (traces, telemetry) = traces();
@@ -48,6 +60,46 @@ pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
     Ok(telemetry)
 }
 
+/// Writes a field of a log line for people.
+fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn fmt::Debug) -> fmt::Result {
+    let value = format!("{value:?}");
+    match field.name() {
+        "message" => write!(writer, "{}", escape(&value)),
+        name => write!(writer, "{name}={}", escape(&value)),
+    }
+}
+
+/// Creates writers of JSON lines that a terminal may show.
+struct EscapedJson<M>(M);
+
+impl<'a, M: MakeWriter<'a>> MakeWriter<'a> for EscapedJson<M> {
+    type Writer = EscapedJsonWriter<M::Writer>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        EscapedJsonWriter(self.0.make_writer())
+    }
+
+    fn make_writer_for(&'a self, meta: &Metadata<'_>) -> Self::Writer {
+        EscapedJsonWriter(self.0.make_writer_for(meta))
+    }
+}
+
+struct EscapedJsonWriter<W>(W);
+
+impl<W: io::Write> io::Write for EscapedJsonWriter<W> {
+    /// Writes a line, which comes as a whole.
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        let (json, end) = text.strip_suffix('\n').map_or((&*text, ""), |json| (json, "\n"));
+        self.0.write_all(format!("{}{end}", escape_json(json)).as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 #[cfg(not(feature = "otlp"))]
 fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
     (None, Telemetry::default())
@@ -55,6 +107,8 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
 
 #[cfg(feature = "otlp")]
 fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
+    use std::io::Write;
+
     use opentelemetry::trace::TracerProvider;
 
     if std::env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_none() {
@@ -63,7 +117,7 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
     let exporter = match opentelemetry_otlp::SpanExporter::builder().with_http().build() {
         Ok(exporter) => exporter,
         Err(error) => {
-            eprintln!("cannot export traces: {error}");
+            let _ = writeln!(io::stderr(), "cannot export traces: {}", escape(&error.to_string()));
             return (None, Telemetry::default());
         }
     };

@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("api", &["http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("web", &["api", "http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("server", &["web", "api", "http", "store", "domain"]),
-    ("telemetry", &[]),
+    ("telemetry", &["domain"]),
     ("cli", &["server", "api", "http", "formats", "query", "store", "ingest", "domain", "telemetry"]),
 ];
 

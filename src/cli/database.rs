@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::CommandResult;
+use super::output::print;
 use super::source::print_diagnostics;
 use crate::ingest::{Corpus, Source, seed};
 use crate::store::{Database, Dataset, DatasetRevision};
@@ -16,7 +17,7 @@ const DEFAULT: &str = "isnad.db";
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseArgs {
     /// Snapshot file, or PostgreSQL cluster such as `postgres://user@host1,host2/claims` [default: isnad.db].
-    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", hide_env_values = true)]
+    #[arg(long, env = "ISNAD_DATABASE", value_name = "FILE|URL", hide_env_values = true, allow_hyphen_values = true)]
     database: Option<Database>,
 }
 
@@ -34,6 +35,7 @@ impl DatabaseArgs {
                 let hint = format!("build one with: isnad seed --from DIR --database {database}");
                 return Err(format!("no dataset in {database}; {hint}").into());
             }
+            tracing::info!(%database, "no database was named and the default does not exist: using the built-in corpus");
             self.seed(&Source::BuiltIn, None)?;
         }
         Ok(database.open()?)
@@ -43,6 +45,8 @@ impl DatabaseArgs {
     pub fn seed(&self, source: &Source, texts: Option<&Path>) -> CommandResult {
         let database = self.database();
         let corpus = Corpus::read(source, texts, Some(&database.folder())).map_err(print_diagnostics)?;
+        // Seeding goes on if nobody reads the warnings.
+        let _ = print(&corpus.warnings.to_string());
         let summary = seed(&corpus, &database)
             .map_err(|error| format!("cannot build {database}: {}", print_diagnostics(error)))?;
         tracing::info!(

@@ -28,7 +28,7 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
     /// Where to write; standard output unless given.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
     pub output: Option<PathBuf>,
     /// Which claims and how, as in the API.
     #[command(flatten)]

@@ -5,6 +5,7 @@ mod database;
 mod export;
 mod healthcheck;
 mod openapi;
+mod output;
 mod seed;
 mod serve;
 mod source;
@@ -51,11 +52,14 @@ type CommandResult = Result<(), Box<dyn Error>>;
 
 /// Runs the subcommand that the command line names.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return output::print_usage(&error),
+    };
     let _telemetry = match telemetry::start(cli.log_format, &cli.log) {
         Ok(telemetry) => telemetry,
         Err(error) => {
-            eprintln!("error: --log: {error}");
+            output::print_error(&format!("error: --log: {error}"));
             return ExitCode::from(2);
         }
     };
@@ -69,7 +73,7 @@ pub fn run() -> ExitCode {
     };
     let Err(error) = result else { return ExitCode::SUCCESS };
     match cli.log_format {
-        LogFormat::Human => eprintln!("error: {error}"),
+        LogFormat::Human => output::print_error(&format!("error: {error}")),
         LogFormat::Json => tracing::error!("{error}"),
     }
     ExitCode::FAILURE

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::CommandResult;
+use super::output::print;
 use crate::api;
 
 #[derive(Debug, Clone, Args)]
@@ -36,11 +37,11 @@ pub fn run(args: &OpenapiArgs) -> CommandResult {
         check_up_to_date(&args.dir.join("openapi.json"), &documents.openapi)?;
         return check_up_to_date(&args.dir.join("openapi-3.0.json"), &documents.openapi_30);
     }
-    match args.openapi_version {
-        OpenapiVersion::V31 => print!("{}", documents.openapi),
-        OpenapiVersion::V30 => print!("{}", documents.openapi_30),
-    }
-    Ok(())
+    let document = match args.openapi_version {
+        OpenapiVersion::V31 => &documents.openapi,
+        OpenapiVersion::V30 => &documents.openapi_30,
+    };
+    Ok(print(document)?)
 }
 
 fn check_up_to_date(file: &Path, rendered: &str) -> CommandResult {

@@ -15,10 +15,10 @@ pub struct ServeArgs {
     #[command(flatten)]
     database: DatabaseArgs,
     /// Directory of seed files to seed first; they replace the dataset in the database.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
     from: Option<PathBuf>,
     /// With `--from`: directory with the article texts, as for `isnad seed`.
-    #[arg(long, value_name = "DIR", requires = "from")]
+    #[arg(long, value_name = "DIR", requires = "from", allow_hyphen_values = true)]
     texts: Option<PathBuf>,
     #[command(flatten)]
     config: ServerConfig,

@@ -1,5 +1,7 @@
 //! The command line: files, output and exit codes.
 
 mod check;
+mod database;
+mod output;
 mod seed;
 mod serve;
