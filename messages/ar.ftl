@@ -208,6 +208,7 @@ evidence-recorded = شواهد مُسجَّلة
 evidence-recorded-title = لم يكن نص المقال متاحًا عند إعداد هذه البيانات، فلم تُقارن الاقتباسات به.
 evidence-unlocated = موضعه غير معروف
 evidence-unlocated-title = الاقتباس مسجَّل من دون موضعه في النص.
+evidence-invisible = في الاقتباس رموز لا يراها القارئ: { $codes }
 evidence-none = لا شواهد مسجَّلة لهذا الادعاء.
 central = محوري
 central-title = محوري في مقاله

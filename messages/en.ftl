@@ -200,6 +200,7 @@ evidence-recorded = Recorded evidence
 evidence-recorded-title = The article’s text was not available when this dataset was built, so its quotes were not compared with it.
 evidence-unlocated = Place not known
 evidence-unlocated-title = The quote is recorded without its place in the text.
+evidence-invisible = The quote has characters that readers do not see: { $codes }
 evidence-none = No evidence is recorded for this claim.
 central = Central
 central-title = Central to its article

@@ -130,13 +130,6 @@ pub fn contain(text: &str) -> Cow<'_, str> {
     contained
 }
 
-/// Replaces the characters that XML 1.0 cannot contain, not even as references.
-pub fn xml_text(text: &str) -> Cow<'_, str> {
-    let is_forbidden =
-        |c: char| matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
-    if text.contains(is_forbidden) { text.replace(is_forbidden, "\u{FFFD}").into() } else { text.into() }
-}
-
 /// Copies a text, with the hidden characters written by `write`.
 fn replace(text: &str, mut write: impl FnMut(char, &mut String)) -> Cow<'_, str> {
     let mut copy: Option<String> = None;
@@ -287,11 +280,5 @@ mod tests {
     #[test]
     fn json_has_escapes_of_its_own() {
         assert_eq!(escape_json("\"\u{9b}\u{E0041}é\""), r#""\u009b\udb40\udc41é""#);
-    }
-
-    #[test]
-    fn xml_has_no_character_that_it_forbids() {
-        assert_eq!(xml_text("a\u{1}b\u{c}\t\u{FFFF}"), "a\u{FFFD}b\u{FFFD}\t\u{FFFD}");
-        assert_eq!(xml_text("é\u{85}"), "é\u{85}");
     }
 }

@@ -9,6 +9,7 @@ use askama::Template;
 
 use crate::api::cited_dataset;
 use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext, Review};
+use crate::domain::text::{contain, invisible_in_quote};
 use crate::domain::vocabulary::{EvidencePart, RelationKind, VocabularyTerm};
 use crate::formats::{BibtexWriter, CitedDataset, CslWriter, Format, WriterOptions};
 use crate::http::lookup::find_claim;
@@ -43,6 +44,8 @@ pub struct EvidenceSpan {
     /// The place in the text, where known.
     pub bar: Option<Span>,
     pub label: String,
+    /// The characters that readers do not see, if they may say something.
+    pub invisible: Option<String>,
 }
 
 pub struct InvolvedActor {
@@ -246,7 +249,15 @@ fn evidence_span(
         status: span.status.as_str(),
         bar,
         label: label.into_owned(),
+        invisible: invisible_text(locale, &span.quote),
     }
+}
+
+/// Says which characters of a quote readers do not see.
+fn invisible_text(locale: Locale, quote: &str) -> Option<String> {
+    let codes: Vec<_> = invisible_in_quote(quote).into_iter().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    let codes = codes.join(", ");
+    (!codes.is_empty()).then(|| locale.format("evidence-invisible", &[("codes", codes.into())]).into_owned())
 }
 
 /// The text before and after a quote, with an ellipsis where the article continues.
@@ -255,7 +266,7 @@ fn surrounding_text((start, end): (u32, u32), context: &QuoteContext, article_le
     let is_cut = |from: u32, to: u32, text: &str| text.chars().count() < (to - from) as usize;
     let before = if is_cut(0, start, prefix) { "… " } else { "" };
     let after = if is_cut(end, article_length, suffix) { " …" } else { "" };
-    (format!("{before}{prefix}"), format!("{suffix}{after}"))
+    (format!("{before}{}", contain(prefix)), format!("{}{after}", contain(suffix)))
 }
 
 fn date_facts(locale: Locale, date: &ClaimDate, article_language: &str) -> DateFacts {
