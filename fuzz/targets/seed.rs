@@ -10,12 +10,13 @@ use isnad::ingest::{Corpus, SeedError, Source};
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "articles/harbour-expansion-2024/claims.jsonl",
     "articles/harbour-expansion-2024/article.json",
     "actors.jsonl",
     "topics.jsonl",
     "dataset.json",
+    "articles/harbour-expansion-2024/text.txt",
 ];
 
 /// A folder of seed files for this process, and their valid contents.
@@ -23,8 +24,13 @@ static CORPUS: LazyLock<(TempDir, Vec<Vec<u8>>)> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
     let fixture = |file| std::fs::read(root.join("tests/fixtures/harbour/seed").join(file));
-    // The fixture has no dataset.json.
-    let valid = FILES.map(|file| fixture(file).or_else(|_| std::fs::read(root.join("seed").join(file))).unwrap());
+    let text = root.join("tests/fixtures/harbour/texts/harbour-expansion-2024.txt");
+    let valid = FILES.map(|file| match file {
+        // The fixture has no dataset.json.
+        "dataset.json" => std::fs::read(root.join("seed").join(file)).unwrap(),
+        file if file.ends_with(".txt") => std::fs::read(&text).unwrap(),
+        file => fixture(file).unwrap(),
+    });
     for (file, content) in FILES.iter().zip(&valid) {
         let path = folder.path().join(file);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -5,13 +5,20 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 /// Bytes at the beginning of a file that show whether it is UTF-16 or UTF-32.
 const SAMPLE_BYTES: usize = 64;
 
+/// In UTF-16, at least the spaces and line breaks of a text have a byte that is zero.
+const UTF16_BYTES_PER_NUL: usize = 50;
+
 /// Decodes UTF-8, or returns what is wrong.
 pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if let Some(message) = wide_encoding_error(&bytes) {
         return Err(message);
     }
-    if bytes.contains(&0) {
-        return Err(not_utf8("UTF-16"));
+    match bytes.split(|&byte| byte == 0).count() - 1 {
+        0 => {}
+        few if few < bytes.len() / UTF16_BYTES_PER_NUL => {
+            return Err("contains NUL; accepted: text without NUL".to_owned());
+        }
+        _ => return Err(not_utf8("UTF-16")),
     }
     String::from_utf8(bytes).map_err(|error| describe_invalid(error.as_bytes()))
 }

@@ -1,5 +1,6 @@
 //! Routes, formats and pages of several datasets, so that nothing depends on the built-in corpus.
 
+mod hostile;
 mod lists;
 mod one_claim;
 mod routes;

@@ -168,7 +168,7 @@ fn with_quote(quote: &str) -> (TempDir, TempDir) {
     let mut lines: Vec<Value> =
         std::fs::read_to_string(&claims).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     lines.last_mut().unwrap()["evidence"] = serde_json::from_str(&format!("[{{\"quote\":{json}}}]")).unwrap();
-    std::fs::write(&claims, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    std::fs::write(&claims, lines.iter().fold(String::new(), |all, line| all + &line.to_string() + "\n")).unwrap();
     let texts = TempDir::new().unwrap();
     let text = std::fs::read_to_string(harbour("texts/harbour-expansion-2024.txt")).unwrap() + "ك" + quote + " ";
     std::fs::write(texts.path().join("harbour-expansion-2024.txt"), &text).unwrap();

@@ -148,10 +148,10 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(key, value)| pointers(value, &format!("{at}/{key}"), found))
+            members.iter().for_each(|(key, value)| pointers(value, &format!("{at}/{key}"), found));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(i, item)| pointers(item, &format!("{at}/{i}"), found))
+            items.iter().enumerate().for_each(|(i, item)| pointers(item, &format!("{at}/{i}"), found));
         }
         _ => {}
     }
