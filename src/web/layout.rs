@@ -4,6 +4,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::domain::text::escape_json;
 use crate::formats::Format;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
@@ -170,7 +171,9 @@ fn validators(request: &HttpRequest, state: &AppState, context: &PageContext) ->
     Validators::new(program.into_iter().chain(address), VARY)
 }
 
-/// JSON for a `<script>` element; `<` is escaped so that no string can close the element.
+/// JSON for a `<script>` element; `<` is escaped so that no string can close the element, and so are the control characters
+/// that HTML forbids.
 pub fn escape_script(json: &str) -> String {
-    json.trim().replace('<', "\\u003c")
+    let lines: Vec<_> = json.trim().lines().map(escape_json).collect();
+    lines.join("\n").replace('<', "\\u003c")
 }
