@@ -65,6 +65,8 @@ fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn fmt::Debug) -
     let value = format!("{value:?}");
     match field.name() {
         "message" => write!(writer, "{}", escape(&value)),
+        // What the crate `log` adds to an event is in its metadata.
+        name if name.starts_with("log.") => Ok(()),
         name => write!(writer, "{name}={}", escape(&value)),
     }
 }
