@@ -10,8 +10,8 @@ const LANGUAGES: [&str; 8] = ["ar", "en", "fr", "tr", "ru", "fa", "zh", "he"];
 fuzz_target!(|text: &str| {
     let letters = text.chars().count();
     for analyzer in LANGUAGES.map(Analyzer::for_language) {
-        for token in analyzer.analyze(text) {
-            assert!(!token.term.is_empty() && !token.unmarked.is_empty());
+        for token in analyzer.analyze(text).tokens {
+            assert!(!token.terms.term.is_empty() && !token.terms.unmarked.is_empty());
             assert!(token.range.start < token.range.end && token.range.end <= letters);
         }
         let _ = analyzer.join_terms(text);

@@ -158,7 +158,7 @@ pub enum ApiError {
     #[error("the server is shutting down")]
     ShuttingDown,
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// A failure that should not occur.
     #[error("{0}")]
     Internal(String),
@@ -166,6 +166,20 @@ pub enum ApiError {
     Write(#[from] WriteError),
     #[error("cannot serialize the response: {0}")]
     Serialize(#[from] serde_json::Error),
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::PrefixTooShort { prefix, most } => {
+                let accepted = [format!("the beginning of at most {most} words: add letters")];
+                let accepted: Vec<&str> = accepted.iter().map(String::as_str).collect();
+                let (typed, message) = (format!("{prefix}*"), format!("is the beginning of more than {most} words"));
+                Self::Parameters(ParameterErrors::from_error("q", &typed, &message, &accepted))
+            }
+            error => Self::Store(error),
+        }
+    }
 }
 
 fn hint(near: Option<&str>) -> Cow<'static, str> {

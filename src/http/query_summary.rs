@@ -29,6 +29,10 @@ pub struct AppliedQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "Nvidia chips")]
     pub did_you_mean: Option<String>,
+    /// Words of `q` that were not searched: particles such as "the" beside other words, as typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["the"]))]
+    pub ignored_words: Vec<String>,
     /// The query as a sentence.
     pub summary: LanguageMap,
 }
@@ -62,7 +66,8 @@ pub fn describe_query(
     let summarize = |locale| summarize(locale, query, catalogue, |day| day.to_string());
     let summary = LanguageMap::interface(summarize(Locale::English), summarize(Locale::Arabic));
     let filters = applied_filters(&query.filter, catalogue);
-    AppliedQuery { filters, sort: query.sort, ranking, did_you_mean, summary }
+    let ignored_words = query.filter.text().map(|text| text.ignored.clone()).unwrap_or_default();
+    AppliedQuery { filters, sort: query.sort, ranking, did_you_mean, ignored_words, summary }
 }
 
 fn applied_filters(filter: &ClaimFilter, catalogue: &Catalogue) -> Vec<AppliedFilter> {

@@ -247,11 +247,15 @@ fn parse_text(
 ) -> Option<Values> {
     let typed = errors.single(parameter, typed)?;
     let Some(query) = search::parse_query(typed, analyzers) else {
-        let accepted = ["at least one word or number that is not a stop word"];
+        let accepted = ["at least one word or number"];
         errors.add(parameter, typed, "contains no word to search for", &accepted, None);
         return None;
     };
-    if search::term_count(&query) > search::MAX_QUERY_TERMS {
+    if let Some(prefix) = search::too_short_prefix(&query) {
+        let accepted = format!("at least {} letters before *", search::MIN_PREFIX_LETTERS);
+        errors.add(parameter, &format!("{prefix}*"), "is too short for a prefix", &[&accepted], None);
+    }
+    if query.term_count() > search::MAX_QUERY_TERMS {
         let accepted = format!("at most {} different words", search::MAX_QUERY_TERMS);
         errors.add(parameter, typed, "contains too many words", &[&accepted], None);
     }

@@ -24,7 +24,8 @@ filters! {
         name: "q",
         doc: "Contains these words, in any language of the dataset, in its statements, evidence, names of actors or \
               labels of topics. Every word must occur, in any spelling or inflection; `\"a phrase\"` must occur as it is; `-word` \
-              must not occur.",
+              must not occur; `prefix*` stands for all words that begin so; of `one OR other` one must occur. Particles such as \
+              `the` are left out beside other words.",
         kind: FilterKind::Text,
         example: &["chips"],
         condition: Condition::Text,

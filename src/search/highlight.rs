@@ -2,26 +2,20 @@
 
 use std::ops::Range;
 
-use crate::search::analyzer::{Analyzer, Token};
-use crate::search::arabic::preposition_variants;
-use crate::search::text_query::TextQuery;
+use crate::search::analyzer::{Analysis, Analyzer, Token};
+use crate::search::text_query::{Lookup, Position, TextQuery};
 
 /// Returns the words of a text in a language that match a required word or phrase, as ranges of code points in text order.
 pub fn highlight(text: &str, language: &str, query: &TextQuery) -> Vec<Range<usize>> {
-    let tokens = Analyzer::for_language(language).analyze(text);
-    let is = |token: &Token, term: &String| token.term == *term || token.unmarked == *term;
+    let analysis = Analyzer::for_language(language).analyze(text);
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for phrase in query.required.iter().flatten() {
-        if let [term] = phrase.as_slice() {
-            let whole = tokens.iter().filter(|token| token.joined.as_ref() == Some(term));
-            ranges.extend(whole.map(|token| token.range.clone()));
-        }
-        let (first, rest) = phrase.split_first().expect("the query parser returns no empty phrases");
-        let variants = preposition_variants(first);
-        for window in tokens.windows(phrase.len()) {
-            let begins = is(&window[0], first) || variants.contains(&window[0].term);
-            if begins && window[1..].iter().zip(rest).all(|(token, term)| is(token, term)) {
-                ranges.extend(window.iter().map(|token| token.range.clone()));
+    for lookup in query.required.iter().flatten() {
+        match lookup {
+            Lookup::Phrase(positions) => ranges.extend(phrase_ranges(&analysis, positions)),
+            Lookup::Prefix { beginnings, terms } => {
+                let begins = |term: &String| beginnings.iter().any(|beginning| term.starts_with(beginning));
+                let matches = |token: &&Token| is_any(token, |term| begins(term) || terms.contains(term));
+                ranges.extend(analysis.tokens.iter().filter(matches).map(|token| token.range.clone()));
             }
         }
     }
@@ -37,6 +31,30 @@ pub fn highlight(text: &str, language: &str, query: &TextQuery) -> Vec<Range<usi
     ranges
 }
 
+fn phrase_ranges(analysis: &Analysis, positions: &[Position]) -> Vec<Range<usize>> {
+    let Analysis { tokens, extras } = analysis;
+    let mut ranges = Vec::new();
+    // Phrases pass over particles.
+    let is_searched = |token: &&Token| positions.len() == 1 || !token.terms.is_particle;
+    let searched: Vec<&Token> = tokens.iter().filter(is_searched).collect();
+    for window in searched.windows(positions.len()) {
+        if window.iter().zip(positions).all(|(token, terms)| is_any(token, |term| terms.contains(term))) {
+            ranges.extend(window.iter().map(|token| token.range.clone()));
+        }
+    }
+    if let [terms] = positions {
+        let found = extras.iter().filter(|(term, _)| terms.contains(term));
+        ranges.extend(found.flat_map(|(_, parts)| &tokens[parts.clone()]).map(|token| token.range.clone()));
+    }
+    ranges
+}
+
+/// Whether any term of a token is wanted.
+fn is_any(token: &Token, wanted: impl Fn(&String) -> bool) -> bool {
+    let terms = &token.terms;
+    wanted(&terms.term) || wanted(&terms.unmarked) || terms.spelt_out.as_ref().is_some_and(wanted)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +67,14 @@ mod tests {
     #[case("nvidia chips", "Nvidia's B200 chip", &["Nvidia's", "chip"])]
     #[case("\"export control\"", "control of export; export controls", &["export", "controls"])]
     #[case("تايوان", "لتايوان وبتايوان", &["لتايوان", "وبتايوان"])]
+    #[case("F16", "an F-16 jet", &["F", "16"])]
+    #[case("database", "a data-base", &["data", "base"])]
+    #[case("nvid*", "Nvidia's envied chips", &["Nvidia's"])]
+    #[case("regulatio*", "regulations", &["regulations"])]
+    #[case("رقائ*", "الرقائق", &["الرقائق"])]
+    #[case("Lagerloef", "Lagerlöf", &["Lagerlöf"])]
+    #[case("sanctions", "sanc\u{AD}tions", &["sanc\u{AD}tions"])]
+    #[case("محمد", "مح\u{FC60}مد", &["مح\u{FC60}مد"])]
     #[case("لا", "ﻻ", &["ﻻ"])]
     #[case("كلام", "ﻛﻼم", &["ﻛﻼم"])]
     #[case("chips -smuggled", "smuggled chips", &["chips"])]

@@ -1,12 +1,13 @@
 //! Full-text search in many languages: text analysis, query parsing, highlighting and suggestions. Pure.
 //!
 //! ```text
-//! text  -> tokenizer -> normalizer, stop words, stemmer of its language -> tokens     indexing and highlighting
-//! query -> terms, "phrases", -exclusions -> as each language of the dataset analyzes them -> TextQuery
+//! text  -> tokenizer -> folding table, stemmer of its language -> terms                   indexing and highlighting
+//! query -> words, "phrases", prefix*, -exclusions -> every term and spelling of each -> TextQuery
 //! ```
 
 mod analyzer;
 mod arabic;
+mod fold;
 mod highlight;
 mod normalize;
 mod query_parser;
@@ -17,14 +18,18 @@ mod stopwords;
 mod suggest;
 mod text_query;
 mod tokenizer;
+#[cfg(test)]
+mod typing_tests;
+mod variants;
+mod words;
 
-pub use analyzer::{ANALYZER_VERSION, Analyzer, Rules, Token, WordTerms, analyze_word};
-pub use arabic::preposition_variants;
+pub use analyzer::{ANALYZER_VERSION, Analysis, Analyzer, Rules, TextTerms, Token};
 pub use highlight::highlight;
 pub use normalize::normalize;
-pub use query_parser::{MAX_QUERY_TERMS, parse_query, term_count};
+pub use query_parser::{MAX_QUERY_TERMS, MIN_PREFIX_LETTERS, parse_query, too_short_prefix};
 pub use segmenter::{character_boundaries, segment as word_ranges};
-pub use spelling::{correct_query, find_nearest_word};
+pub use spelling::{correct_query, find_nearest_word, typed_terms};
 pub use suggest::{Suggested, Suggester, Suggestion};
-pub use text_query::TextQuery;
+pub use text_query::{Alternatives, Lookup, Position, TextQuery};
 pub use tokenizer::{Word, tokenize};
+pub use words::{PARTICLE, Terms, WordTerms, analyze_word};

@@ -1,113 +1,322 @@
-//! The query parser: terms, `"phrases"` and `-exclusions`. There is no other syntax and no invalid input.
+//! The query parser: words, `"phrases"`, `-exclusions`, `prefix*` and `one OR other`. There is no invalid syntax.
 //!
-//! The language of a query is not known, so each word is analyzed as every language of the dataset would analyze it.
+//! The language of a query is not known, so each word is looked up as every language of the dataset would analyze it.
 
-use crate::search::analyzer::{Analyzer, Rules, WordTerms, analyze_word};
-use crate::search::text_query::{Alternatives, Phrase, TextQuery};
-use crate::search::tokenizer::tokenize;
+use crate::search::analyzer::Analyzer;
+use crate::search::arabic;
+use crate::search::normalize::normalize;
+use crate::search::script::Script;
+use crate::search::text_query::{Alternatives, Lookup, Position, TextQuery};
+use crate::search::tokenizer::{Word, compounds};
+use crate::search::variants::{WordLookup, add_phrase, is_article, is_servant, particle_typed_as, servant_spellings};
 
 /// Maximum number of terms in a query, including the terms of phrases.
 pub const MAX_QUERY_TERMS: usize = 32;
 
-/// Persian endings that are written after a zero-width non-joiner, in normalized form: plurals and comparatives.
-const PERSIAN_ENDINGS: [&str; 6] = ["ها", "هاي", "هايي", "تر", "ترين", "اي"];
+/// Parts of a query after which nothing is read, as it has too many words anyway.
+const MAX_PARTS: usize = 4 * MAX_QUERY_TERMS;
+
+/// The longest phrase, in words, that is also looked up with other ways to write its words.
+const MAX_VARIED_PHRASE: usize = 8;
+
+/// Letters that a prefix must have, except in scripts without spaces between words.
+pub const MIN_PREFIX_LETTERS: usize = 2;
+
+/// Endings that complete the beginning of a word to one that a stemmer shortens, as the index has stems.
+const ENDINGS: [&str; 17] =
+    ["", "e", "s", "t", "n", "on", "ion", "ing", "ng", "ed", "d", "es", "ly", "y", "ment", "ness", "er"];
+
+/// A word or phrase of a query.
+struct Part<'t> {
+    typed: &'t str,
+    alternatives: Alternatives,
+    /// Whether it is left out beside other words.
+    is_particle: bool,
+    /// Whether it can be joined with the next word.
+    is_word: bool,
+}
 
 /// Parses a query for a dataset with these languages. Returns `None` if it contains no term.
 pub fn parse_query(typed: &str, analyzers: &[Analyzer]) -> Option<TextQuery> {
-    let mut query = TextQuery { typed: typed.to_owned(), ..TextQuery::default() };
+    let parser = Parser::new(typed, analyzers);
+    let (mut required, mut excluded) = (Vec::new(), Vec::new());
+    let mut or_follows = false;
     for clause in split_clauses(typed) {
-        let list = if clause.is_excluded { &mut query.excluded } else { &mut query.required };
-        // `-word-word` excludes the phrase.
-        let found = if clause.is_phrase || clause.is_excluded {
-            vec![phrase(clause.text, analyzers)]
-        } else {
-            tokenize(clause.text).into_iter().flat_map(|word| words(word.text, analyzers)).collect()
-        };
-        for alternatives in found {
-            if !alternatives.is_empty() && !list.contains(&alternatives) {
-                list.push(alternatives);
+        if required.len() + excluded.len() > MAX_PARTS {
+            break;
+        }
+        if clause.is_or() && !required.is_empty() {
+            or_follows = true;
+            continue;
+        }
+        if clause.is_excluded {
+            excluded.extend(parser.excluded(&clause));
+        } else if std::mem::take(&mut or_follows) {
+            let other = parser.operand(&clause).into_iter().flat_map(|part| part.alternatives);
+            if let Some(Part { alternatives, is_particle, is_word, .. }) = required.last_mut() {
+                alternatives.extend(other);
+                (*is_particle, *is_word) = (false, false);
             }
+        } else {
+            required.extend(parser.parts(&clause));
+        }
+    }
+    parser.join_neighbours(&mut required);
+    required.retain(|part| !part.alternatives.is_empty());
+    excluded.retain(|part| !part.alternatives.is_empty());
+    let mut query = TextQuery { typed: typed.to_owned(), ..TextQuery::default() };
+    let words = required.iter().filter(|part| !part.is_particle).count();
+    for part in required {
+        parser.require(part, words, &mut query);
+    }
+    for part in excluded {
+        if part.is_particle && !query.required.is_empty() {
+            query.ignored.push(part.typed.to_owned());
+        } else if !query.excluded.contains(&part.alternatives) {
+            query.excluded.push(part.alternatives);
         }
     }
     (!query.required.is_empty() || !query.excluded.is_empty()).then_some(query)
 }
 
-/// Returns the ways in which the languages analyze a phrase.
-fn phrase(text: &str, analyzers: &[Analyzer]) -> Alternatives {
-    let mut alternatives = Vec::new();
-    for analyzer in analyzers {
-        let tokens = analyzer.analyze(text);
-        let term: Phrase = tokens.iter().map(|token| token.term.clone()).collect();
-        let unmarked: Phrase = tokens.into_iter().map(|token| token.unmarked).collect();
-        add(&mut alternatives, term);
-        add(&mut alternatives, unmarked);
-    }
-    alternatives
+struct Parser<'a> {
+    lookup: WordLookup<'a>,
+    /// Whether the query has no small letters.
+    in_capitals: bool,
 }
 
-/// Returns the terms of a word, usually one, each with the alternatives of the languages. None for a word that is a stop word
-/// in any of them, since texts in that language are indexed without it.
-fn words(word: &str, analyzers: &[Analyzer]) -> Vec<Alternatives> {
-    let mut rules: Vec<Rules> = analyzers.iter().map(|analyzer| analyzer.rules_for(word)).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    let analyzed: Vec<Vec<WordTerms>> = rules.into_iter().flat_map(|rules| spellings(word, rules)).collect();
-    if let Some(joined) = joined_words(&analyzed) {
-        return vec![joined];
+impl<'a> Parser<'a> {
+    fn new(typed: &str, analyzers: &'a [Analyzer]) -> Self {
+        let parser = Self { lookup: WordLookup(analyzers), in_capitals: false };
+        let is_capital = |word: &Word| {
+            word.text.contains(char::is_uppercase) && !parser.lookup.word(&word.text.to_lowercase()).is_particle
+        };
+        let in_capitals = !typed.contains(char::is_lowercase)
+            && Analyzer::words(typed).iter().filter(|word| is_capital(word)).nth(1).is_some();
+        Self { in_capitals, ..parser }
     }
-    let count = analyzed.iter().map(Vec::len).min().unwrap_or_default();
-    let mut terms: Vec<Alternatives> = vec![vec![]; count];
-    for variants in analyzed {
-        for (alternatives, WordTerms { term, unmarked, joined: _ }) in terms.iter_mut().zip(variants) {
-            add(alternatives, vec![term]);
-            add(alternatives, vec![unmarked]);
+
+    /// Adds a required part to the query of so many words, unless it is a particle beside words.
+    fn require(&self, mut part: Part, words: usize, query: &mut TextQuery) {
+        if part.is_particle && words > 0 {
+            if !query.ignored.iter().any(|ignored| ignored == part.typed) {
+                query.ignored.push(part.typed.to_owned());
+            }
+            return;
+        }
+        // A name such as علي is also typed like the particle على, which would match too much by itself.
+        if part.is_word
+            && words > 1
+            && let Some(particle) = particle_typed_as(part.typed)
+            && let Some(Lookup::Phrase(positions)) = part.alternatives.first_mut()
+            && let [position] = positions.as_mut_slice()
+            && !position.contains(&particle)
+        {
+            position.push(particle);
+        }
+        if !query.required.contains(&part.alternatives) {
+            query.required.push(part.alternatives);
         }
     }
-    terms
-}
 
-/// Returns the terms of a word, and of the spelling that it stands for where a language has one for keyboards without its
-/// letters: German ae, oe and ue.
-fn spellings(word: &str, rules: Rules) -> Vec<Vec<WordTerms>> {
-    let mut found = vec![analyze_word(word, rules)];
-    if rules.is_german() && ["ae", "oe", "ue", "Ae", "Oe", "Ue"].iter().any(|letters| word.contains(letters)) {
-        let umlauts = [("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("Ae", "Ä"), ("Oe", "Ö"), ("Ue", "Ü")];
-        let spelt = umlauts.iter().fold(word.to_owned(), |word, (letters, umlaut)| word.replace(letters, umlaut));
-        found.push(analyze_word(&spelt, rules));
+    /// Returns the parts of a clause.
+    fn parts<'t>(&self, clause: &Clause<'t>) -> Vec<Part<'t>> {
+        if clause.is_phrase {
+            return self.phrase(clause.text);
+        }
+        let mut words = Analyzer::words(clause.text);
+        words.truncate(MAX_PARTS);
+        let prefix = words.pop_if(|_| clause.is_prefix()).map(|last| self.prefix(last.text));
+        let mut compounds = compounds(&words).into_iter().peekable();
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match compounds.next_if(|compound| compound.start == at) {
+                Some(compound) => {
+                    at = compound.end;
+                    parts.extend(self.compound(&words[compound]));
+                }
+                None => {
+                    parts.push(self.word(words[at].text));
+                    at += 1;
+                }
+            }
+        }
+        parts.extend(prefix);
+        parts
     }
-    found
-}
 
-/// Returns what a word of parts with zero-width non-joiners can be: its parts, the joined word, or the word without an ending.
-fn joined_words(analyzed: &[Vec<WordTerms>]) -> Option<Alternatives> {
-    let mut alternatives = Vec::new();
-    for parts in analyzed.iter().filter(|parts| parts.iter().any(|part| part.joined.is_some())) {
-        let phrase: Phrase = parts.iter().map(|part| part.term.clone()).collect();
-        let endings = phrase.iter().rev().take_while(|part| PERSIAN_ENDINGS.contains(&part.as_str())).count();
-        let stem = phrase[..phrase.len().saturating_sub(endings)].to_vec();
-        add(&mut alternatives, phrase);
-        parts.iter().filter_map(|part| part.joined.clone()).for_each(|joined| add(&mut alternatives, vec![joined]));
-        add(&mut alternatives, stem);
+    /// The parts of a clause that excludes: `-word-word` excludes the phrase.
+    fn excluded<'t>(&self, clause: &Clause<'t>) -> Vec<Part<'t>> {
+        if clause.is_prefix() && Analyzer::words(clause.text).len() == 1 {
+            self.parts(clause)
+        } else {
+            self.phrase(clause.text)
+        }
     }
-    (!alternatives.is_empty()).then_some(alternatives)
-}
 
-fn add(alternatives: &mut Alternatives, phrase: Phrase) {
-    if !phrase.is_empty() && !alternatives.contains(&phrase) {
-        alternatives.push(phrase);
+    /// The parts of a clause as one: its only word, or a phrase.
+    fn operand<'t>(&self, clause: &Clause<'t>) -> Option<Part<'t>> {
+        let mut parts = self.parts(clause);
+        if parts.len() > 1 {
+            parts = self.phrase(clause.text);
+        }
+        parts.into_iter().next()
+    }
+
+    fn word<'t>(&self, typed: &'t str) -> Part<'t> {
+        let mut alternatives = self.lookup.alternatives(typed);
+        if is_servant(typed)
+            && let Some(Lookup::Phrase(positions)) = alternatives.first_mut()
+        {
+            positions[0].extend(servant_spellings());
+        }
+        Part { typed, alternatives, is_particle: self.is_particle(typed), is_word: true }
+    }
+
+    /// Whether a word is a particle. In a query without small letters, capitals do not make a name.
+    fn is_particle(&self, word: &str) -> bool {
+        self.lookup.word(word).is_particle || self.in_capitals && self.lookup.word(&word.to_lowercase()).is_particle
+    }
+
+    /// The parts of a compound: with digits, one; otherwise each of its words, or the compound without hyphens.
+    fn compound<'t>(&self, words: &[Word<'t>]) -> Vec<Part<'t>> {
+        let [first, .., last] = words else { return vec![] };
+        if words.iter().any(|word| word.text.contains(char::is_numeric)) {
+            let alternatives = self.lookup.compound(words);
+            return vec![Part { typed: first.text, alternatives, is_particle: false, is_word: false }];
+        }
+        let whole: String = words.iter().map(|word| word.text).collect();
+        let mut joined = vec![whole];
+        if is_article(first.text) {
+            joined.extend(
+                ["al", "el"].map(|article| words[1..].iter().fold(article.to_owned(), |name, word| name + word.text)),
+            );
+        }
+        let mut parts = Vec::new();
+        for word in words.iter().filter(|word| word.range == last.range || !is_article(word.text)) {
+            let mut part = self.word(word.text);
+            for whole in &joined {
+                add_phrase(&mut part.alternatives, self.lookup.word(whole).positions);
+            }
+            parts.push(part);
+        }
+        parts
+    }
+
+    /// Adds to neighbouring words what they are when joined.
+    fn join_neighbours(&self, parts: &mut Vec<Part>) {
+        // The article after "servant of" belongs to the name that follows it.
+        let is_inner = |at: usize| {
+            at > 0 && is_servant(parts[at - 1].typed) && at + 1 < parts.len() && is_article(parts[at].typed)
+        };
+        let inner: Vec<bool> = (0..parts.len()).map(is_inner).collect();
+        let mut inner = inner.into_iter();
+        parts.retain(|_| !inner.next().unwrap_or_default());
+        for at in 1..parts.len() {
+            let [first, second] = &mut parts[at - 1..=at] else { continue };
+            if !first.is_word || !second.is_word {
+                continue;
+            }
+            for joined in self.lookup.joined(first.typed, second.typed) {
+                for part in [&mut *first, &mut *second] {
+                    if !part.alternatives.contains(&joined) {
+                        part.alternatives.push(joined.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// A phrase, without its particles, which have no position in the index; its words if it has no others.
+    fn phrase<'t>(&self, typed: &'t str) -> Vec<Part<'t>> {
+        let words = Analyzer::words(typed);
+        let words: Vec<&str> = words.iter().map(|word| word.text).take(MAX_PARTS).collect();
+        let not = |is_particle: &dyn Fn(&str) -> bool| -> Vec<&str> {
+            words.iter().copied().filter(|word| !is_particle(word)).collect()
+        };
+        let without_particles = not(&|word| self.is_particle(word));
+        if without_particles.is_empty() {
+            return words.into_iter().map(|word| self.word(word)).collect();
+        }
+        // A particle of one language is a word in another.
+        let with_words_of_any_language = not(&|word| self.lookup.word(word).is_always_particle);
+        let mut alternatives = Vec::new();
+        self.add_phrases(&without_particles, &mut alternatives);
+        self.add_phrases(&with_words_of_any_language, &mut alternatives);
+        vec![Part { typed, alternatives, is_particle: false, is_word: false }]
+    }
+
+    /// Adds a phrase, with each of its words in turn as it can also be written.
+    fn add_phrases(&self, words: &[&str], alternatives: &mut Alternatives) {
+        let own: Vec<Vec<Position>> = words.iter().map(|word| self.lookup.word(word).positions).collect();
+        add_phrase(alternatives, own.concat());
+        if words.len() > MAX_VARIED_PHRASE {
+            return;
+        }
+        for at in 0..words.len() {
+            let mut add = |middle: Alternatives, end: usize| {
+                for lookup in middle {
+                    if let Lookup::Phrase(middle) = lookup {
+                        add_phrase(alternatives, [own[..at].concat(), middle, own[end..].concat()].concat());
+                    }
+                }
+            };
+            add(self.lookup.alternatives(words[at]), at + 1);
+            if let Some(next) = words.get(at + 1) {
+                add(self.lookup.joined(words[at], next), at + 2);
+            }
+        }
+    }
+
+    /// The beginning of a word.
+    fn prefix<'t>(&self, typed: &'t str) -> Part<'t> {
+        let mut beginnings = vec![normalize(typed).replace('\'', "")];
+        if Script::of(typed) == Script::Arabic {
+            beginnings.extend(arabic::beginnings(&arabic::letters(typed)));
+        }
+        beginnings.retain(|beginning| !beginning.is_empty());
+        beginnings.sort_unstable();
+        beginnings.dedup();
+        let mut terms = Vec::new();
+        if Script::of(typed) != Script::Unspaced {
+            // Only stemmers of Latin letters shorten words to what a prefix does not begin with.
+            let endings = if Script::of(typed) == Script::Latin { &ENDINGS[..] } else { &ENDINGS[..1] };
+            let completed = endings.iter().map(|ending| self.lookup.word(&format!("{typed}{ending}")));
+            let completed = completed.filter(|word| !word.is_particle && word.positions.len() == 1);
+            terms.extend(completed.flat_map(|word| word.positions).flatten());
+            terms.sort_unstable();
+            terms.dedup();
+        }
+        let alternatives = vec![Lookup::Prefix { beginnings, terms }];
+        Part { typed, alternatives, is_particle: false, is_word: false }
     }
 }
 
-/// Returns the number of terms in a query, including the terms of phrases.
-pub fn term_count(query: &TextQuery) -> usize {
-    let words = query.required.iter().chain(&query.excluded);
-    words.map(|alternatives| alternatives.first().map_or(0, Vec::len)).sum()
+/// Returns a prefix of the query that has too few letters to be searched.
+pub fn too_short_prefix(query: &TextQuery) -> Option<&str> {
+    query.lookups().find_map(|lookup| match lookup {
+        Lookup::Prefix { beginnings, .. } => beginnings.iter().map(String::as_str).find(|beginning| {
+            Script::of(beginning) != Script::Unspaced && beginning.chars().count() < MIN_PREFIX_LETTERS
+        }),
+        Lookup::Phrase(_) => None,
+    })
 }
 
 struct Clause<'t> {
     text: &'t str,
     is_phrase: bool,
     is_excluded: bool,
+}
+
+impl Clause<'_> {
+    fn is_or(&self) -> bool {
+        self.text == "OR" && !self.is_phrase && !self.is_excluded
+    }
+
+    fn is_prefix(&self) -> bool {
+        self.text.ends_with('*') && !self.is_phrase
+    }
 }
 
 /// Splits at white space outside quotation marks. A phrase without a closing mark extends to the end.
@@ -145,8 +354,11 @@ mod tests {
 
     fn phrases(typed: &str) -> (Vec<String>, Vec<String>) {
         let query = parse_query(typed, &analyzers(&["en", "ar"])).unwrap_or_default();
-        let join = |list: Vec<Alternatives>| list.into_iter().map(|terms| terms[0].join("+")).collect();
-        (join(query.required), join(query.excluded))
+        let first = |alternatives: &Alternatives| match &alternatives[0] {
+            Lookup::Phrase(positions) => positions.iter().map(|terms| terms[0].as_str()).collect::<Vec<_>>().join("+"),
+            Lookup::Prefix { beginnings, .. } => format!("{}*", beginnings[0]),
+        };
+        (query.required.iter().map(first).collect(), query.excluded.iter().map(first).collect())
     }
 
     #[rstest]
@@ -157,9 +369,23 @@ mod tests {
     #[case("-china", &[], &["china"])]
     #[case("AI-powered", &["ai", "power"], &[])]
     #[case("\"never closed", &["never+close"], &[])]
-    #[case("NEAR AND OR NOT * ^ : ( ) \"", &["near", "not"], &[])]
+    #[case("NEAR AND NOT * ^ : ( ) \"", &["near", "not"], &[])]
+    #[case("Will Smith", &["will", "smith"], &[])]
+    #[case("will smith in IT", &["smith", "it"], &[])]
+    #[case("THE FINANCIAL TIMES", &["financ", "time"], &[])]
+    #[case("على الصين", &["صين"], &[])]
+    #[case("علي الصحافة", &["علي", "صحاف"], &[])]
+    #[case("\"the Bank of England\"", &["bank+england"], &[])]
+    #[case("F-16 jets", &["f+16", "jet"], &[])]
+    #[case("nvid* chips", &["nvid*", "chip"], &[])]
+    #[case("chips -nvid* x-nvid*", &["chip", "x", "nvid*"], &["nvid*"])]
+    #[case("وزارة IT", &["وزار", "it"], &[])]
+    #[case("Huawei OR Nvidia chips", &["huawei", "chip"], &[])]
     #[case("chip- - -", &["chip"], &[])]
-    #[case("the of", &[], &[])]
+    #[case("the of", &["theː", "ofː"], &[])]
+    #[case("-\"the of\"", &[], &["theː", "ofː"])]
+    #[case("\"the of\"", &["theː", "ofː"], &[])]
+    #[case("chips -the", &["chip"], &[])]
     fn terms_phrases_and_exclusions_are_parsed(
         #[case] typed: &str,
         #[case] required: &[&str],
@@ -170,19 +396,62 @@ mod tests {
     }
 
     #[test]
-    fn a_word_has_an_alternative_for_each_language_of_its_script() {
+    fn a_word_has_a_term_for_each_language_of_its_script() {
         let query = parse_query("nationales الوطنية", &analyzers(&["en", "fr", "de", "ar"])).unwrap();
-        let terms = |at: usize| query.required[at].iter().map(|phrase| phrase.concat()).collect::<Vec<_>>();
-        assert_eq!(terms(0), ["nation", "national"], "as German and French do, and as English does");
-        assert_eq!(terms(1), ["وطن"]);
+        let Lookup::Phrase(positions) = &query.required[0][0] else { panic!("{query:?}") };
+        assert_eq!(positions[0], ["nation", "national"], "as English and French do, and as German does");
+    }
+
+    #[test]
+    fn particles_beside_words_are_named() {
+        let ignored = |typed| parse_query(typed, &analyzers(&["en", "ar"])).unwrap().ignored;
+        assert_eq!(ignored("the chips of على Nvidia"), ["the", "of", "على"]);
+        assert_eq!(ignored("the of"), [""; 0]);
+        assert_eq!(ignored("علي Will IT"), [""; 0]);
+    }
+
+    #[rstest]
+    #[case("F16", "F-16")]
+    #[case("F 16", "F16")]
+    #[case("F-16", "F 16")]
+    #[case("GPT4", "GPT-4")]
+    #[case("A320 neo", "A-320neo")]
+    #[case("covid ١٩", "COVID19")]
+    #[case("كوفيد19", "كوفيد-١٩")]
+    #[case("كوفيد 19", "كوفيد19")]
+    #[case("Т34", "Т-34")]
+    #[case("email", "e-mail")]
+    #[case("e mail", "email")]
+    #[case("e-mail", "email")]
+    #[case("Alqaeda", "Al-Qaeda")]
+    #[case("Al Qaeda", "Alqaeda")]
+    #[case("El-Sisi", "al-Sisi")]
+    #[case("Abdulrahman", "Abd al-Rahman")]
+    #[case("Abd el-Rahman", "Abdul Rahman")]
+    #[case("Abdel Rahman", "Abdulrahman")]
+    #[case("OBrien", "O’Brien")]
+    #[case("O Brien", "O'Brien")]
+    #[case("O'Brien", "O Brien")]
+    #[case("عبدالله", "عبد الله")]
+    #[case("عبد الله", "عبدالله")]
+    #[case("نصرالله", "نصر الله")]
+    #[case("ابوبكر", "أبو بكر")]
+    #[case("أبو بكر", "ابوبكر")]
+    #[case("بو ظبي", "بوظبي")]
+    #[case("آل سعود", "السعود")]
+    #[case("عزالدين", "عز الدين")]
+    fn names_and_compounds_meet_joined_and_apart(#[case] typed: &str, #[case] text: &str) {
+        let query = parse_query(typed, &analyzers(&["en", "ar"])).unwrap();
+        assert!(!crate::search::highlight(text, "en", &query).is_empty(), "{query:?}");
     }
 
     proptest! {
         #[test]
         fn phrases_are_never_empty(typed in ".{0,80}") {
             let query = parse_query(&typed, &analyzers(&["en", "ar", "fr", "zh"])).unwrap_or_default();
-            let words = query.required.iter().chain(&query.excluded);
-            prop_assert!(words.flatten().all(|phrase| !phrase.is_empty()));
+            for lookup in query.lookups() {
+                prop_assert!(!matches!(lookup, Lookup::Phrase(positions) if positions.is_empty() || positions.iter().any(Vec::is_empty)));
+            }
         }
     }
 }

@@ -23,9 +23,10 @@ impl Script {
     pub fn of_letter(letter: char) -> Self {
         match letter {
             'a'..='z' | 'A'..='Z' => Self::Latin,
+            '٠'..='٩' | '۰'..='۹' => Self::Other,
             '\u{0600}'..='\u{06FF}'
             | '\u{0750}'..='\u{077F}'
-            | '\u{08A0}'..='\u{08FF}'
+            | '\u{0870}'..='\u{08FF}'
             | '\u{FB50}'..='\u{FDFF}'
             | '\u{FE70}'..='\u{FEFC}' => Self::Arabic,
             '\u{0400}'..='\u{052F}' | '\u{1C80}'..='\u{1C8F}' => Self::Cyrillic,

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 
 use rapidfuzz::distance::osa::{Args, BatchComparator};
 
-use crate::search::analyzer::{Analyzer, analyze_word};
+use crate::search::analyzer::Analyzer;
 use crate::search::tokenizer::tokenize;
+use crate::search::words::{PARTICLE, analyze_word};
 
 /// Replaces every word for whose term in any language `nearest` returns another word. Returns `None` if it returns none.
 pub fn correct_query(typed: &str, analyzers: &[Analyzer], nearest: impl Fn(&str) -> Option<String>) -> Option<String> {
@@ -14,14 +15,23 @@ pub fn correct_query(typed: &str, analyzers: &[Analyzer], nearest: impl Fn(&str)
     let (mut end, mut is_changed) = (0, false);
     for word in tokenize(typed) {
         corrected.extend(&characters[end..word.range.start]);
-        let terms = analyzers.iter().flat_map(|analyzer| analyze_word(word.text, analyzer.rules_for(word.text)));
-        let replacement = terms.into_iter().find_map(|terms| nearest(&terms.term));
+        let replacement = terms_of_word(word.text, analyzers).iter().find_map(|term| nearest(term));
         is_changed |= replacement.is_some();
         corrected.push_str(replacement.as_deref().unwrap_or(word.text));
         end = word.range.end;
     }
     corrected.extend(&characters[end..]);
     is_changed.then_some(corrected)
+}
+
+/// Returns the terms of the words of a query in every language, by word, without particles.
+pub fn typed_terms(typed: &str, analyzers: &[Analyzer]) -> Vec<Vec<String>> {
+    tokenize(typed).into_iter().map(|word| terms_of_word(word.text, analyzers)).collect()
+}
+
+fn terms_of_word(word: &str, analyzers: &[Analyzer]) -> Vec<String> {
+    let terms = analyzers.iter().flat_map(|analyzer| analyze_word(word, analyzer.rules_for(word)));
+    terms.filter(|terms| !terms.is_particle).map(|terms| terms.term).collect()
 }
 
 /// Returns the word whose term is nearest to `term` by edit distance, then the most frequent. `dictionary` yields
@@ -39,7 +49,7 @@ pub fn find_nearest_word<'v>(term: &str, dictionary: impl Iterator<Item = (&'v s
     let cutoff = Args::default().score_cutoff(max_edits);
     let near = dictionary.filter_map(|(candidate, word, claims)| {
         // The distance is at least the difference in length.
-        if candidate.chars().count().abs_diff(length) > max_edits {
+        if candidate.ends_with(PARTICLE) || candidate.chars().count().abs_diff(length) > max_edits {
             return None;
         }
         let edits = comparator.distance_with_args(candidate.chars(), &cutoff)?;

@@ -1,11 +1,19 @@
 //! A full-text query after analysis.
 
-/// A sequence of terms that must be adjacent; one term for a word.
-pub type Phrase = Vec<String>;
+/// The terms that a word can be in a text. Any of them suffices.
+pub type Position = Vec<String>;
 
-/// What a word or phrase of a query can be in the index: one phrase for each way in which a language of the dataset analyzes
-/// it. Any of them suffices.
-pub type Alternatives = Vec<Phrase>;
+/// What a part of a query is looked up as.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Lookup {
+    /// Words that must be adjacent; one for a word.
+    Phrase(Vec<Position>),
+    /// Words that begin with any of `beginnings`, or that have any of `terms`.
+    Prefix { beginnings: Vec<String>, terms: Position },
+}
+
+/// What a word or phrase of a query can be in the index. Any of them suffices.
+pub type Alternatives = Vec<Lookup>;
 
 /// The words and phrases of a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -16,4 +24,23 @@ pub struct TextQuery {
     pub required: Vec<Alternatives>,
     /// Words and phrases that must not occur.
     pub excluded: Vec<Alternatives>,
+    /// Particles that were left out beside other words, as typed.
+    pub ignored: Vec<String>,
+}
+
+impl TextQuery {
+    /// All lookups of the query.
+    pub fn lookups(&self) -> impl Iterator<Item = &Lookup> {
+        self.required.iter().chain(&self.excluded).flatten()
+    }
+
+    /// The number of terms, including the terms of phrases.
+    pub fn term_count(&self) -> usize {
+        let count = |alternatives: &Alternatives| match alternatives.first() {
+            Some(Lookup::Phrase(positions)) => positions.len(),
+            Some(Lookup::Prefix { .. }) => 1,
+            None => 0,
+        };
+        self.required.iter().chain(&self.excluded).map(count).sum()
+    }
 }

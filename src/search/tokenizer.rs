@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::search::fold::{is_apostrophe, is_hyphen, is_ignorable, is_omitted_mark};
 use crate::search::script::Script;
 use crate::search::segmenter::segment;
 
@@ -13,6 +14,19 @@ pub struct Word<'t> {
     pub text: &'t str,
     /// Position in the text, in code points.
     pub range: Range<usize>,
+    /// What follows it.
+    pub gap: Gap,
+}
+
+/// What stands between a word and the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// Nothing: the script changes.
+    None,
+    /// One hyphen.
+    Hyphen,
+    /// Anything else.
+    Other,
 }
 
 /// How a character affects word boundaries.
@@ -24,7 +38,7 @@ enum Class {
     Unspaced,
     /// A letter of another script, or a digit.
     Other,
-    /// Extends the preceding word: marks on letters, tatweel, invisible marks.
+    /// Extends the preceding word: marks on letters and ignorable characters.
     Extend,
     /// Joins two letters that are not Arabic: an apostrophe.
     Join,
@@ -38,20 +52,10 @@ fn class(c: char) -> Class {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Other,
         'ء'..='غ' | 'ف'..='ي' => Class::Arabic,
         ' ' | '.' | ',' | '،' => Class::Break,
-        '\u{0640}'
-        | '\u{0610}'..='\u{061A}'
-        | '\u{064B}'..='\u{065F}'
-        | '\u{0670}'
-        | '\u{06D6}'..='\u{06ED}'
-        | '\u{061C}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}'
-        | '\u{0300}'..='\u{036F}' => Class::Extend,
+        _ if is_ignorable(c) || is_omitted_mark(c) => Class::Extend,
         '\u{0600}'..='\u{06FF}'
         | '\u{0750}'..='\u{077F}'
-        | '\u{08A0}'..='\u{08FF}'
+        | '\u{0870}'..='\u{08FF}'
         | '\u{FB50}'..='\u{FDFF}'
         | '\u{FE70}'..='\u{FEFC}'
             if c.is_alphanumeric() =>
@@ -59,7 +63,7 @@ fn class(c: char) -> Class {
             Class::Arabic
         }
         // Geresh and gershayim too, which Hebrew writes in foreign sounds and initials.
-        '\'' | '\u{2019}' | '\u{02BC}' | '\u{05F3}' | '\u{05F4}' => Class::Join,
+        _ if is_apostrophe(c) => Class::Join,
         _ if Script::of_letter(c) == Script::Unspaced && (c.is_alphanumeric() || is_combining_mark(c)) => {
             Class::Unspaced
         }
@@ -79,7 +83,7 @@ pub fn tokenize(text: &str) -> Vec<Word<'_>> {
     let mut at = 0;
     while at < characters.len() {
         let kind = class_at(at);
-        if !matches!(kind, Class::Arabic | Class::Other | Class::Unspaced) {
+        if !is_letter(kind) {
             at += 1;
             continue;
         }
@@ -94,7 +98,14 @@ pub fn tokenize(text: &str) -> Vec<Word<'_>> {
             end += 1;
         }
         end = end_of_initials(&characters, start, end).unwrap_or(end);
-        let run = Word { text: &text[byte(start)..byte(end)], range: start..end };
+        let gap = match class_at(end) {
+            Class::Break if characters.get(end).is_some_and(|&(_, c)| is_hyphen(c)) && is_letter(class_at(end + 1)) => {
+                Gap::Hyphen
+            }
+            next if is_letter(next) => Gap::None,
+            _ => Gap::Other,
+        };
+        let run = Word { text: &text[byte(start)..byte(end)], range: start..end, gap };
         if kind == Class::Unspaced {
             split_run(&run, &mut words);
         } else {
@@ -105,13 +116,40 @@ pub fn tokenize(text: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// A longer sequence of words with hyphens is no compound.
+const MAX_COMPOUND_WORDS: usize = 6;
+
+/// Returns the positions of words that hyphens join to a compound. Compounds are of one kind of script.
+pub fn compounds(words: &[Word]) -> Vec<Range<usize>> {
+    let is_arabic = |word: &Word| Script::of(word.text) == Script::Arabic;
+    let mut found = Vec::new();
+    let mut start = 0;
+    for at in 0..words.len() {
+        let continues = words[at].gap == Gap::Hyphen
+            && words.get(at + 1).is_some_and(|next| is_arabic(next) == is_arabic(&words[at]));
+        if !continues {
+            if (1..MAX_COMPOUND_WORDS).contains(&(at - start)) {
+                found.push(start..at + 1);
+            }
+            start = at + 1;
+        }
+    }
+    found
+}
+
+/// Whether a character can begin a word.
+fn is_letter(class: Class) -> bool {
+    matches!(class, Class::Arabic | Class::Other | Class::Unspaced)
+}
+
 /// Splits a run of letters without spaces.
 fn split_run<'t>(run: &Word<'t>, words: &mut Vec<Word<'t>>) {
     let mut start = run.range.start;
     for range in segment(run.text) {
         let text = &run.text[range];
         let end = start + text.chars().count();
-        words.push(Word { text, range: start..end });
+        let gap = if end == run.range.end { run.gap } else { Gap::Other };
+        words.push(Word { text, range: start..end, gap });
         start = end;
     }
 }
@@ -136,7 +174,7 @@ fn end_of_initials(characters: &[(usize, char)], start: usize, end: usize) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::tokenize;
+    use super::{Gap, tokenize};
     use rstest::rstest;
 
     #[rstest]
@@ -146,6 +184,8 @@ mod tests {
     #[case("والذكاءُ الاصطناعيّ", &["والذكاءُ", "الاصطناعيّ"])]
     #[case("'quoted' - ... ", &["quoted"])]
     #[case("a\u{200F}b \u{64E}", &["a\u{200F}b"])]
+    #[case("sanc\u{AD}tions a\u{FE0F}b مح\u{FC60}مد", &["sanc\u{AD}tions", "a\u{FE0F}b", "مح\u{FC60}مد"])]
+    #[case("‘Rabi‘a’ ʿAbd O´Neill", &["Rabi‘a", "Abd", "O´Neill"])]
     fn texts_are_split_into_words(#[case] text: &str, #[case] expected: &[&str]) {
         let words = tokenize(text);
         assert_eq!(words.iter().map(|word| word.text).collect::<Vec<_>>(), expected);
@@ -153,5 +193,12 @@ mod tests {
             let slice: String = text.chars().skip(word.range.start).take(word.range.len()).collect();
             assert_eq!(slice, word.text);
         }
+    }
+
+    #[test]
+    fn a_word_says_what_follows_it() {
+        let gaps: Vec<_> = tokenize("F-16 a - b كوفيد19").into_iter().map(|word| word.gap).collect();
+        let (hyphen, other, none) = (Gap::Hyphen, Gap::Other, Gap::None);
+        assert_eq!(gaps, [hyphen, other, other, other, none, other]);
     }
 }

@@ -26,6 +26,11 @@ pub struct TermEntry {
     pub claims: u64,
 }
 
+/// The first string after those that begin with `prefix`.
+pub fn end_of_prefix(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
+}
+
 /// A relation of a claim, by ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Relation {
@@ -75,6 +80,9 @@ pub trait Backend: Send + Sync + 'static {
     /// The claims that contain one of the alternatives for each word, with their scores, in any order. A smaller score is
     /// better.
     fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError>;
+
+    /// At most `limit` terms that begin with `prefix`.
+    fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError>;
 
     /// The terms whose length in letters differs from `letters` by at most two.
     fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError>;

@@ -16,7 +16,7 @@ use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::{Resource, Role};
 use crate::index::ClaimIndex;
 use crate::query::{ClaimQuery, QueryContext};
-use crate::search::{Analyzer, Suggester, TextQuery};
+use crate::search::{Analyzer, Lookup, Suggester, TextQuery};
 
 /// The cost of a read, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,8 +169,9 @@ impl Dataset {
     /// The cost of answering a query.
     pub fn query_cost(&self, query: &ClaimQuery) -> Cost {
         // Single words have posting lists. Phrases need positions, and relevance needs a score for each match.
-        let has_phrase =
-            |text: &TextQuery| text.required.iter().chain(&text.excluded).flatten().any(|terms| terms.len() > 1);
+        let has_phrase = |text: &TextQuery| {
+            text.lookups().any(|lookup| !matches!(lookup, Lookup::Phrase(positions) if positions.len() == 1))
+        };
         let scans = |text: &TextQuery| query.sort.needs_text || has_phrase(text);
         match self.lookup_cost() {
             Cost::Inline if query.filter.text().is_some_and(scans) => Cost::Expensive,

@@ -25,6 +25,8 @@ pub enum StoreError {
         /// Completes "DATABASE ...".
         problem: String,
     },
+    #[error("more than {most} words begin with {prefix}")]
+    PrefixTooShort { prefix: String, most: usize },
     #[error("no database host answered in time: {0}")]
     Unreachable(String),
     /// A stored value breaks a rule of the layout.

@@ -15,7 +15,7 @@ use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::topic::Topic;
-use crate::search::{Analyzer, Rules, WordTerms, analyze_word, tokenize};
+use crate::search::{Analyzer, Rules, Terms, TextTerms, analyze_word};
 
 /// Number of ordinals buffered per term before they are added to its bitmap, which is much cheaper than one at a time.
 const FLUSH_THRESHOLD: usize = 64;
@@ -78,10 +78,12 @@ impl NameTokens {
     pub fn add_actor(&mut self, actor: &Actor) {
         let mut terms = self.analyze(actor.name.texts());
         for (language, alias) in actor.aliases.texts() {
-            let whole = Analyzer::for_language(language).join_terms(alias);
-            if !whole.is_empty() {
-                self.words.push((whole.clone(), alias.to_owned()));
-                terms.push(whole);
+            match Analyzer::for_language(language).join_terms(alias) {
+                Some(whole) => {
+                    self.words.push((whole.clone(), alias.to_owned()));
+                    terms.push(whole);
+                }
+                None => terms.extend(self.analyze([(language, alias)])),
             }
         }
         self.actors.insert(actor.id.clone(), terms);
@@ -97,21 +99,18 @@ impl NameTokens {
         self.voices.insert(article.id.clone(), article.voice.clone());
     }
 
-    /// The terms of texts, each of which comes after its language: as written, then without marks where that differs.
+    /// The terms of texts, each of which comes after its language.
     fn analyze<'t>(&mut self, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Vec<String> {
         let mut terms = Vec::new();
         for (language, text) in texts {
-            let characters: Vec<char> = text.chars().collect();
-            let tokens = Analyzer::for_language(language).analyze(text);
-            for token in &tokens {
-                self.words.push((token.term.clone(), characters[token.range.clone()].iter().collect()));
-                self.words.push((token.unmarked.clone(), characters[token.range.clone()].iter().collect()));
-                terms.push(token.term.clone());
-            }
-            if tokens.iter().any(|token| token.term != token.unmarked) {
-                terms.extend(tokens.iter().map(|token| token.unmarked.clone()));
-            }
-            terms.extend(tokens.into_iter().filter_map(|token| token.joined));
+            let analyzer = Analyzer::for_language(language);
+            let words = Analyzer::words(text);
+            let analyzed = TextTerms::new(&words, |word| {
+                let analyzed = analyze_word(word, analyzer.rules_for(word));
+                self.words.extend(analyzed.iter().flat_map(Terms::all).map(|term| (term.clone(), word.to_owned())));
+                analyzed
+            });
+            terms.extend(analyzed.in_index_order().into_iter().cloned());
         }
         terms
     }
@@ -165,15 +164,7 @@ pub struct TextIndexer {
     /// Positions in `terms`, by term.
     positions: HashMap<String, usize>,
     /// Positions of the terms of words, by rules and word.
-    cache: HashMap<Rules, HashMap<String, Vec<TermPositions>>>,
-}
-
-/// Positions in [`TextIndexer::terms`] of the terms of a word.
-#[derive(Debug, Clone, Copy)]
-struct TermPositions {
-    term: usize,
-    unmarked: usize,
-    joined: Option<usize>,
+    cache: HashMap<Rules, HashMap<String, Vec<Terms<usize>>>>,
 }
 
 impl TextIndexer {
@@ -216,21 +207,14 @@ impl TextIndexer {
         self.terms.into_iter().map(InternedTerm::finish).filter(|(_, info)| !info.claims.is_empty()).collect()
     }
 
-    /// The column that results from texts, each of which comes after its language. A text whose words have other terms without
-    /// their marks is in it twice; the joined forms of its words follow.
+    /// The column that results from texts, each of which comes after its language.
     fn analyze<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
         let mut column = String::new();
-        let mut found: Vec<TermPositions> = Vec::new();
         for (language, text) in texts {
             let analyzer = Analyzer::for_language(language);
-            found.clear();
-            for word in tokenize(text) {
-                found.extend(self.positions(word.text, analyzer.rules_for(word.text)));
-            }
-            let is_marked = found.iter().any(|word| word.term != word.unmarked);
-            let terms = found.iter().map(|word| word.term);
-            let unmarked = found.iter().filter(|_| is_marked).map(|word| word.unmarked);
-            for position in terms.chain(unmarked).chain(found.iter().filter_map(|word| word.joined)) {
+            let words = Analyzer::words(text);
+            let positions = TextTerms::new(&words, |word| self.positions(word, analyzer.rules_for(word)));
+            for &position in positions.in_index_order() {
                 self.terms[position].add_occurrence(ordinal, &mut column);
             }
         }
@@ -248,18 +232,17 @@ impl TextIndexer {
     }
 
     /// Returns the positions of the terms of a word, from the cache if it was analyzed before.
-    fn positions(&mut self, word: &str, rules: Rules) -> Vec<TermPositions> {
+    fn positions(&mut self, word: &str, rules: Rules) -> Vec<Terms<usize>> {
         if let Some(positions) = self.cache.get(&rules).and_then(|words| words.get(word)) {
             return positions.clone();
         }
         let mut positions = Vec::new();
-        for WordTerms { term, unmarked, joined } in analyze_word(word, rules) {
-            let (term, unmarked) = (self.intern(&term), self.intern(&unmarked));
-            let joined = joined.map(|joined| self.intern(&joined));
-            for position in [Some(term), Some(unmarked), joined].into_iter().flatten() {
+        for terms in analyze_word(word, rules) {
+            let terms = terms.map(|term| self.intern(&term));
+            for &position in terms.all() {
                 self.terms[position].info.update_word(word);
             }
-            positions.push(TermPositions { term, unmarked, joined });
+            positions.push(terms);
         }
         let words = self.cache.entry(rules).or_default();
         if words.len() == MAX_CACHED_WORDS {

@@ -1,6 +1,6 @@
 //! Full-text search: words through posting lists, phrases and relevance through the database's full-text index.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -12,7 +12,9 @@ use super::backend::{Backend, PhraseTerms};
 use super::deadline::Deadline;
 use super::error::StoreError;
 use crate::domain::catalogue::Catalogue;
-use crate::search::{Analyzer, TextQuery, correct_query, find_nearest_word, preposition_variants};
+use crate::search::{
+    Alternatives, Analyzer, Lookup, PARTICLE, Position, TextQuery, correct_query, find_nearest_word, typed_terms,
+};
 
 /// A query with more matches is not ranked by relevance.
 const MAX_SCORED: u64 = 50_000;
@@ -22,6 +24,12 @@ const MAX_NAME_WORDS: usize = 5;
 
 /// Maximum number of unknown words of a query that get a spelling suggestion.
 const MAX_CORRECTED: usize = 4;
+
+/// Maximum number of words that a prefix stands for.
+const MAX_PREFIX_WORDS: usize = 1_000;
+
+/// Maximum number of phrases that the spellings of the words of one phrase make.
+const MAX_SPELT_PHRASES: usize = 32;
 
 /// Bytes of cached results, which the pages, facets and exports of one query share.
 const CACHE_BYTES: u64 = 4 << 20;
@@ -38,9 +46,9 @@ type RequiredTerms = Vec<Vec<PhraseTerms>>;
 /// Finds and ranks the claims that match a text query.
 pub struct TextSearch {
     /// Names of several words that are also indexed as a single term.
-    whole_names: HashSet<String>,
-    matches: Cache<(RequiredTerms, Vec<PhraseTerms>), Arc<RoaringBitmap>, ByBytes>,
-    scored: Cache<RequiredTerms, ScoredClaims, ByBytes>,
+    whole_names: BTreeSet<String>,
+    matches: Cache<(Vec<Alternatives>, Vec<Alternatives>), Arc<RoaringBitmap>, ByBytes>,
+    scored: Cache<Vec<Alternatives>, ScoredClaims, ByBytes>,
 }
 
 /// Weighs cached results by their memory.
@@ -62,10 +70,7 @@ impl<K: Hash + Eq> Weighter<K, ScoredClaims> for ByBytes {
 impl TextSearch {
     pub fn new(catalogue: &Catalogue) -> Self {
         let aliases = catalogue.actors.all().iter().flat_map(|actor| actor.aliases.texts());
-        let whole_name = |(language, alias): (&str, &str)| {
-            let analyzer = Analyzer::for_language(language);
-            (analyzer.analyze(alias).len() > 1).then(|| analyzer.join_terms(alias))
-        };
+        let whole_name = |(language, alias): (&str, &str)| Analyzer::for_language(language).join_terms(alias);
         Self {
             whole_names: aliases.filter_map(whole_name).collect(),
             matches: Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes),
@@ -81,23 +86,18 @@ impl TextSearch {
         all: &RoaringBitmap,
         deadline: Deadline,
     ) -> Result<Arc<RoaringBitmap>, StoreError> {
-        let excluded = query.excluded.iter().flatten().flat_map(|phrase| self.alternatives(phrase));
-        let excluded: Vec<PhraseTerms> = excluded.collect();
-        let key = (self.required(query), excluded);
+        let key = (query.required.clone(), query.excluded.clone());
         if let Some(cached) = self.matches.get(&key) {
             return Ok(cached);
         }
-        let (required, excluded) = &key;
-        let mut terms: Vec<&str> = required.iter().flatten().chain(excluded).flatten().map(String::as_str).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        let postings = backend.postings(&terms, deadline)?;
+        let (required, excluded) = (self.with_whole_names(&query.required), self.with_whole_names(&query.excluded));
+        let index = QueryIndex::read(backend, required.iter().chain(&excluded), deadline)?;
         let mut found = all.clone();
-        for alternatives in required {
-            found &= containing_any(backend, &postings, alternatives, deadline)?;
+        for alternatives in &required {
+            found &= index.containing_any(alternatives)?;
         }
-        if !excluded.is_empty() {
-            found -= containing_any(backend, &postings, excluded, deadline)?;
+        for alternatives in &excluded {
+            found -= index.containing_any(alternatives)?;
         }
         let found = Arc::new(found);
         self.matches.insert(key, Arc::clone(&found));
@@ -116,14 +116,18 @@ impl TextSearch {
         if query.required.is_empty() || self.matches(backend, &without_exclusions, all, deadline)?.len() > MAX_SCORED {
             return Ok(None);
         }
-        let required = self.required(query);
-        if let Some(cached) = self.scored.get(&required) {
+        if let Some(cached) = self.scored.get(&query.required) {
             return Ok(Some(cached));
         }
-        let mut scored = backend.score(&required, deadline)?;
+        let required = self.with_whole_names(&query.required);
+        let index = QueryIndex::read(backend, &required, deadline)?;
+        let required: RequiredTerms = required.iter().map(|alternatives| index.phrases(alternatives)).collect();
+        // A word that does not occur.
+        let mut scored =
+            if required.iter().any(Vec::is_empty) { vec![] } else { backend.score(&required, deadline)? };
         scored.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let scored = Arc::new(scored);
-        self.scored.insert(required, Arc::clone(&scored));
+        self.scored.insert(query.required.clone(), Arc::clone(&scored));
         Ok(Some(scored))
     }
 
@@ -134,12 +138,12 @@ impl TextSearch {
         analyzers: &[Analyzer],
         deadline: Deadline,
     ) -> Result<Option<String>, StoreError> {
-        let typed: Vec<&str> = query.required.iter().flatten().flatten().map(String::as_str).collect();
-        let postings = backend.postings(&typed, deadline)?;
+        let typed = typed_terms(&query.typed, analyzers);
+        let terms: Vec<&str> = typed.iter().flatten().map(String::as_str).collect();
+        let postings = backend.postings(&terms, deadline)?;
         // A word is known if any language knows it.
-        let is_unknown = |word: &&Vec<PhraseTerms>| !word.iter().flatten().any(|term| postings.contains_key(term));
-        let unknown = query.required.iter().filter(is_unknown).flatten().flatten();
-        let mut unknown: Vec<&str> = unknown.map(String::as_str).collect();
+        let is_unknown = |word: &&Vec<String>| !word.iter().any(|term| postings.contains_key(term));
+        let mut unknown: Vec<&str> = typed.iter().filter(is_unknown).flatten().map(String::as_str).collect();
         unknown.dedup();
         let mut near: HashMap<&str, String> = HashMap::new();
         for term in unknown.into_iter().take(MAX_CORRECTED) {
@@ -153,67 +157,125 @@ impl TextSearch {
         Ok(correct_query(&query.typed, analyzers, |term| near.get(term).cloned()))
     }
 
-    /// The alternatives for each required word: the word, or a whole name that contains it.
-    fn required(&self, query: &TextQuery) -> RequiredTerms {
-        let required = &query.required;
-        // A name in the first language that knows it; names are mostly spelt alike.
-        let name = |from: usize, to: usize| -> Option<PhraseTerms> {
-            let run = &required[from..to];
-            if run.iter().any(|word| word.iter().any(|terms| terms.len() != 1)) {
-                return None;
+    /// The alternatives with the whole names that contain them.
+    fn with_whole_names(&self, parts: &[Alternatives]) -> Vec<Alternatives> {
+        let mut with_names = parts.to_vec();
+        for from in 0..parts.len() {
+            for (to, name) in self.names_from(&parts[from..]) {
+                with_names[from..from + to]
+                    .iter_mut()
+                    .for_each(|part| part.push(Lookup::Phrase(vec![vec![name.clone()]])));
             }
-            let ways = run.iter().map(Vec::len).max().unwrap_or_default();
-            let joined = |way: usize| -> String {
-                run.iter().flat_map(|word| &word[way.min(word.len() - 1)]).map(String::as_str).collect()
-            };
-            (0..ways).map(joined).find(|joined| self.whole_names.contains(joined)).map(|joined| vec![joined])
-        };
-        let word = |at: usize| {
-            let mut alternatives: Vec<_> = required[at].iter().flat_map(|phrase| self.alternatives(phrase)).collect();
-            for from in at.saturating_sub(MAX_NAME_WORDS - 1)..=at {
-                let runs = at.max(from + 1) + 1..=required.len().min(from + MAX_NAME_WORDS);
-                alternatives.extend(runs.filter_map(|to| name(from, to)));
-            }
-            alternatives
-        };
-        (0..required.len()).map(word).collect()
+        }
+        with_names
     }
 
-    /// The alternatives for a word or phrase: itself, its first word with another attached preposition, or the whole as a name
-    /// that is indexed as a single term.
-    fn alternatives(&self, terms: &[String]) -> Vec<PhraseTerms> {
-        let mut alternatives = vec![terms.to_vec()];
-        if let Some((first, rest)) = terms.split_first() {
-            let others = preposition_variants(first).into_iter();
-            alternatives.extend(others.map(|first| [&[first], rest].concat()));
+    /// The whole names that parts begin with, each with its number of parts.
+    fn names_from(&self, parts: &[Alternatives]) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut beginnings = vec![String::new()];
+        for (at, part) in parts.iter().take(MAX_NAME_WORDS).enumerate() {
+            let Some(Lookup::Phrase(positions)) = part.first() else { break };
+            for position in positions {
+                let longer =
+                    |beginning: &String| position.iter().map(|term| format!("{beginning}{term}")).collect::<Vec<_>>();
+                beginnings = beginnings.iter().flat_map(longer).filter(|name| self.begins_name(name)).collect();
+            }
+            let names = beginnings.iter().filter(|name| self.whole_names.contains(*name));
+            found.extend(names.map(|name| (at + 1, name.clone())));
         }
-        let joined = terms.concat();
-        if terms.len() > 1 && self.whole_names.contains(&joined) {
-            alternatives.push(vec![joined]);
-        }
-        alternatives
+        found
+    }
+
+    fn begins_name(&self, beginning: &str) -> bool {
+        self.whole_names.range(beginning.to_owned()..).next().is_some_and(|name| name.starts_with(beginning))
     }
 }
 
-/// The claims that contain any of the phrases.
-fn containing_any(
-    backend: &dyn Backend,
-    postings: &HashMap<String, RoaringBitmap>,
-    alternatives: &[PhraseTerms],
+/// What the index has for the words of a query.
+struct QueryIndex<'b> {
+    backend: &'b dyn Backend,
     deadline: Deadline,
-) -> Result<RoaringBitmap, StoreError> {
-    let mut found = RoaringBitmap::new();
-    for phrase in alternatives {
-        let mut lists = phrase.iter().map(|term| postings.get(term));
-        // A phrase with an unknown term has no matches.
-        let Some(Some(first)) = lists.next() else { continue };
-        let with_all = lists.try_fold(first.clone(), |all, list| list.map(|list| all & list)).unwrap_or_default();
-        // Posting lists have no positions, which a phrase needs.
-        if phrase.len() > 1 && !with_all.is_empty() {
-            found |= backend.phrase_claims(phrase, deadline)?;
-        } else {
-            found |= with_all;
+    postings: HashMap<String, RoaringBitmap>,
+    /// The terms with each beginning of a prefix.
+    expansions: HashMap<String, Vec<String>>,
+}
+
+impl<'b> QueryIndex<'b> {
+    fn read<'q>(
+        backend: &'b dyn Backend,
+        parts: impl IntoIterator<Item = &'q Alternatives>,
+        deadline: Deadline,
+    ) -> Result<Self, StoreError> {
+        let (mut terms, mut expansions) = (BTreeSet::new(), HashMap::new());
+        for lookup in parts.into_iter().flatten() {
+            match lookup {
+                Lookup::Phrase(positions) => terms.extend(positions.iter().flatten().cloned()),
+                Lookup::Prefix { beginnings, terms: completed } => {
+                    terms.extend(completed.iter().cloned());
+                    for beginning in beginnings {
+                        let mut words = backend.terms_with_prefix(beginning, MAX_PREFIX_WORDS + 1, deadline)?;
+                        if words.len() > MAX_PREFIX_WORDS {
+                            return Err(StoreError::PrefixTooShort {
+                                prefix: beginning.clone(),
+                                most: MAX_PREFIX_WORDS,
+                            });
+                        }
+                        words.retain(|word| !word.ends_with(PARTICLE));
+                        terms.extend(words.iter().cloned());
+                        expansions.insert(beginning.clone(), words);
+                    }
+                }
+            }
         }
+        let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
+        Ok(Self { backend, deadline, postings: backend.postings(&terms, deadline)?, expansions })
     }
-    Ok(found)
+
+    /// The claims that contain any of the alternatives.
+    fn containing_any(&self, alternatives: &Alternatives) -> Result<RoaringBitmap, StoreError> {
+        let mut found = RoaringBitmap::new();
+        for phrase in self.phrases(alternatives) {
+            let mut lists = phrase.iter().filter_map(|term| self.postings.get(term));
+            let Some(first) = lists.next() else { continue };
+            let with_all = lists.fold(first.clone(), |all, list| all & list);
+            // Posting lists have no positions, which a phrase needs.
+            if phrase.len() > 1 && !with_all.is_empty() {
+                found |= self.backend.phrase_claims(&phrase, self.deadline)?;
+            } else {
+                found |= with_all;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The phrases of known terms that alternatives stand for, each once.
+    fn phrases(&self, alternatives: &Alternatives) -> Vec<PhraseTerms> {
+        let mut found: Vec<PhraseTerms> = Vec::new();
+        let known = |terms: &Position| -> Vec<String> {
+            terms.iter().filter(|term| self.postings.contains_key(*term)).cloned().collect()
+        };
+        for lookup in alternatives {
+            match lookup {
+                Lookup::Phrase(positions) => {
+                    let mut phrases: Vec<PhraseTerms> = vec![vec![]];
+                    for position in positions {
+                        let terms = known(position);
+                        let longer = |phrase: PhraseTerms| {
+                            terms.iter().map(move |term| [&phrase[..], &[term.clone()]].concat()).collect::<Vec<_>>()
+                        };
+                        phrases = phrases.into_iter().flat_map(longer).take(MAX_SPELT_PHRASES).collect();
+                    }
+                    found.extend(phrases);
+                }
+                Lookup::Prefix { beginnings, terms } => {
+                    let expanded = beginnings.iter().filter_map(|beginning| self.expansions.get(beginning)).flatten();
+                    found.extend(expanded.cloned().chain(known(terms)).map(|term| vec![term]));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }

@@ -1,5 +1,6 @@
 //! Text queries find the same claims in every store; each may score relevance in its own way.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use isnad::domain::claim::Claim;
@@ -10,13 +11,14 @@ use isnad::query::filters::Q;
 use isnad::query::sorts::{ID, RELEVANCE, SORTS};
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::{Analyzer, parse_query};
-use isnad::store::{ClaimStream, Dataset, Deadline};
-use serde_json::Value;
+use isnad::store::{ClaimStream, Dataset, Deadline, StoreError};
+use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use super::corpus::seed_all_backends;
+use super::corpus::{SeededCorpus, seed_all_backends};
 
 /// Words, phrases, exclusions, names in both scripts, nothing that occurs.
-const TYPED: [&str; 18] = [
+const TYPED: [&str; 27] = [
     "chips",
     "\"export controls\"",
     "\"controls export\"",
@@ -32,6 +34,15 @@ const TYPED: [&str; 18] = [
     "NVIDIA H20",
     "2025",
     "\"the of\"",
+    "the",
+    "على",
+    "nvid*",
+    "الرقا*",
+    "regulat* -chip*",
+    "F16",
+    "self sufficiency",
+    "selfsufficiency",
+    "\"the chips\" OR \"export controls\"",
     "chinnese",
     "zzzzzz",
     "\"artificial intelligence\" -chips -\"data centers\"",
@@ -97,5 +108,64 @@ fn pages_by_relevance_equal_the_stream_and_name_the_ranking() {
         }
         assert_eq!(paged, ids(&store, &query));
         assert!(paged.len() > 5);
+    }
+}
+
+/// Seeds English statements in every store.
+fn seed_statements(statements: impl Iterator<Item = String>) -> SeededCorpus {
+    let folder = TempDir::new().unwrap();
+    let article = folder.path().join("articles/a");
+    std::fs::create_dir_all(&article).unwrap();
+    let voice = json!({"id": "voice", "kind": "document", "name": {"en": "Voice"}});
+    std::fs::write(folder.path().join("actors.jsonl"), voice.to_string()).unwrap();
+    let header = json!({"id": "a", "title": {"en": "A"}, "language": "en", "voice": "voice"});
+    std::fs::write(article.join("article.json"), header.to_string()).unwrap();
+    let claim = |(number, statement): (usize, String)| {
+        json!({"id": format!("a-{number}"), "statement": {"en": statement}, "asserted_by": "voice"}).to_string()
+    };
+    let claims: Vec<String> = statements.enumerate().map(claim).collect();
+    std::fs::write(article.join("claims.jsonl"), claims.join("\n")).unwrap();
+    let source = Source::Directory(folder.path().to_owned());
+    seed_all_backends(
+        &Corpus::read(&source, None, Some(&std::env::temp_dir())).unwrap_or_else(|error| panic!("{error}")),
+    )
+}
+
+#[test]
+fn claims_of_equal_relevance_are_paged_in_one_order() {
+    let text = parse_query("exported chips", &[Analyzer::for_language("en")]).unwrap();
+    let query = ClaimQuery { filter: ClaimFilter::default().with(&Q, Values::Text(text)), sort: &RELEVANCE };
+    let seeded = seed_statements((0..500).map(|_| "Chips are exported.".to_owned()));
+    for store in seeded.stores() {
+        let walk = || {
+            let (mut paged, mut after) = (Vec::new(), None);
+            loop {
+                let page = store.reader(Deadline::NONE).page(&query, after.as_ref(), 7).unwrap();
+                let id = |document: &_| serde_json::from_slice::<Claim>(document).unwrap().id.to_string();
+                paged.extend(page.documents.iter().map(|document| id(document)));
+                after = page.next;
+                if after.is_none() {
+                    return paged;
+                }
+            }
+        };
+        let paged = walk();
+        assert_eq!((paged.len(), paged.iter().collect::<BTreeSet<_>>().len()), (500, 500), "each claim once");
+        assert_eq!(walk(), paged, "the same order each time");
+        assert_eq!(ids(&store, &query), paged, "and in the stream");
+    }
+}
+
+#[test]
+fn a_prefix_finds_every_word_that_begins_with_it_or_is_refused() {
+    let seeded = seed_statements((0..1_500).map(|number| format!("Chip x{number}q")));
+    for store in seeded.stores() {
+        let count = |typed| {
+            let text = parse_query(typed, &[Analyzer::for_language("en")]).unwrap();
+            store.reader(Deadline::NONE).count(&ClaimFilter::default().with(&Q, Values::Text(text)))
+        };
+        assert_eq!(count("x10*").unwrap(), 111, "x10, x100 to x109, x1000 to x1099");
+        assert_eq!(count("chi* x1*").unwrap(), 611);
+        assert!(matches!(count("chip x*"), Err(StoreError::PrefixTooShort { .. })));
     }
 }

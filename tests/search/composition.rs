@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
 
 use crate::support::{Server, ids, text};
 
@@ -105,6 +106,58 @@ fn a_query_without_matches_gets_a_spelling_suggestion() {
     );
     assert_eq!(did_you_mean("zzzzqqqq"), None);
     assert_eq!(did_you_mean("chips"), None, "there are matches");
+}
+
+/// Percent-encodes a query.
+fn encoded(typed: &str) -> String {
+    utf8_percent_encode(typed, NON_ALPHANUMERIC).to_string()
+}
+
+#[test]
+fn particles_are_searched_alone_and_named_when_left_out() {
+    let server = Server::built_in();
+    let page = |typed: &str| server.json(&format!("/v1/claims?limit=1&q={}", encoded(typed)));
+    for typed in ["the", "in", "IT", "Will", "في", "على", "علي", "منى", "\"the of\"", "-the"] {
+        assert_eq!(page(typed)["query"].get("ignored_words"), None, "{typed}");
+    }
+    for particle in ["the", "في", "على"] {
+        assert!(page(particle)["total"].as_u64() > Some(50), "{particle}");
+    }
+    assert_eq!(page("علي")["total"], 1, "Alibaba, not each على");
+    let chips = page("chips");
+    for (typed, ignored) in [("the chips", "the"), ("chips على", "على"), ("\"the chips\" of", "of")] {
+        let page = page(typed);
+        assert_eq!((&page["total"], &page["query"]["ignored_words"]), (&chips["total"], &json!([ignored])), "{typed}");
+    }
+    assert_eq!(page("علي الصين")["query"].get("ignored_words"), None, "a name is not left out");
+}
+
+#[test]
+fn prefixes_are_searched_and_bounded() {
+    let server = Server::built_in();
+    let total =
+        |typed: &str| server.json(&format!("/v1/claims?limit=1&q={}", encoded(typed)))["total"].as_u64().unwrap();
+    assert_eq!(total("nvid*"), total("nvidia"));
+    assert_eq!(total("الرقائ*"), total("الرقائق"));
+    assert!(total("ch*") > total("chips"));
+    assert_eq!(total("\"chips ex*\""), total("\"chips ex\""), "not in phrases");
+    assert_eq!(total("nvidia -chi*"), total("nvidia") - total("nvidia chi*"));
+    let problem = server.get("/v1/claims?q=n*").json();
+    assert_eq!(problem["errors"][0]["message"], "is too short for a prefix");
+    assert_eq!(problem["errors"][0]["accepted"], json!(["at least 2 letters before *"]));
+}
+
+#[test]
+fn either_of_two_words_is_enough() {
+    let server = Server::built_in();
+    let total =
+        |typed: &str| server.json(&format!("/v1/claims?limit=1&q={}", encoded(typed)))["total"].as_u64().unwrap();
+    let (huawei, nvidia, both) = (total("huawei"), total("nvidia"), total("huawei nvidia"));
+    assert_eq!(total("huawei OR nvidia"), huawei + nvidia - both);
+    assert_eq!(
+        total("huawei OR \"black market\" OR nvidia -chips"),
+        total("\"black market\" OR nvidia OR huawei -chips")
+    );
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn random_bytes_over_http_return_200_or_400() {
             Ok(())
         })
         .unwrap();
-    for empty in ["%22%22", "%2A", "the", "%D9%81%D9%8A", "-", "%22-%22"] {
+    for empty in ["%22%22", "%2A", "-", "%22-%22"] {
         let problem = server.get(&format!("/v1/claims?q={empty}")).json();
         assert_eq!(problem["errors"][0]["parameter"], "q", "{empty}");
         assert_eq!(problem["errors"][0]["message"], "contains no word to search for", "{empty}");

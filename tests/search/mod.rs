@@ -3,6 +3,7 @@
 mod composition;
 mod hostile;
 mod languages;
+mod names;
 mod relevance;
 
 use std::collections::BTreeSet;

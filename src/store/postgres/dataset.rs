@@ -14,7 +14,7 @@ use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::{ClaimIndex, Permutation};
-use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
+use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry, end_of_prefix};
 use crate::store::catalogue::read_catalogue;
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
@@ -190,6 +190,16 @@ impl Backend for PostgresDataset {
         );
         let rows = cluster.query(sql, &[Box::new(words)], deadline)?;
         rows.iter().map(|row| Ok((row.get(0), unsigned(row.get(1))?))).collect()
+    }
+
+    fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError> {
+        let Self { cluster, schema } = self;
+        let sql = format!(
+            "SELECT token FROM {schema}.search_word WHERE token >= $1 AND token < $2 ORDER BY token LIMIT {limit}"
+        );
+        let (from, to) = (prefix.to_owned(), end_of_prefix(prefix));
+        let rows = cluster.query(sql, &[Box::new(from), Box::new(to)], deadline)?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
+use rusqlite::params;
 
 use super::connection::{check_snapshot, dataset_value};
 use super::docstore::DocStore;
@@ -17,7 +18,7 @@ use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::ClaimIndex;
-use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry};
+use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry, end_of_prefix};
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
@@ -152,6 +153,16 @@ impl Backend for Snapshot {
             let mut statement = connection.prepare_cached(&sql)?;
             let rows = statement.query_map([fts5_query(required)], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError> {
+        self.pool.with(deadline, |connection| {
+            let sql = "SELECT token FROM search_word WHERE token >= ?1 AND token < ?2 ORDER BY token LIMIT ?3";
+            let limit = i64::try_from(limit).expect("a small number");
+            let mut statement = connection.prepare_cached(sql)?;
+            let terms = statement.query_map(params![prefix, end_of_prefix(prefix), limit], |row| row.get(0))?;
+            Ok(terms.collect::<Result<_, _>>()?)
         })
     }
 
