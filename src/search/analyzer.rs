@@ -114,8 +114,11 @@ impl<T: Clone + PartialEq> TextTerms<T> {
                 terms[starts[at]..starts[at + 1]].iter_mut().for_each(|(terms, _)| terms.is_particle = false);
             }
         }
+        let is_word = |at: usize| terms[starts[at]..starts[at + 1]].iter().all(|(terms, _)| !terms.is_particle);
+        let pairs =
+            (1..words.len()).filter(|&at| is_joined(&words[at - 1], &words[at]) && is_word(at - 1) && is_word(at));
         let mut joined = Vec::new();
-        for parts in compounds(words) {
+        for parts in compounds(words).into_iter().chain(pairs.map(|at| at - 1..at + 1)) {
             let whole: String = words[parts.clone()].iter().map(|word| word.text).collect();
             // A compound of several words, such as letters and digits, has no term of its own.
             if let [terms] = analyze(&whole).as_slice() {
@@ -159,6 +162,21 @@ impl<T: Clone + PartialEq> TextTerms<T> {
         }
         ordered
     }
+}
+
+/// Whether two words are often written as one, such as `x ray`, `Wi Fi` and `F 16`: one of them is a letter, or two of which the
+/// first is a capital.
+fn is_joined(first: &Word, second: &Word) -> bool {
+    let is_short = |word: &Word| {
+        let mut letters = word.text.chars();
+        match (letters.next(), letters.next(), letters.next()) {
+            (Some(letter), None, _) => letter.is_alphabetic(),
+            (Some(capital), Some(letter), None) => capital.is_uppercase() && letter.is_alphabetic(),
+            _ => false,
+        }
+    };
+    let is_other = |word: &Word| matches!(Script::of(word.text), Script::Arabic | Script::Unspaced);
+    first.gap == Gap::Space && (is_short(first) || is_short(second)) && !is_other(first) && !is_other(second)
 }
 
 /// The analyzer of texts in one language.
@@ -285,7 +303,7 @@ mod tests {
             let terms = Analyzer::for_language(language).terms(text);
             terms.in_index_order().into_iter().map(String::as_str).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(indexed("en", "an F-16 jet and an A 320"), "f 16 jet aː 320 f16 jet anː andː");
+        assert_eq!(indexed("en", "an F-16 jet and an A 320"), "f 16 jet aː 320 f16 jet jet a320 anː andː");
         assert_eq!(indexed("sv", "Selma Lagerlöf skrev"), "selm lagerlof skrev selm lagerloef skrev");
         assert_eq!(indexed("en", "COVID-19"), "covid 19 covid19");
         assert_eq!(indexed("ar", "كوفيد-19"), "كوفيد 19");

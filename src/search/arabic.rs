@@ -105,10 +105,10 @@ pub fn stems_in_texts(letters: &str) -> Vec<String> {
 /// Returns what terms can begin with if their words begin with these letters.
 pub fn beginnings(letters: &str) -> Vec<String> {
     let plain = fold(letters);
-    let mut found = Vec::new();
-    for bare in bare_words(&plain) {
-        found.extend(PREPOSITIONS.map(|preposition| format!("{preposition}{bare}")));
-    }
+    let without_article = PREFIXES.iter().find_map(|prefix| plain.strip_prefix(prefix)).filter(|rest| !rest.is_empty());
+    let bare = bare_words(&plain).into_iter().chain(without_article);
+    let mut found: Vec<String> =
+        bare.flat_map(|bare| PREPOSITIONS.map(|preposition| format!("{preposition}{bare}"))).collect();
     let plurals =
         SINGULARS.iter().filter(|(plural, _)| found.iter().any(|beginning| plural.starts_with(beginning.as_str())));
     let singulars: Vec<String> = plurals.map(|(_, singular)| base(singular)).collect();
@@ -132,19 +132,21 @@ fn bare_words(word: &str) -> Vec<&str> {
     words
 }
 
-/// The spellings of a word with one of its letters as the hamza that it may be typed for, or the other way round.
+/// The spellings of a word with one of its letters as the hamza that it may be typed for, or the other way round, and with all
+/// of them.
 fn hamza_variants(word: &str) -> Vec<String> {
     let mut variants = Vec::new();
-    let replacements = |letter| match letter {
-        'و' | 'ي' => &["ء"][..],
-        'ء' => &["و", "ي", "يي"],
-        _ => &[],
-    };
-    for (at, letter) in word.char_indices().skip(1) {
-        let (before, after) = (&word[..at], &word[at + letter.len_utf8()..]);
-        let spelt = replacements(letter).iter().map(|other| format!("{before}{other}{after}").replace("يء", "ء"));
-        variants.extend(spelt);
+    for (letter, other) in [("و", "ء"), ("ي", "ء"), ("ء", "و"), ("ء", "ي"), ("ء", "يي")] {
+        let first = word.chars().next().map_or(0, char::len_utf8);
+        let (beginning, rest) = word.split_at(first);
+        for (at, _) in rest.match_indices(letter) {
+            variants.push(format!("{beginning}{}{other}{}", &rest[..at], &rest[at + letter.len()..]));
+        }
+        if rest.matches(letter).nth(1).is_some() {
+            variants.push(format!("{beginning}{}", rest.replace(letter, other)));
+        }
     }
+    variants.iter_mut().for_each(|variant| *variant = variant.replace("يء", "ء"));
     variants
 }
 
@@ -253,6 +255,8 @@ mod tests {
     #[case(&["مؤمن", "مومن", "مءمن", "مو\u{654}من", "المؤمنين"])]
     #[case(&["مسئول", "مسؤول", "مسءول", "مسيول", "مسوول"])]
     #[case(&["شيء", "شئ", "شي"])]
+    #[case(&["لؤلؤ", "لولو", "لءلء"])]
+    #[case(&["هيئة", "هيية", "هيىة", "هىئة", "هيءة"])]
     #[case(&["رقائق", "رقايق", "رقاىق", "رقاءق"])]
     #[case(&["أسماء", "اسماء", "ا\u{654}سماء"])]
     fn a_hamza_is_typed_in_several_ways(#[case] spellings: &[&str]) {

@@ -34,6 +34,8 @@ struct Part<'t> {
     is_particle: bool,
     /// Whether it can be joined with the next word.
     is_word: bool,
+    /// Particles of a phrase, which it passes over.
+    passed_over: Vec<&'t str>,
 }
 
 /// Parses a query for a dataset with these languages. Returns `None` if it contains no term.
@@ -41,24 +43,25 @@ pub fn parse_query(typed: &str, analyzers: &[Analyzer]) -> Option<TextQuery> {
     let parser = Parser::new(typed, analyzers);
     let (mut required, mut excluded) = (Vec::new(), Vec::new());
     let mut or_follows = false;
-    for clause in split_clauses(typed) {
+    let clauses = split_clauses(typed);
+    for clause in &clauses {
         if required.len() + excluded.len() > MAX_PARTS {
             break;
         }
-        if clause.is_or() && !required.is_empty() {
-            or_follows = true;
+        if clause.is_or() && clauses.len() > 1 {
+            or_follows = !required.is_empty();
             continue;
         }
         if clause.is_excluded {
-            excluded.extend(parser.excluded(&clause));
+            excluded.extend(parser.excluded(clause));
         } else if std::mem::take(&mut or_follows) {
-            let other = parser.operand(&clause).into_iter().flat_map(|part| part.alternatives);
+            let other = parser.operand(clause).into_iter().flat_map(|part| part.alternatives);
             if let Some(Part { alternatives, is_particle, is_word, .. }) = required.last_mut() {
                 alternatives.extend(other);
                 (*is_particle, *is_word) = (false, false);
             }
         } else {
-            required.extend(parser.parts(&clause));
+            required.extend(parser.parts(clause));
         }
     }
     parser.join_neighbours(&mut required);
@@ -71,7 +74,7 @@ pub fn parse_query(typed: &str, analyzers: &[Analyzer]) -> Option<TextQuery> {
     }
     for part in excluded {
         if part.is_particle && !query.required.is_empty() {
-            query.ignored.push(part.typed.to_owned());
+            query.ignore(part.typed);
         } else if !query.excluded.contains(&part.alternatives) {
             query.excluded.push(part.alternatives);
         }
@@ -99,11 +102,10 @@ impl<'a> Parser<'a> {
     /// Adds a required part to the query of so many words, unless it is a particle beside words.
     fn require(&self, mut part: Part, words: usize, query: &mut TextQuery) {
         if part.is_particle && words > 0 {
-            if !query.ignored.iter().any(|ignored| ignored == part.typed) {
-                query.ignored.push(part.typed.to_owned());
-            }
+            query.ignore(part.typed);
             return;
         }
+        part.passed_over.iter().for_each(|particle| query.ignore(particle));
         // A name such as علي is also typed like the particle على, which would match too much by itself.
         if part.is_word
             && words > 1
@@ -171,7 +173,7 @@ impl<'a> Parser<'a> {
         {
             positions[0].extend(servant_spellings());
         }
-        Part { typed, alternatives, is_particle: self.is_particle(typed), is_word: true }
+        Part { typed, alternatives, is_particle: self.is_particle(typed), is_word: true, passed_over: vec![] }
     }
 
     /// Whether a word is a particle. In a query without small letters, capitals do not make a name.
@@ -184,7 +186,13 @@ impl<'a> Parser<'a> {
         let [first, .., last] = words else { return vec![] };
         if words.iter().any(|word| word.text.contains(char::is_numeric)) {
             let alternatives = self.lookup.compound(words);
-            return vec![Part { typed: first.text, alternatives, is_particle: false, is_word: false }];
+            return vec![Part {
+                typed: first.text,
+                alternatives,
+                is_particle: false,
+                is_word: false,
+                passed_over: vec![],
+            }];
         }
         let whole: String = words.iter().map(|word| word.text).collect();
         let mut joined = vec![whole];
@@ -244,7 +252,8 @@ impl<'a> Parser<'a> {
         let mut alternatives = Vec::new();
         self.add_phrases(&without_particles, &mut alternatives);
         self.add_phrases(&with_words_of_any_language, &mut alternatives);
-        vec![Part { typed, alternatives, is_particle: false, is_word: false }]
+        let passed_over = words.into_iter().filter(|word| self.is_particle(word)).collect();
+        vec![Part { typed, alternatives, is_particle: false, is_word: false, passed_over }]
     }
 
     /// Adds a phrase, with each of its words in turn as it can also be written.
@@ -273,11 +282,13 @@ impl<'a> Parser<'a> {
     fn prefix<'t>(&self, typed: &'t str) -> Part<'t> {
         let mut beginnings = vec![normalize(typed).replace('\'', "")];
         if Script::of(typed) == Script::Arabic {
-            beginnings.extend(arabic::beginnings(&arabic::letters(typed)));
+            for beginning in arabic::beginnings(&arabic::letters(typed)) {
+                if !beginnings.contains(&beginning) {
+                    beginnings.push(beginning);
+                }
+            }
         }
         beginnings.retain(|beginning| !beginning.is_empty());
-        beginnings.sort_unstable();
-        beginnings.dedup();
         let mut terms = Vec::new();
         if Script::of(typed) != Script::Unspaced {
             // Only stemmers of Latin letters shorten words to what a prefix does not begin with.
@@ -289,16 +300,18 @@ impl<'a> Parser<'a> {
             terms.dedup();
         }
         let alternatives = vec![Lookup::Prefix { beginnings, terms }];
-        Part { typed, alternatives, is_particle: false, is_word: false }
+        Part { typed, alternatives, is_particle: false, is_word: false, passed_over: vec![] }
     }
 }
 
 /// Returns a prefix of the query that has too few letters to be searched.
 pub fn too_short_prefix(query: &TextQuery) -> Option<&str> {
     query.lookups().find_map(|lookup| match lookup {
-        Lookup::Prefix { beginnings, .. } => beginnings.iter().map(String::as_str).find(|beginning| {
-            Script::of(beginning) != Script::Unspaced && beginning.chars().count() < MIN_PREFIX_LETTERS
-        }),
+        // The first is what was typed.
+        Lookup::Prefix { beginnings, .. } => beginnings
+            .first()
+            .map(String::as_str)
+            .filter(|typed| Script::of(typed) != Script::Unspaced && typed.chars().count() < MIN_PREFIX_LETTERS),
         Lookup::Phrase(_) => None,
     })
 }
@@ -406,6 +419,7 @@ mod tests {
     fn particles_beside_words_are_named() {
         let ignored = |typed| parse_query(typed, &analyzers(&["en", "ar"])).unwrap().ignored;
         assert_eq!(ignored("the chips of على Nvidia"), ["the", "of", "على"]);
+        assert_eq!(ignored("\"the Bank of England\" in"), ["the", "of", "in"]);
         assert_eq!(ignored("the of"), [""; 0]);
         assert_eq!(ignored("علي Will IT"), [""; 0]);
     }
@@ -422,6 +436,11 @@ mod tests {
     #[case("Т34", "Т-34")]
     #[case("email", "e-mail")]
     #[case("e mail", "email")]
+    #[case("email", "e mail")]
+    #[case("xray", "X ray")]
+    #[case("WiFi", "Wi Fi")]
+    #[case("wi-fi", "WiFi")]
+    #[case("wi fi", "Wi-Fi")]
     #[case("e-mail", "email")]
     #[case("Alqaeda", "Al-Qaeda")]
     #[case("Al Qaeda", "Alqaeda")]

@@ -8,7 +8,7 @@ pub type Position = Vec<String>;
 pub enum Lookup {
     /// Words that must be adjacent; one for a word.
     Phrase(Vec<Position>),
-    /// Words that begin with any of `beginnings`, or that have any of `terms`.
+    /// Words that begin with any of `beginnings`, the first of which is as typed, or that have any of `terms`.
     Prefix { beginnings: Vec<String>, terms: Position },
 }
 
@@ -32,6 +32,13 @@ impl TextQuery {
     /// All lookups of the query.
     pub fn lookups(&self) -> impl Iterator<Item = &Lookup> {
         self.required.iter().chain(&self.excluded).flatten()
+    }
+
+    /// Adds a word to those that were left out.
+    pub fn ignore(&mut self, typed: &str) {
+        if !self.ignored.iter().any(|known| known == typed) {
+            self.ignored.push(typed.to_owned());
+        }
     }
 
     /// The number of terms, including the terms of phrases.

@@ -25,6 +25,8 @@ pub enum Gap {
     None,
     /// One hyphen.
     Hyphen,
+    /// One space.
+    Space,
     /// Anything else.
     Other,
 }
@@ -98,11 +100,11 @@ pub fn tokenize(text: &str) -> Vec<Word<'_>> {
             end += 1;
         }
         end = end_of_initials(&characters, start, end).unwrap_or(end);
-        let gap = match class_at(end) {
-            Class::Break if characters.get(end).is_some_and(|&(_, c)| is_hyphen(c)) && is_letter(class_at(end + 1)) => {
-                Gap::Hyphen
-            }
-            next if is_letter(next) => Gap::None,
+        let follows = is_letter(class_at(end + 1));
+        let gap = match characters.get(end) {
+            Some(&(_, c)) if follows && is_hyphen(c) => Gap::Hyphen,
+            Some((_, ' ')) if follows => Gap::Space,
+            Some(&(_, c)) if is_letter(class(c)) => Gap::None,
             _ => Gap::Other,
         };
         let run = Word { text: &text[byte(start)..byte(end)], range: start..end, gap };
@@ -198,7 +200,6 @@ mod tests {
     #[test]
     fn a_word_says_what_follows_it() {
         let gaps: Vec<_> = tokenize("F-16 a - b كوفيد19").into_iter().map(|word| word.gap).collect();
-        let (hyphen, other, none) = (Gap::Hyphen, Gap::Other, Gap::None);
-        assert_eq!(gaps, [hyphen, other, other, other, none, other]);
+        assert_eq!(gaps, [Gap::Hyphen, Gap::Space, Gap::Other, Gap::Space, Gap::None, Gap::Other]);
     }
 }
