@@ -133,8 +133,10 @@ impl<T: Clone + PartialEq> TextTerms<T> {
         let mut extras = Vec::new();
         for (at, (terms, word)) in self.words.iter().enumerate() {
             extras.extend(terms.spelt_out.as_ref().map(|term| (term, at..at + 1)));
-            let parts = self.words[at..].iter().take_while(|(_, other)| other == word).count();
-            extras.extend(terms.joined.as_ref().map(|term| (term, at..at + parts)));
+            if let Some(term) = &terms.joined {
+                let parts = self.words[at..].iter().take_while(|(_, other)| other == word).count();
+                extras.push((term, at..at + parts));
+            }
         }
         extras.extend(self.compounds.iter().map(|(term, parts)| (term, parts.clone())));
         extras
