@@ -7,29 +7,34 @@
 
 mod analyzer;
 mod arabic;
+mod clauses;
 mod fold;
 mod highlight;
 mod normalize;
 mod query_parser;
+mod rules;
 mod script;
 mod segmenter;
 mod spelling;
 mod stopwords;
 mod suggest;
 mod text_query;
+mod text_terms;
 mod tokenizer;
 #[cfg(test)]
 mod typing_tests;
 mod variants;
 mod words;
 
-pub use analyzer::{ANALYZER_VERSION, Analysis, Analyzer, Rules, TextTerms, Token};
+pub use analyzer::{ANALYZER_VERSION, Analysis, Analyzer, Token};
 pub use highlight::highlight;
 pub use normalize::normalize;
 pub use query_parser::{MAX_QUERY_TERMS, MIN_PREFIX_LETTERS, parse_query, too_short_prefix};
 pub use segmenter::{character_boundaries, segment as word_ranges};
+pub use rules::Rules;
 pub use spelling::{correct_query, find_nearest_word, typed_terms};
 pub use suggest::{Suggested, Suggester, Suggestion};
 pub use text_query::{Alternatives, Lookup, Position, TextQuery};
+pub use text_terms::TextTerms;
 pub use tokenizer::{Word, tokenize};
 pub use words::{PARTICLE, Terms, WordTerms, analyze_word};

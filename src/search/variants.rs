@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::search::analyzer::{Analyzer, Rules};
+use crate::search::analyzer::Analyzer;
 use crate::search::arabic;
 use crate::search::fold::is_apostrophe;
 use crate::search::normalize::normalize;
+use crate::search::rules::Rules;
 use crate::search::script::Script;
 use crate::search::stopwords;
 use crate::search::text_query::{Alternatives, Lookup, Position};
@@ -158,7 +159,14 @@ impl WordLookup<'_> {
                 .for_each(|joined| add_phrase(&mut found, vec![vec![joined]]));
             add_phrase(&mut found, stem);
         }
-        (!found.is_empty()).then_some(found)
+        if found.is_empty() {
+            return None;
+        }
+        // The word as languages read it that do not know the non-joiner.
+        for rules in self.rules(word).into_iter().filter(|rules| *rules != Rules::Plain) {
+            add_phrase(&mut found, query_terms(word, rules).into_iter().map(|(terms, _)| terms).collect());
+        }
+        Some(found)
     }
 
     /// Returns the ways to write a name apart. The article in `abdul` is also written by itself.

@@ -3,10 +3,10 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::search::analyzer::Rules;
 use crate::search::arabic;
 use crate::search::fold::{NON_JOINER, is_apostrophe, is_ignorable, spell_out};
 use crate::search::normalize::normalize;
+use crate::search::rules::Rules;
 use crate::search::script::Script;
 use crate::search::stopwords;
 use crate::search::tokenizer::tokenize;

@@ -7,7 +7,7 @@
 //! | `dataset.rs` | an open dataset |
 //! | `reader.rs`, `claim_stream.rs` | queries on a dataset: pages, facets, timelines, exports |
 //! | `record_orders.rs` | orders of lists of actors, topics and articles |
-//! | `text_search.rs` | full-text search |
+//! | `text_search.rs`, `query_index.rs` | full-text search |
 //! | `results.rs` | the results of queries |
 //! | `backend.rs` | the trait by which a dataset is read |
 //! | `writer.rs`, `index_writer.rs` | the trait by which a dataset is written, and the analysis of its text |
@@ -30,6 +30,7 @@ mod postgres;
 #[cfg(not(feature = "postgres"))]
 #[path = "postgres_disabled.rs"]
 mod postgres;
+mod query_index;
 mod reader;
 mod record_orders;
 mod results;

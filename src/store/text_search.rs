@@ -11,10 +11,9 @@ use roaring::RoaringBitmap;
 use super::backend::{Backend, PhraseTerms};
 use super::deadline::Deadline;
 use super::error::StoreError;
+use super::query_index::QueryIndex;
 use crate::domain::catalogue::Catalogue;
-use crate::search::{
-    Alternatives, Analyzer, Lookup, PARTICLE, Position, TextQuery, correct_query, find_nearest_word, typed_terms,
-};
+use crate::search::{Alternatives, Analyzer, Lookup, TextQuery, correct_query, find_nearest_word, typed_terms};
 
 /// A query with more matches is not ranked by relevance.
 const MAX_SCORED: u64 = 50_000;
@@ -24,12 +23,6 @@ const MAX_NAME_WORDS: usize = 5;
 
 /// Maximum number of unknown words of a query that get a spelling suggestion.
 const MAX_CORRECTED: usize = 4;
-
-/// Maximum number of words that a prefix stands for.
-const MAX_PREFIX_WORDS: usize = 1_000;
-
-/// Maximum number of phrases that the spellings of the words of one phrase make.
-const MAX_SPELT_PHRASES: usize = 32;
 
 /// Bytes of cached results, which the pages, facets and exports of one query share.
 const CACHE_BYTES: u64 = 4 << 20;
@@ -189,93 +182,5 @@ impl TextSearch {
 
     fn begins_name(&self, beginning: &str) -> bool {
         self.whole_names.range(beginning.to_owned()..).next().is_some_and(|name| name.starts_with(beginning))
-    }
-}
-
-/// What the index has for the words of a query.
-struct QueryIndex<'b> {
-    backend: &'b dyn Backend,
-    deadline: Deadline,
-    postings: HashMap<String, RoaringBitmap>,
-    /// The terms with each beginning of a prefix.
-    expansions: HashMap<String, Vec<String>>,
-}
-
-impl<'b> QueryIndex<'b> {
-    fn read<'q>(
-        backend: &'b dyn Backend,
-        parts: impl IntoIterator<Item = &'q Alternatives>,
-        deadline: Deadline,
-    ) -> Result<Self, StoreError> {
-        let (mut terms, mut expansions) = (BTreeSet::new(), HashMap::new());
-        for lookup in parts.into_iter().flatten() {
-            match lookup {
-                Lookup::Phrase(positions) => terms.extend(positions.iter().flatten().cloned()),
-                Lookup::Prefix { beginnings, terms: completed } => {
-                    terms.extend(completed.iter().cloned());
-                    for beginning in beginnings {
-                        let mut words = backend.terms_with_prefix(beginning, MAX_PREFIX_WORDS + 1, deadline)?;
-                        if words.len() > MAX_PREFIX_WORDS {
-                            return Err(StoreError::PrefixTooShort {
-                                prefix: beginning.clone(),
-                                most: MAX_PREFIX_WORDS,
-                            });
-                        }
-                        words.retain(|word| !word.ends_with(PARTICLE));
-                        terms.extend(words.iter().cloned());
-                        expansions.insert(beginning.clone(), words);
-                    }
-                }
-            }
-        }
-        let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
-        Ok(Self { backend, deadline, postings: backend.postings(&terms, deadline)?, expansions })
-    }
-
-    /// The claims that contain any of the alternatives.
-    fn containing_any(&self, alternatives: &Alternatives) -> Result<RoaringBitmap, StoreError> {
-        let mut found = RoaringBitmap::new();
-        for phrase in self.phrases(alternatives) {
-            let mut lists = phrase.iter().filter_map(|term| self.postings.get(term));
-            let Some(first) = lists.next() else { continue };
-            let with_all = lists.fold(first.clone(), |all, list| all & list);
-            // Posting lists have no positions, which a phrase needs.
-            if phrase.len() > 1 && !with_all.is_empty() {
-                found |= self.backend.phrase_claims(&phrase, self.deadline)?;
-            } else {
-                found |= with_all;
-            }
-        }
-        Ok(found)
-    }
-
-    /// The phrases of known terms that alternatives stand for, each once.
-    fn phrases(&self, alternatives: &Alternatives) -> Vec<PhraseTerms> {
-        let mut found: Vec<PhraseTerms> = Vec::new();
-        let known = |terms: &Position| -> Vec<String> {
-            terms.iter().filter(|term| self.postings.contains_key(*term)).cloned().collect()
-        };
-        for lookup in alternatives {
-            match lookup {
-                Lookup::Phrase(positions) => {
-                    let mut phrases: Vec<PhraseTerms> = vec![vec![]];
-                    for position in positions {
-                        let terms = known(position);
-                        let longer = |phrase: PhraseTerms| {
-                            terms.iter().map(move |term| [&phrase[..], &[term.clone()]].concat()).collect::<Vec<_>>()
-                        };
-                        phrases = phrases.into_iter().flat_map(longer).take(MAX_SPELT_PHRASES).collect();
-                    }
-                    found.extend(phrases);
-                }
-                Lookup::Prefix { beginnings, terms } => {
-                    let expanded = beginnings.iter().filter_map(|beginning| self.expansions.get(beginning)).flatten();
-                    found.extend(expanded.cloned().chain(known(terms)).map(|term| vec![term]));
-                }
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
     }
 }

@@ -1,0 +1,105 @@
+//! The posting lists of a query's terms, and the phrases that its words stand for.
+
+use std::collections::{BTreeSet, HashMap};
+
+use roaring::RoaringBitmap;
+
+use super::backend::{Backend, PhraseTerms};
+use super::deadline::Deadline;
+use super::error::StoreError;
+use crate::search::{Alternatives, Lookup, PARTICLE, Position};
+
+/// Maximum number of words that a prefix stands for.
+const MAX_PREFIX_WORDS: usize = 1_000;
+
+/// Maximum number of phrases that the spellings of the words of one phrase make.
+const MAX_SPELT_PHRASES: usize = 32;
+
+/// What the index has for the words of a query.
+pub struct QueryIndex<'b> {
+    backend: &'b dyn Backend,
+    deadline: Deadline,
+    postings: HashMap<String, RoaringBitmap>,
+    /// The terms with each beginning of a prefix.
+    expansions: HashMap<String, Vec<String>>,
+}
+
+impl<'b> QueryIndex<'b> {
+    /// Reads the posting lists of all terms.
+    pub fn read<'q>(
+        backend: &'b dyn Backend,
+        parts: impl IntoIterator<Item = &'q Alternatives>,
+        deadline: Deadline,
+    ) -> Result<Self, StoreError> {
+        let (mut terms, mut expansions) = (BTreeSet::new(), HashMap::new());
+        for lookup in parts.into_iter().flatten() {
+            match lookup {
+                Lookup::Phrase(positions) => terms.extend(positions.iter().flatten().cloned()),
+                Lookup::Prefix { beginnings, terms: completed } => {
+                    terms.extend(completed.iter().cloned());
+                    for beginning in beginnings {
+                        let mut words = backend.terms_with_prefix(beginning, MAX_PREFIX_WORDS + 1, deadline)?;
+                        if words.len() > MAX_PREFIX_WORDS {
+                            return Err(StoreError::PrefixTooShort {
+                                prefix: beginning.clone(),
+                                most: MAX_PREFIX_WORDS,
+                            });
+                        }
+                        words.retain(|word| !word.ends_with(PARTICLE));
+                        terms.extend(words.iter().cloned());
+                        expansions.insert(beginning.clone(), words);
+                    }
+                }
+            }
+        }
+        let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
+        Ok(Self { backend, deadline, postings: backend.postings(&terms, deadline)?, expansions })
+    }
+
+    /// The claims that contain any of the alternatives.
+    pub fn containing_any(&self, alternatives: &Alternatives) -> Result<RoaringBitmap, StoreError> {
+        let mut found = RoaringBitmap::new();
+        for phrase in self.phrases(alternatives) {
+            let mut lists = phrase.iter().filter_map(|term| self.postings.get(term));
+            let Some(first) = lists.next() else { continue };
+            let with_all = lists.fold(first.clone(), |all, list| all & list);
+            // Posting lists have no positions, which a phrase needs.
+            if phrase.len() > 1 && !with_all.is_empty() {
+                found |= self.backend.phrase_claims(&phrase, self.deadline)?;
+            } else {
+                found |= with_all;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The phrases of known terms that alternatives stand for, each once.
+    pub fn phrases(&self, alternatives: &Alternatives) -> Vec<PhraseTerms> {
+        let mut found: Vec<PhraseTerms> = Vec::new();
+        let known = |terms: &Position| -> Vec<String> {
+            terms.iter().filter(|term| self.postings.contains_key(*term)).cloned().collect()
+        };
+        for lookup in alternatives {
+            match lookup {
+                Lookup::Phrase(positions) => {
+                    let mut phrases: Vec<PhraseTerms> = vec![vec![]];
+                    for position in positions {
+                        let terms = known(position);
+                        let longer = |phrase: PhraseTerms| {
+                            terms.iter().map(move |term| [&phrase[..], &[term.clone()]].concat()).collect::<Vec<_>>()
+                        };
+                        phrases = phrases.into_iter().flat_map(longer).take(MAX_SPELT_PHRASES).collect();
+                    }
+                    found.extend(phrases);
+                }
+                Lookup::Prefix { beginnings, terms } => {
+                    let expanded = beginnings.iter().filter_map(|beginning| self.expansions.get(beginning)).flatten();
+                    found.extend(expanded.cloned().chain(known(terms)).map(|term| vec![term]));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
