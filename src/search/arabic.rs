@@ -96,9 +96,13 @@ pub fn stems_in_texts(letters: &str) -> Vec<String> {
     }
     // The letters of the article can belong to the word, as in ألمانيا.
     if letters.starts_with("ال") {
-        PREPOSITIONS.iter().for_each(|preposition| add(base(&format!("{preposition}{letters}"))));
+        for preposition in PREPOSITIONS {
+            add(base(&format!("{preposition}{letters}")));
+        }
     }
-    hamza_variants(&plain).iter().for_each(|variant| add(stem(variant)));
+    for variant in hamza_variants(&plain) {
+        add(stem(&variant));
+    }
     stems
 }
 
@@ -146,8 +150,7 @@ fn hamza_variants(word: &str) -> Vec<String> {
             variants.push(format!("{beginning}{}", rest.replace(letter, other)));
         }
     }
-    variants.iter_mut().for_each(|variant| *variant = variant.replace("يء", "ء"));
-    variants
+    variants.into_iter().map(|variant| variant.replace("يء", "ء")).collect()
 }
 
 fn fold(letters: &str) -> String {

@@ -71,7 +71,7 @@ pub fn parse_query(typed: &str, analyzers: &[Analyzer]) -> Option<TextQuery> {
     let mut query = TextQuery { typed: typed.to_owned(), ..TextQuery::default() };
     let words = required.iter().filter(|part| !part.is_particle).count();
     for part in required {
-        parser.require(part, words, &mut query);
+        require(part, words, &mut query);
     }
     for part in excluded {
         if part.is_particle && !query.required.is_empty() {
@@ -81,6 +81,28 @@ pub fn parse_query(typed: &str, analyzers: &[Analyzer]) -> Option<TextQuery> {
         }
     }
     (!query.required.is_empty() || !query.excluded.is_empty()).then_some(query)
+}
+
+/// Adds a required part to the query of so many words, unless it is a particle beside words.
+fn require(mut part: Part, words: usize, query: &mut TextQuery) {
+    if part.is_particle && words > 0 {
+        query.ignore(part.typed);
+        return;
+    }
+    part.passed_over.iter().for_each(|particle| query.ignore(particle));
+    // A name such as علي is also typed like the particle على, which would match too much by itself.
+    if part.is_word
+        && words > 1
+        && let Some(particle) = particle_typed_as(part.typed)
+        && let Some(Lookup::Phrase(positions)) = part.alternatives.first_mut()
+        && let [position] = positions.as_mut_slice()
+        && !position.contains(&particle)
+    {
+        position.push(particle);
+    }
+    if !query.required.contains(&part.alternatives) {
+        query.required.push(part.alternatives);
+    }
 }
 
 struct Parser<'a> {
@@ -100,28 +122,6 @@ impl<'a> Parser<'a> {
         Self { in_capitals, ..parser }
     }
 
-    /// Adds a required part to the query of so many words, unless it is a particle beside words.
-    fn require(&self, mut part: Part, words: usize, query: &mut TextQuery) {
-        if part.is_particle && words > 0 {
-            query.ignore(part.typed);
-            return;
-        }
-        part.passed_over.iter().for_each(|particle| query.ignore(particle));
-        // A name such as علي is also typed like the particle على, which would match too much by itself.
-        if part.is_word
-            && words > 1
-            && let Some(particle) = particle_typed_as(part.typed)
-            && let Some(Lookup::Phrase(positions)) = part.alternatives.first_mut()
-            && let [position] = positions.as_mut_slice()
-            && !position.contains(&particle)
-        {
-            position.push(particle);
-        }
-        if !query.required.contains(&part.alternatives) {
-            query.required.push(part.alternatives);
-        }
-    }
-
     /// Returns the parts of a clause.
     fn parts<'t>(&self, clause: &Clause<'t>) -> Vec<Part<'t>> {
         if clause.is_phrase {
@@ -134,15 +134,12 @@ impl<'a> Parser<'a> {
         let mut parts = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            match compounds.next_if(|compound| compound.start == at) {
-                Some(compound) => {
-                    at = compound.end;
-                    parts.extend(self.compound(&words[compound]));
-                }
-                None => {
-                    parts.push(self.word(words[at].text));
-                    at += 1;
-                }
+            if let Some(compound) = compounds.next_if(|compound| compound.start == at) {
+                at = compound.end;
+                parts.extend(self.compound(&words[compound]));
+            } else {
+                parts.push(self.word(words[at].text));
+                at += 1;
             }
         }
         parts.extend(prefix);

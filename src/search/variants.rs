@@ -66,7 +66,9 @@ impl WordLookup<'_> {
         {
             is_particle |= particle;
             is_always_particle &= particle;
-            terms.into_iter().for_each(|term| add(&mut positions[position], term));
+            for term in terms {
+                add(&mut positions[position], term);
+            }
         }
         QueryWord { positions, is_particle, is_always_particle: is_particle && is_always_particle }
     }

@@ -105,12 +105,12 @@ impl NameTokens {
         for (language, text) in texts {
             let analyzer = Analyzer::for_language(language);
             let words = Analyzer::words(text);
-            let analyzed = TextTerms::new(&words, |word| {
-                let analyzed = analyze_word(word, analyzer.rules_for(word));
-                self.words.extend(analyzed.iter().flat_map(Terms::all).map(|term| (term.clone(), word.to_owned())));
-                analyzed
+            let text_terms = TextTerms::new(&words, |word| {
+                let word_terms = analyze_word(word, analyzer.rules_for(word));
+                self.words.extend(word_terms.iter().flat_map(Terms::all).map(|term| (term.clone(), word.to_owned())));
+                word_terms
             });
-            terms.extend(analyzed.in_index_order().into_iter().cloned());
+            terms.extend(text_terms.in_index_order().into_iter().cloned());
         }
         terms
     }

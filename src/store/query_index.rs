@@ -86,7 +86,10 @@ impl<'b> QueryIndex<'b> {
                     for position in positions {
                         let terms = known(position);
                         let longer = |phrase: PhraseTerms| {
-                            terms.iter().map(move |term| [&phrase[..], &[term.clone()]].concat()).collect::<Vec<_>>()
+                            terms
+                                .iter()
+                                .map(move |term| [&phrase[..], std::slice::from_ref(term)].concat())
+                                .collect::<Vec<_>>()
                         };
                         phrases = phrases.into_iter().flat_map(longer).take(MAX_SPELT_PHRASES).collect();
                     }

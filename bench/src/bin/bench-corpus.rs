@@ -56,7 +56,7 @@ fn workload(claims: usize) -> serde_json::Value {
     let (english, arabic) = (Vocabulary::english(), Vocabulary::arabic());
     // Stop words are not indexed.
     let analyzer = Analyzer::for_language("en");
-    let is_indexed = |word: &&str| !analyzer.analyze(word).is_empty();
+    let is_indexed = |word: &&str| analyzer.analyze(word).tokens.iter().any(|token| !token.terms.is_particle);
     let frequent = |vocabulary: &Vocabulary| -> Vec<String> {
         let words = (0..vocabulary.size()).map(|rank| vocabulary.word(rank)).filter(is_indexed);
         words.take(10).map(str::to_owned).collect()
