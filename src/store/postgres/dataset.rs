@@ -193,7 +193,7 @@ impl Backend for PostgresDataset {
     }
 
     fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError> {
-        let Self { cluster, schema } = self;
+        let Self { cluster, schema, written: _ } = self;
         let sql = format!(
             "SELECT token FROM {schema}.search_word WHERE token >= $1 AND token < $2 ORDER BY token LIMIT {limit}"
         );
