@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::telemetry::{self, LogFormat};
+use crate::telemetry::{self, LogFormat, StalledLog};
 
 /// Structured claims from articles, with who asserts them and the words they rest on.
 #[derive(Debug, Parser)]
@@ -56,7 +56,8 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return output::print_usage(&error),
     };
-    let _telemetry = match telemetry::start(cli.log_format, &cli.log) {
+    let stalled = if matches!(cli.command, Command::Serve(_)) { StalledLog::Drops } else { StalledLog::Waits };
+    let telemetry = match telemetry::start(cli.log_format, &cli.log, stalled) {
         Ok(telemetry) => telemetry,
         Err(error) => {
             output::print_error(&format!("error: --log: {error}"));
@@ -73,7 +74,10 @@ pub fn run() -> ExitCode {
     };
     let Err(error) = result else { return ExitCode::SUCCESS };
     match cli.log_format {
-        LogFormat::Human => output::print_error(&format!("error: {error}")),
+        LogFormat::Human => {
+            drop(telemetry);
+            output::print_error(&format!("error: {error}"));
+        }
         LogFormat::Json => tracing::error!("{error}"),
     }
     ExitCode::FAILURE

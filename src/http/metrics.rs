@@ -14,6 +14,8 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::telemetry::dropped_lines;
+
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
 /// Upper bounds of the duration buckets, in seconds.
@@ -43,6 +45,7 @@ pub fn start() {
         describe_counter!("isnad_dataset_reload_failures_total", "Datasets that could not be loaded.");
         describe_counter!("isnad_response_cache_requests_total", "Lookups in the response cache: hit or miss.");
         describe_counter!("isnad_rejected_total", "Refused requests and closed connections, by reason.");
+        describe_counter!("isnad_log_lines_dropped_total", "Log lines dropped because their reader stalled.");
         #[cfg(feature = "process-metrics")]
         metrics_process::Collector::default().describe();
         let upkeep = handle.clone();
@@ -57,6 +60,7 @@ pub fn start() {
 }
 
 pub fn render() -> String {
+    counter!("isnad_log_lines_dropped_total").absolute(dropped_lines());
     #[cfg(feature = "process-metrics")]
     metrics_process::Collector::default().collect();
     RECORDER.get().and_then(Option::as_ref).map(PrometheusHandle::render).unwrap_or_default()

@@ -1,6 +1,8 @@
 //! Logs to standard error, for people or as JSON. With the cargo feature `otlp` and `OTEL_EXPORTER_OTLP_ENDPOINT` set, also
 //! sends a span for every request to a collector, as a child of the span in the client's `traceparent` header.
 
+mod log_queue;
+
 use std::fmt;
 use std::io::{self, IsTerminal};
 
@@ -9,9 +11,10 @@ use clap::ValueEnum;
 use tracing::field::Field;
 use tracing::{Metadata, Span};
 use tracing_subscriber::field::MakeExt;
-use tracing_subscriber::filter::{ParseError, Targets};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::{Writer, debug_fn};
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry};
@@ -27,18 +30,38 @@ pub enum LogFormat {
     Json,
 }
 
-/// Flushes spans that are not exported yet when it is dropped.
+pub use log_queue::dropped_lines;
+use log_queue::{FlushGuard, LogQueue};
+
+/// What happens to log lines if their reader stalls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StalledLog {
+    /// The program waits for it.
+    Waits,
+    /// Lines are dropped and counted.
+    Drops,
+}
+
+/// Writes log lines and exports spans that are left when it is dropped.
 #[derive(Default)]
 pub struct Telemetry {
+    log: Option<FlushGuard>,
     #[cfg(feature = "otlp")]
     traces: Option<opentelemetry_sdk::trace::SdkTracerProvider>,
 }
 
 /// Starts logging. `filter` has the syntax of [`Targets`].
-pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
+pub fn start(format: LogFormat, filter: &str, stalled: StalledLog) -> Result<Telemetry, Box<dyn std::error::Error>> {
+    let (writer, log) = match stalled {
+        StalledLog::Waits => (BoxMakeWriter::new(io::stderr), None),
+        StalledLog::Drops => {
+            let (queue, guard) = LogQueue::start()?;
+            (BoxMakeWriter::new(queue), Some(guard))
+        }
+    };
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(writer)
+        .with_ansi(io::stderr().is_terminal())
         // They would be printed to standard error too, and panic if it is closed.
         .log_internal_errors(false)
         .with_target(false);
@@ -50,7 +73,8 @@ pub fn start(format: LogFormat, filter: &str) -> Result<Telemetry, ParseError> {
         }
     };
     let lines = lines.with_filter(filter.parse::<Targets>()?);
-    let (traces, telemetry) = traces();
+    let (traces, mut telemetry) = traces();
+    telemetry.log = log;
     tracing_subscriber::registry().with(traces).with(lines).init();
     // Without the panic's message, which may repeat what a client sent.
     std::panic::set_hook(Box::new(|panic| {
@@ -134,7 +158,7 @@ fn traces() -> (Option<Box<dyn Layer<Registry> + Send + Sync>>, Telemetry) {
     // All spans are created in one place, so location and thread are not informative.
     let layer = layer.with_location(false).with_target(false).with_threads(false).with_tracked_inactivity(false);
     let layer = layer.with_tracer(provider.tracer("isnad")).with_filter(spans).boxed();
-    (Some(layer), Telemetry { traces: Some(provider) })
+    (Some(layer), Telemetry { traces: Some(provider), log: None })
 }
 
 /// Without the feature `otlp` there is no trace to continue.
