@@ -118,11 +118,9 @@ impl Database {
         }
     }
 
-    /// Whether opening may succeed later without a new dataset: a host may recover, but a file does not change.
+    /// Whether the dataset that could not be opened may be opened later. For a cluster, any database error can pass.
     pub fn is_retryable(&self, error: &StoreError) -> bool {
-        let is_host_error =
-            matches!(error, StoreError::Database(_) | StoreError::DeadlineExceeded | StoreError::Unreachable(_));
-        matches!(self, Self::Postgres(_)) && is_host_error
+        error.is_passing() || matches!((self, error), (Self::Postgres(_), StoreError::Database(_)))
     }
 
     /// The revision of the dataset. Blocks.

@@ -19,6 +19,14 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::OperationInterrupted) => Self::DeadlineExceeded,
+            Some(
+                ErrorCode::CannotOpen
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::OutOfMemory
+                | ErrorCode::DiskFull
+                | ErrorCode::DatabaseBusy
+                | ErrorCode::PermissionDenied,
+            ) => Self::System(error.to_string()),
             _ => Self::Database(error.to_string()),
         }
     }
@@ -58,17 +66,22 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Returns what is wrong with a file that is not a snapshot that this program reads.
-pub fn check_snapshot(connection: &Connection) -> Result<(), String> {
-    let unreadable = |error: rusqlite::Error| format!("is not a readable SQLite database ({error})");
+/// Fails if the file is not a snapshot that this program reads.
+pub fn check_snapshot(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let reject = |problem| StoreError::NotADataset { database: path.display().to_string(), problem };
+    let unreadable = |error: rusqlite::Error| match error.into() {
+        passing @ StoreError::System(_) => passing,
+        error => reject(format!("is not a readable SQLite database ({error})")),
+    };
     let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).map_err(unreadable);
     if pragma("application_id")? != APPLICATION_ID {
-        return Err("is not an Isnad snapshot".to_owned());
+        return Err(reject("is not an Isnad snapshot".to_owned()));
     }
     let layout = pragma("user_version")?;
     // Only a snapshot of the right version is known to have the table.
     let analyzer = if layout == SCHEMA_VERSION { dataset_value(connection, "analyzer_version") } else { Ok(None) };
-    check_versions(layout, SCHEMA_VERSION, &analyzer.map_err(unreadable)?.unwrap_or_default())
+    let analyzer = analyzer.map_err(unreadable)?.unwrap_or_default();
+    check_versions(layout, SCHEMA_VERSION, &analyzer).map_err(reject)
 }
 
 /// A value of the table `dataset`.

@@ -24,7 +24,7 @@ pub fn open_or_rebuild(
     catalogue: &Catalogue,
     connection: &Connection,
 ) -> Result<DocStore, StoreError> {
-    let path = docs_path(database);
+    let path = docs_path(database, version);
     if let Some(docs) = ByteView::open(&path).ok().and_then(|view| DocStore::from_view(view, version)) {
         return Ok(docs);
     }
@@ -41,14 +41,14 @@ pub fn open_or_rebuild(
     DocStore::from_view(view, version).ok_or_else(|| corrupt("doc store", "differs from what was written"))
 }
 
-/// Writes the doc store beside the database, in place of an older one.
+/// Writes the doc store of a dataset beside the database. The file returned is locked.
 pub fn write_docs(
     database: &Path,
     version: &str,
     catalogue: &Catalogue,
     connection: &Connection,
 ) -> Result<File, StoreError> {
-    let path = docs_path(database);
+    let path = docs_path(database, version);
     let failed = |cause| StoreError::file("write", &path)(cause);
     // The lock marks the file as being written; without it, another build would remove the file.
     let mut unfinished = loop {

@@ -19,6 +19,9 @@ const MIN_CONNECTIONS: u32 = 8;
 /// How long a query without a deadline waits for a connection.
 const DEFAULT_WAIT: Duration = Duration::from_mins(10);
 
+/// How long opening the connections may take, such as without file descriptors.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Connections to one file. All are opened at once and none is replaced, since the path may later name another file.
 pub struct SnapshotPool(r2d2::Pool<SnapshotFile>);
 
@@ -34,8 +37,9 @@ impl SnapshotPool {
             .test_on_check_out(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .connection_timeout(OPEN_TIMEOUT)
             .build(SnapshotFile(path.to_owned()));
-        pool.map(Self).map_err(|error| StoreError::Database(error.to_string()))
+        pool.map(Self).map_err(|error| StoreError::System(error.to_string()))
     }
 
     /// Runs `read` with a connection that interrupts its statements at the deadline.

@@ -1,6 +1,7 @@
 //! Replaces a snapshot as a whole: builds it beside the old one, checks it, flushes it to disk, then renames it over the old
 //! one.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use super::connection::{create_snapshot, open_read_only};
 use super::docstore_writer::write_docs;
 use super::index_rows::catalogue;
 use super::lock::lock_if_in_place;
-use super::paths::{building_path, is_unfinished, parent_folder};
+use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
 use super::writer::SnapshotWriter;
 use crate::store::error::StoreError;
 use crate::store::writer::DatasetWriter;
@@ -39,8 +40,11 @@ pub fn replace_snapshot<E: From<StoreError>>(
         (verify.join(), docs)
     });
     verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    docs?;
+    // Locked until the database names it, so that another build does not remove it.
+    let _docs = docs?;
     unfinished.rename_to(database)?;
+    let current = docs_path(database, &version);
+    remove_unlocked(database, |file| is_docs(file, database) && Some(file) != current.file_name());
     Ok(version)
 }
 
@@ -54,12 +58,12 @@ fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     Err(StoreError::Corrupt(found))
 }
 
-/// Removes the files beside the database that killed processes left unfinished. Files being written are locked.
-fn remove_stale_files(database: &Path) {
+/// Removes files beside the database, such as those that killed processes left. Files being written are locked.
+fn remove_unlocked(database: &Path, is_stale: impl Fn(&OsStr) -> bool) {
     let entries = std::fs::read_dir(parent_folder(database)).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| is_unfinished(&entry.file_name(), database)) {
-        let is_stale = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
-        if is_stale && std::fs::remove_file(entry.path()).is_ok() {
+    for entry in entries.filter(|entry| is_stale(&entry.file_name())) {
+        let is_unlocked = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if is_unlocked && std::fs::remove_file(entry.path()).is_ok() {
             tracing::info!(file = %entry.path().display(), "removed stale file");
         }
     }
@@ -73,7 +77,7 @@ struct TempDatabase {
 
 impl TempDatabase {
     fn create(database: &Path) -> Result<Self, StoreError> {
-        remove_stale_files(database);
+        remove_unlocked(database, |file| is_unfinished(file, database));
         let failed = |path: &Path, cause| StoreError::file("write beside the database", path)(cause);
         loop {
             // The process number alone is not unique: two containers on one volume may both be process 1.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,13 +36,40 @@ struct Snapshot {
     pool: SnapshotPool,
 }
 
-/// Opens a snapshot file.
+/// How often opening is tried while the file is being replaced.
+const ATTEMPTS: u32 = 5;
+
+/// Opens a snapshot file. If it is replaced meanwhile, opens the new one: its doc store replaces that of the old one.
 pub fn open_snapshot(path: &Path) -> Result<Dataset, StoreError> {
-    let file = File::open(path).map_err(StoreError::file("open", path))?;
+    let mut attempts = 1..=ATTEMPTS;
+    loop {
+        let file = open_file(path)?;
+        let opened = file.metadata().map_err(StoreError::file("open", path))?;
+        let dataset = open_parts(path, file);
+        let is_current =
+            std::fs::metadata(path).is_ok_and(|now| (now.dev(), now.ino()) == (opened.dev(), opened.ino()));
+        attempts.next();
+        if is_current || attempts.is_empty() {
+            return dataset;
+        }
+    }
+}
+
+/// Opens a regular file. Opening a pipe would wait until something writes to it.
+fn open_file(path: &Path) -> Result<File, StoreError> {
+    let failed = |cause| StoreError::file("open", path)(cause);
+    if std::fs::metadata(path).map_err(failed)?.is_file() {
+        return File::open(path).map_err(failed);
+    }
+    let problem = "is not a regular file".to_owned();
+    Err(StoreError::NotADataset { database: path.display().to_string(), problem })
+}
+
+fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
     let pool = SnapshotPool::open(path)?;
     let reject = |problem| StoreError::NotADataset { database: path.display().to_string(), problem };
     pool.with(Deadline::NONE, |connection| {
-        check_snapshot(connection).map_err(reject)?;
+        check_snapshot(connection, path)?;
         let catalogue = Arc::new(catalogue(connection)?);
         let version = dataset_value(connection, "version")?.ok_or_else(|| reject("has no version".to_owned()))?;
         let description = dataset_value(connection, "description")?
