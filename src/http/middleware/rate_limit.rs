@@ -1,6 +1,7 @@
-//! Rate limits: one token bucket per client address, off by default.
+//! Rate limits: one token bucket per client, off by default. A client is an IPv4 address or a network /64 of IPv6, the least that a
+//! subscriber gets.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 
 /// The number of tracked clients above which those with full buckets are dropped.
 const MAX_TRACKED_CLIENTS: usize = 100_000;
+
+/// The bits of an IPv6 address that name the subscriber's network.
+const SUBSCRIBER_BITS: u128 = !0 << 64;
 
 type Buckets = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
 
@@ -53,7 +57,7 @@ impl RateLimits {
 
     /// Takes a token from the client's bucket. `None` if the client's address is unknown.
     pub fn take_token(&self, request: &HttpRequest) -> Option<RateLimitState> {
-        let client = self.trusted_proxies.client(request)?;
+        let client = network(self.trusted_proxies.client(request)?);
         if self.buckets.len() > MAX_TRACKED_CLIENTS {
             self.buckets.retain_recent();
         }
@@ -76,5 +80,13 @@ impl RateLimits {
             headers.insert(RATE_LIMIT, value);
         }
         headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
+    }
+}
+
+/// The network by which an address is limited.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & SUBSCRIBER_BITS)),
     }
 }
