@@ -28,6 +28,7 @@ def main():
         if document["kind"] in ("Deployment", "Job"):
             check_workload(document, variables, health)
     check_references(by_kind)
+    check_network_policy(by_kind)
     check_compose(read(DEPLOY / "compose.yaml")[0], variables)
     print("\n".join(failures) or f"{len(documents)} manifests and one compose file are consistent")
     sys.exit(1 if failures else 0)
@@ -62,6 +63,9 @@ def check_workload(document, variables, health):
         for limit in ("requests", "limits"):
             expect(set(container["resources"][limit]) == {"cpu", "memory"}, f"{where}: {limit} must set cpu and memory")
         mounted = {mount["name"] for mount in container["volumeMounts"]}
+        is_server = container.get("args", [""])[0] in ("serve", "seed")
+        writable = {mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly")}
+        expect(not is_server or writable & {"/tmp", "/snapshot"}, f"{where}: has no folder for temporary files")
         expect(mounted <= volumes, f"{where}: unknown volumes {mounted - volumes}")
         if "args" in container:
             check_variables(where, [variable["name"] for variable in container.get("env", [])], container["args"][0], variables)
@@ -71,6 +75,8 @@ def check_workload(document, variables, health):
         for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
             target = server[probe]["httpGet"]
             expect(target["path"] in health and target["port"] in ports, f"{probe}: unknown target {target}")
+            own_worker = probe == "startupProbe" or target["port"] == "metrics"
+            expect(own_worker, f"{probe}: shares the workers of the API")
         grace = next(int(variable["value"]) for variable in server["env"] if variable["name"] == GRACE)
         expect(grace < pod["terminationGracePeriodSeconds"], "Deployment: killed before its shutdown grace period ends")
 
@@ -94,12 +100,33 @@ def check_references(by_kind):
     expect(by_kind["Service"]["spec"]["ports"][0]["targetPort"] in ports, "Service: unknown target port")
 
 
+def check_network_policy(by_kind):
+    """Metrics are open to nobody but the monitoring, and every other port of the server is open."""
+    server = by_kind["Deployment"]["spec"]["template"]
+    policy = by_kind["NetworkPolicy"]["spec"]
+    expect(policy["podSelector"]["matchLabels"].items() <= server["metadata"]["labels"].items(), "NetworkPolicy: selects no Pod of the Deployment")
+    open_ports = {port["port"] for rule in policy["ingress"] if "from" not in rule for port in rule["ports"]}
+    known = {port["name"] for port in server["spec"]["containers"][0]["ports"]}
+    expect(open_ports == known - {"metrics"}, f"NetworkPolicy: open to everyone are {open_ports}")
+
+
+def check_proxy(proxy, nginx):
+    """The proxy has the capabilities that it needs to change its user, and limits every client."""
+    expect(proxy["read_only"] and proxy["cap_drop"] == ["ALL"], "proxy: has privileges")
+    expect(set(proxy["cap_add"]) <= {"CHOWN", "SETGID", "SETUID"}, f"proxy: has capabilities {proxy['cap_add']}")
+    for directive in ("limit_req zone=", "limit_req_status 429", "limit_conn exports", "proxy_buffer_size"):
+        expect(directive in nginx, f"nginx: no {directive}")
+    retried = re.search(r"proxy_next_upstream ([^;]+);", nginx)[1].split()
+    expect(set(retried) <= {"error", "timeout"}, f"nginx: one client can take a replica out by {retried}")
+
+
 def check_compose(document, variables):
     services = document["services"]
     for name, service in services.items():
         expect(service["deploy"]["resources"]["limits"], f"{name}: has no limits")
         if service["image"] == "isnad":
             expect(service["read_only"] and service["cap_drop"] == ["ALL"], f"{name}: has privileges")
+            expect("/tmp" in service["tmpfs"], f"{name}: has no folder for temporary files")
             # All services share one environment, that of `isnad serve`.
             check_variables(name, service["environment"], "serve", variables)
         for other, dependency in service.get("depends_on", {}).items():
@@ -111,7 +138,9 @@ def check_compose(document, variables):
             source = volume.split(":")[0]
             exists = (DEPLOY / source).exists() if source.startswith(".") else source in document["volumes"]
             expect(exists, f"{name}: unknown volume {source}")
-    upstream = set(re.findall(r"server ([\w-]+):8080", (DEPLOY / "nginx.conf").read_text()))
+    nginx = (DEPLOY / "nginx.conf").read_text()
+    check_proxy(services["proxy"], nginx)
+    upstream = set(re.findall(r"server ([\w-]+):8080", nginx))
     fixed = {name for name, service in services.items() if "ipv4_address" in str(service["networks"])}
     expect(upstream == {"replica-1", "replica-2"} and upstream <= fixed, f"nginx: unexpected upstream {upstream}")
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from urllib.parse import quote, urlencode
 
 from harness.case import case
@@ -11,7 +12,6 @@ from harness.load import SUCCESSFUL, Load
 from harness.server import NO_ACCESS_LOG, Server
 from proxy import Proxy
 
-QUERIES = 300
 MAX_HEADER_BYTES = 4096
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 FACETS = ["actor", "asserted_by", "topic", "kind", "certainty", "article", "year", "month"]
@@ -21,9 +21,10 @@ ROUTES = ["/v1/claims", "/v1/claims", "/v1/claims/timeline", "/v1/claims.csv", "
 
 @case("long-queries", "Long queries through nginx")
 def long_queries(run):
+    count = run.scaled(10_000, 300)
     database = seed_database(run, run.root / "seed", run.folder / "claims.db")
     with Server(run.program, database, log=NO_ACCESS_LOG) as first, Server(run.program, database, log=NO_ACCESS_LOG) as second:
-        targets = [random_target(random.Random(number), first.address) for number in range(QUERIES)]
+        targets = [random_target(random.Random(number), first.address) for number in range(count)]
         with Proxy(run, [first.address, second.address]) as proxy:
             load = Load(proxy.address, requests=SUCCESSFUL, processes=1, connections=2, pause=0.002)
             client, failed, largest = Client(proxy.address), [], 0
@@ -39,7 +40,7 @@ def long_queries(run):
             log, errors = proxy.access_log(), proxy.error_log()
         codes = [first.stop(), second.stop()]
     replicas = {replica for replicas, _, _ in log for replica in replicas.split(", ") if replica not in ("", "-")}
-    run.description = (f"{QUERIES} random accepted queries of up to {max(map(len, targets)):,} bytes, long and Arabic ones included, to two "
+    run.description = (f"{count:,} random accepted queries of up to {max(map(len, targets)):,} bytes, long and Arabic ones included, to two "
                        "replicas, beside a normal client")
     run.measurements = {"failed queries": len(failed), "largest header block, bytes": largest,
                         **{f"normal client: {name}": value for name, value in result.measurements().items()}}
@@ -49,6 +50,29 @@ def long_queries(run):
     run.expect(not any(status.startswith("5") for _, _, status in log), "nginx answered with 5xx")
     run.expect(len(replicas) == 2, f"not both replicas were asked: {replicas}")
     run.expect("[error]" not in errors, f"errors of nginx: {errors[-1000:]}")
+    run.expect(codes == [0, 0], f"exit codes {codes}")
+
+
+@case("client-limits", "Limits of nginx for each client")
+def client_limits(run):
+    database = seed_database(run, run.root / "seed", run.folder / "claims.db")
+    with Server(run.program, database, log=NO_ACCESS_LOG) as first, Server(run.program, database, log=NO_ACCESS_LOG) as second:
+        with Proxy(run, [first.address, second.address], limits=True) as proxy:
+            client = Client(proxy.address)
+            flood = [client.get(f"/v1/claims?limit={number % 200 + 1}") for number in range(600)]
+            time.sleep(3)
+            later = client.get("/v1/claims?limit=1")
+        codes = [first.stop(), second.stop()]
+    refused = [response for response in flood if response.status != 200]
+    run.description = "one client sends 600 requests at once through nginx, with the limits of deploy/nginx.conf"
+    run.measurements = {"answered": len(flood) - len(refused), "refused with 429": len(refused)}
+    run.expect(len(refused) < len(flood) - 100 and refused, f"{len(refused)} of {len(flood)} were refused")
+    for response in refused:
+        document = json.loads(response.body) if response.is_problem else {}
+        complete = (response.status, document.get("code")) == (429, "rate_limited") and "retry-after" in response.headers
+        if not run.expect(complete, f"refused with {response.status}: {response.body[:100]}"):
+            break
+    run.expect(later.status == 200, f"three seconds later: {later.status}")
     run.expect(codes == [0, 0], f"exit codes {codes}")
 
 

@@ -12,9 +12,10 @@ TEMPORARY = ("client_body", "fastcgi", "uwsgi", "scgi", "proxy")
 
 
 class Proxy:
-    """Two replicas behind one address. `cache_seconds` overrides the Cache-Control of the replicas."""
+    """Two replicas behind one address. `cache_seconds` overrides the Cache-Control of the replicas. The limits for each client are
+    those of the file only with `limits`: all load comes from one address."""
 
-    def __init__(self, run, replicas, cache_seconds=None):
+    def __init__(self, run, replicas, cache_seconds=None, limits=False):
         self.folder = run.folder / "nginx"
         (self.folder / "cache").mkdir(parents=True)
         self.address = ("127.0.0.1", free_port())
@@ -27,6 +28,7 @@ class Proxy:
             "listen 8080;": f"listen {listen};",
             "replica-1:8080": "{}:{}".format(*first),
             "replica-2:8080": "{}:{}".format(*second),
+            **({} if limits else {"rate=50r/s": "rate=100000r/s", "burst=100 ": "burst=100000 "}),
             **({} if cache_seconds is None else {"proxy_cache answers;": cache_for(cache_seconds)}),
         }.items():
             assert content.count(old) == 1, f"deploy/nginx.conf must contain exactly once: {old}"
