@@ -91,6 +91,12 @@ class Server:
     def count_open_files(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
+    def count_connections(self):
+        """The established connections to the server."""
+        lines = Path(f"/proc/{self.process.pid}/net/tcp").read_text().splitlines()[1:]
+        ends = [line.split()[1:4] for line in lines]
+        return sum(local.endswith(f":{self.address[1]:04X}") and state == "01" for local, _, state in ends)
+
     def send_signal(self, number):
         self.process.send_signal(number)
 

@@ -1,6 +1,6 @@
 //! Claims: a page of those that match, one by its identifier, and the claims related to it.
 
-use actix_web::http::header;
+use actix_web::http::header::ContentEncoding;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
 use crate::formats::{Format, to_annotation};
 use crate::http::conditional;
+use crate::http::encoding::negotiate_encoding;
 use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
 use crate::http::pagination::{PageInfo, add_page_links};
@@ -77,7 +78,7 @@ pub async fn list_claims(
     let after = page.position(&query)?;
     let validators = conditional::check(&request, &state)?;
     let limit = page.limit;
-    let cost = state.dataset.query_cost(&query);
+    let cost = state.dataset.query_cost(&query, facets.as_ref());
     let (found, facets, query, next_cursor) = state
         .run(&request, cost, move |reader| {
             let mut found = reader.page(&query, after.as_ref(), limit)?;
@@ -109,10 +110,10 @@ pub async fn list_claims(
     };
     let body = page.into_body()?;
     // A body in one piece is compressed at once, one in chunks chunk by chunk on the blocking pool.
-    let mut response = if request.headers().contains_key(header::ACCEPT_ENCODING) {
-        validators.ok("application/json", body.join())
-    } else {
+    let mut response = if negotiate_encoding(&request) == Some(ContentEncoding::Identity) {
         validators.ok("application/json", body)
+    } else {
+        validators.ok("application/json", body.join())
     };
     add_page_links(&mut response, &request, next_cursor.as_deref(), Format::ALL);
     Ok(response)

@@ -1,20 +1,17 @@
-//! All matches in one response, in formats that other tools read. CSV, NDJSON and JSON-LD are streamed: an aborted export
-//! ends without its last chunk, which every client reports as an error.
+//! All matches in one response, in formats that other tools read.
 
 use std::iter;
 use std::sync::Arc;
 
-use actix_web::body::BodyStream;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::{Stream, stream};
+use actix_web::{HttpRequest, HttpResponse, get};
 
+use super::export_body;
 use crate::formats::{WriterOptions, columns, write_chunks};
 use crate::http::conditional;
 use crate::http::counts::add_counts;
 use crate::http::problem::ApiError;
-use crate::http::request_extensions::{RequestId, record_match_count};
+use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{CsvParams, ExcelParams, NdjsonParams, SelectionParams};
@@ -88,7 +85,7 @@ pub async fn export_claims_jsonld(
     export(&request, &state, query, WriterOptions::Jsonld).await
 }
 
-/// Streams all matches in a format.
+/// Responds with all matches in a format: in one piece if they are few, otherwise as a stream.
 async fn export(
     request: &HttpRequest,
     state: &State,
@@ -96,45 +93,29 @@ async fn export(
     options: WriterOptions,
 ) -> Result<HttpResponse, ApiError> {
     let validators = conditional::check(request, state)?;
-    let cost = state.dataset.query_cost(&query);
+    let cost = state.dataset.query_cost(&query, None);
     // The first chunk is read before the headers are sent, so that a failing database is a 503.
-    let first_query = query.clone();
-    let first =
-        state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, ClaimStream::CHUNK)?)).await?;
-    let (total, undated_excluded) = (first.total, first.undated_excluded);
+    let (first_query, size) = (query.clone(), ClaimStream::chunk_size(&state.dataset));
+    let first = state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, size)?)).await?;
+    let (total, undated_excluded, next) = (first.total, first.undated_excluded, first.next);
     record_match_count(request, total);
     let content_type = options.format().info().content_type;
     let writer = options.into_writer(Arc::clone(state.dataset.catalogue()));
-    let timeout = state.limits.query_timeout;
-    let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
-    let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
-    let request_id = RequestId::text(request);
-    let parts = write_chunks::<ApiError>(writer, chunks.map(|chunk| Ok(chunk?))).inspect(move |part| {
-        if let Err(error) = part {
-            tracing::error!(request_id, %error, "export aborted");
-        }
-    });
-    let mut response = validators.ok(content_type, BodyStream::new(stream_from_blocking(parts)));
+    let mut response = if next.is_none() && export_body::is_small(&first.documents) {
+        let parts = write_chunks::<ApiError>(writer, iter::once(Ok(first.documents)));
+        validators.ok(content_type, parts.collect::<Result<Vec<_>, _>>()?.concat())
+    } else {
+        let timeout = state.limits.query_timeout;
+        let rest = ClaimStream::after(Arc::clone(&state.dataset), query, next);
+        let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
+        export_body::stream(request, state, cost, writer, chunks)?.respond(&validators, content_type)
+    };
     add_counts(&mut response, total, undated_excluded);
     let name = request.path().rsplit('/').next().unwrap_or_default();
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
-}
-
-/// Streams what an iterator yields; each item is made on the blocking pool.
-fn stream_from_blocking(
-    parts: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
-) -> impl Stream<Item = Result<Bytes, ApiError>> {
-    stream::unfold(Some(parts), |parts| async {
-        let mut parts = parts?;
-        match web::block(move || parts.next().map(|part| (part, parts))).await {
-            Ok(next) => next.map(|(part, parts)| (part.map(Bytes::from), Some(parts))),
-            // An end without an error would pass for a complete response.
-            Err(error) => Some((Err(ApiError::Internal(error.to_string())), None)),
-        }
-    })
 }
 
 /// Download the dataset as CSV

@@ -11,6 +11,7 @@ mod discovery;
 mod docs;
 mod downloads;
 mod export;
+mod export_body;
 mod feed;
 mod generators;
 mod health;

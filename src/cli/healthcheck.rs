@@ -1,4 +1,4 @@
-//! `isnad healthcheck`.
+//! `isnad healthcheck`. Asks the metrics server, if there is one: it has a worker of its own.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -16,10 +16,13 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 pub struct HealthcheckArgs {
     #[command(flatten)]
     listen: ListenArgs,
+    /// Address and port for `/metrics` and `/health`, if they are served apart from the API.
+    #[arg(long, env = "ISNAD_METRICS_LISTEN", value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
 }
 
 pub fn run(args: &HealthcheckArgs) -> CommandResult {
-    Ok(check(args.listen.listen).map_err(|error| format!("not ready: {error}"))?)
+    Ok(check(args.metrics_listen.unwrap_or(args.listen.listen)).map_err(|error| format!("not ready: {error}"))?)
 }
 
 /// Succeeds if the server at `address` answers `/health/ready` with 200.

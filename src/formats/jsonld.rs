@@ -2,7 +2,6 @@
 //! context, so that a processor needs no network.
 
 use std::collections::BTreeSet;
-use std::mem::take;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -21,6 +20,9 @@ use crate::domain::vocabulary::{ActorKind, Role, VocabularyTerm};
 /// The namespace of schema.org in its own context (schema.org/docs/jsonldcontext.json): `http`, so that data from
 /// different publishers has the same names.
 pub const SCHEMA_ORG: &str = "http://schema.org/";
+
+/// Actors, topics and articles in one part of the output.
+const NODES_PER_PART: usize = 50;
 
 /// Writes one JSON-LD document: the claims in order, then the actors, topics and articles that they refer to.
 pub struct JsonldWriter {
@@ -70,18 +72,27 @@ impl ClaimWriter for JsonldWriter {
         Ok(output)
     }
 
-    fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
+    fn write_rest(&mut self) -> Result<Option<Vec<u8>>, WriteError> {
         let catalogue = Arc::clone(&self.catalogue);
-        let (actors, topics, articles) = (take(&mut self.actors), take(&mut self.topics), take(&mut self.articles));
-        let actors = actors.into_iter().map(|at| actor_node(&catalogue.actors.all()[at]));
-        let topics = topics.into_iter().map(|at| topic_node(&catalogue.topics.all()[at]));
-        let articles = articles.into_iter().map(|at| article_node(&catalogue.articles.all()[at]));
+        let Catalogue { actors, topics, articles, languages: _ } = catalogue.as_ref();
         let mut output = Vec::new();
-        for node in actors.chain(topics).chain(articles) {
+        for _ in 0..NODES_PER_PART {
+            let node = if let Some(actor) = self.actors.pop_first() {
+                actor_node(&actors.all()[actor])
+            } else if let Some(topic) = self.topics.pop_first() {
+                topic_node(&topics.all()[topic])
+            } else if let Some(article) = self.articles.pop_first() {
+                article_node(&articles.all()[article])
+            } else {
+                break;
+            };
             self.push(&node, &mut output)?;
         }
-        output.extend_from_slice(b"\n]}\n");
-        Ok(output)
+        Ok((!output.is_empty()).then_some(output))
+    }
+
+    fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
+        Ok(b"\n]}\n".to_vec())
     }
 }
 

@@ -43,6 +43,11 @@ pub trait ClaimWriter: Send {
 
     fn write(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError>;
 
+    /// A part of what follows the claims; `None` if nothing is left of it.
+    fn write_rest(&mut self) -> Result<Option<Vec<u8>>, WriteError> {
+        Ok(None)
+    }
+
     fn finish(&mut self) -> Result<Vec<u8>, WriteError>;
 }
 
@@ -54,16 +59,28 @@ pub fn write_chunks<E: From<WriteError>>(
     enum Step<T> {
         Begin,
         Write(T),
-        Finish,
+        Rest,
     }
-    let steps = iter::once(Step::Begin).chain(chunks.map(Step::Write)).chain(iter::once(Step::Finish));
-    let output = steps.map(move |step| match step {
-        Step::Begin => Ok(writer.begin()?),
-        Step::Write(documents) => Ok(writer.write(&documents?)?),
-        Step::Finish => Ok(writer.finish()?),
-    });
-    let mut failed = false;
-    output.take_while(move |bytes| !std::mem::replace(&mut failed, bytes.is_err()))
+    let steps = iter::once(Step::Begin).chain(chunks.map(Step::Write)).chain(iter::repeat_with(|| Step::Rest));
+    let mut ended = false;
+    steps.map_while(move |step| {
+        if ended {
+            return None;
+        }
+        let output = match step {
+            Step::Begin => writer.begin().map_err(E::from),
+            Step::Write(documents) => documents.and_then(|documents| Ok(writer.write(&documents)?)),
+            Step::Rest => writer
+                .write_rest()
+                .and_then(|rest| {
+                    ended = rest.is_none();
+                    rest.map_or_else(|| writer.finish(), Ok)
+                })
+                .map_err(E::from),
+        };
+        ended |= output.is_err();
+        Some(output)
+    })
 }
 
 /// A format that can contain any number of claims, with its options.

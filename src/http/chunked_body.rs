@@ -31,7 +31,7 @@ impl ChunkedBody {
         Ok(Self::new(chunks))
     }
 
-    fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.chunks.iter().map(Bytes::len).sum()
     }
 

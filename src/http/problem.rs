@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::request_extensions::RequestId;
+use super::url::local_path;
 use super::validators::Validators;
 use crate::formats::WriteError;
 use crate::query::{ParameterError, ParameterErrors};
@@ -18,6 +19,9 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Where the table of codes is served.
 pub const ERRORS_PAGE: &str = "/docs/errors";
+
+/// After how many seconds an export that was refused may be tried again.
+const EXPORT_RETRY_SECONDS: u64 = 10;
 
 /// The longest `instance`, in characters.
 const MAX_INSTANCE: usize = 16 << 10;
@@ -69,8 +73,10 @@ error_codes! {
         "No route has this path. /openapi.json lists all paths."
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
         "The path exists but is read-only. `Allow` lists the accepted methods."
+    BadRequest "bad_request" 400 "Bad request"
+        "A header of the request is malformed. `detail` says which."
     NotAcceptable "not_acceptable" 406 "Not acceptable"
-        "`Accept` excludes the media type of this route. `detail` names the routes of the other formats: the path decides the format, not `Accept`."
+        "`Accept` excludes the media type of this route, or `Accept-Encoding` every encoding. `detail` names the routes of the other formats: the path decides the format, not `Accept`."
     PreconditionFailed "precondition_failed" 412 "Precondition failed"
         "The file is not the one that `If-Match` names. Download it from the start."
     RangeNotSatisfiable "range_not_satisfiable" 416 "Range not satisfiable"
@@ -83,6 +89,8 @@ error_codes! {
         "The query exceeded the time limit and was cancelled. Narrow it, or leave out phrases and the order by relevance."
     Overloaded "overloaded" 503 "Overloaded"
         "Too many expensive queries are running. Retry after the seconds in `Retry-After`."
+    TooManyExports "too_many_exports" 503 "Too many exports"
+        "The server streams as many exports as it may at once. Retry after the seconds in `Retry-After`, or download the snapshot at /v1/dataset/claims.sqlite."
     StoreUnavailable "store_unavailable" 503 "Database unavailable"
         "No host of the database responded in time. Retry after the seconds in `Retry-After`."
     ShuttingDown "shutting_down" 503 "Shutting down"
@@ -140,11 +148,15 @@ pub enum ApiError {
     /// The path is read-only.
     #[error("this path accepts GET and HEAD")]
     Method,
+    #[error("{0}")]
+    BadRequest(String),
     /// The route serves this media type only; other routes serve others.
     #[error("this route serves {serves}{}", other_formats(others))]
     NotAcceptable { serves: String, others: Vec<(String, String)> },
     #[error("the file is not the one that If-Match names")]
     PreconditionFailed,
+    #[error("this server has the encodings br, zstd, gzip and identity")]
+    EncodingNotAcceptable,
     /// The file has this length, and no bytes in the requested range.
     #[error("the file has {0} bytes, none of them in the requested range")]
     Range(u64),
@@ -155,6 +167,8 @@ pub enum ApiError {
     RateLimited(u64),
     #[error("too many expensive queries are running")]
     Overloaded,
+    #[error("too many exports are being streamed")]
+    TooManyExports,
     #[error("the server is shutting down")]
     ShuttingDown,
     #[error(transparent)]
@@ -199,12 +213,14 @@ impl ApiError {
             Self::NotFound { code, .. } => *code,
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
-            Self::NotAcceptable { .. } => ErrorCode::NotAcceptable,
+            Self::BadRequest(_) => ErrorCode::BadRequest,
+            Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => ErrorCode::NotAcceptable,
             Self::PreconditionFailed => ErrorCode::PreconditionFailed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
             Self::UriTooLong => ErrorCode::UriTooLong,
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::Overloaded => ErrorCode::Overloaded,
+            Self::TooManyExports => ErrorCode::TooManyExports,
             Self::ShuttingDown => ErrorCode::ShuttingDown,
             Self::Store(StoreError::DeadlineExceeded) => ErrorCode::DeadlineExceeded,
             Self::Store(StoreError::Unreachable(_)) => ErrorCode::StoreUnavailable,
@@ -218,6 +234,7 @@ impl ApiError {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::RateLimited(seconds) => Some(*seconds),
+            Self::TooManyExports => Some(EXPORT_RETRY_SECONDS),
             _ if self.code().status() == 503 => Some(1),
             _ => None,
         }
@@ -249,7 +266,7 @@ impl ApiError {
             instance: request
                 .uri()
                 .path_and_query()
-                .map(|address| address.as_str().chars().take(MAX_INSTANCE).collect())
+                .map(|address| local_path(address.as_str()).chars().take(MAX_INSTANCE).collect())
                 .unwrap_or_default(),
             code: code.code(),
             request_id,

@@ -25,6 +25,10 @@ const ENTRY_OVERHEAD_BYTES: usize = 2 << 10;
 /// The size of a typical entry, in bytes, from which the number of entries is estimated.
 const EXPECTED_ENTRY_BYTES: usize = 4 << 10;
 
+/// The largest body that is sent in one piece, in bytes. A larger one shares its chunks with the dataset and with other
+/// responses while a client reads it.
+const MAX_JOINED_BYTES: usize = 64 << 10;
+
 /// A body is also cached in one piece at every multiple of this number of hits: seldom enough that pages requested equally
 /// often do not evict each other all the time.
 const PROMOTE_AFTER_HITS: u64 = 4;
@@ -116,7 +120,14 @@ impl ResponseCache {
         response
     }
 
-    /// The body of a cached response in one piece.
+    /// The body of a cached response, in one piece unless it is large.
+    fn body(&self, response: &CachedResponse) -> BoxBody {
+        if response.body.len() > MAX_JOINED_BYTES {
+            return BoxBody::new(response.body.clone());
+        }
+        BoxBody::new(self.joined_body(response))
+    }
+
     fn joined_body(&self, response: &CachedResponse) -> Bytes {
         let joined = self.entries.as_ref().map(|entries| &entries.joined);
         if let Some(body) = response.body.single().or_else(|| joined?.get(&response.number)) {
@@ -132,7 +143,7 @@ impl ResponseCache {
 
     /// The response with its body.
     pub fn ok(&self, cached: &CachedResponse) -> HttpResponse {
-        let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(self.joined_body(cached)));
+        let mut response = HttpResponse::with_body(StatusCode::OK, self.body(cached));
         for (name, value) in &cached.headers {
             response.headers_mut().append(name.clone(), value.clone());
         }

@@ -1,9 +1,11 @@
 //! Runs queries: inline where they take microseconds, otherwise on the blocking pool; all with a deadline, and only a
 //! limited number of expensive ones at a time.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::{HttpRequest, web};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use super::problem::ApiError;
@@ -26,19 +28,32 @@ impl State {
             record(request, Stage::Query, started.elapsed());
             return result;
         }
-        let permit = if cost == Cost::Expensive {
-            let permits = &self.limits.query_permits;
-            let permit = timeout(self.limits.query_timeout, permits.acquire()).await;
-            Some(permit.ok().and_then(Result::ok).ok_or(ApiError::Overloaded)?)
-        } else {
-            None
-        };
+        let permit = timeout(self.limits.query_timeout, self.permit(cost)).await.map_err(|_| ApiError::Overloaded)?;
         let queued = started.elapsed();
         record(request, Stage::Queue, queued);
         let state = self.clone();
-        let result = web::block(move || query(&state.dataset.reader(deadline))).await;
+        let result = run_blocking(permit, move || query(&state.dataset.reader(deadline))).await;
         record(request, Stage::Query, started.elapsed().saturating_sub(queued));
-        drop(permit);
-        result.map_err(|error| ApiError::Internal(error.to_string()))?
+        result?
     }
+
+    /// A permit for an expensive query; none is needed for others. Waits until there is one.
+    pub async fn permit(&self, cost: Cost) -> Option<OwnedSemaphorePermit> {
+        match cost {
+            Cost::Expensive => Arc::clone(&self.limits.query_permits).acquire_owned().await.ok(),
+            Cost::Inline | Cost::Remote => None,
+        }
+    }
+}
+
+/// Runs work on the blocking pool. It keeps its permit until it ends, also after its client is gone.
+pub async fn run_blocking<T: Send + 'static>(
+    permit: Option<OwnedSemaphorePermit>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    let work = move || {
+        let _permit = permit;
+        work()
+    };
+    web::block(work).await.map_err(|error| ApiError::Internal(error.to_string()))
 }

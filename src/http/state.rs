@@ -44,6 +44,8 @@ pub struct ApiLimits {
     pub query_timeout: Duration,
     /// Limits how many expensive queries run at once.
     pub query_permits: Arc<Semaphore>,
+    /// Limits how many exports are streamed at once.
+    pub export_permits: Arc<Semaphore>,
     /// Scheme and host of absolute links; those of each request if absent.
     pub public_url: Option<String>,
     pub trusted_proxies: TrustedProxies,

@@ -1,7 +1,32 @@
 //! Checks on the parts of URLs.
 
+use std::borrow::Cow;
+
 /// Whether `text` consists of the characters of a host name or address with an optional port, so that it cannot add a
 /// path, query or markup to a URL it is put in.
 pub fn is_host(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+}
+
+/// A path, or path and query, as a reference on this server: browsers read one that begins with two slashes as the name of
+/// another host, and a backslash as a slash.
+pub fn local_path(path: &str) -> Cow<'_, str> {
+    let rest = path.trim_start_matches(['/', '\\']);
+    if path.len() - rest.len() == 1 && path.starts_with('/') { path.into() } else { format!("/{rest}").into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_local_path_names_no_host() {
+        for path in
+            ["//evil.example/x", "///evil.example/x", "/\\evil.example/x", "\\\\evil.example/x", "evil.example/x"]
+        {
+            assert_eq!(local_path(path), "/evil.example/x");
+        }
+        assert_eq!(local_path("/v1//claims?q=//x"), "/v1//claims?q=//x");
+        assert_eq!(local_path("//"), "/");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use roaring::{MultiOps, RoaringBitmap};
 
@@ -127,22 +127,24 @@ impl ClaimIndex {
             forward.count(matches, &mut counts);
             return top_counts(counts.into_iter().enumerate().collect(), limit);
         }
-        // Starts with the most frequent value overall and stops when no later one can be among the top.
-        let mut top: Vec<(usize, u64)> = Vec::new();
+        // Starts with the most frequent value overall and stops when no later one can be among the top. The least of the top is
+        // at the top of the heap.
+        let mut top: BinaryHeap<Reverse<(u64, Reverse<usize>)>> = BinaryHeap::new();
         for &value in by_frequency {
             let value = value as usize;
-            let max_count = bitmaps[value].len();
-            let is_full = top.len() >= limit;
-            if is_full && top.last().is_none_or(|&(_, least)| max_count < least) {
+            let least = top.peek().filter(|_| top.len() >= limit).map(|Reverse((count, _))| *count);
+            if least.is_some_and(|least| bitmaps[value].len() < least) {
                 break;
             }
             let count = bitmaps[value].intersection_len(matches);
-            if !is_full || top.last().is_some_and(|&(_, least)| count >= least) {
-                top.push((value, count));
-                top = top_counts(top, limit);
+            if least.is_none_or(|least| count >= least) {
+                top.push(Reverse((count, Reverse(value))));
+                if top.len() > limit {
+                    top.pop();
+                }
             }
         }
-        top
+        top_counts(top.into_iter().map(|Reverse((count, Reverse(value)))| (value, count)).collect(), limit)
     }
 
     fn most_frequent_periods(

@@ -7,15 +7,28 @@ use crate::index::claim_index::ClaimIndex;
 impl ClaimIndex {
     /// Returns the `size` claims with the smallest keys; a key mixes the hash of an identifier with the seed.
     pub fn sample(&self, matches: &RoaringBitmap, size: u32, seed: u32) -> RoaringBitmap {
-        let size = size as usize;
+        let wanted = size as usize;
         let key = |ordinal: u32| (mix(self.id_hashes[ordinal as usize], seed), ordinal);
-        let mut sampled: Vec<(u64, u32)> = matches.iter().map(key).collect();
-        if size < sampled.len() {
-            sampled.select_nth_unstable(size);
-            sampled.truncate(size);
+        let up_to = |bound: u64| matches.iter().map(key).filter(|&(key, _)| key <= bound).collect::<Vec<_>>();
+        // Keys are evenly distributed, so that few claims must be kept and sorted.
+        let mut sampled = up_to(likely_bound(u64::from(size), matches.len()));
+        if sampled.len() < wanted {
+            sampled = up_to(u64::MAX);
         }
-        sampled.into_iter().map(|(_, ordinal)| ordinal).collect()
+        if wanted < sampled.len() {
+            sampled.select_nth_unstable(wanted);
+            sampled.truncate(wanted);
+        }
+        let mut ordinals: Vec<u32> = sampled.into_iter().map(|(_, ordinal)| ordinal).collect();
+        ordinals.sort_unstable();
+        RoaringBitmap::from_sorted_iter(ordinals).expect("sorted ordinals")
     }
+}
+
+/// A bound below which at least `size` of `total` evenly distributed keys most likely are, though not many more.
+fn likely_bound(size: u64, total: u64) -> u64 {
+    let kept = size + size / 4 + 100;
+    if kept >= total { u64::MAX } else { u64::MAX / total * kept }
 }
 
 /// FNV-1a.

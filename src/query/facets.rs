@@ -114,6 +114,16 @@ pub struct FacetRequest {
     pub mode: FacetMode,
 }
 
+impl FacetRequest {
+    /// The filter that applies to the counts of a dimension.
+    pub fn filter(&self, facet: Facet, filter: &ClaimFilter) -> ClaimFilter {
+        match self.mode {
+            FacetMode::AllFilters => filter.clone(),
+            FacetMode::OtherFilters => facet.other_filters(filter),
+        }
+    }
+}
+
 impl FacetDef {
     /// The query without the dimension's own filter. A window on the publication date is retained.
     pub fn other_filters(&self, filter: &ClaimFilter) -> ClaimFilter {

@@ -6,6 +6,7 @@
 
 mod claim_filter;
 pub mod claim_params;
+mod cost;
 pub mod cursor;
 pub mod export_params;
 pub mod facets;
@@ -20,6 +21,7 @@ mod value_hints;
 mod values;
 
 pub use claim_filter::{ClaimFilter, ClaimQuery};
+pub use cost::{estimate_visits, max_matches};
 pub use filter_def::{Condition, FilterDef, FilterKind, QueryContext};
 pub use parameter_errors::{ParameterError, ParameterErrors};
 pub use plan::{Matches, find_matches};

@@ -35,6 +35,12 @@ pub struct ServerConfig {
     /// Maximum concurrent expensive queries: phrases and order by relevance [default: number of CPUs].
     #[arg(long, env = "ISNAD_MAX_CONCURRENT_SEARCHES", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub max_concurrent_searches: Option<u16>,
+    /// Maximum exports that are streamed at once; further ones are answered with 503.
+    #[arg(long, env = "ISNAD_MAX_CONCURRENT_EXPORTS", value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub max_concurrent_exports: u16,
+    /// Bytes per second that a client must read of a response, measured over 20 seconds; slower ones are disconnected. 0 sets no limit.
+    #[arg(long, env = "ISNAD_MIN_SEND_RATE", value_name = "BYTES", default_value_t = 8192, value_parser = clap::value_parser!(u64).range(0..=1 << 30))]
+    pub min_send_rate: u64,
     /// Maximum open connections per worker; further ones wait.
     #[arg(long, env = "ISNAD_MAX_CONNECTIONS", value_name = "N", default_value_t = 25_000)]
     pub max_connections: usize,
@@ -59,7 +65,7 @@ pub struct ServerConfig {
     /// Let other processes listen at the same address (`SO_REUSEPORT`). A socket handed over by `LISTEN_FDS` takes precedence.
     #[arg(long, env = "ISNAD_REUSE_PORT")]
     pub reuse_port: bool,
-    /// Address and port for `/metrics` and `/health` [default: served with the API].
+    /// Address and port for `/metrics` and `/health`, with a worker of their own [default: served with the API].
     #[arg(long, env = "ISNAD_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
 }

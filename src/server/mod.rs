@@ -28,7 +28,7 @@ use utoipa_actix_web::AppExt;
 
 use self::config::ServerConfig;
 use self::signals::Signals;
-use crate::http::connections::Connections;
+use crate::http::connections::{ConnectionLimits, Connections};
 use crate::http::metrics;
 use crate::http::middleware::rate_limit::RateLimits;
 use crate::http::middleware::{MiddlewareConfig, for_api, for_metrics};
@@ -95,7 +95,8 @@ fn start(
     let rate_limits = Arc::new(RateLimits::new(config.rate_limit, config.rate_burst, trusted_proxies));
     let (header_timeout, keep_alive) =
         (Duration::from_secs(config.header_timeout), Duration::from_secs(config.keep_alive));
-    let connections = Connections::watch(keep_alive + header_timeout);
+    let connection_limits = ConnectionLimits { idle: keep_alive + header_timeout, min_send_rate: config.min_send_rate };
+    let connections = Connections::watch(connection_limits);
     let middleware = MiddlewareConfig { context: Arc::clone(&context), rate_limits, error_page: error_page::render };
     let with_metrics = config.metrics_listen.is_none();
     let mut builder = HttpServer::new(move || app(middleware.clone(), with_metrics))
@@ -127,6 +128,7 @@ fn limits(config: &ServerConfig) -> ApiLimits {
         response_cache_bytes: config.response_cache_mib as usize * (1 << 20),
         query_timeout: Duration::from_millis(config.query_timeout_ms),
         query_permits: Arc::new(Semaphore::new(config.max_concurrent_searches.map_or_else(cpus, usize::from))),
+        export_permits: Arc::new(Semaphore::new(config.max_concurrent_exports.into())),
         public_url: config.public_url.clone(),
         trusted_proxies: TrustedProxies::new(config.trusted_proxy.clone()),
     }

@@ -18,8 +18,10 @@ pub struct ClaimStream {
 }
 
 impl ClaimStream {
-    /// Claims in a chunk.
-    pub const CHUNK: u32 = 1_000;
+    /// Claims in a chunk of this dataset. Those of a snapshot stay in its mapped file, those of another host are copied.
+    pub fn chunk_size(dataset: &Dataset) -> u32 {
+        if dataset.backend.is_remote() { 200 } else { 1_000 }
+    }
 
     pub fn new(dataset: Arc<Dataset>, query: ClaimQuery) -> Self {
         Self { dataset, query, after: None, ended: false }
@@ -35,7 +37,8 @@ impl ClaimStream {
         if self.ended {
             return None;
         }
-        match self.dataset.reader(deadline).page(&self.query, self.after.as_ref(), Self::CHUNK) {
+        let size = Self::chunk_size(&self.dataset);
+        match self.dataset.reader(deadline).page(&self.query, self.after.as_ref(), size) {
             Ok(Page { documents, next, .. }) => {
                 self.ended = next.is_none();
                 self.after = next;

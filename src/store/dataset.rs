@@ -15,8 +15,12 @@ use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::{Resource, Role};
 use crate::index::ClaimIndex;
-use crate::query::{ClaimQuery, QueryContext};
+use crate::query::facets::FacetRequest;
+use crate::query::{ClaimQuery, QueryContext, estimate_visits, max_matches};
 use crate::search::{Analyzer, Lookup, Suggester, TextQuery};
+
+/// The claims that a query may visit on the thread that serves the request: a few milliseconds.
+const MAX_INLINE_VISITS: u64 = 500_000;
 
 /// The cost of a read, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,15 +170,31 @@ impl Dataset {
         if self.backend.is_remote() { Cost::Remote } else { Cost::Inline }
     }
 
-    /// The cost of answering a query.
-    pub fn query_cost(&self, query: &ClaimQuery) -> Cost {
+    /// The cost of a page of claims, with facets if they are requested.
+    pub fn query_cost(&self, query: &ClaimQuery, facets: Option<&FacetRequest>) -> Cost {
         // Single words have posting lists. Phrases need positions, and relevance needs a score for each match.
         let has_phrase = |text: &TextQuery| {
             text.lookups().any(|lookup| !matches!(lookup, Lookup::Phrase(positions) if positions.len() == 1))
         };
         let scans = |text: &TextQuery| query.sort.needs_text || has_phrase(text);
+        if query.filter.text().is_some_and(scans) {
+            return self.cost_of_visits(u64::MAX);
+        }
+        self.cost_of_visits(estimate_visits(self.query_context(), &query.filter, facets))
+    }
+
+    /// The cost of a timeline.
+    pub fn timeline_cost(&self, query: &ClaimQuery) -> Cost {
+        let matches = max_matches(self.query_context(), &query.filter);
+        match self.query_cost(query, None) {
+            Cost::Inline => self.cost_of_visits(matches),
+            cost => cost,
+        }
+    }
+
+    fn cost_of_visits(&self, visits: u64) -> Cost {
         match self.lookup_cost() {
-            Cost::Inline if query.filter.text().is_some_and(scans) => Cost::Expensive,
+            Cost::Inline if visits > MAX_INLINE_VISITS => Cost::Expensive,
             cost => cost,
         }
     }

@@ -15,7 +15,7 @@ use super::text_search::TextSearch;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::period::{FacetCount, Period};
-use crate::domain::vocabulary::{FacetMode, Ranking};
+use crate::domain::vocabulary::Ranking;
 use crate::index::{FacetCounter, Place, Position};
 use crate::query::cursor::CursorPosition;
 use crate::query::facets::{FacetDef, FacetRequest};
@@ -133,15 +133,26 @@ impl<'d> DatasetReader<'d> {
         let count = |facet: &FacetDef, matches: &Matches| {
             (facet.count)(&FacetCounter { index, catalogue, matches: &matches.ordinals, field, limit, include_parts })
         };
-        if request.mode == FacetMode::AllFilters {
-            let matches = self.matches(filter)?;
-            return Ok(request.dimensions.iter().map(|facet| count(facet, &matches)).collect());
+        // Dimensions whose filter is not set share their matches, and with them their sample.
+        let mut found: Vec<(ClaimFilter, Matches)> = Vec::new();
+        let mut counts = Vec::with_capacity(request.dimensions.len());
+        for facet in &request.dimensions {
+            let filter = request.filter(facet, filter);
+            let known = found.iter().position(|(other, _)| *other == filter);
+            let at = match known {
+                Some(at) => at,
+                None => {
+                    let matches = self.matches(&filter)?;
+                    found.push((filter, matches));
+                    found.len() - 1
+                }
+            };
+            counts.push(count(facet, &found[at].1));
+            if self.deadline.is_past() {
+                return Err(StoreError::DeadlineExceeded);
+            }
         }
-        let counts = request.dimensions.iter().map(|facet| {
-            let matches = self.matches(&facet.other_filters(filter))?;
-            Ok(count(facet, &matches))
-        });
-        counts.collect()
+        Ok(counts)
     }
 
     /// The number of matches per period.

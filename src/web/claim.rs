@@ -1,6 +1,6 @@
 //! The page of a claim: its attribution chain, evidence, relations and citations.
 
-use std::iter::repeat;
+use std::iter::{once, repeat};
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -11,7 +11,7 @@ use crate::api::cited_dataset;
 use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext, Review};
 use crate::domain::text::{contain, invisible_in_quote};
 use crate::domain::vocabulary::{EvidencePart, RelationKind, VocabularyTerm};
-use crate::formats::{BibtexWriter, CitedDataset, CslWriter, Format, WriterOptions};
+use crate::formats::{BibtexWriter, CitedDataset, CslWriter, Format, WriterOptions, write_chunks};
 use crate::http::lookup::find_claim;
 use crate::http::origin::origin;
 use crate::http::problem::ApiError;
@@ -139,9 +139,9 @@ pub async fn get_claim_citation(
 }
 
 fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
-    let mut writer = WriterOptions::Jsonld.into_writer(Arc::clone(state.dataset.catalogue()));
-    let written = [writer.begin()?, writer.write(&[document])?, writer.finish()?].concat();
-    Ok(String::from_utf8_lossy(&written).into_owned())
+    let writer = WriterOptions::Jsonld.into_writer(Arc::clone(state.dataset.catalogue()));
+    let written: Vec<_> = write_chunks::<ApiError>(writer, once(Ok(vec![document]))).collect::<Result<_, _>>()?;
+    Ok(String::from_utf8_lossy(&written.concat()).into_owned())
 }
 
 fn csl(dataset: CitedDataset, claim: &Claim) -> String {

@@ -46,6 +46,12 @@ pub struct Choices {
     pub topic: Vec<TopicNode>,
 }
 
+/// What [`Choices`] counts.
+pub fn request() -> FacetRequest {
+    let dimensions = vec![&ACTOR, &KIND, &CERTAINTY, &TOPIC];
+    FacetRequest { dimensions, limit: MAX_ACTORS, mode: FacetMode::OtherFilters }
+}
+
 /// The name of a filter.
 pub fn filter_label(locale: Locale, filter: &FilterDef) -> &'static str {
     locale.text(&format!("filter-label-{}", filter.name))
@@ -68,10 +74,14 @@ impl Choices {
         let topics = count(&[&TOPIC], MAX_TOPICS)?.into_iter().next().unwrap_or_default();
         let catalogue = dataset.catalogue();
         let mut actor: Vec<Choice> = actors.iter().map(|found| choice(locale, found, address, ACTOR.filter)).collect();
+        let mut all = None;
         for id in address.values(ACTOR.filter.name) {
             let known = catalogue.actors.get(id).filter(|_| actor.iter().all(|choice| choice.value != id));
             if let Some(known) = known {
-                let all = count(&[&ACTOR], usize::MAX)?.into_iter().next().unwrap_or_default();
+                let all = match &mut all {
+                    Some(all) => all,
+                    none => none.insert(count(&[&ACTOR], usize::MAX)?.into_iter().next().unwrap_or_default()),
+                };
                 let matching = all.iter().find(|found| found.id == id).map_or(0, |found| found.count);
                 let found = FacetCount { id: id.to_owned(), label: known.name.clone(), count: matching };
                 actor.push(choice(locale, &found, address, ACTOR.filter));

@@ -25,7 +25,7 @@ use crate::store::{DatasetReader, Page};
 use crate::web::card::{Card, Link, Name, TextLink};
 use crate::web::context::{LanguageParams, PageContext};
 use crate::web::empty_results::{Relaxation, suggest_relaxations};
-use crate::web::facet_controls::{Choices, filter_label};
+use crate::web::facet_controls::{self, Choices, filter_label};
 use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
@@ -104,7 +104,7 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
     })?;
     let after = page.position(&query)?;
     let context = PageContext::from_request::<SearchParams>(&request);
-    let cost = state.dataset.query_cost(&query);
+    let cost = state.dataset.query_cost(&query, Some(&facet_controls::request()));
     layout::respond(&request, &state, context, cost, move |context, state, dataset| {
         let found = dataset.page(&query, after.as_ref(), page.limit.clamp(1, MAX_CARDS))?;
         view(context, state, dataset, &query, found, after.is_some())

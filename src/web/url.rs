@@ -2,6 +2,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::http::url::local_path;
+
 /// The characters that stay unencoded in names and values (RFC 3986, unreserved).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -19,7 +21,7 @@ impl Address {
     pub fn parse(path: &str, query: &str) -> Self {
         let pairs = form_urlencoded::parse(query.as_bytes());
         let pairs = pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
-        Self { path: path.to_owned(), pairs: pairs.filter(|(_, value)| !value.is_empty()).collect() }
+        Self { path: local_path(path).into_owned(), pairs: pairs.filter(|(_, value)| !value.is_empty()).collect() }
     }
 
     pub fn new(path: &str) -> Self {

@@ -68,6 +68,56 @@ fn head_returns_the_headers_of_get_without_a_body() {
     }
 }
 
+#[test]
+fn a_head_request_has_no_ranges() {
+    let server = Server::harbour();
+    let whole = server.get("/v1/dataset/claims.sqlite").body.len().to_string();
+    for range in ["bytes=0-99", "bytes=-5", "bytes=999999999-", "bytes=0-1,5-6", "nonsense"] {
+        for path in ["/v1/dataset/claims.sqlite", "/v1/claims", "/v1/claims.csv"] {
+            let head = server.request("HEAD", path, &[("range", range)]);
+            assert_eq!((head.status, head.header("content-range")), (200, ""), "{range} of {path}");
+        }
+        let head = server.request("HEAD", "/v1/dataset/claims.sqlite", &[("range", range)]);
+        assert_eq!(head.header("content-length"), whole, "{range}");
+    }
+    assert_eq!(server.request("GET", "/v1/dataset/claims.sqlite", &[("range", "bytes=0-99")]).status, 206);
+}
+
+#[rstest]
+#[case("GET", "/v1/claims", &[("accept-encoding", "identity;q=0")], 406, "not_acceptable")]
+#[case("GET", "/v1/claims.csv", &[("accept-encoding", "compress, *;q=0")], 406, "not_acceptable")]
+#[case("GET", "/", &[("accept-encoding", "*;q=0")], 406, "not_acceptable")]
+#[case("GET", "/v1/dataset/claims.sqlite", &[("if-match", "\"other\"")], 412, "precondition_failed")]
+#[case("GET", "/v1/dataset/claims.sqlite", &[("range", "bytes=999999999-")], 416, "range_not_satisfiable")]
+#[case("OPTIONS", "/v1/claims", &[("origin", "https://app.example"), ("access-control-request-method", "POST")], 405, "method_not_allowed")]
+#[case("OPTIONS", "/v1/claims", &[("origin", "https://app.example"), ("access-control-request-method", "(")], 405, "method_not_allowed")]
+fn errors_of_libraries_are_problem_documents(
+    #[case] method: &str,
+    #[case] path: &str,
+    #[case] headers: &[(&str, &str)],
+    #[case] status: u16,
+    #[case] code: &str,
+) {
+    let response = Server::harbour().request(method, path, headers);
+    assert_eq!((response.status, response.header("content-type")), (status, "application/problem+json"), "{headers:?}");
+    assert_eq!(
+        (response.json()["status"].as_u64(), response.json()["code"].as_str()),
+        (Some(status.into()), Some(code))
+    );
+}
+
+#[test]
+fn a_path_that_begins_with_slashes_names_no_host() {
+    let server = Server::harbour();
+    for path in ["//evil.example/x", "///evil.example", "//evil.example/v1/claims", "//evil.example/?lang=ar"] {
+        let page = server.request("GET", path, &[("accept", "text/html")]);
+        let page = crate::support::text(&page.body);
+        assert!(!page.contains("\"//"), "{path} is linked to: {page}");
+        let instance = server.get(path).json()["instance"].as_str().unwrap().to_owned();
+        assert!(instance.starts_with("/evil.example"), "{instance}");
+    }
+}
+
 #[rstest]
 #[case("POST")]
 #[case("PUT")]

@@ -1,10 +1,11 @@
 //! The server in operation: dataset reload, signals, limits, slow clients, metrics, the response cache.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{CLAIMS, Response, Server, copy_with_replacements, harbour, seed};
+use crate::support::{CLAIMS, Response, Server, copy_with_replacements, harbour, isnad, seed};
 use tempfile::TempDir;
 
 fn start_server(options: &[&str]) -> Server {
@@ -45,6 +46,72 @@ fn a_replaced_dataset_is_reloaded_and_a_broken_one_rejected() {
     assert!(server.get("/metrics").body.windows(36).any(|bytes| bytes == b"isnad_dataset_reload_failures_total "));
     std::fs::remove_file(&database).unwrap();
     assert_eq!(version(&server.get("/v1/claims?limit=2")), after);
+}
+
+#[test]
+fn what_is_no_regular_file_is_refused_at_once() {
+    let server = start_server(&[]);
+    let database = server.folder.path().join("isnad.db");
+    let before = version(&server.get("/v1/claims"));
+    std::fs::remove_file(&database).unwrap();
+    let next_error = || loop {
+        let line = server.next_line();
+        if line["level"] == "ERROR" {
+            break line["error"].as_str().unwrap().to_owned();
+        }
+    };
+    let make: [&dyn Fn(); 4] = [
+        &|| assert!(Command::new("mkfifo").arg(&database).status().unwrap().success()),
+        &|| std::fs::create_dir(&database).unwrap(),
+        &|| std::os::unix::fs::symlink("/dev/zero", &database).unwrap(),
+        &|| drop(std::os::unix::net::UnixListener::bind(&database).unwrap()),
+    ];
+    for (number, make) in make.iter().enumerate() {
+        make();
+        while !next_error().contains("is not a regular file") {}
+        let output = isnad(&["serve", "--database", database.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+        assert_eq!(output.status.code(), Some(1), "case {number}");
+        std::fs::remove_file(&database).or_else(|_| std::fs::remove_dir(&database)).unwrap();
+    }
+    seed(copy_with_replacements(CLAIMS, &[("\"salience\":2", "\"salience\":3")]).path(), None, &database);
+    while server.next_line()["message"] != "dataset reloaded" {}
+    assert_ne!(version(&server.get("/v1/claims")), before);
+}
+
+#[test]
+fn a_log_reader_that_stalls_stops_neither_requests_nor_shutdown() {
+    let folder = TempDir::new().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_isnad"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .current_dir(folder.path())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Reads the first lines, then nothing.
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let serving = lines.find(|line| line.contains("\"serving\"")).unwrap();
+    let serving: serde_json::Value = serde_json::from_str(&serving).unwrap();
+    let address = serving["address"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    let mut connection = TcpStream::connect(address).unwrap();
+    connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut fetch = |path: &str| {
+        connection.write_all(format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n").as_bytes()).unwrap();
+        let mut response = vec![0; 1 << 16];
+        let length = connection.read(&mut response).unwrap();
+        String::from_utf8_lossy(&response[..length]).into_owned()
+    };
+    // More lines than the pipe and the queue hold.
+    for _ in 0..12_000 {
+        assert!(fetch("/health/live").starts_with("HTTP/1.1 200"));
+    }
+    let metrics = fetch("/metrics");
+    let dropped = metrics.lines().find(|line| line.starts_with("isnad_log_lines_dropped_total ")).unwrap();
+    assert!(dropped.split_once(' ').unwrap().1.parse::<u64>().unwrap() > 100, "{dropped}");
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let started = Instant::now();
+    assert!(child.wait().unwrap().success());
+    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    drop(lines);
 }
 
 #[test]
@@ -108,6 +175,22 @@ fn clients_over_the_rate_limit_get_429_with_retry_after() {
         "the last address that is not a trusted proxy is the client"
     );
     assert_eq!(server.get("/health/ready").status, 200, "health checks are not rate limited");
+}
+
+#[test]
+fn addresses_of_one_ipv6_subscriber_share_a_rate_limit() {
+    let options = ["--rate-limit", "1", "--rate-burst", "3", "--trusted-proxy", "::ffff:127.0.0.0/104"];
+    let server = start_server(&options);
+    let fetch = |client: &str| server.request("GET", "/v1/claims", &[("x-forwarded-for", client)]).status;
+    for client in ["2001:db8:0:1::1", "2001:db8:0:1::2:3", "2001:db8:0:1:ffff:ffff:ffff:ffff"] {
+        assert_eq!(fetch(client), 200);
+    }
+    assert_eq!(fetch("[2001:db8:0:1::4]:443"), 429, "another address of the same /64");
+    assert_eq!(fetch("2001:db8:0:2::1"), 200, "another /64");
+    for client in ["203.0.113.7", "203.0.113.7:5678", "::ffff:203.0.113.7"] {
+        assert_eq!(fetch(client), 200);
+    }
+    assert_eq!(fetch("[::ffff:203.0.113.7]:80"), 429, "the same address in another form");
 }
 
 #[test]

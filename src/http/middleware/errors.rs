@@ -1,9 +1,10 @@
 //! Renders errors: as a page if a browser requested a page, otherwise as a problem document.
 
-use actix_web::HttpRequest;
-use actix_web::HttpResponse;
+use actix_cors::CorsError;
 use actix_web::dev::ServiceRequest;
+use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::MiddlewareResult;
 use crate::http::problem::ApiError;
@@ -17,15 +18,9 @@ pub async fn errors(
     next: impl AsyncFnOnce(ServiceRequest) -> MiddlewareResult,
 ) -> MiddlewareResult {
     let response = next(request).await?;
-    let Some(error) = response.response().error() else { return Ok(response) };
-    let render = |error: &ApiError| {
-        let request = response.request();
-        error_page(request, error).unwrap_or_else(|| error.respond(request))
-    };
-    let mut rendered = match error.as_error::<ApiError>() {
-        Some(error) => render(error),
-        None => render(&ApiError::Internal(error.to_string())),
-    };
+    let request = response.request();
+    let render = |error: &ApiError| error_page(request, error).unwrap_or_else(|| error.respond(request));
+    let Some(mut rendered) = with_failure(response.response(), render) else { return Ok(response) };
     // Headers that inner middleware has set, such as those of the rate limit. The rendered body is not compressed.
     for (name, value) in response.headers() {
         if name != CONTENT_ENCODING && !rendered.headers().contains_key(name) {
@@ -33,4 +28,20 @@ pub async fn errors(
         }
     }
     Ok(response.into_response(rendered))
+}
+
+/// Passes the error of a response to `render`: that of a handler, or of a library, which renders no problem document.
+fn with_failure<T>(response: &HttpResponse, render: impl FnOnce(&ApiError) -> T) -> Option<T> {
+    let Some(error) = response.error() else {
+        // Of `Compress`.
+        return (response.status() == StatusCode::NOT_ACCEPTABLE).then(|| render(&ApiError::EncodingNotAcceptable));
+    };
+    Some(match (error.as_error(), error.as_error()) {
+        (Some(error), _) => render(error),
+        (None, Some(CorsError::MethodNotAllowed)) => render(&ApiError::Method),
+        _ if error.as_response_error().status_code().is_client_error() => {
+            render(&ApiError::BadRequest(error.to_string()))
+        }
+        _ => render(&ApiError::Internal(error.to_string())),
+    })
 }

@@ -13,7 +13,7 @@ use futures_util::stream;
 
 use super::MiddlewareResult;
 use crate::http::connections::Connection;
-use crate::http::request_extensions::HeadRequest;
+use crate::http::request_extensions::{HeadRequest, RequestId};
 use crate::http::server_context::ServerContext;
 use crate::http::state::State;
 
@@ -42,10 +42,11 @@ pub async fn request_context(
     if context.shutting_down.load(Ordering::Relaxed) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
+    let request_id = response.request().extensions().get::<RequestId>().copied();
     Ok(response.map_body(|_, body| {
         let body = if is_head { without_content(&body) } else { body };
         match connection {
-            Some(connection) => connection.track_body(body),
+            Some(connection) => connection.track_body(body, request_id),
             None => body,
         }
     }))

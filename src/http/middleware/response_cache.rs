@@ -2,20 +2,18 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, Header};
+use actix_web::http::header::{self, EntityTag};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse};
 
 use super::MiddlewareResult;
 use crate::http::chunked_body::ChunkedBody;
+use crate::http::encoding::negotiate_encoding;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::MatchCount;
 use crate::http::state::State;
 use crate::http::validators::{Cacheable, is_current};
-
-/// The encodings that `Compress` supports, in the order of its preference.
-const ENCODINGS: [ContentEncoding; 3] = [ContentEncoding::Brotli, ContentEncoding::Zstd, ContentEncoding::Gzip];
 
 pub async fn response_cache(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> MiddlewareResult {
     let state = State::from_extensions(&request).filter(|state| state.response_cache.is_enabled());
@@ -52,20 +50,8 @@ fn cache_key(request: &ServiceRequest) -> Option<String> {
     if request.method() != Method::GET || request.headers().contains_key(header::RANGE) {
         return None;
     }
-    let encoding = negotiate_encoding(request)?;
+    let encoding = negotiate_encoding(request.request())?;
     Some([encoding.as_str(), request.path(), "?", request.query_string()].concat())
-}
-
-/// The encoding that `Compress` will choose. `None` if the client accepts none of the supported ones.
-fn negotiate_encoding(request: &ServiceRequest) -> Option<ContentEncoding> {
-    if !request.headers().contains_key(header::ACCEPT_ENCODING) {
-        return Some(ContentEncoding::Identity);
-    }
-    let supported: Vec<_> = ENCODINGS.into_iter().map(Encoding::Known).chain([Encoding::identity()]).collect();
-    match AcceptEncoding::parse(request).ok()?.negotiate(supported.iter())? {
-        Encoding::Known(encoding) => Some(encoding),
-        Encoding::Unknown(_) => None,
-    }
 }
 
 /// The entity tag of a response that may be cached: complete, of bounded size, and dependent only on its address and
