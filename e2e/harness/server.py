@@ -97,6 +97,15 @@ class Server:
         ends = [line.split()[1:4] for line in lines]
         return sum(local.endswith(f":{self.address[1]:04X}") and state == "01" for local, _, state in ends)
 
+    def metrics_address(self):
+        """The address of the metrics server, where `--metrics-listen` has port 0: the other port on which the server listens."""
+        lines = Path(f"/proc/{self.process.pid}/net/tcp").read_text().splitlines()[1:]
+        sockets = {os.readlink(entry.path) for entry in os.scandir(f"/proc/{self.process.pid}/fd") if entry.is_symlink()}
+        listening = [line.split() for line in lines if line.split()[3] == "0A"]
+        ports = {int(line[1].split(":")[1], 16) for line in listening if f"socket:[{line[9]}]" in sockets}
+        (port,) = ports - {self.address[1]}
+        return (self.address[0], port)
+
     def send_signal(self, number):
         self.process.send_signal(number)
 

@@ -16,13 +16,20 @@ from harness.corpora import repeated_corpus, run_seed, seed_database
 from harness.server import NO_ACCESS_LOG, Server
 
 NOBODY = 65534
-DATABASE_FILES = ("claims.db", "claims.db.docs")
+# The database and the doc store of a dataset, which bears its version.
+DATABASE_FILE = re.compile(r"claims\.db(\.[0-9a-f]{16}\.docs)?")
 FIXTURE = "tests/fixtures/harbour/seed"
 
 
 def other_files(folder):
     """What interrupted seeding left in the folder of the database."""
-    return [path for path in folder.iterdir() if path.name not in DATABASE_FILES]
+    return [path for path in folder.iterdir() if not DATABASE_FILE.fullmatch(path.name)]
+
+
+def doc_store(database):
+    """The file with the documents of the dataset in a database."""
+    (path,) = database.parent.glob(f"{database.name}.*.docs")
+    return path
 
 
 @case("killed-seeding", "kill -9 during seeding")
@@ -96,7 +103,7 @@ def read_only(run):
     folder = run.folder / "closed"
     folder.mkdir()
     database = seed_database(run, small, folder / "claims.db")
-    (folder / "claims.db.docs").unlink()
+    doc_store(database).unlink()
     program = run.folder / "isnad"
     shutil.copy(run.program, program)
     corpus = shutil.copytree(small, run.folder / "corpus")

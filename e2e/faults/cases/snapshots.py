@@ -65,8 +65,10 @@ def bad_snapshots(run):
             except AssertionError:
                 run.expect(False, f"{name}: no log entry")
             run.expect(served_version(server) == server.version, f"{name}: another dataset is served")
-        replace(run, run.folder / "claims.db.docs", os.urandom(5000))
-        replace(run, database, seed_database(run, retitled_corpus(run, "other"), run.folder / "new.db").read_bytes())
+        new = seed_database(run, retitled_corpus(run, "other"), run.folder / "new.db")
+        (docs,) = run.folder.glob("new.db.*.docs")
+        replace(run, run.folder / docs.name.replace("new.db", "claims.db"), os.urandom(5000))
+        replace(run, database, new.read_bytes())
         server.send_signal(signal.SIGHUP)
         wait_for_other_version(server, server.version)
         run.expect(served_version(server) != server.version, "a good file after all the bad ones is not served")
