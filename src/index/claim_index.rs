@@ -236,6 +236,12 @@ impl ClaimIndex {
         self.len += 1;
     }
 
+    /// An index of claims about which only their number is known.
+    #[cfg(test)]
+    pub fn with_claims(len: u32) -> Self {
+        Self { len, ..Self::default() }
+    }
+
     /// Completes the index after the last claim.
     fn finish(&mut self, catalogue: &Catalogue) {
         self.all.insert_range(0..self.len);

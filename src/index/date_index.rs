@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
@@ -28,6 +29,9 @@ pub struct DateIndex {
     /// In ascending order.
     checkpoints: Vec<Checkpoint>,
     holes: Holes,
+    /// The span of all claims, computed when it is first asked for.
+    #[serde(skip)]
+    coverage: OnceLock<Option<DaySpan>>,
 }
 
 /// The year and month of a day, the first of the month, and the claims that begin before it and end on it or later.
@@ -68,9 +72,10 @@ impl DateIndex {
         ordinal(self.spans.len())
     }
 
-    /// Returns the span from the first to the last day of all claims. Open ends do not count.
+    /// Returns the span from the first to the last day of all claims. Open ends do not count. Not called before the last claim
+    /// is added.
     pub fn coverage(&self) -> Option<DaySpan> {
-        extent(self.spans.iter().copied())
+        *self.coverage.get_or_init(|| extent(self.runs.iter().map(|&start| self.spans[start as usize])))
     }
 
     pub fn holes(&self) -> &Holes {

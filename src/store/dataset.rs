@@ -19,8 +19,8 @@ use crate::query::facets::FacetRequest;
 use crate::query::{ClaimQuery, QueryContext, estimate_visits, max_matches};
 use crate::search::{Analyzer, Lookup, Suggester, TextQuery};
 
-/// The claims that a query may visit on the thread that serves the request: a few milliseconds.
-const MAX_INLINE_VISITS: u64 = 500_000;
+/// The claims that a query may visit on the thread that serves the request: about three milliseconds.
+const MAX_INLINE_VISITS: u64 = 300_000;
 
 /// The cost of a read, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -84,7 +84,8 @@ def slow_pages(run):
     run.measurements = {"memory before, MiB": before, "with them, MiB": memory, "KiB each": (memory - before) * 1024 / count,
                         "the last disconnected after, s": ended, **{f"normal client: {name}": value for name, value in result.measurements().items()}}
     run.expect(statuses == {200}, f"statuses {statuses}")
-    run.expect(memory - before < 64 + count / 4, f"a slow reader takes {(memory - before) * 1024 / count:.0f} KiB")
+    # Each thread that compresses keeps the memory of its encoder, however many clients there are.
+    run.expect(memory - before < 400, f"memory grew by {memory - before:.0f} MiB")
     run.expect(ended < LONGEST, f"slow readers are still connected after {ended:.0f} s")
     expect_normal(run, result, code)
 
