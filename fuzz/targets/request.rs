@@ -46,6 +46,7 @@ fn server() -> Get {
         response_cache_bytes: 0,
         query_timeout: Duration::from_secs(20),
         query_permits: Arc::new(Semaphore::new(1)),
+        export_permits: Arc::new(Semaphore::new(1)),
         public_url: None,
         trusted_proxies: TrustedProxies::new(vec![]),
     };

@@ -117,6 +117,7 @@ impl<P: Iterator<Item = Result<Vec<u8>, ApiError>>> Iterator for EncodedParts<P>
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn encoder_failed(error: std::io::Error) -> ApiError {
     ApiError::Internal(format!("cannot compress an export: {error}"))
 }

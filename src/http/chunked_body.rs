@@ -31,8 +31,13 @@ impl ChunkedBody {
         Ok(Self::new(chunks))
     }
 
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.chunks.iter().map(Bytes::len).sum()
+    }
+
+    /// Whether the body has more bytes than this.
+    pub fn is_longer_than(&self, bytes: usize) -> bool {
+        self.len() > bytes
     }
 
     /// Bytes of memory besides those that belong to the dataset.

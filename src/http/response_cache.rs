@@ -122,7 +122,7 @@ impl ResponseCache {
 
     /// The body of a cached response, in one piece unless it is large.
     fn body(&self, response: &CachedResponse) -> BoxBody {
-        if response.body.len() > MAX_JOINED_BYTES {
+        if response.body.is_longer_than(MAX_JOINED_BYTES) {
             return BoxBody::new(response.body.clone());
         }
         BoxBody::new(self.joined_body(response))

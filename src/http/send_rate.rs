@@ -77,7 +77,7 @@ mod tests {
         let (mut rate, mut now) = (SendRate::default(), Instant::now());
         for _ in 0..1_000 {
             rate.stop_waiting(now);
-            now += Duration::from_secs(60);
+            now += Duration::from_mins(1);
             rate.start_waiting(10, now);
             now += Duration::from_millis(5);
             assert!(!rate.is_below(1_000, now));

@@ -139,13 +139,12 @@ impl<'d> DatasetReader<'d> {
         for facet in &request.dimensions {
             let filter = request.filter(facet, filter);
             let known = found.iter().position(|(other, _)| *other == filter);
-            let at = match known {
-                Some(at) => at,
-                None => {
-                    let matches = self.matches(&filter)?;
-                    found.push((filter, matches));
-                    found.len() - 1
-                }
+            let at = if let Some(at) = known {
+                at
+            } else {
+                let matches = self.matches(&filter)?;
+                found.push((filter, matches));
+                found.len() - 1
             };
             counts.push(count(facet, &found[at].1));
             if self.deadline.is_past() {
