@@ -74,7 +74,7 @@ async fn cite<W: ClaimWriter>(
 ) -> Result<HttpResponse, ApiError> {
     let origin = origin(request);
     let validators = conditional::check_with_origin(request, state, &origin)?;
-    let cost = state.dataset.query_cost(&query);
+    let cost = state.dataset.query_cost(&query, None).with_many_documents();
     let page = state.run(request, cost, move |reader| Ok(reader.page(&query, None, MAX_CITATIONS)?)).await?;
     record_match_count(request, page.total);
     let mut writer = writer(cited_dataset(state, origin));

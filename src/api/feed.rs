@@ -54,7 +54,7 @@ pub async fn get_claims_feed(
         updated: state.dataset.written(),
         origin,
     };
-    let cost = state.dataset.query_cost(&query);
+    let cost = state.dataset.query_cost(&query, None);
     let (total, feed) = state
         .run(&request, cost, move |reader| {
             let page = reader.page(&query, None, limit)?;

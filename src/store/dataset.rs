@@ -33,6 +33,17 @@ pub enum Cost {
     Expensive,
 }
 
+impl Cost {
+    /// The cost of a read whose documents are also parsed and rendered, up to a thousand of them.
+    #[must_use]
+    pub const fn with_many_documents(self) -> Self {
+        match self {
+            Self::Inline => Self::Expensive,
+            other => other,
+        }
+    }
+}
+
 /// One immutable dataset, open for reading.
 pub struct Dataset {
     version: String,

@@ -45,7 +45,7 @@ impl StoreError {
             // A file that was removed has another revision when it is back.
             Self::File { cause, .. } => cause.kind() != io::ErrorKind::NotFound,
             Self::System(_) | Self::DeadlineExceeded | Self::Unreachable(_) => true,
-            Self::Database(_) | Self::NotADataset { .. } | Self::Corrupt(_) => false,
+            Self::Database(_) | Self::NotADataset { .. } | Self::PrefixTooShort { .. } | Self::Corrupt(_) => false,
         }
     }
 
