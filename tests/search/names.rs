@@ -16,8 +16,8 @@ use crate::support::seed;
 #[derive(Deserialize)]
 struct Name {
     id: String,
-    /// The name by language.
-    name: BTreeMap<String, String>,
+    #[serde(rename = "name")]
+    by_language: BTreeMap<String, String>,
     typed: Vec<String>,
     group: String,
 }
@@ -34,7 +34,10 @@ fn names() -> Vec<Name> {
 
 /// A dataset with a claim for each name, which has it in its statement.
 fn with_names_in_statements(names: &[Name]) -> Arc<Dataset> {
-    dataset(names, |name| json!({"id": format!("a-{}", name.id), "statement": name.name, "asserted_by": "voice"}))
+    dataset(
+        names,
+        |name| json!({"id": format!("a-{}", name.id), "statement": name.by_language, "asserted_by": "voice"}),
+    )
 }
 
 /// A dataset with a claim for each name, which involves an actor of this name.
@@ -50,7 +53,7 @@ fn dataset(names: &[Name], claim: impl Fn(&Name) -> serde_json::Value) -> Arc<Da
     let article = folder.path().join("articles/a");
     std::fs::create_dir_all(&article).unwrap();
     let voice = json!({"id": "voice", "kind": "document", "name": {"und": "0"}});
-    let actors = names.iter().map(|name| json!({"id": name.id, "kind": "person", "name": name.name}));
+    let actors = names.iter().map(|name| json!({"id": name.id, "kind": "person", "name": name.by_language}));
     let lines =
         |records: Vec<serde_json::Value>| records.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     std::fs::write(folder.path().join("actors.jsonl"), lines(std::iter::once(voice).chain(actors).collect())).unwrap();
@@ -99,7 +102,7 @@ fn names_are_found_in_the_spellings_that_people_type() {
                 score.found_in_statements += u32::from(found[0]);
                 score.found_as_actors += u32::from(found[1]);
                 if found != [true, true] {
-                    writeln!(misses, "{} {:?}: {typed} {found:?}", name.id, name.name).unwrap();
+                    writeln!(misses, "{} {:?}: {typed} {found:?}", name.id, name.by_language).unwrap();
                 }
             }
         };
@@ -109,7 +112,9 @@ fn names_are_found_in_the_spellings_that_people_type() {
     let columns = ["group", "names", "spellings", "recall in statements", "recall as actors"];
     let mut table = format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
     let all = scores.remove("**all**").unwrap();
-    scores.iter().for_each(|(group, score)| table += &score.row(group));
+    for (group, score) in &scores {
+        table += &score.row(group);
+    }
     table += &all.row("**all**");
     println!("{table}\n{misses}");
     let least = all.spellings * 98 / 100;

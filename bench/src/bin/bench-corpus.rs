@@ -54,11 +54,11 @@ fn load(files: &Path, database: &Database) -> Result<(), String> {
 /// The values that requests use.
 fn workload(claims: usize) -> serde_json::Value {
     let (english, arabic) = (Vocabulary::english(), Vocabulary::arabic());
-    // Stop words are not indexed.
+    // Queries leave out particles.
     let analyzer = Analyzer::for_language("en");
-    let is_indexed = |word: &&str| analyzer.analyze(word).tokens.iter().any(|token| !token.terms.is_particle);
+    let is_searched = |word: &&str| analyzer.analyze(word).tokens.iter().any(|token| !token.terms.is_particle);
     let frequent = |vocabulary: &Vocabulary| -> Vec<String> {
-        let words = (0..vocabulary.size()).map(|rank| vocabulary.word(rank)).filter(is_indexed);
+        let words = (0..vocabulary.size()).map(|rank| vocabulary.word(rank)).filter(is_searched);
         words.take(10).map(str::to_owned).collect()
     };
     let rare = |vocabulary: &Vocabulary| -> Vec<String> {
