@@ -19,6 +19,10 @@ struct OneLine;
 impl Formatter for OneLine {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+        // The first bytes of their encodings.
+        if !fragment.bytes().any(|byte| matches!(byte, 0xC2 | 0xE2)) {
+            return CompactFormatter.write_string_fragment(writer, fragment);
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(LINE_ENDS) {
             let (before, after) = rest.split_at(at);

@@ -157,6 +157,10 @@ fn hidden_characters(text: &str) -> impl Iterator<Item = (usize, char)> {
     std::iter::from_fn(move || {
         loop {
             let (at, c) = characters.next()?;
+            if let ' '..='~' | '\u{0620}'..='\u{064A}' = c {
+                (before, after_letter) = (c, !c.is_ascii() || c.is_ascii_alphabetic());
+                continue;
+            }
             let is_joining = matches!(c, '\u{200C}' | '\u{200D}')
                 && after_letter
                 && characters.peek().is_some_and(|&(_, next)| next.is_alphabetic());

@@ -18,19 +18,33 @@ pub struct ParsedJson {
 pub fn parse_json(text: &str) -> Result<ParsedJson, serde_json::Error> {
     let mut duplicates = vec![];
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = ValueSeed { path: "", duplicates: &mut duplicates }.deserialize(&mut reader)?;
+    let value = ValueSeed { path: &FieldPath::Record, duplicates: &mut duplicates }.deserialize(&mut reader)?;
     reader.end()?;
     Ok(ParsedJson { value, duplicates })
 }
 
-/// The path of a member of the object at `path`.
-pub fn member_path(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+/// The path of a value in a record, such as `evidence[0].quote`. It is written only for what is wrong.
+#[derive(Debug, Clone, Copy)]
+pub enum FieldPath<'p> {
+    Record,
+    Member(&'p FieldPath<'p>, &'p str),
+    Item(&'p FieldPath<'p>, usize),
+}
+
+impl fmt::Display for FieldPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Record => Ok(()),
+            Self::Member(Self::Record, key) => f.write_str(key),
+            Self::Member(object, key) => write!(f, "{object}.{key}"),
+            Self::Item(list, position) => write!(f, "{list}[{position}]"),
+        }
+    }
 }
 
 /// Deserializes the value at a path.
 struct ValueSeed<'a> {
-    path: &'a str,
+    path: &'a FieldPath<'a>,
     duplicates: &'a mut Vec<(String, String)>,
 }
 
@@ -78,7 +92,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = vec![];
         loop {
-            let path = format!("{}[{}]", self.path, list.len());
+            let path = FieldPath::Item(self.path, list.len());
             let item = ValueSeed { path: &path, duplicates: &mut *self.duplicates };
             match items.next_element_seed(item)? {
                 Some(value) => list.push(value),
@@ -90,10 +104,10 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let path = member_path(self.path, &key);
+            let path = FieldPath::Member(self.path, &key);
             let value = entries.next_value_seed(ValueSeed { path: &path, duplicates: &mut *self.duplicates })?;
             if members.contains_key(&key) {
-                self.duplicates.push((self.path.to_owned(), key.clone()));
+                self.duplicates.push((self.path.to_string(), key.clone()));
             }
             members.insert(key, value);
         }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::did_you_mean::nearest;
 use crate::ingest::diagnostics::suggestion;
-use crate::ingest::json::member_path;
+use crate::ingest::json::FieldPath;
 use crate::ingest::raw::{RawActor, RawArticle, RawClaim, RawTopic};
 
 /// The published schemas: file name in `seed/schema/` and content.
@@ -35,7 +35,7 @@ pub trait SeedRecord: JsonSchema + DeserializeOwned {
         settings.into_generator().into_root_schema_for::<Self>().to_value()
     }
 
-    /// Returns the same schema, generated once.
+    /// Returns the same schema, generated once, with the definitions in place of the references to them.
     fn cached_schema() -> &'static Value;
 }
 
@@ -43,13 +43,34 @@ macro_rules! seed_records {
     ($($record:ty),+) => {$(
         impl SeedRecord for $record {
             fn cached_schema() -> &'static Value {
-                static SCHEMA: LazyLock<Value> = LazyLock::new(<$record>::schema);
+                static SCHEMA: LazyLock<Value> = LazyLock::new(|| inline_definitions(<$record>::schema()));
                 &SCHEMA
             }
         }
     )+};
 }
 seed_records!(DatasetDescription, RawActor, RawTopic, RawArticle, RawClaim);
+
+/// Replaces references by what they refer to. No definition refers to itself.
+fn inline_definitions(root: Value) -> Value {
+    fn inline(schema: &mut Value, root: &Value) {
+        let target = |schema: &Value| root.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?).cloned();
+        while let Some(definition) = target(schema) {
+            *schema = definition;
+        }
+        match schema {
+            Value::Object(members) => members.values_mut().for_each(|member| inline(member, root)),
+            Value::Array(items) => items.iter_mut().for_each(|item| inline(item, root)),
+            _ => {}
+        }
+    }
+    let mut inlined = root.clone();
+    if let Some(members) = inlined.as_object_mut() {
+        members.remove("$defs");
+    }
+    inline(&mut inlined, &root);
+    inlined
+}
 
 /// An optional field may be left out, but must not be null.
 fn remove_null(schema: &mut Schema) {
@@ -77,9 +98,8 @@ const MAX_ERRORS: usize = 50;
 /// Returns the structural errors of a record, as pairs of field and message, and removes the optional members that are wrong
 /// from it, so that the others can be validated.
 pub fn compare_with_schema<T: SeedRecord>(record: &mut Value) -> Vec<(String, String)> {
-    let root = T::cached_schema();
     let mut errors = vec![];
-    Comparison { root, errors: &mut errors }.compare("", record, root);
+    Comparison { errors: &mut errors }.compare(&FieldPath::Record, record, T::cached_schema());
     let more = errors.len().saturating_sub(MAX_ERRORS);
     if more > 0 {
         errors.truncate(MAX_ERRORS);
@@ -90,19 +110,12 @@ pub fn compare_with_schema<T: SeedRecord>(record: &mut Value) -> Vec<(String, St
 
 /// The comparison of a record with its schema.
 struct Comparison<'e> {
-    /// The schema that references start from.
-    root: &'static Value,
     errors: &'e mut Vec<(String, String)>,
 }
 
 impl Comparison<'_> {
     /// Compares the value at `path` with a schema; returns whether it is valid by itself.
-    fn compare(&mut self, path: &str, value: &mut Value, schema: &Value) -> bool {
-        let root = self.root;
-        let referenced = |reference: &Value| root.pointer(reference.as_str()?.strip_prefix('#')?);
-        if let Some(target) = schema.get("$ref").and_then(referenced) {
-            return self.compare(path, value, target);
-        }
+    fn compare(&mut self, path: &FieldPath, value: &mut Value, schema: &Value) -> bool {
         // A vocabulary is a list of constants.
         if let Some(Value::Array(terms)) = schema.get("oneOf") {
             let terms: Vec<&str> = terms.iter().filter_map(|term| term.get("const")?.as_str()).collect();
@@ -117,7 +130,7 @@ impl Comparison<'_> {
             ("object", Value::Object(members)) => self.compare_members(path, members, schema),
             ("array", Value::Array(items)) => {
                 for (at, item) in items.iter_mut().enumerate() {
-                    self.compare(&format!("{path}[{at}]"), item, &schema["items"]);
+                    self.compare(&FieldPath::Item(path, at), item, &schema["items"]);
                 }
             }
             ("string", Value::String(_)) | ("boolean", Value::Bool(_)) => {}
@@ -132,7 +145,7 @@ impl Comparison<'_> {
         true
     }
 
-    fn compare_range(&mut self, path: &str, value: &Value, schema: &Value) -> bool {
+    fn compare_range(&mut self, path: &FieldPath, value: &Value, schema: &Value) -> bool {
         let limit = |keyword: &str| schema.get(keyword).and_then(Value::as_i64);
         let (least, most) = (limit("minimum").unwrap_or(i64::MIN), limit("maximum").unwrap_or(i64::MAX));
         let is_in_range = value.as_i64().is_some_and(|number| (least..=most).contains(&number));
@@ -147,33 +160,33 @@ impl Comparison<'_> {
         is_in_range
     }
 
-    fn compare_members(&mut self, path: &str, members: &mut Map<String, Value>, schema: &Value) {
+    fn compare_members(&mut self, path: &FieldPath, members: &mut Map<String, Value>, schema: &Value) {
         let none = Map::new();
         let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
         for required in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
             if !members.contains_key(required) {
-                self.add(&member_path(path, required), "is missing; this field is required".to_owned());
+                self.add(&FieldPath::Member(path, required), "is missing; this field is required".to_owned());
             }
         }
         members.retain(|key, value| match (properties.get(key), schema.get("additionalProperties")) {
-            (Some(property), _) => self.compare(&member_path(path, key), value, property),
+            (Some(property), _) => self.compare(&FieldPath::Member(path, key), value, property),
             // A text in one language is not optional: without it the map may be empty.
             (None, Some(values @ Value::Object(_))) => {
-                self.compare(&member_path(path, key), value, values);
+                self.compare(&FieldPath::Member(path, key), value, values);
                 true
             }
             (None, _) => {
                 let hint = suggestion(nearest(key, properties.keys().map(String::as_str)));
                 let fields: Vec<&str> = properties.keys().map(String::as_str).collect();
-                self.add(&member_path(path, key), format!("unknown field{hint} accepted: {}", fields.join(", ")));
+                self.add(&FieldPath::Member(path, key), format!("unknown field{hint} accepted: {}", fields.join(", ")));
                 false
             }
         });
     }
 
-    fn add(&mut self, path: &str, message: String) {
-        self.errors.push((path.to_owned(), message));
+    fn add(&mut self, path: &FieldPath, message: String) {
+        self.errors.push((path.to_string(), message));
     }
 }
 
