@@ -137,17 +137,19 @@ pub async fn list_actors(
     state: State,
     params: Params<(ActorParams, ListParams, RecordSortParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = params
-        .resolve(|(actors, list, sort), errors| (actors.resolve(errors), list.resolve(sort.resolve(errors), errors)))?;
+    let (kinds, list) = params.resolve(|(actors, list, sort), errors| {
+        (actors.resolve(errors), list.resolve(sort.resolve(&list, errors), errors))
+    })?;
     let dataset = &state.dataset;
     catalogue_list::respond_with_page(
         &request,
         &state,
-        &list,
-        |actor: &Actor| actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind)),
+        list,
+        move |actor: &Actor| actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind)),
         |ordinal| resource(dataset, ordinal),
         |data, page, total| ActorPage { data, page, total },
     )
+    .await
 }
 
 /// Get an actor

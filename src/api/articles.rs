@@ -172,17 +172,18 @@ pub async fn list_articles(
 ) -> Result<HttpResponse, ApiError> {
     let (filter, list) = params.resolve(|(articles, list, sort), errors| {
         let filter = articles.resolve(state.dataset.catalogue(), errors);
-        (filter, list.resolve(sort.resolve(errors), errors))
+        (filter, list.resolve(sort.resolve(&list, errors), errors))
     })?;
     let dataset = &state.dataset;
     catalogue_list::respond_with_page(
         &request,
         &state,
-        &list,
-        |article: &Article| filter.accepts(article),
+        list,
+        move |article: &Article| filter.accepts(article),
         |ordinal| resource(dataset, ordinal),
         |data, page, total| ArticlePage { data, page, total },
     )
+    .await
 }
 
 /// Get an article

@@ -15,6 +15,7 @@ use crate::query::ClaimQuery;
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::SelectionParams;
 use crate::query::params::Params;
+use crate::store::DatasetReader;
 
 /// Maximum number of citations.
 const MAX_CITATIONS: u32 = 1_000;
@@ -65,7 +66,7 @@ pub async fn cite_claims_csl(
     cite(&request, &state, query, Format::Csl, CslWriter::new).await
 }
 
-async fn cite<W: ClaimWriter>(
+async fn cite<W: ClaimWriter + Send + 'static>(
     request: &HttpRequest,
     state: &State,
     query: ClaimQuery,
@@ -75,12 +76,16 @@ async fn cite<W: ClaimWriter>(
     let origin = origin(request);
     let validators = conditional::check_with_origin(request, state, &origin)?;
     let cost = state.dataset.query_cost(&query, None).with_many_documents();
-    let page = state.run(request, cost, move |reader| Ok(reader.page(&query, None, MAX_CITATIONS)?)).await?;
-    record_match_count(request, page.total);
     let mut writer = writer(cited_dataset(state, origin));
-    let citations = [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat();
+    let cite = move |reader: &DatasetReader| {
+        let page = reader.page(&query, None, MAX_CITATIONS)?;
+        let citations = [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat();
+        Ok((page.total, page.undated_excluded, citations))
+    };
+    let (total, undated_excluded, citations) = state.run(request, cost, cite).await?;
+    record_match_count(request, total);
     let mut response = validators.ok(format.info().content_type, citations);
-    add_counts(&mut response, page.total, page.undated_excluded);
+    add_counts(&mut response, total, undated_excluded);
     Ok(response)
 }
 

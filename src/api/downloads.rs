@@ -32,7 +32,7 @@ pub async fn download_snapshot(
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
     let file = state.dataset.file().ok_or(ApiError::Route(None))?;
-    let tag = state.snapshot_tag(&file).await?;
+    let tag = file_download::snapshot_tag(&state, &file).await?;
     let headers = FileHeaders { media_type: "application/vnd.sqlite3", file_name: "claims.sqlite" };
     file_download::respond(&request, &file, &tag, &headers)
 }

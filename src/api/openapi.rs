@@ -107,7 +107,7 @@ fn complete(operation: &mut Operation, path: &str) {
     let serves_json = responses.get("200").is_some_and(
         |ok| matches!(ok, RefOr::T(ok) if ok.content.keys().any(|media_type| media_type.ends_with("json"))),
     );
-    if serves_json && path.starts_with("/v1/") && !path.contains('.') {
+    if serves_json && path.starts_with("/v1") && !path.contains('.') {
         let refused = RefOr::T(problem("`Accept` excludes JSON; `detail` names the routes of the other formats."));
         responses.insert("406".to_owned(), refused);
     }

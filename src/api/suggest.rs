@@ -11,6 +11,7 @@ use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::query::params::{Params, parameters};
 use crate::search::{Suggested, Suggestion};
+use crate::store::DatasetReader;
 
 const DEFAULT_LIMIT: u32 = 10;
 
@@ -81,11 +82,13 @@ pub async fn suggest(
         (typed, resources, errors.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
     })?;
     let validators = conditional::check(&request, &state)?;
-    let wanted = |what: Suggested| resources.is_empty() || resources.contains(&what.resource());
-    let found = state
-        .dataset
-        .suggester()
-        .suggest(&typed, limit as usize, wanted, |what| state.dataset.claim_count(what.resource(), what.ordinal()));
+    let cost = state.dataset.names_cost();
+    let find = move |dataset: &DatasetReader| {
+        let wanted = |what: Suggested| resources.is_empty() || resources.contains(&what.resource());
+        let weight = |what: Suggested| dataset.claim_count(what.resource(), what.ordinal());
+        Ok(dataset.suggester().suggest(&typed, limit as usize, wanted, weight))
+    };
+    let found = state.run(&request, cost, find).await?;
     let data = found.into_iter().map(|suggestion| entry(&state, suggestion)).collect();
     Ok(validators.json(&Suggestions { data })?)
 }

@@ -100,7 +100,7 @@ pub async fn get_claims_timeline(
     let query = ClaimQuery { filter, sort: &OLDEST };
     let validators = conditional::check(&request, &state)?;
     let timeline_request = TimelineRequest { interval, field, max_buckets: MAX_BUCKETS };
-    let cost = state.dataset.timeline_cost(&query);
+    let cost = state.dataset.timeline_cost(&query.filter);
     let (found, summary) = state
         .run(&request, cost, move |reader| {
             let found = reader.timeline(&query.filter, timeline_request)?;

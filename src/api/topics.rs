@@ -109,17 +109,18 @@ pub async fn list_topics(
     state: State,
     params: Params<(ListParams, RecordSortParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let list = params.resolve(|(list, sort), errors| list.resolve(sort.resolve(errors), errors))?;
+    let list = params.resolve(|(list, sort), errors| list.resolve(sort.resolve(&list, errors), errors))?;
     let dataset = &state.dataset;
     let narrower = dataset.catalogue().narrower();
     catalogue_list::respond_with_page(
         &request,
         &state,
-        &list,
+        list,
         |topic: &Topic| topic.merged_into.is_none(),
         |ordinal| resource(dataset, &narrower, ordinal),
         |data, page, total| TopicPage { data, page, total },
     )
+    .await
 }
 
 /// Get a topic

@@ -13,7 +13,7 @@ use crate::domain::topic::Topic;
 use crate::domain::vocabulary::Resource;
 
 /// A kind of record in the catalogue.
-pub trait HasId: Sized {
+pub trait CatalogueRecord: Sized {
     type Id: Borrow<str> + Ord;
 
     const RESOURCE: Resource;
@@ -37,7 +37,7 @@ pub trait HasId: Sized {
     }
 }
 
-impl HasId for Actor {
+impl CatalogueRecord for Actor {
     type Id = ActorId;
 
     const RESOURCE: Resource = Resource::Actor;
@@ -59,7 +59,7 @@ impl HasId for Actor {
     }
 }
 
-impl HasId for Topic {
+impl CatalogueRecord for Topic {
     type Id = TopicId;
 
     const RESOURCE: Resource = Resource::Topic;
@@ -81,7 +81,7 @@ impl HasId for Topic {
     }
 }
 
-impl HasId for Article {
+impl CatalogueRecord for Article {
     type Id = ArticleId;
 
     const RESOURCE: Resource = Resource::Article;
@@ -116,7 +116,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-impl<T: HasId> Table<T> {
+impl<T: CatalogueRecord> Table<T> {
     /// Sorts the records, which may come in any order.
     pub fn new(mut records: Vec<T>) -> Self {
         records.sort_by(|a, b| a.id().cmp(b.id()));

@@ -5,7 +5,9 @@ use utoipa::IntoParams;
 
 use crate::domain::article::Article;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::claim_date::DaySpan;
+use crate::domain::claim_date::Days;
+use crate::domain::date_window::DateWindow;
+use crate::domain::vocabulary::DateMatch;
 use crate::query::ParameterErrors;
 use crate::query::params::parameters;
 
@@ -35,8 +37,7 @@ parameters!(ArticleParams);
 pub struct ArticleFilter {
     publishers: Vec<String>,
     languages: Vec<String>,
-    published_from: Option<DaySpan>,
-    published_to: Option<DaySpan>,
+    published: Option<DateWindow>,
 }
 
 impl ArticleParams {
@@ -47,19 +48,18 @@ impl ArticleParams {
         errors.known("publisher", publisher, publishers, "no article has this publisher");
         let languages = articles.iter().map(|article| article.language.as_str());
         errors.known("language", language, languages, "no article is in this language");
-        let filter = ArticleFilter {
-            publishers: publisher.clone(),
-            languages: language.clone(),
-            published_from: errors.date("published_from", published_from),
-            published_to: errors.date("published_to", published_to),
-        };
-        if let (Some(from), Some(to)) = (&filter.published_from, &filter.published_to)
+        let (from, to) = (errors.date("published_from", published_from), errors.date("published_to", published_to));
+        if let (Some(from), Some(to)) = (from, to)
             && from.earliest > to.latest
         {
             let accepted = format!("a date that is not after published_to, {}", published_to[0]);
             errors.add("published_from", &published_from[0], "is after published_to", &[&accepted], None);
         }
-        filter
+        ArticleFilter {
+            publishers: publisher.clone(),
+            languages: language.clone(),
+            published: DateWindow::new(DateMatch::Overlap, from, to),
+        }
     }
 }
 
@@ -69,13 +69,12 @@ impl ArticleFilter {
         let accepts = |values: &[String], value: Option<&str>| {
             values.is_empty() || value.is_some_and(|value| values.iter().any(|accepted| accepted == value))
         };
-        let in_window = (self.published_from.is_none() && self.published_to.is_none())
-            || article.published.as_ref().is_some_and(|published| {
-                let starts_in_time = |to: &DaySpan| published.earliest.is_none_or(|day| day <= to.latest);
-                let ends_in_time = |from: &DaySpan| published.latest.is_none_or(|day| day >= from.earliest);
-                self.published_to.as_ref().is_none_or(starts_in_time)
-                    && self.published_from.as_ref().is_none_or(ends_in_time)
-            });
+        let in_window = self.published.is_none_or(|window| {
+            article.published.as_ref().is_some_and(|published| {
+                let Days { span, runs } = published.days();
+                if runs.is_empty() { window.matches(span) } else { window.matches_runs(&runs) }
+            })
+        });
         accepts(&self.publishers, article.publisher.as_deref())
             && accepts(&self.languages, Some(&article.language))
             && in_window

@@ -7,9 +7,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
-use crate::domain::catalogue::HasId;
+use crate::domain::catalogue::CatalogueRecord;
 use crate::domain::vocabulary::{ArticleSort, RecordSort, VocabularyTerm};
 use crate::http::conditional;
 use crate::http::pagination::{PageInfo, add_page_links};
@@ -19,10 +20,10 @@ use crate::query::ParameterErrors;
 use crate::query::claim_params::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::query::params::parameters;
 use crate::search::Suggested;
-use crate::store::Dataset;
+use crate::store::{Cost, Dataset, DatasetReader};
 
 /// The version of the cursor's content, with which it begins.
-const CURSOR_VERSION: &str = "2";
+const CURSOR_VERSION: &str = "3";
 
 /// Parameters of a list.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -63,16 +64,16 @@ pub struct ArticleSortParams {
 parameters!(ListParams, RecordSortParams, ArticleSortParams);
 
 impl RecordSortParams {
-    pub fn resolve(&self, errors: &mut ParameterErrors) -> Option<ArticleSort> {
-        let sort: RecordSort = errors.term("sort", &self.sort)?;
+    pub fn resolve(&self, list: &ListParams, errors: &mut ParameterErrors) -> Option<ArticleSort> {
+        let sort: RecordSort = list.sort(&self.sort, errors)?;
         // Every order of actors and topics is also one of articles.
         ArticleSort::parse(sort.as_str()).ok()
     }
 }
 
 impl ArticleSortParams {
-    pub fn resolve(&self, errors: &mut ParameterErrors) -> Option<ArticleSort> {
-        errors.term("sort", &self.sort)
+    pub fn resolve(&self, list: &ListParams, errors: &mut ParameterErrors) -> Option<ArticleSort> {
+        list.sort(&self.sort, errors)
     }
 }
 
@@ -82,8 +83,7 @@ pub struct ListRequest {
     limit: u32,
     text: Option<String>,
     sort: ArticleSort,
-    /// The identifier after which the page begins.
-    after: Option<String>,
+    cursor: Option<String>,
 }
 
 /// A page of a list.
@@ -96,6 +96,17 @@ pub struct Selection {
 }
 
 impl ListParams {
+    /// The requested order; by relevance only with a text.
+    fn sort<T: VocabularyTerm>(&self, typed: &[String], errors: &mut ParameterErrors) -> Option<T> {
+        let sort: T = errors.term("sort", typed)?;
+        let relevance = ArticleSort::Relevance.as_str();
+        if sort.as_str() == relevance && self.q.is_empty() {
+            let others: Vec<&str> = T::CODES.iter().copied().filter(|code| *code != relevance).collect();
+            errors.add("sort", relevance, "needs a text query, q", &others, None);
+        }
+        Some(sort)
+    }
+
     pub fn resolve(&self, sort: Option<ArticleSort>, errors: &mut ParameterErrors) -> ListRequest {
         self.resolve_with(sort, errors, (DEFAULT_LIMIT, ArticleSort::Id))
     }
@@ -110,63 +121,75 @@ impl ListParams {
         let Self { q, limit, cursor } = self;
         let limit = errors.number("limit", limit, 0, MAX_LIMIT).unwrap_or(default_limit);
         let text = errors.single("q", q).map(str::to_owned);
-        if sort == Some(ArticleSort::Relevance) && text.is_none() {
-            errors.add("sort", "relevance", "needs a text query, q", &["id", "name", "-claims"], None);
-        }
         let sort = sort.unwrap_or(if text.is_some() { ArticleSort::Relevance } else { default_sort });
-        let cursor = errors.single("cursor", cursor);
-        let after = cursor.and_then(|cursor| {
-            let after = decode_cursor(cursor, sort);
-            if after.is_none() {
-                errors.extend(cursor_error(cursor));
-            }
-            after
-        });
-        ListRequest { limit, text, sort, after }
+        ListRequest { limit, text, sort, cursor: errors.single("cursor", cursor).map(str::to_owned) }
     }
 }
 
-fn encode_cursor(sort: ArticleSort, id: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode([CURSOR_VERSION, sort.as_str(), id].join(" "))
+impl ListRequest {
+    /// The cost of selecting a page.
+    pub fn cost(&self, dataset: &Dataset) -> Cost {
+        if self.text.is_some() { dataset.names_cost() } else { Cost::Inline }
+    }
 }
 
-/// The identifier in a cursor of a list in this order.
-fn decode_cursor(cursor: &str, sort: ArticleSort) -> Option<String> {
+/// A hash of the parameters that decide what a list contains, in any order.
+fn fingerprint(query: &str) -> String {
+    let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    pairs.retain(|pair| !["cursor=", "limit="].iter().any(|name| pair.starts_with(name)));
+    pairs.sort_unstable();
+    hex::encode(&Sha256::digest(pairs.join("&"))[..4])
+}
+
+/// A cursor after the record with this identifier.
+fn encode_cursor(sort: ArticleSort, fingerprint: &str, id: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode([CURSOR_VERSION, sort.as_str(), fingerprint, id].join(" "))
+}
+
+/// The identifier in a cursor of a list in this order with this fingerprint.
+fn decode_cursor(cursor: &str, sort: ArticleSort, fingerprint: &str) -> Option<String> {
     let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-    let id = text.strip_prefix(CURSOR_VERSION)?.strip_prefix(' ')?.strip_prefix(sort.as_str())?.strip_prefix(' ')?;
-    Some(id.to_owned())
+    let parts: Vec<&str> = text.split(' ').collect();
+    let [CURSOR_VERSION, found_sort, found_fingerprint, id] = parts[..] else { return None };
+    (found_sort == sort.as_str() && found_fingerprint == fingerprint).then(|| id.to_owned())
 }
 
 fn cursor_error(cursor: &str) -> ParameterErrors {
-    let accepted = "the next_cursor of the previous page, unchanged, with the same q and sort";
+    let accepted = "the next_cursor of the previous page, unchanged, with the same filters and order";
     ParameterErrors::from_error("cursor", cursor, "is not a cursor of this list", &[accepted])
 }
 
 /// Responds with a page of the records that `keep` accepts, each as `resource` renders it, in the page that `collect`
 /// makes of them.
-pub fn respond_with_page<T: HasId, R, P: Serialize>(
+pub async fn respond_with_page<T: CatalogueRecord, R, P: Serialize>(
     request: &HttpRequest,
     state: &State,
-    list: &ListRequest,
-    keep: impl Fn(&T) -> bool,
+    list: ListRequest,
+    keep: impl Fn(&T) -> bool + Send + 'static,
     resource: impl Fn(usize) -> R,
     collect: impl FnOnce(Vec<R>, PageInfo, u64) -> P,
 ) -> Result<HttpResponse, ApiError> {
     let validators = conditional::check(request, state)?;
-    let Selection { shown, next_cursor, total } = select(&state.dataset, list, keep)?;
-    let page = PageInfo::new(request, list.limit, next_cursor.as_deref());
+    let (limit, cost, query) = (list.limit, list.cost(&state.dataset), request.query_string().to_owned());
+    let select = move |dataset: &DatasetReader| Ok(select(dataset, &list, &query, keep)?);
+    let Selection { shown, next_cursor, total } = state.run(request, cost, select).await?;
+    let page = PageInfo::new(request, limit, next_cursor.as_deref());
     let data = shown.into_iter().map(resource).collect();
     let mut response = validators.json(&collect(data, page, total))?;
     add_page_links(&mut response, request, next_cursor.as_deref(), &[]);
     Ok(response)
 }
 
-/// Selects the records on a page among those that match the list's text and that `keep` accepts.
-pub fn select<T: HasId>(
+/// Selects the records on a page among those that match the list's text and that `keep` accepts. A cursor is of one `query`.
+pub fn select<T: CatalogueRecord>(
     dataset: &Dataset,
     list: &ListRequest,
+    query: &str,
     keep: impl Fn(&T) -> bool,
 ) -> Result<Selection, ParameterErrors> {
+    let fingerprint = fingerprint(query);
+    let decode = |cursor: &String| decode_cursor(cursor, list.sort, &fingerprint).ok_or_else(|| cursor_error(cursor));
+    let after = list.cursor.as_ref().map(decode).transpose()?;
     let table = T::table(dataset.catalogue());
     let id = |ordinal: usize| -> &str { table.all()[ordinal].id().borrow() };
     let keep = |ordinal: &usize| keep(&table.all()[*ordinal]);
@@ -184,7 +207,7 @@ pub fn select<T: HasId>(
             }
         }
     };
-    let start = match &list.after {
+    let start = match &after {
         None => 0,
         // A record that the dataset no longer has still has a place in the order of the identifiers.
         Some(after) if list.sort == ArticleSort::Id => {
@@ -192,11 +215,11 @@ pub fn select<T: HasId>(
         }
         Some(after) => {
             let position = accepted.iter().position(|&ordinal| id(ordinal) == after);
-            position.ok_or_else(|| cursor_error(&encode_cursor(list.sort, after)))? + 1
+            position.ok_or_else(|| cursor_error(list.cursor.as_deref().unwrap_or_default()))? + 1
         }
     };
     let shown: Vec<usize> = accepted[start..].iter().copied().take(list.limit as usize).collect();
     let last_shown = shown.last().filter(|_| start + shown.len() < accepted.len());
-    let next_cursor = last_shown.map(|&ordinal| encode_cursor(list.sort, id(ordinal)));
+    let next_cursor = last_shown.map(|&ordinal| encode_cursor(list.sort, &fingerprint, id(ordinal)));
     Ok(Selection { shown, next_cursor, total: accepted.len() as u64 })
 }

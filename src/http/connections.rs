@@ -107,7 +107,8 @@ impl Connections {
         let (now, milliseconds) = (Instant::now(), milliseconds(self.started));
         let oldest = milliseconds.saturating_sub(u64::try_from(limits.idle.as_millis()).unwrap_or(u64::MAX));
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        for connection in open.iter().filter_map(Weak::upgrade) {
+        let open: Vec<Arc<Connection>> = open.iter().filter_map(Weak::upgrade).collect();
+        for connection in open {
             if connection.idle_since.load(Ordering::Relaxed) < oldest {
                 connection.close("slow_header");
             }
@@ -115,6 +116,8 @@ impl Connections {
             if response.rate.is_below(limits.min_send_rate, now) {
                 let request_id = response.request_id.map(tracing::field::display);
                 tracing::info!(request_id, "slow client disconnected");
+                // What it has not read is discarded; otherwise the kernel would keep it for a minute.
+                let _ = socket2::SockRef::from(&connection.socket).set_linger(Some(Duration::ZERO));
                 connection.close("slow_client");
             }
         }
@@ -139,8 +142,6 @@ impl Connection {
 
     fn close(&self, reason: &'static str) {
         metrics::counter!("isnad_rejected_total", "reason" => reason).increment(1);
-        // What the client has not read is discarded; otherwise the kernel would keep it for a minute.
-        let _ = socket2::SockRef::from(&self.socket).set_linger(Some(Duration::ZERO));
         // actix notices and drops the connection.
         let _ = self.socket.shutdown(Shutdown::Both);
     }

@@ -12,8 +12,10 @@ use futures_util::{Stream, stream};
 
 use super::problem::ApiError;
 use super::request_extensions::HeadRequest;
+use super::run::run_blocking;
+use super::state::State;
 use super::validators::{CACHE_CONTROL, contains_tag};
-use crate::store::SnapshotFile;
+use crate::store::{Cost, SnapshotFile};
 
 /// Bytes that are read and sent at once.
 const CHUNK_BYTES: u64 = 64 << 10;
@@ -22,6 +24,18 @@ const CHUNK_BYTES: u64 = 64 << 10;
 pub struct FileHeaders<'a> {
     pub media_type: &'static str,
     pub file_name: &'a str,
+}
+
+/// The strong entity tag of the dataset's file: the SHA-256 of its content, shortened. The file is read once, when the tag is
+/// first needed.
+pub async fn snapshot_tag(state: &State, file: &SnapshotFile) -> Result<EntityTag, ApiError> {
+    let read = || async {
+        let (file, permit) = (file.clone(), state.permit(Cost::Expensive).await);
+        let digest = run_blocking(permit, move || file.digest()).await?;
+        let digest = digest.map_err(|error| ApiError::Internal(error.to_string()))?;
+        Ok(EntityTag::new_strong(hex::encode(&digest[..16])))
+    };
+    state.snapshot_tag.get_or_try_init(read).await.cloned()
 }
 
 /// Responds with the file or the requested range, after checking the conditions of the request.

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::catalogue::{HasId, Table};
+use crate::domain::catalogue::{CatalogueRecord, Table};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Resource, VocabularyTerm};
@@ -16,7 +16,7 @@ use crate::store::{Dataset, DatasetReader, Document};
 const MAX_NUMBER_DIGITS: usize = 6;
 
 /// The ordinal of the record with this identifier.
-pub fn find_record<T: HasId>(dataset: &Dataset, id: &str) -> Result<usize, ApiError> {
+pub fn find_record<T: CatalogueRecord>(dataset: &Dataset, id: &str) -> Result<usize, ApiError> {
     let table = T::table(dataset.catalogue());
     table.ordinal(id).ok_or_else(|| {
         let nearest = dataset.suggester().nearest_record(id, table, &SuggestionBudget::default()).map(str::to_owned);
@@ -30,7 +30,7 @@ pub fn find_record<T: HasId>(dataset: &Dataset, id: &str) -> Result<usize, ApiEr
 }
 
 /// The response to a request for a record that was merged into another: its new address below `path`.
-pub fn redirect_if_merged<T: HasId>(
+pub fn redirect_if_merged<T: CatalogueRecord>(
     request: &HttpRequest,
     table: &Table<T>,
     id: &str,

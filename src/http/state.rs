@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
-use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::EntityTag;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::problem::ApiError;
 use super::response_cache::ResponseCache;
 use super::trusted_proxies::TrustedProxies;
-use crate::store::{Dataset, DatasetStats, SnapshotFile};
+use crate::store::{Dataset, DatasetStats};
 
 /// The OpenAPI documents.
 #[derive(Clone)]
@@ -57,7 +56,7 @@ pub struct AppState {
     pub stats: DatasetStats,
     pub documents: OpenApiDocuments,
     pub response_cache: ResponseCache,
-    snapshot_tag: OnceCell<EntityTag>,
+    pub(super) snapshot_tag: OnceCell<EntityTag>,
     pub limits: ApiLimits,
 }
 
@@ -67,18 +66,6 @@ impl AppState {
         let response_cache = ResponseCache::new(limits.response_cache_bytes);
         let snapshot_tag = OnceCell::new();
         Self { dataset, stats, documents, response_cache, snapshot_tag, limits: limits.clone() }
-    }
-
-    /// The strong entity tag of the dataset's file: the SHA-256 of its content, shortened. The file is read once, when the
-    /// tag is first needed.
-    pub async fn snapshot_tag(&self, file: &SnapshotFile) -> Result<EntityTag, ApiError> {
-        let read = || async {
-            let file = file.clone();
-            let digest = web::block(move || file.digest()).await.map_err(io::Error::other).flatten();
-            let digest = digest.map_err(|error| ApiError::Internal(error.to_string()))?;
-            Ok(EntityTag::new_strong(hex::encode(&digest[..16])))
-        };
-        self.snapshot_tag.get_or_try_init(read).await.cloned()
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use roaring::{MultiOps, RoaringBitmap};
 
-use crate::domain::catalogue::{Catalogue, HasId, Table};
+use crate::domain::catalogue::{Catalogue, CatalogueRecord, Table};
 use crate::domain::claim_date::DaySpan;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::{Bucket, FacetCount, Period};
@@ -18,7 +18,7 @@ use crate::index::forward_index::ForwardIndex;
 use crate::index::span_index::SpanIndex;
 
 /// Above this selectivity (1/N of all claims), intersecting posting bitmaps is faster than reading the forward index.
-const DENSE_FRACTION: u64 = 12;
+pub const DENSE_FRACTION: u64 = 12;
 
 /// Counts matches by the values of a dimension. Every method returns the `limit` most frequent values; equal counts are
 /// ordered by identifier.
@@ -261,7 +261,7 @@ fn top_counts(mut counts: Vec<(usize, u64)>, limit: usize) -> Vec<(usize, u64)> 
     counts
 }
 
-fn facet_counts<T: HasId>(
+fn facet_counts<T: CatalogueRecord>(
     counts: Vec<(usize, u64)>,
     table: &Table<T>,
     label: impl Fn(&T) -> &LanguageMap,

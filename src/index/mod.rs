@@ -16,7 +16,7 @@ mod sample;
 mod span_index;
 
 pub use claim_index::{ClaimIndex, IndexRow, Place};
-pub use facets::{FacetCounter, PeriodCounts};
+pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts};
 pub use order::{Ordinals, Position};
 pub use permutation::Permutation;
 pub use sample::hash_identifier;

@@ -43,7 +43,7 @@ macro_rules! seed_records {
     ($($record:ty),+) => {$(
         impl SeedRecord for $record {
             fn cached_schema() -> &'static Value {
-                static SCHEMA: LazyLock<Value> = LazyLock::new(|| inline_definitions(<$record>::schema()));
+                static SCHEMA: LazyLock<Value> = LazyLock::new(|| inline_definitions(&<$record>::schema()));
                 &SCHEMA
             }
         }
@@ -52,7 +52,7 @@ macro_rules! seed_records {
 seed_records!(DatasetDescription, RawActor, RawTopic, RawArticle, RawClaim);
 
 /// Replaces references by what they refer to. No definition refers to itself.
-fn inline_definitions(root: Value) -> Value {
+fn inline_definitions(root: &Value) -> Value {
     fn inline(schema: &mut Value, root: &Value) {
         let target = |schema: &Value| root.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?).cloned();
         while let Some(definition) = target(schema) {
@@ -68,7 +68,7 @@ fn inline_definitions(root: Value) -> Value {
     if let Some(members) = inlined.as_object_mut() {
         members.remove("$defs");
     }
-    inline(&mut inlined, &root);
+    inline(&mut inlined, root);
     inlined
 }
 

@@ -3,9 +3,7 @@
 use super::claim_filter::ClaimFilter;
 use super::facets::FacetRequest;
 use super::filter_def::{Condition, QueryContext};
-
-/// A facet visits at most one in this many of all claims: above, it intersects bitmaps instead, which is faster.
-const FACET_FRACTION: u64 = 16;
+use crate::index::DENSE_FRACTION;
 
 /// Intersecting the bitmap of a value takes as long as visiting one in this many of all claims.
 const VALUE_FRACTION: u64 = 2_000;
@@ -23,7 +21,7 @@ pub fn estimate_visits(context: QueryContext, filter: &ClaimFilter, facets: Opti
         visits += match facet.filter.condition {
             // Periods are counted claim by claim.
             Condition::Window => matches,
-            _ => matches.min(claims / FACET_FRACTION + request.limit as u64 * claims / VALUE_FRACTION),
+            _ => matches.min(claims / DENSE_FRACTION + request.limit as u64 * claims / VALUE_FRACTION),
         };
         if !drawn.contains(&filter) {
             visits += sample_visits(context, &filter);

@@ -16,7 +16,7 @@ use super::parameter_errors::ParameterErrors;
 use super::values::{Value, Values, Vocabulary};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
-use crate::domain::catalogue::{Catalogue, HasId};
+use crate::domain::catalogue::{Catalogue, CatalogueRecord};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::language_map::LanguageMap;
 use crate::domain::topic::Topic;
@@ -220,7 +220,7 @@ impl FilterKind {
     }
 }
 
-fn parse_ids<T: HasId>(
+fn parse_ids<T: CatalogueRecord>(
     parameter: &str,
     typed: &[String],
     QueryContext { catalogue, suggester, .. }: QueryContext,

@@ -5,7 +5,7 @@ use roaring::RoaringBitmap;
 
 use super::filter_def::{Condition, FilterDef, FilterKind};
 use super::values::{Value, Vocabulary};
-use crate::domain::catalogue::{HasId, Table};
+use crate::domain::catalogue::{CatalogueRecord, Table};
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateField, DateMatch, EvidenceFilter, RelationKind, Role, Speech,
 };
@@ -282,7 +282,7 @@ fn id_of(value: Value<'_>) -> Option<&str> {
     }
 }
 
-fn ordinal<T: HasId>(table: &Table<T>, id: Value) -> Option<usize> {
+fn ordinal<T: CatalogueRecord>(table: &Table<T>, id: Value) -> Option<usize> {
     table.resolve(id_of(id)?)
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::value_hints::{suggest_date, suggest_flag, suggest_number};
-use crate::domain::catalogue::{HasId, Table};
+use crate::domain::catalogue::{CatalogueRecord, Table};
 use crate::domain::claim_date::{DaySpan, InvalidDate};
 use crate::domain::did_you_mean::{SuggestionBudget, nearest};
 use crate::domain::vocabulary::VocabularyTerm;
@@ -98,7 +98,12 @@ impl ParameterErrors {
     }
 
     /// The identifier of the record that was probably meant, within the query's budget for suggestions.
-    pub fn nearest_record<T: HasId>(&self, typed: &str, table: &Table<T>, suggester: &Suggester) -> Option<String> {
+    pub fn nearest_record<T: CatalogueRecord>(
+        &self,
+        typed: &str,
+        table: &Table<T>,
+        suggester: &Suggester,
+    ) -> Option<String> {
         if self.is_full() {
             return None;
         }

@@ -66,7 +66,7 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
         &["person", "people", "entity", "organisation", "organization", "company", "country", "name", "involves"],
     ),
     ("topic", &["tag", "category", "categories", "theme", "heading", "subject_heading"]),
-    ("article", &["document", "story", "news", "article_id"]),
+    ("article", &["document", "story", "news"]),
     ("publisher", &["newspaper", "outlet", "site", "journal"]),
     ("kind", &["type", "claim_type", "claim_kind"]),
     ("language", &["lang", "locale"]),

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::domain::catalogue::{Catalogue, HasId, Table};
+use crate::domain::catalogue::{Catalogue, CatalogueRecord, Table};
 use crate::domain::did_you_mean::SuggestionBudget;
 use crate::domain::vocabulary::Resource;
 use crate::search::normalize::normalize;
@@ -97,9 +97,15 @@ impl Suggester {
         Self { starts: sorted_starts(&names), names }
     }
 
+    /// Returns the number of names.
+    #[expect(clippy::len_without_is_empty, reason = "only the size matters")]
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
     /// Returns the identifier of the record that was probably meant: that with this name or alias in any language, that
     /// with the nearest identifier, or one with a name in which a word begins with the typed text.
-    pub fn nearest_record<'t, T: HasId>(
+    pub fn nearest_record<'t, T: CatalogueRecord>(
         &self,
         typed: &str,
         table: &'t Table<T>,
@@ -118,7 +124,7 @@ impl Suggester {
     }
 
     /// Returns the best match among the first names that continue the typed text; the shortest of equally good ones.
-    fn best_match<T: HasId>(&self, typed: &str, worst: MatchQuality) -> Option<usize> {
+    fn best_match<T: CatalogueRecord>(&self, typed: &str, worst: MatchQuality) -> Option<usize> {
         let typed = normalize_name(typed);
         let is_short = typed.len() < MIN_PREFIX_LETTERS && typed.iter().all(char::is_ascii);
         if typed.is_empty() || (is_short && worst != MatchQuality::Exact) {
@@ -157,7 +163,7 @@ impl Suggester {
     }
 
     /// Returns the ordinals of all records of type `T` with a name that matches, each once, in the order of [`Self::suggest`].
-    pub fn find_records<T: HasId>(&self, typed: &str, weight: impl Fn(Suggested) -> u64) -> Vec<usize> {
+    pub fn find_records<T: CatalogueRecord>(&self, typed: &str, weight: impl Fn(Suggested) -> u64) -> Vec<usize> {
         let names = self.matching_names(typed, |record| record.resource() == T::RESOURCE, weight);
         let mut known = HashSet::new();
         let ordinals = names.into_iter().map(|index| self.names[index].record.ordinal());

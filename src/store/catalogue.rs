@@ -8,7 +8,7 @@ use std::hash::Hash;
 use serde::de::DeserializeOwned;
 
 use super::error::{StoreError, corrupt};
-use crate::domain::catalogue::{Catalogue, HasId, Table};
+use crate::domain::catalogue::{Catalogue, CatalogueRecord, Table};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 
 /// Reads a catalogue. `rows` returns the columns `key` and `record` of a table, ordered by key.
@@ -24,7 +24,7 @@ pub fn read_catalogue(
 }
 
 /// Parses the records of a table and checks that their keys are the ordinals by which claims refer to them.
-fn read_table<T: HasId + DeserializeOwned>(rows: &[(i32, String)]) -> Result<Table<T>, StoreError> {
+fn read_table<T: CatalogueRecord + DeserializeOwned>(rows: &[(i32, String)]) -> Result<Table<T>, StoreError> {
     let parse = |(_, json): &(i32, String)| serde_json::from_str(json).map_err(|error| corrupt("record", error));
     let records: Vec<T> = rows.iter().map(parse).collect::<Result<_, _>>()?;
     let are_counted = (0..).zip(rows).all(|(ordinal, (key, _))| *key == ordinal);

@@ -10,20 +10,24 @@ use super::record_orders::RecordOrders;
 use super::results::{ActorCounts, DatasetStats, TopicCounts};
 use super::snapshot_file::SnapshotFile;
 use super::text_search::TextSearch;
-use crate::domain::catalogue::{Catalogue, HasId};
+use crate::domain::catalogue::{Catalogue, CatalogueRecord};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::{Resource, Role};
 use crate::index::ClaimIndex;
 use crate::query::facets::FacetRequest;
-use crate::query::{ClaimQuery, QueryContext, estimate_visits, max_matches};
+use crate::query::sorts::OLDEST;
+use crate::query::{ClaimFilter, ClaimQuery, QueryContext, estimate_visits, max_matches};
 use crate::search::{Analyzer, Lookup, Suggester, TextQuery};
 
 /// The claims that a query may visit on the thread that serves the request: about three milliseconds.
 const MAX_INLINE_VISITS: u64 = 300_000;
 
-/// The cost of a read, which decides where it runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The names that a text is compared with on the thread that serves the request: about a millisecond.
+const MAX_INLINE_NAMES: usize = 20_000;
+
+/// The cost of a read, which decides where it runs; the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cost {
     /// Takes microseconds: on the thread that serves the request.
     Inline,
@@ -156,7 +160,7 @@ impl Dataset {
     }
 
     /// The orders of a table of the catalogue.
-    pub fn orders<T: HasId>(&self) -> &RecordOrders {
+    pub fn orders<T: CatalogueRecord>(&self) -> &RecordOrders {
         let sort = || {
             let language = self.catalogue.languages.first().map_or("", String::as_str);
             RecordOrders::new(T::table(&self.catalogue).all(), language, |ordinal| {
@@ -195,12 +199,15 @@ impl Dataset {
     }
 
     /// The cost of a timeline.
-    pub fn timeline_cost(&self, query: &ClaimQuery) -> Cost {
-        let matches = max_matches(self.query_context(), &query.filter);
-        match self.query_cost(query, None) {
-            Cost::Inline => self.cost_of_visits(matches),
-            cost => cost,
-        }
+    pub fn timeline_cost(&self, filter: &ClaimFilter) -> Cost {
+        let query = ClaimQuery { filter: filter.clone(), sort: &OLDEST };
+        let visits = max_matches(self.query_context(), filter);
+        self.query_cost(&query, None).max(self.cost_of_visits(visits))
+    }
+
+    /// The cost of finding names that match a text: every name is compared with it.
+    pub fn names_cost(&self) -> Cost {
+        if self.suggester.len() > MAX_INLINE_NAMES { Cost::Expensive } else { Cost::Inline }
     }
 
     fn cost_of_visits(&self, visits: u64) -> Cost {

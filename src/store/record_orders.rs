@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::domain::catalogue::HasId;
+use crate::domain::catalogue::CatalogueRecord;
 use crate::domain::vocabulary::ArticleSort;
 use crate::search::normalize;
 
@@ -17,7 +17,7 @@ pub struct RecordOrders {
 }
 
 impl RecordOrders {
-    pub(super) fn new<T: HasId>(records: &[T], language: &str, claims: impl Fn(usize) -> u64) -> Self {
+    pub(super) fn new<T: CatalogueRecord>(records: &[T], language: &str, claims: impl Fn(usize) -> u64) -> Self {
         let by_id: Vec<usize> = (0..records.len()).collect();
         let published = |&ordinal: &usize| records[ordinal].published().and_then(|date| date.earliest.or(date.latest));
         let (mut by_name, mut by_claims) = (by_id.clone(), by_id.clone());

@@ -14,7 +14,7 @@ use crate::http::state::{AppState, State};
 use crate::query::filters::{ABOUT, ACTOR, ALL_ACTORS, ASSERTED_BY};
 use crate::query::params::Params;
 use crate::query::{ClaimFilter, Values};
-use crate::store::{Cost, DatasetReader};
+use crate::store::DatasetReader;
 use crate::web::card::{self, LangText, Link, Name};
 use crate::web::charts::{Neighbour, Network, network};
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
@@ -78,14 +78,13 @@ pub async fn show_actors(
         language.check(errors);
         (
             actors.resolve(errors),
-            list.resolve_with(sort.resolve(errors), errors, (DEFAULT_PAGE_SIZE, ArticleSort::Claims)),
+            list.resolve_with(sort.resolve(&list, errors), errors, (DEFAULT_PAGE_SIZE, ArticleSort::Claims)),
         )
     })?;
     let context = PageContext::from_request::<(ActorParams, ListParams, RecordSortParams, LanguageParams)>(&request);
-    layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
-        list_view(context, state, &kinds, &list)
-    })
-    .await
+    let cost = list.cost(&state.dataset);
+    layout::respond(&request, &state, context, cost, move |context, state, _| list_view(context, state, &kinds, &list))
+        .await
 }
 
 fn list_view(
@@ -96,9 +95,11 @@ fn list_view(
 ) -> Result<ActorsPage, ApiError> {
     let locale = context.locale;
     let table = &state.dataset.catalogue().actors;
-    let Selection { shown, next_cursor, total } = catalogue_list::select(&state.dataset, list, |actor: &Actor| {
-        actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind))
-    })?;
+    let query = context.address.query();
+    let Selection { shown, next_cursor, total } =
+        catalogue_list::select(&state.dataset, list, &query, |actor: &Actor| {
+            actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind))
+        })?;
     let count = |ordinal: usize| state.dataset.actor_counts(ordinal).total;
     let entry = |ordinal: usize| entry(context, &table.all()[ordinal], count(ordinal));
     let present = |kind: &&ActorKind| table.all().iter().any(|actor| actor.kind == **kind);
@@ -148,8 +149,11 @@ pub async fn show_actor(
     }
     let ordinal = find_record::<Actor>(&state.dataset, &id)?;
     let context = PageContext::from_request::<LanguageParams>(&request);
-    layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
-        view(context, state, dataset, ordinal)
+    let all = ClaimFilter::default().with(&ACTOR, Values::ids([&actors.all()[ordinal].id]));
+    // Its charts show parts of these claims.
+    let cost = TimelineChart::cost(&state.dataset, &all);
+    layout::respond(&request, &state, context, cost, move |context, state, dataset| {
+        view(context, state, dataset, ordinal, &all)
     })
     .await
 }
@@ -159,13 +163,13 @@ fn view(
     state: &AppState,
     dataset: &DatasetReader,
     ordinal: usize,
+    all: &ClaimFilter,
 ) -> Result<ActorPage, ApiError> {
     let locale = context.locale;
     let actor = &state.dataset.catalogue().actors.all()[ordinal];
     let id = actor.id.as_str();
     let search = |parameter: &str| Address::new("/").with(parameter, id);
     let ids = || Values::ids([&actor.id]);
-    let all = ClaimFilter::default().with(&ACTOR, ids());
     let asserted = ClaimFilter::default().with(&ASSERTED_BY, ids());
     let about = ClaimFilter::default().with(&ABOUT, ids());
     let description = actor.description.as_ref();
@@ -174,7 +178,7 @@ fn view(
     layout.formats = FormatLink::for_record(context, "actors", "actor", id);
     let table = &state.dataset.catalogue().actors;
     let wholes = actor.part_of.iter().filter_map(|id| Some(&table.all()[table.resolve(id.as_str())?]));
-    let (network, co_occurring) = co_occurring_actors(context, dataset, actor, &all)?;
+    let (network, co_occurring) = co_occurring_actors(context, dataset, actor, all)?;
     Ok(ActorPage {
         kind: locale.term(actor.kind),
         name: LangText::picked(locale, &actor.name, None),

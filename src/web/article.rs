@@ -15,7 +15,7 @@ use crate::query::filters::ARTICLE;
 use crate::query::params::{Parameters, Params, RawParams};
 use crate::query::sorts::POSITION;
 use crate::query::{ClaimFilter, ClaimQuery, Values};
-use crate::store::{Cost, DatasetReader};
+use crate::store::DatasetReader;
 use crate::web::card::{Card, LangText, TextLink};
 use crate::web::charts::{self, Span};
 use crate::web::context::{LanguageParams, PageContext};
@@ -92,15 +92,17 @@ pub async fn show_articles(
 ) -> Result<HttpResponse, ApiError> {
     let (filter, list) = params.resolve(|(articles, list, sort, language), errors| {
         language.check(errors);
-        (articles.resolve(state.dataset.catalogue(), errors), list.resolve(sort.resolve(errors), errors))
+        (articles.resolve(state.dataset.catalogue(), errors), list.resolve(sort.resolve(&list, errors), errors))
     })?;
     let context = PageContext::from_request::<(ArticleParams, ListParams, ArticleSortParams, LanguageParams)>(&request);
-    layout::respond(&request, &state, context, Cost::Inline, move |context, state, _| {
+    let cost = list.cost(&state.dataset);
+    layout::respond(&request, &state, context, cost, move |context, state, _| {
         let mut layout =
             PageLayout::new(context, state, "articles", context.text("nav-articles"), context.text("articles-hint"));
         layout.formats = vec![FormatLink::json(&context.address.at("/v1/articles"))];
         let keep = |article: &Article| filter.accepts(article);
-        let Selection { shown, next_cursor, .. } = catalogue_list::select(&state.dataset, &list, keep)?;
+        let Selection { shown, next_cursor, .. } =
+            catalogue_list::select(&state.dataset, &list, &context.address.query(), keep)?;
         let entries = shown.into_iter().map(|ordinal| entry(context, state, ordinal)).collect();
         let next = next_cursor.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor)));
         Ok(ArticlesPage { layout, entries, next })

@@ -55,7 +55,8 @@ pub async fn show_dataset(
 ) -> Result<HttpResponse, ApiError> {
     expect_language_only(params)?;
     let context = PageContext::from_request::<LanguageParams>(&request);
-    layout::respond(&request, &state, context, state.dataset.lookup_cost(), view).await
+    let cost = TimelineChart::cost(&state.dataset, &ClaimFilter::default());
+    layout::respond(&request, &state, context, cost, view).await
 }
 
 fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Result<DatasetPage, ApiError> {

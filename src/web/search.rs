@@ -104,7 +104,8 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
     })?;
     let after = page.position(&query)?;
     let context = PageContext::from_request::<SearchParams>(&request);
-    let cost = state.dataset.query_cost(&query, Some(&facet_controls::request()));
+    let counted = state.dataset.query_cost(&query, Some(&facet_controls::request()));
+    let cost = counted.max(TimelineChart::cost(&state.dataset, &query.filter));
     layout::respond(&request, &state, context, cost, move |context, state, dataset| {
         let found = dataset.page(&query, after.as_ref(), page.limit.clamp(1, MAX_CARDS))?;
         view(context, state, dataset, &query, found, after.is_some())

@@ -9,7 +9,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde::Deserialize;
 
-use crate::domain::catalogue::{HasId, Table};
+use crate::domain::catalogue::{CatalogueRecord, Table};
 use crate::domain::claim::ClaimLinks;
 use crate::http::origin::origin;
 use crate::http::problem::ApiError;
@@ -71,7 +71,7 @@ async fn list_pages(request: &HttpRequest, state: State, range: Range<usize>) ->
 
 /// Fixed pages, then articles, topics, actors, and claims with the newest first.
 fn read_pages(state: &AppState, range: Range<usize>) -> Result<Vec<String>, ApiError> {
-    fn records<T: HasId>(folder: &str, table: &Table<T>) -> Vec<String> {
+    fn records<T: CatalogueRecord>(folder: &str, table: &Table<T>) -> Vec<String> {
         table.ids().map(|id| format!("/{folder}/{id}")).collect()
     }
     #[derive(Deserialize)]

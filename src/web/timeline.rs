@@ -7,7 +7,7 @@ use crate::domain::vocabulary::{DateField, TimelineInterval};
 use crate::http::problem::ApiError;
 use crate::i18n::{self, Locale};
 use crate::query::{ClaimFilter, facets};
-use crate::store::{DatasetReader, TimelineRequest};
+use crate::store::{Cost, Dataset, DatasetReader, TimelineRequest};
 use crate::web::charts::{Bar, Column, bars};
 use crate::web::context::PageContext;
 use crate::web::url::Address;
@@ -25,6 +25,11 @@ pub struct TimelineChart {
 }
 
 impl TimelineChart {
+    /// The cost of a chart of this filter's matches.
+    pub fn cost(dataset: &Dataset, filter: &ClaimFilter) -> Cost {
+        dataset.timeline_cost(&facets::MONTH.other_filters(filter))
+    }
+
     /// Charts the matches of a filter without its date window. Bars link to `view` with their own dates; `None` if no match
     /// has a date.
     pub fn new(

@@ -79,8 +79,10 @@ pub async fn show_topic(
     }
     let ordinal = find_record::<Topic>(&state.dataset, &id)?;
     let context = PageContext::from_request::<LanguageParams>(&request);
-    layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
-        view(context, state, dataset, ordinal)
+    let filter = ClaimFilter::default().with(&TOPIC, Values::ids([&topics.all()[ordinal].id]));
+    let cost = TimelineChart::cost(&state.dataset, &filter);
+    layout::respond(&request, &state, context, cost, move |context, state, dataset| {
+        view(context, state, dataset, ordinal, &filter)
     })
     .await
 }
@@ -90,13 +92,13 @@ fn view(
     state: &AppState,
     dataset: &DatasetReader,
     ordinal: usize,
+    filter: &ClaimFilter,
 ) -> Result<TopicPage, ApiError> {
     let locale = context.locale;
     let catalogue = state.dataset.catalogue();
     let topics = &catalogue.topics;
     let topic = &topics.all()[ordinal];
     let id = topic.id.as_str();
-    let filter = ClaimFilter::default().with(&TOPIC, Values::ids([&topic.id]));
     let search = Address::new("/").with("topic", id);
     let definition = topic.definition.as_ref();
     let about_page = definition.map_or(context.text("topics-hint"), |text| locale.pick(text));
@@ -109,7 +111,7 @@ fn view(
     let narrower = &catalogue.narrower()[ordinal];
     let counted =
         |&below: &usize| (named(&topics.all()[below]), locale.number(state.dataset.topic_counts(below).with_narrower));
-    let actors = frequent_actors(dataset, &filter, MAX_ACTORS)?.into_iter().map(|found| Entry {
+    let actors = frequent_actors(dataset, filter, MAX_ACTORS)?.into_iter().map(|found| Entry {
         href: context.link(&search.clone().with("actor", &found.id)),
         name: Name::picked(locale, &found.label),
         kind: String::new(),
@@ -125,7 +127,7 @@ fn view(
         narrower: narrower.iter().map(counted).collect(),
         actors: actors.collect(),
         preview: ClaimPreview::new(context, dataset, filter.clone(), &search, PREVIEW_CLAIMS)?,
-        timeline: TimelineChart::new(context, dataset, &filter, &search)?,
+        timeline: TimelineChart::new(context, dataset, filter, &search)?,
         layout,
     })
 }

@@ -36,6 +36,11 @@ impl Address {
         &self.pairs
     }
 
+    /// The query string.
+    pub fn query(&self) -> String {
+        self.to_string().split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
+    }
+
     /// The same query string with another path.
     #[must_use]
     pub fn at(&self, path: &str) -> Self {

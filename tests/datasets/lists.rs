@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use serde_json::Value;
 
 use super::servers;
-use crate::support::Server;
+use tempfile::TempDir;
+
+use crate::support::{Server, copy_with_replacements, harbour, seed};
 
 /// All entries of a list, in the order served, read in pages of `limit`.
 fn walk(server: &Server, path: &str, limit: usize) -> Vec<Value> {
@@ -134,11 +136,42 @@ fn wrong_list_parameters_are_errors_that_say_what_is_accepted() {
         ("/v1/articles?published_from=July+2025", "is not a valid date", Some("2025-07")),
         ("/v1/articles?published_from=2026&published_to=2025", "is after published_to", None),
         ("/v1/topics?search=port", "unknown parameter", Some("q")),
-        ("/v1/actors?cursor=MiBuYW1lIGNoaW5h", "is not a cursor of this list", None),
+        ("/v1/actors?cursor=MyBuYW1lIDAwMDAwMDAwIGNoaW5h", "is not a cursor of this list", None),
     ] {
         let problem = server.get(path).json();
         let error = &problem["errors"][0];
         assert_eq!(error["message"], message, "{path}");
         assert_eq!(error["did_you_mean"].as_str(), near, "{path}");
+    }
+}
+
+#[test]
+fn a_cursor_belongs_to_its_filters_and_order() {
+    let server = Server::harbour();
+    let first = server.json("/v1/actors?kind=person&kind=government&sort=name&limit=1");
+    let cursor = first["page"]["next_cursor"].as_str().unwrap().to_owned();
+    let next = |query: &str| server.get(&format!("/v1/actors?{query}&cursor={cursor}")).status;
+    assert_eq!(next("kind=person&kind=government&sort=name&limit=1"), 200);
+    assert_eq!(next("sort=name&kind=government&limit=2&kind=person"), 200, "the order of parameters does not matter");
+    for other in ["kind=person&sort=name", "kind=person&kind=government", "sort=name", "q=a&kind=person&sort=name"] {
+        assert_eq!(next(other), 400, "{other}");
+    }
+    let page = server.get("/articles?cursor=abc");
+    assert_eq!(page.status, 400);
+}
+
+#[test]
+fn articles_of_a_date_with_holes_are_found_on_its_days_alone() {
+    let article = "articles/harbour-expansion-2024/article.json";
+    let text = std::fs::read_to_string(harbour("seed").join(article)).unwrap();
+    let published = text.split("\"published\"").nth(1).unwrap().split('"').nth(1).unwrap().to_owned();
+    let from = format!("\"{published}\"");
+    let seeds = copy_with_replacements(article, &[(from.as_str(), "\"[2024-01,2024-11]\"")]);
+    let folder = TempDir::new().unwrap();
+    seed(seeds.path(), None, &folder.path().join("isnad.db"));
+    let server = Server::start(folder);
+    for (month, total) in [("2024-01", 1), ("2024-07", 0), ("2024-11", 1), ("2024-12", 0)] {
+        let path = format!("/v1/articles?published_from={month}&published_to={month}");
+        assert_eq!(server.json(&path)["total"], total, "{month}");
     }
 }

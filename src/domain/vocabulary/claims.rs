@@ -44,7 +44,7 @@ vocabulary! {
         Asserted "asserted" "asserted" "مؤكَّد"
             "مذكور بلا تحفظ."
         /// Stated with a reservation, such as "may", "seems" or "possibly".
-        Hedged "hedged" "hedged" "متحفَّظ"
+        Hedged "hedged" "hedged" "بتحفُّظ"
             "مذكور بتحفظ، مثل «قد» أو «يبدو» أو «ربما»."
         /// Stated under a condition that may not be fulfilled.
         Hypothetical "hypothetical" "hypothetical" "افتراضي"
@@ -57,10 +57,10 @@ vocabulary! {
     Role {
         /// Makes the claim.
         Asserter "asserter" "asserter" "القائل"
-            "هو من يقول الادعاء."
+            "هو صاحب الادعاء."
         /// Performs the action, or is what the claim is about.
         Subject "subject" "subject" "الموضوع"
-            "يقوم بالفعل، أو يدور الادعاء عليه."
+            "يقوم بالفعل، أو يدور حوله الادعاء."
         /// Is what the subject acts on or judges.
         Target "target" "target" "المستهدَف"
             "يقع عليه فعل صاحب الفعل أو حكمه."
@@ -78,7 +78,7 @@ vocabulary! {
             "يقدم أسبابًا للادعاء الآخر."
         /// Is unlikely to be true if the other claim is true.
         Contradicts "contradicts" "contradicts" "يناقض"
-            "يستبعد أن يصح إن صح الادعاء الآخر."
+            "يُستبعد أن يصح إن صح الادعاء الآخر."
         /// Adds detail to the other claim.
         Elaborates "elaborates" "elaborates" "يفصِّل"
             "يضيف تفاصيل إلى الادعاء الآخر."
@@ -99,7 +99,7 @@ vocabulary! {
             "احتمال آخر غير الادعاء الآخر."
         /// Consists of words of the document that the other claim is about.
         Quotes "quotes" "quotes" "يقتبس"
-            "كلماته من الوثيقة التي يدور عليها الادعاء الآخر."
+            "كلماته من الوثيقة التي يدور حولها الادعاء الآخر."
     }
 }
 
@@ -224,7 +224,7 @@ vocabulary! {
         Seen "seen" "seen in the original" "مُعايَن في الأصل"
             "قُرئ في نسخة من الأصل."
         /// Reconstructed from the context.
-        Reconstructed "reconstructed" "reconstructed from the context" "مُستعاد من السياق"
+        Reconstructed "reconstructed" "reconstructed from the context" "أُعيد بناؤه من السياق"
             "استُعيد من السياق."
     }
 }

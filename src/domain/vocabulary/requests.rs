@@ -74,11 +74,11 @@ vocabulary! {
     /// Which filters apply to the counts of a facet.
     FacetMode {
         /// All filters of the query.
-        AllFilters "all_filters" "all filters" "كل المرشِّحات"
-            "كل مرشِّحات الاستعلام."
+        AllFilters "all_filters" "all filters" "كل عوامل التصفية"
+            "كل عوامل التصفية في الاستعلام."
         /// All filters except the facet's own, as a list of checkboxes needs it.
-        OtherFilters "other_filters" "all filters but its own" "المرشِّحات الأخرى"
-            "كل المرشِّحات سوى مرشِّح الفئة نفسها، كما تحتاجه قائمة خانات اختيار."
+        OtherFilters "other_filters" "all filters but its own" "عوامل التصفية الأخرى"
+            "كل عوامل التصفية سوى عامل الفئة نفسها، كما تحتاج إليه قائمة خانات اختيار."
     }
 }
 

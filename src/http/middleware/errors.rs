@@ -36,12 +36,13 @@ fn with_failure<T>(response: &HttpResponse, render: impl FnOnce(&ApiError) -> T)
         // Of `Compress`.
         return (response.status() == StatusCode::NOT_ACCEPTABLE).then(|| render(&ApiError::EncodingNotAcceptable));
     };
-    Some(match (error.as_error(), error.as_error()) {
-        (Some(error), _) => render(error),
-        (None, Some(CorsError::MethodNotAllowed)) => render(&ApiError::Method),
-        _ if error.as_response_error().status_code().is_client_error() => {
-            render(&ApiError::BadRequest(error.to_string()))
-        }
-        _ => render(&ApiError::Internal(error.to_string())),
+    Some(if let Some(error) = error.as_error::<ApiError>() {
+        render(error)
+    } else if let Some(CorsError::MethodNotAllowed) = error.as_error() {
+        render(&ApiError::Method)
+    } else if error.as_response_error().status_code().is_client_error() {
+        render(&ApiError::BadRequest(error.to_string()))
+    } else {
+        render(&ApiError::Internal(error.to_string()))
     })
 }

@@ -90,7 +90,7 @@ impl PostgresDataset {
         if ordinals.is_empty() {
             return Ok(vec![]);
         }
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let sql = format!("SELECT ordinal, {expression} FROM {schema}.claim_document WHERE ordinal = ANY ($1)");
         let keys: Vec<i32> = ordinals.iter().copied().map(signed).collect();
         let rows = cluster.query(sql, &[Box::new(keys.clone())], deadline)?;
@@ -121,7 +121,7 @@ impl Backend for PostgresDataset {
     }
 
     fn seek(&self, id: &ClaimId, _: &ClaimIndex, deadline: Deadline) -> Result<Option<SeekResult>, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let sql = format!("SELECT ordinal, id FROM {schema}.claim_document WHERE id >= $1 ORDER BY id LIMIT 1");
         let rows = cluster.query(sql, &[Box::new(id.as_str().to_owned())], deadline)?;
         let found = rows.first().map(|row| {
@@ -132,7 +132,7 @@ impl Backend for PostgresDataset {
     }
 
     fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let sql = format!(
             "SELECT kind, false AS incoming, target AS other FROM {schema}.relation WHERE claim = $1
              UNION ALL SELECT kind, true, claim FROM {schema}.relation WHERE target = $1
@@ -147,7 +147,7 @@ impl Backend for PostgresDataset {
     }
 
     fn quote_contexts(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<(usize, QuoteContext)>, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let sql = format!("SELECT position, prefix, suffix FROM {schema}.evidence_context WHERE claim = $1");
         let rows = cluster.query(sql, &[Box::new(signed(ordinal))], deadline)?;
         let context = |row: &Row| {
@@ -158,7 +158,7 @@ impl Backend for PostgresDataset {
     }
 
     fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
         let sql = format!("SELECT token, posting FROM {schema}.search_word WHERE token = ANY ($1)");
         let rows = cluster.query(sql, &[Box::new(terms)], deadline)?;
@@ -171,14 +171,14 @@ impl Backend for PostgresDataset {
     }
 
     fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let sql = format!("SELECT ordinal FROM {schema}.claim WHERE search @@ $1::text::tsquery");
         let rows = cluster.query(sql, &[Box::new(tsquery_phrase(phrase))], deadline)?;
         rows.iter().map(|row| unsigned(row.get(0))).collect()
     }
 
     fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let any_of = |alternatives: &Vec<PhraseTerms>| {
             let phrases: Vec<String> = alternatives.iter().map(tsquery_phrase).collect();
             format!("({})", phrases.join(" | "))
@@ -193,7 +193,7 @@ impl Backend for PostgresDataset {
     }
 
     fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let sql = format!(
             "SELECT token FROM {schema}.search_word WHERE token >= $1 AND token < $2 ORDER BY token LIMIT {limit}"
         );
@@ -203,7 +203,7 @@ impl Backend for PostgresDataset {
     }
 
     fn terms_of_length(&self, letters: usize, deadline: Deadline) -> Result<Vec<TermEntry>, StoreError> {
-        let Self { cluster, schema, written: _ } = self;
+        let Self { cluster, schema, .. } = self;
         let letters = i32::try_from(letters).expect("a query shorter than 2 GiB");
         let sql = format!(
             "SELECT token, word, claims FROM {schema}.search_word WHERE letters BETWEEN $1 AND $2 ORDER BY token"
