@@ -14,7 +14,7 @@ use super::problem::ApiError;
 use super::request_extensions::HeadRequest;
 use super::run::run_blocking;
 use super::state::State;
-use super::validators::{CACHE_CONTROL, contains_tag};
+use super::validators::{CACHE_CONTROL, contains_tag, is_current};
 use crate::store::{Cost, SnapshotFile};
 
 /// Bytes that are read and sent at once.
@@ -47,12 +47,12 @@ pub fn respond(
 ) -> Result<HttpResponse, ApiError> {
     let length = file.len().map_err(|error| ApiError::Internal(error.to_string()))?;
     let has = |name: &HeaderName| request.headers().contains_key(name);
-    if has(&header::IF_MATCH) && !contains_tag(request, &header::IF_MATCH, tag) {
+    if has(&header::IF_MATCH) && !contains_tag(request, &header::IF_MATCH, tag, true) {
         return Err(ApiError::PreconditionFailed);
     }
     let mut response = HttpResponse::Ok();
     response.insert_header(header::ETag(tag.clone())).insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
-    if contains_tag(request, &header::IF_NONE_MATCH, tag) {
+    if is_current(request, tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
     response
@@ -61,7 +61,7 @@ pub fn respond(
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         // Compressing on the fly would rule out ranges and strong validators.
         .insert_header((header::CONTENT_ENCODING, "identity"));
-    let is_same_file = !has(&header::IF_RANGE) || contains_tag(request, &header::IF_RANGE, tag);
+    let is_same_file = !has(&header::IF_RANGE) || contains_tag(request, &header::IF_RANGE, tag, true);
     let range = requested_range(request).filter(|_| is_same_file);
     let (first, last) = match range.map(|range| range.to_satisfiable_range(length)) {
         None => return Ok(response.body(SizedStream::new(length, chunks(file.clone(), 0, length)))),

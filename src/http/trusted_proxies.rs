@@ -46,8 +46,10 @@ impl TrustedProxies {
     /// The scheme that the client used: `https` if a trusted proxy says so in `X-Forwarded-Proto`, otherwise `http`.
     pub fn scheme(&self, request: &HttpRequest) -> &'static str {
         let is_trusted = peer(request).is_some_and(|peer| self.contains(peer));
-        let forwarded = request.headers().get("x-forwarded-proto").filter(|_| is_trusted);
-        if forwarded.is_some_and(|scheme| scheme == "https") { "https" } else { "http" }
+        // The proxy wrote the last value; those before it may be the client's.
+        let forwarded = request.headers().get_all("x-forwarded-proto").last().filter(|_| is_trusted);
+        let scheme = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+        if scheme.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https")) { "https" } else { "http" }
     }
 }
 

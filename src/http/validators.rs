@@ -82,15 +82,21 @@ pub struct Cacheable;
 
 /// Whether `If-None-Match` of the request contains this tag.
 pub fn is_current(request: &impl HttpMessage, etag: &EntityTag) -> bool {
-    contains_tag(request, &header::IF_NONE_MATCH, etag)
+    contains_tag(request, &header::IF_NONE_MATCH, etag, false)
 }
 
 /// Whether a conditional header contains this tag or `*`. Proxies that compress append the encoding to a tag, inside or
 /// after its quotation marks; such a tag counts as ours.
-pub fn contains_tag(request: &impl HttpMessage, name: &HeaderName, etag: &EntityTag) -> bool {
+///
+/// A weak tag does not count for a strong comparison, which `If-Match` and `If-Range` need.
+pub fn contains_tag(request: &impl HttpMessage, name: &HeaderName, etag: &EntityTag, is_strong: bool) -> bool {
     let values = request.headers().get_all(name).filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| {
-        let tag = tag.strip_prefix("W/").unwrap_or(tag).replace('"', "");
+        let (tag, is_weak) = tag.strip_prefix("W/").map_or((tag, false), |tag| (tag, true));
+        if is_strong && is_weak {
+            return false;
+        }
+        let tag = tag.replace('"', "");
         tag == "*" || tag.strip_prefix(etag.tag()).is_some_and(|suffix| suffix.is_empty() || is_encoding_suffix(suffix))
     })
 }
@@ -98,7 +104,7 @@ pub fn contains_tag(request: &impl HttpMessage, name: &HeaderName, etag: &Entity
 /// Whether a proxy appends this to the entity tag of what it has compressed: `-gzip`, `--gzip`, `;gzip`, `-br`.
 fn is_encoding_suffix(suffix: &str) -> bool {
     let encoding = suffix.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    encoding != suffix && matches!(encoding, "gzip" | "br" | "zstd" | "deflate")
+    encoding != suffix && matches!(encoding.to_ascii_lowercase().as_str(), "gzip" | "br" | "zstd" | "deflate" | "df")
 }
 
 #[cfg(test)]

@@ -30,7 +30,12 @@ pub fn suggest_date(typed: &str) -> Option<String> {
         .split_once('t')
         .filter(|(day, _)| day.ends_with(|c: char| c.is_ascii_digit()))
         .map_or(&*text, |(day, _)| day);
-    let month_name = month_named_in(text);
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let month_name = month_named(&words);
+    // Words that name no month may be a quarter, another calendar or another language.
+    if text.trim_start().starts_with('-') || (month_name.is_none() && !words.is_empty()) {
+        return None;
+    }
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
     // A time of day after the date.
     let numbers = if text.contains(':') { numbers.get(..3)? } else { &numbers };
@@ -38,7 +43,7 @@ pub fn suggest_date(typed: &str) -> Option<String> {
         (Some(month), [year]) => month_of(year, month),
         (Some(month), [day, year] | [year, day]) if is_year(year) && !is_year(day) => day_of(year, month, day),
         (None, [digits]) => match digits.len() {
-            4 => Some((*digits).to_owned()),
+            4 => (*digits >= "1000").then(|| (*digits).to_owned()),
             6 => month_of(&digits[..4], digits[4..].parse().ok()?),
             8 => day_of(&digits[..4], digits[4..6].parse().ok()?, &digits[6..]),
             _ => None,
@@ -74,13 +79,15 @@ fn day_of(year: &str, month: i8, day: &str) -> Option<String> {
     date.map_or_else(|_| month_of(year, month), |date| Some(date.to_string()))
 }
 
-/// The number of the month that a normalized text names, in a language of the interface.
-fn month_named_in(text: &str) -> Option<i8> {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let is_named = |name: &str| words == normalize(name);
+/// The number of the month that normalized words name, in a language of the interface; once or in two ways, as in
+/// `يوليو/تموز`.
+fn month_named(words: &[&str]) -> Option<i8> {
     let is_month = |(month, others): &(i8, &&[&str])| {
         let key = format!("month-{month}");
-        Locale::ALL.iter().any(|locale| is_named(locale.text(&key))) || others.iter().any(|name| is_named(name))
+        let names = Locale::ALL.iter().map(|locale| locale.text(&key)).chain(others.iter().copied());
+        let names: Vec<String> = names.map(normalize).collect();
+        let is_named = |words: &[&str]| names.contains(&words.join(" "));
+        is_named(words) || (1..words.len()).any(|at| is_named(&words[..at]) && is_named(&words[at..]))
     };
     (1..).zip(&OTHER_MONTH_NAMES).find(is_month).map(|(month, _)| month)
 }
@@ -149,6 +156,15 @@ mod tests {
     #[case("2025-02-30", Some("2025-02"))]
     #[case("2025-13-01", None)]
     #[case("last week", None)]
+    #[case("يوليو/تموز 2025", Some("2025-07"))]
+    #[case("23 يوليو (تموز) 2025", Some("2025-07-23"))]
+    #[case("2025-Q3", None)]
+    #[case("2025H1", None)]
+    #[case("2025-X1", None)]
+    #[case("juillet 2025", None)]
+    #[case("1446هـ", None)]
+    #[case("0000", None)]
+    #[case("-0044", None)]
     #[case("1753228800", None)]
     #[case("25", None)]
     #[case("", None)]

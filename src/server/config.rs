@@ -1,6 +1,6 @@
 //! Options of the server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
 use ipnet::IpNet;
@@ -56,8 +56,8 @@ pub struct ServerConfig {
     /// Requests that a client may make at once [default: the rate limit].
     #[arg(long, env = "ISNAD_RATE_BURST", value_name = "N")]
     pub rate_burst: Option<u32>,
-    /// Networks of proxies whose `X-Forwarded-*` headers are believed, such as 10.0.0.0/8; repeat or separate by commas.
-    #[arg(long, env = "ISNAD_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    /// Networks or addresses of proxies whose `X-Forwarded-*` headers are believed, such as 10.0.0.0/8; repeat or separate by commas.
+    #[arg(long, env = "ISNAD_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = parse_network)]
     pub trusted_proxy: Vec<IpNet>,
     /// Seconds to keep serving after SIGTERM, with readiness off, before the server stops.
     #[arg(long, env = "ISNAD_SHUTDOWN_GRACE_SECONDS", value_name = "SECONDS", default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=600))]
@@ -75,4 +75,10 @@ fn public_url(typed: &str) -> Result<String, String> {
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let accepted = || "accepted: scheme and host without a path, such as https://claims.example".to_owned();
     host.filter(|host| is_host(host)).map(|_| url.to_owned()).ok_or_else(accepted)
+}
+
+/// Parses a network such as `10.0.0.0/8`; an address is a network of its own.
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.map_err(|_| "is not a network such as 10.0.0.0/8 or an address such as 10.0.0.1".to_owned())
 }

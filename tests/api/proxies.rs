@@ -42,6 +42,13 @@ fn a_download_resumes_at_another_server_with_the_same_file() {
     assert_eq!((part.status, part.header("etag")), (206, tag));
     assert!(part.body == whole.body[1000..]);
 
+    let weak = [("range", "bytes=1000-"), ("if-range", &*format!("W/{tag}"))];
+    assert_eq!(
+        second.request("GET", SNAPSHOT, &weak).status,
+        200,
+        "a weak tag does not prove that the bytes are the same"
+    );
+
     // With another file the download starts again.
     let folder = TempDir::new().unwrap();
     let other = copy_with_replacements(CLAIMS, &[("\"salience\":3", "\"salience\":1")]);

@@ -130,6 +130,7 @@ fn forwarded_schemes_are_believed_from_trusted_proxies_only() {
     assert_eq!(canonical(&[]), "http://claims.example/topics");
     assert_eq!(canonical(&["--trusted-proxy", "10.0.0.0/8"]), "http://claims.example/topics");
     assert_eq!(canonical(&["--trusted-proxy", "127.0.0.0/8"]), "https://claims.example/topics");
+    assert_eq!(canonical(&["--trusted-proxy", "127.0.0.1"]), "https://claims.example/topics");
 }
 
 #[test]
