@@ -12,7 +12,7 @@ pub fn run(args: &SourceArgs) -> CommandResult {
     print(&corpus.warnings.to_string())?;
     let from = args.from.display().to_string();
     let (claims, quotes, verified) = (corpus.claim_count(), corpus.quotes, corpus.verified_quotes);
-    let warnings = match corpus.warnings.warnings.len() {
+    let warnings = match corpus.warnings.warning_count() {
         0 => String::new(),
         1 => "; 1 warning".to_owned(),
         warnings => format!("; {warnings} warnings"),

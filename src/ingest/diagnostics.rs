@@ -44,8 +44,9 @@ pub struct Diagnostics {
     pub list: Vec<Diagnostic>,
     /// What is accepted, but may be a mistake.
     pub warnings: Vec<Diagnostic>,
-    /// Number of errors and warnings beyond those that are kept.
-    pub omitted: usize,
+    /// Errors and warnings beyond those that are kept.
+    omitted_errors: usize,
+    omitted_warnings: usize,
     /// Languages that every text must be in.
     languages: Vec<String>,
 }
@@ -69,13 +70,26 @@ impl Diagnostics {
 
     /// Adds those of other records.
     pub fn extend(&mut self, other: Self) {
-        let Self { list, warnings, omitted, languages: _ } = other;
-        self.omitted += omitted;
-        for (all, more) in [(&mut self.list, list), (&mut self.warnings, warnings)] {
-            for diagnostic in more {
-                push(all, diagnostic, &mut self.omitted);
-            }
-        }
+        self.omitted_errors += other.omitted_errors;
+        self.omitted_warnings += other.omitted_warnings;
+        other.list.into_iter().for_each(|error| self.push_error(error));
+        other.warnings.into_iter().for_each(|warning| self.push_warning(warning));
+    }
+
+    pub fn error_count(&self) -> usize {
+        self.list.len() + self.omitted_errors
+    }
+
+    pub fn warning_count(&self) -> usize {
+        self.warnings.len() + self.omitted_warnings
+    }
+
+    fn push_error(&mut self, error: Diagnostic) {
+        push(&mut self.list, error, &mut self.omitted_errors);
+    }
+
+    fn push_warning(&mut self, warning: Diagnostic) {
+        push(&mut self.warnings, warning, &mut self.omitted_warnings);
     }
 
     pub fn sort(&mut self) {
@@ -129,10 +143,10 @@ impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.list.iter().try_for_each(|error| writeln!(f, "{error}"))?;
         self.warnings.iter().try_for_each(|warning| writeln!(f, "{warning}"))?;
-        if self.omitted > 0 {
-            writeln!(f, "{} more are not shown", self.omitted)?;
+        match self.omitted_errors + self.omitted_warnings {
+            0 => Ok(()),
+            omitted => writeln!(f, "{omitted} more are not shown"),
         }
-        Ok(())
     }
 }
 
@@ -153,21 +167,21 @@ impl RecordDiagnostics<'_> {
         };
         if !self.broken.iter().any(|broken| is_part_of(broken, &field) || is_part_of(&field, broken)) {
             let error = self.diagnostic(field, message.into());
-            push(&mut self.diagnostics.list, error, &mut self.diagnostics.omitted);
+            self.diagnostics.push_error(error);
         }
     }
 
     /// Adds an error because of which the value of the field is not read.
     pub fn add_structural(&mut self, field: &str, message: String) {
         let error = self.diagnostic(field.to_owned(), message);
-        push(&mut self.diagnostics.list, error, &mut self.diagnostics.omitted);
+        self.diagnostics.push_error(error);
         self.broken.push(field.to_owned());
     }
 
     /// Adds a warning: the field is accepted.
     pub fn warn(&mut self, field: impl Into<String>, message: &str) {
         let warning = self.diagnostic(field.into(), format!("warning: {message}"));
-        push(&mut self.diagnostics.warnings, warning, &mut self.diagnostics.omitted);
+        self.diagnostics.push_warning(warning);
     }
 
     fn diagnostic(&self, field: String, message: String) -> Diagnostic {
@@ -278,4 +292,29 @@ impl RecordDiagnostics<'_> {
 /// Returns the part of a message that suggests `nearest`, up to where the accepted values follow.
 pub fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or_else(|| ";".to_owned(), |nearest| format!("; did you mean \"{nearest}\"?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::error::SeedError;
+
+    fn diagnostics(errors: usize, warnings: usize) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        let mut record = diagnostics.record("claims.jsonl", 1);
+        (0..errors).for_each(|_| record.add("id", "is wrong"));
+        (0..warnings).for_each(|_| record.warn("id", "looks wrong"));
+        diagnostics
+    }
+
+    #[test]
+    fn errors_and_warnings_that_are_not_kept_are_counted_apart() {
+        let mut all = diagnostics(1, MAX_KEPT + 2);
+        assert_eq!((all.error_count(), all.warning_count()), (1, MAX_KEPT + 2));
+        assert!(all.to_string().ends_with("\n2 more are not shown\n"));
+        assert_eq!(SeedError::Diagnostics(all.clone()).to_string(), "1 error found");
+        all.extend(diagnostics(MAX_KEPT + 1, 3));
+        assert_eq!((all.error_count(), all.warning_count()), (MAX_KEPT + 2, MAX_KEPT + 5));
+        assert_eq!(SeedError::Diagnostics(all).to_string(), format!("{} errors found", MAX_KEPT + 2));
+    }
 }

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
-    #[error("{} {} found", .0.list.len() + .0.omitted, if .0.list.len() == 1 { "error" } else { "errors" })]
+    #[error("{} {} found", .0.error_count(), if .0.error_count() == 1 { "error" } else { "errors" })]
     Diagnostics(Diagnostics),
     #[error("cannot read {path}: {cause}")]
     Unreadable { path: String, cause: io::Error },
