@@ -111,11 +111,9 @@ impl Corpus {
 
 fn read_description(source: &Source, diagnostics: &mut Diagnostics) -> Option<DatasetDescription> {
     let file = "dataset.json";
-    if !source.exists(file) {
-        return None;
-    }
-    match source.read(file) {
-        Ok(json) => parse_description(&json, &source.display(file), diagnostics),
+    let json = source.exists(file).and_then(|exists| exists.then(|| source.read(file)).transpose());
+    match json {
+        Ok(json) => parse_description(&json?, &source.display(file), diagnostics),
         Err(message) => {
             diagnostics.add_file_error(&source.display(file), message);
             None
@@ -133,12 +131,19 @@ fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Actors {
 
 fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Topics {
     let mut topics = Topics::default();
-    if !source.exists("topics.jsonl") {
-        return topics;
+    let file = "topics.jsonl";
+    match source.exists(file) {
+        Ok(true) => {}
+        Ok(false) => return topics,
+        Err(message) => {
+            diagnostics.add_file_error(&source.display(file), message);
+            topics.unreadable = true;
+            return topics;
+        }
     }
-    let read = read_records(source, "topics.jsonl", diagnostics, |raw, line, record| topics.add(raw, line, record));
+    let read = read_records(source, file, diagnostics, |raw, line, record| topics.add(raw, line, record));
     (topics.unparsed, topics.unreadable) = (read.unparsed, read.is_incomplete);
-    topics.check_references(&source.display("topics.jsonl"), diagnostics);
+    topics.check_references(&source.display(file), diagnostics);
     topics
 }
 

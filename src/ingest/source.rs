@@ -8,6 +8,7 @@ use rust_embed::RustEmbed;
 
 use crate::ingest::encoding::decode;
 use crate::ingest::error::SeedError;
+use crate::store::{file_exists, open_regular_file};
 
 /// Far above any real record, low enough to stop at a file that is not JSON or has no line breaks.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
@@ -56,10 +57,11 @@ impl Source {
         }
     }
 
-    pub fn exists(&self, path: &str) -> bool {
+    /// Whether there is a file, or what is wrong if that cannot be found out.
+    pub fn exists(&self, path: &str) -> Result<bool, String> {
         match self {
-            Self::Directory(root) => root.join(path).exists(),
-            Self::BuiltIn => BuiltIn::get(path).is_some(),
+            Self::Directory(root) => file_exists(&root.join(path)).map_err(|error| read_error(&error)),
+            Self::BuiltIn => Ok(BuiltIn::get(path).is_some()),
         }
     }
 
@@ -100,11 +102,7 @@ impl Source {
 
 /// Opens a file that has an end, unlike a pipe or a device.
 fn open_regular(path: &Path) -> io::Result<File> {
-    // Opening a pipe would wait for its writer.
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
-    File::open(path)
+    open_regular_file(path)?.ok_or_else(|| io::Error::other("not a regular file"))
 }
 
 /// Returns what is wrong with a file that cannot be read.
@@ -114,11 +112,12 @@ pub fn read_error(error: &io::Error) -> String {
 
 /// Reads the text of an article, or returns what is wrong; `None` if the file does not exist.
 pub fn read_article_text(path: &Path) -> Option<Result<String, String>> {
-    match open_regular(path) {
-        Ok(file) => Some(read_text(file, MAX_TEXT_BYTES)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => Some(Err(read_error(&error))),
-    }
+    let file = match file_exists(path) {
+        Ok(true) => open_regular(path),
+        Ok(false) => return None,
+        Err(error) => Err(error),
+    };
+    Some(file.map_err(|error| read_error(&error)).and_then(|file| read_text(file, MAX_TEXT_BYTES)))
 }
 
 fn read_text(file: impl Read, limit: usize) -> Result<String, String> {

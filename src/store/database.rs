@@ -2,14 +2,14 @@
 
 use std::fmt;
 use std::fs::Metadata;
-use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use super::dataset::Dataset;
 use super::error::StoreError;
+use super::file::file_exists;
 use super::postgres::{Cluster, InvalidClusterAddress};
 use super::sqlite::{open_snapshot, parent_folder, replace_snapshot};
 use super::writer::DatasetWriter;
@@ -29,16 +29,6 @@ pub enum InvalidAddress {
     Empty,
     #[error(transparent)]
     Cluster(#[from] InvalidClusterAddress),
-}
-
-/// Whether there is a file. A symbolic link to a file that does not exist is an error: it names a place for other data.
-fn file_exists(path: &Path) -> Result<bool, StoreError> {
-    let exists = path.try_exists().map_err(StoreError::file("open", path))?;
-    if !exists && path.is_symlink() {
-        let cause = io::Error::other("it is a symbolic link to a file that does not exist");
-        return Err(StoreError::file("open", path)(cause));
-    }
-    Ok(exists)
 }
 
 /// Identifies the dataset that a database contains at one moment.
@@ -98,7 +88,7 @@ impl Database {
     /// Whether there is a dataset.
     pub fn exists(&self) -> Result<bool, StoreError> {
         match self {
-            Self::File(path) => file_exists(path),
+            Self::File(path) => file_exists(path).map_err(StoreError::file("open", path)),
             Self::Postgres(cluster) => cluster.has_dataset(),
         }
     }

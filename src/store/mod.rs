@@ -12,6 +12,7 @@
 //! | `backend.rs` | the trait by which a dataset is read |
 //! | `writer.rs`, `index_writer.rs` | the trait by which a dataset is written, and the analysis of its text |
 //! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
+//! | `file.rs` | whether a file exists, and how it is opened |
 //! | `snapshot_file.rs` | the file of a dataset, for downloads |
 //! | `sqlite/` | a dataset in a file |
 //! | `postgres/` | datasets in a PostgreSQL cluster (feature `postgres`; without it `postgres_disabled.rs`) |
@@ -23,6 +24,7 @@ mod database;
 mod dataset;
 mod deadline;
 mod error;
+mod file;
 mod index_writer;
 mod layout;
 #[cfg(feature = "postgres")]
@@ -44,6 +46,7 @@ pub use database::{Database, DatasetRevision};
 pub use dataset::{Cost, Dataset};
 pub use deadline::Deadline;
 pub use error::StoreError;
+pub use file::{file_exists, open_regular_file};
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use reader::DatasetReader;
 pub use record_orders::RecordOrders;

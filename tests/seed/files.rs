@@ -234,3 +234,21 @@ fn a_pipe_is_not_waited_for() {
     assert!(found[0].contains("text.txt:1: file: cannot be read: not a regular file"), "{found:#?}");
     assert!(Path::new(&path).exists());
 }
+
+#[rstest]
+#[case::dataset("dataset.json")]
+#[case::topics("topics.jsonl")]
+#[case::text("articles/harbour-expansion-2024/text.txt")]
+fn a_file_that_cannot_be_looked_up_is_an_error(#[case] file: &str) {
+    let (nowhere, cycle) = ("nowhere/else", Path::new(file).file_name().unwrap().to_str().unwrap());
+    for (target, cause) in [(nowhere, "symbolic link to a file that does not exist"), (cycle, "symbolic link")] {
+        let folder = folder();
+        let path = folder.path().join(file);
+        let _ = std::fs::remove_file(&path);
+        std::os::unix::fs::symlink(target, &path).unwrap();
+        let found = diagnostics_with(folder.path(), None);
+        let expected = format!("{file}:1: file: cannot be read: ");
+        assert!(found.iter().any(|line| line.contains(&expected) && line.contains(cause)), "{target}: {found:#?}");
+        assert!(!found.iter().any(|line| line.contains("unknown topic")), "what follows is not reported: {found:#?}");
+    }
+}

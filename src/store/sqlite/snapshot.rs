@@ -23,6 +23,7 @@ use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntr
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
+use crate::store::file::open_regular_file;
 use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
@@ -41,28 +42,25 @@ const ATTEMPTS: u32 = 5;
 
 /// Opens a snapshot file. If it is replaced meanwhile, opens the new one: its doc store replaces that of the old one.
 pub fn open_snapshot(path: &Path) -> Result<Dataset, StoreError> {
-    let mut attempts = 1..=ATTEMPTS;
-    loop {
+    for _ in 1..ATTEMPTS {
         let file = open_file(path)?;
         let opened = file.metadata().map_err(StoreError::file("open", path))?;
         let dataset = open_parts(path, file);
         let is_current =
             std::fs::metadata(path).is_ok_and(|now| (now.dev(), now.ino()) == (opened.dev(), opened.ino()));
-        attempts.next();
-        if is_current || attempts.is_empty() {
+        if is_current {
             return dataset;
         }
     }
+    open_parts(path, open_file(path)?)
 }
 
-/// Opens a regular file. Opening a pipe would wait until something writes to it.
 fn open_file(path: &Path) -> Result<File, StoreError> {
-    let failed = |cause| StoreError::file("open", path)(cause);
-    if std::fs::metadata(path).map_err(failed)?.is_file() {
-        return File::open(path).map_err(failed);
-    }
-    let problem = "is not a regular file".to_owned();
-    Err(StoreError::NotADataset { database: path.display().to_string(), problem })
+    let file = open_regular_file(path).map_err(StoreError::file("open", path))?;
+    file.ok_or_else(|| {
+        let problem = "is not a regular file".to_owned();
+        StoreError::NotADataset { database: path.display().to_string(), problem }
+    })
 }
 
 fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
