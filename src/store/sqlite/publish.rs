@@ -9,7 +9,7 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use super::connection::{create_snapshot, open_read_only};
+use super::connection::{create_snapshot, dataset_value, open_read_only};
 use super::docstore_writer::write_docs;
 use super::index_rows::catalogue;
 use super::lock::lock_if_in_place;
@@ -43,9 +43,20 @@ pub fn replace_snapshot<E: From<StoreError>>(
     // Locked until the database names it, so that another build does not remove it.
     let _docs = docs?;
     unfinished.rename_to(database)?;
-    let current = docs_path(database, &version);
-    remove_unlocked(database, |file| is_docs(file, database) && Some(file) != current.file_name());
+    remove_old_docs(database);
     Ok(version)
+}
+
+/// Removes the doc stores of datasets that the database does not contain now.
+fn remove_old_docs(database: &Path) {
+    let is_old = |file: &OsStr| current_docs(database).is_some_and(|current| current.file_name() != Some(file));
+    remove_unlocked(database, |file| is_docs(file, database) && is_old(file));
+}
+
+/// The doc store of the dataset in the database.
+fn current_docs(database: &Path) -> Option<PathBuf> {
+    let version = dataset_value(&open_read_only(database).ok()?, "version").ok()??;
+    Some(docs_path(database, &version))
 }
 
 fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
@@ -62,8 +73,10 @@ fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
 fn remove_unlocked(database: &Path, is_stale: impl Fn(&OsStr) -> bool) {
     let entries = std::fs::read_dir(parent_folder(database)).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| is_stale(&entry.file_name())) {
-        let is_unlocked = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
-        if is_unlocked && std::fs::remove_file(entry.path()).is_ok() {
+        let Ok(file) = File::open(entry.path()) else { continue };
+        // Another build may have completed the file and unlocked it since it was found stale.
+        let is_stale = file.try_lock().is_ok() && is_stale(&entry.file_name());
+        if is_stale && std::fs::remove_file(entry.path()).is_ok() {
             tracing::info!(file = %entry.path().display(), "removed stale file");
         }
     }
@@ -103,5 +116,29 @@ impl Drop for TempDatabase {
     fn drop(&mut self) {
         // Fails after a rename, which leaves no file to remove.
         let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_doc_store_of_the_dataset_that_another_build_put_in_place_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("isnad.db");
+        let (old, new) = ("a".repeat(64), "b".repeat(64));
+        let connection = create_snapshot(&database).unwrap();
+        connection.execute("INSERT INTO dataset (name, value) VALUES ('version', ?1)", [&new]).unwrap();
+        drop(connection);
+        let (old, new) = (docs_path(&database, &old), docs_path(&database, &new));
+        for docs in [&old, &new] {
+            std::fs::write(docs, "").unwrap();
+        }
+        remove_old_docs(&database);
+        assert!(new.exists() && !old.exists());
+        std::fs::write(&database, "unreadable").unwrap();
+        remove_old_docs(&database);
+        assert!(new.exists());
     }
 }
