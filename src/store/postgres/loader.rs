@@ -63,7 +63,10 @@ async fn lock(client: &Client) -> Result<(), StoreError> {
         Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
             Err(StoreError::Database(format!("another dataset has been loading for more than {MAX_WAIT}")))
         }
-        locked => Ok(locked.and(client.batch_execute("RESET lock_timeout").await)?),
+        locked => {
+            locked?;
+            Ok(client.batch_execute("RESET lock_timeout").await?)
+        }
     }
 }
 
