@@ -57,9 +57,9 @@ class Corpus:
 
     def facts(self):
         """Sizes, seeding time and in-process timings."""
-        docs = self.folder / "claims.db.docs"
+        docs = next(self.folder.glob("claims.db.*.docs"), None)
         return {"claims": self.claims, "snapshot_bytes": self.snapshot.stat().st_size,
-                "docs_bytes": docs.stat().st_size if docs.exists() else 0,
+                "docs_bytes": docs.stat().st_size if docs else 0,
                 "seed_seconds": json.loads((self.folder / "built-by.json").read_text())["seed_seconds"],
                 "in_process": self._in_process()}
 
