@@ -8,6 +8,9 @@ const SAMPLE_BYTES: usize = 64;
 /// In UTF-16, at least the spaces and line breaks of a text have a byte that is zero.
 const UTF16_BYTES_PER_NUL: usize = 50;
 
+/// Fewer bytes that are zero do not show UTF-16, however short a text is.
+const MIN_UTF16_NULS: usize = 2;
+
 /// Decodes UTF-8, or returns what is wrong.
 pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if let Some(message) = wide_encoding_error(&bytes) {
@@ -15,7 +18,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     }
     match bytes.split(|&byte| byte == 0).count() - 1 {
         0 => {}
-        few if few < bytes.len() / UTF16_BYTES_PER_NUL => {
+        few if few < MIN_UTF16_NULS.max(bytes.len() / UTF16_BYTES_PER_NUL) => {
             return Err("contains NUL; accepted: text without NUL".to_owned());
         }
         _ => return Err(not_utf8("UTF-16")),
@@ -36,7 +39,7 @@ fn wide_encoding(start: &[u8]) -> Option<&'static str> {
         _ => {}
     }
     let zeros = |remainder: usize, of: usize| {
-        start.len() >= of && start.iter().skip(remainder).step_by(of).all(|&byte| byte == 0)
+        start.len() >= 4 && start.iter().skip(remainder).step_by(of).all(|&byte| byte == 0)
     };
     // JSON begins with ASCII, whose high bytes are zero.
     if zeros(1, 4) && zeros(2, 4) {
@@ -81,6 +84,15 @@ mod tests {
     fn the_encoding_is_named(#[case] bytes: &[u8], #[case] expected: &str) {
         let message = decode(bytes.to_vec()).unwrap_err();
         assert!(message.contains(expected), "{message}");
+    }
+
+    #[rstest]
+    #[case("a\0".to_owned())]
+    #[case("a\0b".to_owned())]
+    #[case("one NUL\0 in a short text".to_owned())]
+    #[case(format!("two NULs\0 in a long text\0{}", " and more".repeat(20)))]
+    fn a_few_nuls_are_not_utf16(#[case] text: String) {
+        assert_eq!(decode(text.into_bytes()).unwrap_err(), "contains NUL; accepted: text without NUL");
     }
 
     #[test]
