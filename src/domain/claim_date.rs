@@ -166,11 +166,23 @@ fn runs_of(value: &Edtf) -> Result<Option<Vec<DaySpan>>, InvalidDate> {
 }
 
 fn date_runs(date: &DateParts) -> Result<Vec<DaySpan>, InvalidDate> {
-    let value = Edtf::Date(*date);
+    let date = without_unspecified_parts(*date);
+    let value = Edtf::Date(date);
     if !date.has_unspecified() {
         return Ok(vec![span_of(&value)?]);
     }
     merge_runs(value.values().map_err(|_| InvalidDate::Range)?.map(|completion| span_of(&completion)))
+}
+
+/// The same days with fewer values: `1XXX-XX-XX` is the 1,000 years of `1XXX`.
+fn without_unspecified_parts(mut date: DateParts) -> DateParts {
+    for part in [&mut date.day, &mut date.month] {
+        if part.is_some_and(|part| part.digits != [None; 2]) {
+            break;
+        }
+        *part = None;
+    }
+    date
 }
 
 fn element_runs(element: &SetElement) -> Result<Vec<DaySpan>, InvalidDate> {
@@ -312,10 +324,36 @@ mod tests {
     #[case("202X", &[])]
     #[case("{2024,2025}", &[])]
     #[case("2025-04/2025-07", &[])]
+    #[case("1XXX-XX-XX", &[])]
+    #[case("{20X1-XX-XX,2012}", &["2001-01-01/2001-12-31", "2011-01-01/2012-12-31", "2021-01-01/2021-12-31",
+        "2031-01-01/2031-12-31", "2041-01-01/2041-12-31", "2051-01-01/2051-12-31", "2061-01-01/2061-12-31",
+        "2071-01-01/2071-12-31", "2081-01-01/2081-12-31", "2091-01-01/2091-12-31"])]
     fn unspecified_digits_and_sets_can_leave_holes(#[case] edtf: &str, #[case] expected: &[&str]) {
         let runs = DaySpan::runs(edtf).unwrap_or_default();
         let days: Vec<_> = runs.iter().map(|run| format!("{}/{}", run.earliest, run.latest)).collect();
         assert_eq!(days, expected);
+    }
+
+    #[rstest]
+    #[case("202X-XX-XX")]
+    #[case("2025-XX")]
+    #[case("2024-0X-XX")]
+    #[case("2024-X2-XX")]
+    #[case("2X24-X2-XX")]
+    #[case("2024-XX-3X")]
+    fn parts_without_digits_do_not_change_the_runs(#[case] edtf: &str) {
+        let Edtf::Date(date) = parse_edtf(edtf).unwrap() else { panic!("a date") };
+        let values = Edtf::Date(date).values().unwrap();
+        assert_eq!(date_runs(&date), merge_runs(values.map(|value| span_of(&value))));
+    }
+
+    #[test]
+    fn few_values_are_enumerated() {
+        for edtf in ["1XXX-XX-XX", "1XX5-XX-XX", "1XX5-XX", "1X5X-XX-XX"] {
+            let Edtf::Date(date) = parse_edtf(edtf).unwrap() else { panic!("a date") };
+            let count = Edtf::Date(without_unspecified_parts(date)).values().unwrap().count();
+            assert!(count <= 1_000, "{edtf}: {count}");
+        }
     }
 
     #[rstest]

@@ -20,37 +20,34 @@ enum Point {
 pub fn format_edtf(locale: Locale, edtf: &str, earliest: Option<Date>, latest: Option<Date>) -> String {
     let (from, to) = edtf.split_once('/').unwrap_or((edtf, edtf));
     let unqualified = |text: &str| Point::parse(text.trim_end_matches(['~', '?', '%']));
+    let text = |key, date: String| locale.format(key, &[("date", date.into())]).into_owned();
+    let is_approximate = edtf.contains(['~', '%']);
+    let about = |date| if is_approximate { text("date-approximate", date) } else { date };
     let open = |key, point: Option<Point>, day: Date| {
-        let date = point.map_or_else(|| format_day(locale, day), |point| point.format(locale));
-        locale.format(key, &[("date", date.into())]).into_owned()
+        text(key, about(point.map_or_else(|| format_day(locale, day), |point| point.format(locale))))
     };
     let runs = Days::new(edtf, DaySpan::new(earliest, latest)).runs;
     let date = match (unqualified(from), unqualified(to), earliest, latest) {
-        _ if !runs.is_empty() => format_runs(locale, &runs, edtf.starts_with('{')),
-        (Some(from), Some(to), ..) => format_range(locale, from, to),
-        (.., Some(earliest), Some(latest)) => format_days(locale, earliest, latest),
+        _ if !runs.is_empty() => format_runs(locale, &runs, edtf.starts_with('{'), about),
+        (Some(from), Some(to), ..) => about(format_range(locale, from, to)),
+        (.., Some(earliest), Some(latest)) => about(format_days(locale, earliest, latest)),
         (from, _, Some(earliest), None) => open("date-open-end", from, earliest),
         (_, to, None, Some(latest)) => open("date-open-start", to, latest),
         (.., None, None) => edtf.to_owned(),
     };
-    let qualified = |key| locale.format(key, &[("date", date.as_str().into())]).into_owned();
-    match (edtf.contains(['~', '%']), edtf.contains('?')) {
-        (true, _) => qualified("date-approximate"),
-        (false, true) => qualified("date-uncertain"),
-        (false, false) => date,
-    }
+    if edtf.contains('?') && !is_approximate { text("date-uncertain", date) } else { date }
 }
 
 /// Maximum number of separate periods that are listed.
 const MAX_LISTED: usize = 3;
 
-/// Separate periods: all of them, or any one.
-fn format_runs(locale: Locale, runs: &[DaySpan], all: bool) -> String {
+/// Separate periods: all of them, or any one. `about` qualifies the date of each.
+fn format_runs(locale: Locale, runs: &[DaySpan], all: bool, about: impl Fn(String) -> String) -> String {
     let text = |key, date: String| locale.format(key, &[("date", date.into())]).into_owned();
     let run = |run: &DaySpan| match (run.earliest == Date::MIN, run.latest == Date::MAX) {
-        (true, _) => text("date-open-start", format_day(locale, run.latest)),
-        (_, true) => text("date-open-end", format_day(locale, run.earliest)),
-        _ => format_days(locale, run.earliest, run.latest),
+        (true, _) => text("date-open-start", about(format_day(locale, run.latest))),
+        (_, true) => text("date-open-end", about(format_day(locale, run.earliest))),
+        _ => about(format_days(locale, run.earliest, run.latest)),
     };
     let join = |first: String, last: String| {
         let key = if all { "date-and" } else { "date-or" };
@@ -186,10 +183,15 @@ mod tests {
     #[case("2025?", "perhaps 2025", "ربما 2025")]
     #[case("2025%", "about 2025", "نحو 2025")]
     #[case("202X", "2020–2029", "2020 إلى 2029")]
+    #[case("1XXX-XX-XX", "1000–1999", "1000 إلى 1999")]
     #[case("2025-07-XX", "July 2025", "يوليو 2025")]
     #[case("2019/..", "from 2019 on", "من 2019 فصاعدًا")]
     #[case("../2004-06", "until June 2004", "حتى يونيو 2004")]
-    #[case("2019-07-01~/..", "about from 1 July 2019 on", "نحو من 1 يوليو 2019 فصاعدًا")]
+    #[case("2019-07-01~/..", "from about 1 July 2019 on", "من نحو 1 يوليو 2019 فصاعدًا")]
+    #[case("../2004-06%", "until about June 2004", "حتى نحو يونيو 2004")]
+    #[case("2019-07?/..", "perhaps from July 2019 on", "ربما من يوليو 2019 فصاعدًا")]
+    #[case("[..2018-07-01~]", "until about 1 July 2018", "حتى نحو 1 يوليو 2018")]
+    #[case("[2019~,2022..]", "about 2019 or from about 1 January 2022 on", "نحو 2019 أو من نحو 1 يناير 2022 فصاعدًا")]
     #[case("2025-X1", "January 2025 or November 2025", "يناير 2025 أو نوفمبر 2025")]
     #[case("{2025-01-03,2025-11}", "3 January 2025 and November 2025", "3 يناير 2025 ونوفمبر 2025")]
     #[case("[2019,2022..]", "2019 or from 1 January 2022 on", "2019 أو من 1 يناير 2022 فصاعدًا")]
