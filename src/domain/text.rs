@@ -44,7 +44,17 @@ pub fn forbidden_character(text: &str) -> Option<char> {
 
 /// Whether no text may contain a character, not even a verbatim quote: NUL and the noncharacters.
 pub fn forbidden_in_quotes(c: char) -> bool {
-    c == '\0' || u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c)
+    c == '\0' || is_noncharacter(c)
+}
+
+/// Whether a code point is a noncharacter of Unicode; XML cannot contain some of them.
+pub fn is_noncharacter(c: char) -> bool {
+    u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c)
+}
+
+/// Returns the code points of characters for messages, such as `U+200B, U+202E`.
+pub fn code_point_list(characters: &[char]) -> String {
+    characters.iter().map(|&c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the characters of a verbatim quote by which it may say more than readers see, each once: those that texts do not
@@ -98,10 +108,10 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
 
 /// Returns a text as a page may show it: control characters are replaced, and what changes the direction of text ends with
 /// the text.
-pub fn contain(text: &str) -> Cow<'_, str> {
+pub fn close_bidi(text: &str) -> Cow<'_, str> {
     // What closes the embeddings and isolates that are open.
     let mut open: Vec<char> = vec![];
-    let mut contained = replace(text, |c, out| match c {
+    let mut closed = replace(text, |c, out| match c {
         '\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}' => {
             open.push('\u{202C}');
             out.push(c);
@@ -125,9 +135,9 @@ pub fn contain(text: &str) -> Cow<'_, str> {
         c => out.push(c),
     });
     if !open.is_empty() {
-        contained.to_mut().extend(open.into_iter().rev());
+        closed.to_mut().extend(open.into_iter().rev());
     }
-    contained
+    closed
 }
 
 /// Copies a text, with the hidden characters written by `write`.
@@ -197,18 +207,21 @@ fn is_emoji(c: char) -> bool {
     )
 }
 
-/// Whether a character is a control or has no shape of its own (`Default_Ignorable_Code_Point` of Unicode, the separators of
-/// lines and paragraphs, the marks of interlinear annotation).
+/// Whether a character is a control, has no shape of its own, separates lines or paragraphs, or marks an annotation.
 fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-                | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-                | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-                | '\u{E0000}'..='\u{E0FFF}'
-        )
+    c.is_control() || is_default_ignorable(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// Whether a character has no shape of its own: `Default_Ignorable_Code_Point` of Unicode.
+pub fn is_default_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 #[cfg(test)]
@@ -278,7 +291,39 @@ mod tests {
     #[case("a\u{2069}b\u{202C}", "ab")]
     #[case("a\u{c}\nb", "a\u{FFFD}\nb")]
     fn a_page_contains_what_changes_the_direction(#[case] text: &str, #[case] shown: &str) {
-        assert_eq!(contain(text), shown);
+        assert_eq!(close_bidi(text), shown);
+    }
+
+    /// Whether a class of characters, in which every code point is written `\\uXXXX`, contains a character.
+    fn class_contains(class: &str, c: char) -> bool {
+        let code = |hex: &str| u32::from_str_radix(hex, 16).unwrap();
+        let mut first = None;
+        class.split("\\u").skip(1).any(|item| {
+            let start = first.take();
+            if let Some(hex) = item.strip_suffix('-') {
+                first = Some(code(hex));
+                return false;
+            }
+            let last = code(item);
+            (start.unwrap_or(last)..=last).contains(&u32::from(c))
+        })
+    }
+
+    #[test]
+    fn the_patterns_exclude_what_is_refused_everywhere() {
+        let depends_on_neighbours =
+            |c| matches!(c, '\u{200C}' | '\u{200D}' | '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}');
+        for c in '\0'..='\u{FFFF}' {
+            let is_refused = (is_invisible(c) || is_noncharacter(c)) && !depends_on_neighbours(c);
+            assert_eq!(class_contains(hidden!(), c), is_refused, "{}", code_point_list(&[c]));
+            assert_eq!(class_contains(nowhere!(), c), forbidden_in_quotes(c), "{}", code_point_list(&[c]));
+        }
+    }
+
+    #[test]
+    fn code_points_have_at_least_four_digits() {
+        assert_eq!(code_point_list(&['\t', '\u{202E}', '\u{E0041}']), "U+0009, U+202E, U+E0041");
+        assert_eq!(code_point_list(&[]), "");
     }
 
     #[test]

@@ -6,7 +6,9 @@ use crate::domain::claim::MAX_QUOTE_CODE_POINTS;
 use crate::domain::did_you_mean::nearest;
 use crate::domain::language_map::is_language_tag;
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
-use crate::domain::text::{MAX_TEXT_CODE_POINTS, escape, forbidden_character, forbidden_in_quotes, invisible_in_quote};
+use crate::domain::text::{
+    MAX_TEXT_CODE_POINTS, code_point_list, escape, forbidden_character, forbidden_in_quotes, invisible_in_quote,
+};
 use crate::domain::web_address::is_web_address;
 
 /// A suggestion compares with every identifier, so only the first diagnostics have one.
@@ -213,11 +215,11 @@ impl RecordDiagnostics<'_> {
         if length > MAX_TEXT_CODE_POINTS {
             self.add(field, format!("has {length} code points; accepted: at most {MAX_TEXT_CODE_POINTS}"));
         } else if let Some(c) = forbidden_character(text) {
-            let code = u32::from(c);
+            let code = code_point_list(&[c]);
             self.add(
                 field,
                 format!(
-                    "contains the invisible character U+{code:04X}; accepted: text without control, bidirectional, tag and zero-width characters"
+                    "contains the invisible character {code}; accepted: text without control, bidirectional, tag and zero-width characters"
                 ),
             );
         } else if text.trim().is_empty() {
@@ -234,16 +236,13 @@ impl RecordDiagnostics<'_> {
         if length > MAX_QUOTE_CODE_POINTS {
             self.add(field, format!("has {length} code points; accepted: at most {MAX_QUOTE_CODE_POINTS}"));
         } else if let Some(c) = words.chars().find(|&c| forbidden_in_quotes(c)) {
-            let code = u32::from(c);
-            self.add(field, format!("contains U+{code:04X}; accepted: text without NUL and noncharacters"));
+            let code = code_point_list(&[c]);
+            self.add(field, format!("contains {code}; accepted: text without NUL and noncharacters"));
         } else if words.trim().is_empty() {
             self.add(field, "is empty; accepted: the article's own words");
         } else if !hidden.is_empty() {
-            let codes: Vec<_> = hidden.iter().map(|&c| format!("U+{:04X}", u32::from(c))).collect();
-            self.warn(
-                field,
-                &format!("contains invisible text: {}; accepted, as the article has it", codes.join(", ")),
-            );
+            let codes = code_point_list(&hidden);
+            self.warn(field, &format!("contains invisible text: {codes}; accepted, as the article has it"));
         }
     }
 

@@ -8,6 +8,7 @@ use serde::de::value::MapDeserializer;
 
 use super::parameter_errors::ParameterErrors;
 use super::parameter_names::suggest_parameter;
+use crate::domain::text::is_noncharacter;
 
 /// Maximum length of a value, in Unicode code points.
 pub const MAX_VALUE_CHARS: usize = 500;
@@ -166,9 +167,4 @@ pub fn group_by_name<P: Parameters>(pairs: Vec<(String, String)>, mut errors: Pa
         }
     }
     Params { params: P::extract(&mut typed), errors }
-}
-
-/// Whether a code point is a noncharacter of Unicode; XML cannot contain some of them.
-fn is_noncharacter(c: char) -> bool {
-    u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c)
 }

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::domain::text::is_default_ignorable;
+
 /// Arabic letters, each followed by the letters of other keyboards and texts that stand for it.
 const LOOK_ALIKES: [(char, &str); 11] = [
     ('ا', "أإآٱٲٳݳݴ"),
@@ -123,18 +125,15 @@ pub const NON_JOINER: char = '\u{200C}';
 /// Whether a character is invisible or only stretches a word: Unicode's ignorable characters, the tatweel, and Arabic vowel
 /// marks in presentation form, whose decomposition contains a space.
 pub fn is_ignorable(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-        | '\u{E0000}'..='\u{E0FFF}'
-        // Tatweel.
-        | '\u{0640}' | '\u{0883}'..='\u{0885}'
-        // Arabic marks in presentation form.
-        | '\u{FBB2}'..='\u{FBC2}' | '\u{FC5E}'..='\u{FC63}' | '\u{FCF2}'..='\u{FCF4}' | '\u{FE70}'..='\u{FE72}' | '\u{FE74}'
-        | '\u{FE76}'..='\u{FE7F}'
-    )
+    is_default_ignorable(c)
+        || matches!(
+            c,
+            // Tatweel.
+            '\u{0640}' | '\u{0883}'..='\u{0885}'
+            // Arabic marks in presentation form.
+            | '\u{FBB2}'..='\u{FBC2}' | '\u{FC5E}'..='\u{FC63}' | '\u{FCF2}'..='\u{FCF4}' | '\u{FE70}'..='\u{FE72}' | '\u{FE74}'
+            | '\u{FE76}'..='\u{FE7F}'
+        )
 }
 
 /// Marks on Latin, Greek, Cyrillic, Hebrew and Arabic letters that readers leave out. Marks of other scripts are part of the

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::domain::claim::{ActorReference, Claim, TranslationNote};
 use crate::domain::language_map::LanguageMap;
-use crate::domain::text::contain;
+use crate::domain::text::close_bidi;
 use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus, VocabularyTerm};
 use crate::i18n::{self, Locale, direction_of};
 use crate::search::TextQuery;
@@ -120,7 +120,11 @@ fn split_highlights(text: &str, language: &str, query: Option<&TextQuery>) -> Ve
 
 impl LangText {
     pub fn new(text: &str, tag: &str, query: Option<&TextQuery>) -> Self {
-        Self { spans: split_highlights(&contain(text), tag, query), tag: tag.to_owned(), direction: direction_of(tag) }
+        Self {
+            spans: split_highlights(&close_bidi(text), tag, query),
+            tag: tag.to_owned(),
+            direction: direction_of(tag),
+        }
     }
 
     /// The text for a reader of the page's language.

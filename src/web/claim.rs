@@ -9,7 +9,7 @@ use askama::Template;
 
 use crate::api::cited_dataset;
 use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext, Review};
-use crate::domain::text::{contain, invisible_in_quote};
+use crate::domain::text::{close_bidi, code_point_list, invisible_in_quote};
 use crate::domain::vocabulary::{EvidencePart, RelationKind, VocabularyTerm};
 use crate::formats::{BibtexWriter, CitedDataset, CslWriter, Format, WriterOptions, write_chunks};
 use crate::http::lookup::find_claim;
@@ -255,8 +255,7 @@ fn evidence_span(
 
 /// Says which characters of a quote readers do not see.
 fn invisible_text(locale: Locale, quote: &str) -> Option<String> {
-    let codes: Vec<_> = invisible_in_quote(quote).into_iter().map(|c| format!("U+{:04X}", u32::from(c))).collect();
-    let codes = codes.join(", ");
+    let codes = code_point_list(&invisible_in_quote(quote));
     (!codes.is_empty()).then(|| locale.format("evidence-invisible", &[("codes", codes.into())]).into_owned())
 }
 
@@ -266,7 +265,7 @@ fn surrounding_text((start, end): (u32, u32), context: &QuoteContext, article_le
     let is_cut = |from: u32, to: u32, text: &str| text.chars().count() < (to - from) as usize;
     let before = if is_cut(0, start, prefix) { "… " } else { "" };
     let after = if is_cut(end, article_length, suffix) { " …" } else { "" };
-    (format!("{before}{}", contain(prefix)), format!("{}{after}", contain(suffix)))
+    (format!("{before}{}", close_bidi(prefix)), format!("{}{after}", close_bidi(suffix)))
 }
 
 fn date_facts(locale: Locale, date: &ClaimDate, article_language: &str) -> DateFacts {
