@@ -131,10 +131,15 @@ pub fn beginnings(letters: &str) -> Vec<String> {
     let plain = fold(letters);
     let without_article = PREFIXES.iter().find_map(|prefix| plain.strip_prefix(prefix)).filter(|rest| !rest.is_empty());
     let bare = bare_words(&plain).into_iter().chain(without_article);
-    let mut found: Vec<String> =
-        bare.flat_map(|bare| PREPOSITIONS.map(|preposition| format!("{preposition}{bare}"))).collect();
-    let plurals =
-        SINGULARS.iter().filter(|(plural, _)| found.iter().any(|beginning| plural.starts_with(beginning.as_str())));
+    // After the article one letter is narrow enough, but not after a preposition only.
+    let is_long = |bare: &str| bare.chars().count() >= MIN_STEM_LETTERS;
+    let prepositions = |bare: &str| if is_long(bare) { &PREPOSITIONS[..] } else { &PREPOSITIONS[..1] };
+    let mut found: Vec<String> = bare
+        .flat_map(|bare| prepositions(bare).iter().map(move |preposition| format!("{preposition}{bare}")))
+        .collect();
+    let plurals = SINGULARS.iter().filter(|(plural, _)| {
+        found.iter().any(|beginning| is_long(beginning) && plural.starts_with(beginning.as_str()))
+    });
     let singulars: Vec<String> = plurals.map(|(_, singular)| base(singular)).collect();
     found.extend(singulars);
     found
@@ -240,7 +245,7 @@ fn fold_but_marbuta(letters: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{BROKEN_PLURALS, fold, letters, stem, stems_in_texts};
+    use super::{BROKEN_PLURALS, beginnings, fold, letters, stem, stems_in_texts};
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -331,6 +336,18 @@ mod tests {
         for word in ["ال", "لي", "هي", "من", "واد"] {
             assert_eq!(stem(word), word);
         }
+    }
+
+    #[rstest]
+    #[case("الم", &["الم", "بالم", "لالم", "م"])]
+    #[case("للم", &["للم", "بللم", "لللم", "م"])]
+    #[case("مغ", &["مغ", "بمغ", "لمغ"])]
+    #[case("المغ", &["المغ", "بالمغ", "لالمغ", "مغ", "بمغ", "لمغ"])]
+    fn one_letter_has_no_preposition(#[case] typed: &str, #[case] expected: &[&str]) {
+        let mut found = beginnings(&letters(typed));
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|beginning| seen.insert(beginning.clone()));
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -12,10 +12,12 @@ pub fn highlight(text: &str, language: &str, query: &TextQuery) -> Vec<Range<usi
     for lookup in query.required.iter().flatten() {
         match lookup {
             Lookup::Phrase(positions) => ranges.extend(phrase_ranges(&analysis, positions)),
-            Lookup::Prefix { beginnings, terms } => {
+            Lookup::Prefix { beginnings, terms, .. } => {
                 let begins = |term: &String| beginnings.iter().any(|beginning| term.starts_with(beginning));
                 let matches = |token: &&Token| is_any(token, |term| begins(term) || terms.contains(term));
-                ranges.extend(analysis.tokens.iter().filter(matches).map(|token| token.range.clone()));
+                // As in the search.
+                let words = analysis.tokens.iter().filter(|token| !token.terms.is_particle);
+                ranges.extend(words.filter(matches).map(|token| token.range.clone()));
             }
         }
     }
@@ -71,6 +73,8 @@ mod tests {
     #[case("database", "a data-base", &["data", "base"])]
     #[case("nvid*", "Nvidia's envied chips", &["Nvidia's"])]
     #[case("regulatio*", "regulations", &["regulations"])]
+    #[case("th*", "the theory of this", &["theory"])]
+    #[case("عل*", "على علوم", &["علوم"])]
     #[case("رقائ*", "الرقائق", &["الرقائق"])]
     #[case("Lagerloef", "Lagerlöf", &["Lagerlöf"])]
     #[case("sanctions", "sanc\u{AD}tions", &["sanc\u{AD}tions"])]

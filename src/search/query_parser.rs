@@ -297,7 +297,7 @@ impl<'a> Parser<'a> {
             terms.sort_unstable();
             terms.dedup();
         }
-        let alternatives = vec![Lookup::Prefix { beginnings, terms }];
+        let alternatives = vec![Lookup::Prefix { typed: typed.to_owned(), beginnings, terms }];
         Part { typed, alternatives, is_particle: false, is_word: false, passed_over: vec![] }
     }
 }
@@ -305,11 +305,10 @@ impl<'a> Parser<'a> {
 /// Returns a prefix of the query that has too few letters to be searched.
 pub fn too_short_prefix(query: &TextQuery) -> Option<&str> {
     query.lookups().find_map(|lookup| match lookup {
-        // The first is what was typed.
-        Lookup::Prefix { beginnings, .. } => beginnings
+        Lookup::Prefix { typed, beginnings, .. } => beginnings
             .first()
-            .map(String::as_str)
-            .filter(|typed| Script::of(typed) != Script::Unspaced && typed.chars().count() < MIN_PREFIX_LETTERS),
+            .filter(|first| Script::of(first) != Script::Unspaced && first.chars().count() < MIN_PREFIX_LETTERS)
+            .map(|_| typed.as_str()),
         Lookup::Phrase(_) => None,
     })
 }

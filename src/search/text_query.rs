@@ -8,8 +8,8 @@ pub type Position = Vec<String>;
 pub enum Lookup {
     /// Words that must be adjacent; one for a word.
     Phrase(Vec<Position>),
-    /// Words that begin with any of `beginnings`, the first of which is as typed, or that have any of `terms`.
-    Prefix { beginnings: Vec<String>, terms: Position },
+    /// Words that begin with any of `beginnings`, the first of which is the typed one, or that have any of `terms`.
+    Prefix { typed: String, beginnings: Vec<String>, terms: Position },
 }
 
 /// What a word or phrase of a query can be in the index. Any of them suffices.

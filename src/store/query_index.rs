@@ -35,15 +35,16 @@ impl<'b> QueryIndex<'b> {
         for lookup in parts.into_iter().flatten() {
             match lookup {
                 Lookup::Phrase(positions) => terms.extend(positions.iter().flatten().cloned()),
-                Lookup::Prefix { beginnings, terms: completed } => {
+                Lookup::Prefix { typed, beginnings, terms: completed } => {
                     terms.extend(completed.iter().cloned());
-                    for beginning in beginnings {
+                    for (at, beginning) in beginnings.iter().enumerate() {
                         let mut words = backend.terms_with_prefix(beginning, MAX_PREFIX_WORDS + 1, deadline)?;
                         if words.len() > MAX_PREFIX_WORDS {
-                            return Err(StoreError::PrefixTooShort {
-                                prefix: beginning.clone(),
-                                most: MAX_PREFIX_WORDS,
-                            });
+                            // Other forms than the typed one are left out.
+                            if at > 0 {
+                                continue;
+                            }
+                            return Err(StoreError::PrefixTooShort { prefix: typed.clone(), most: MAX_PREFIX_WORDS });
                         }
                         words.retain(|word| !word.ends_with(PARTICLE));
                         terms.extend(words.iter().cloned());
@@ -95,7 +96,7 @@ impl<'b> QueryIndex<'b> {
                     }
                     found.extend(phrases);
                 }
-                Lookup::Prefix { beginnings, terms } => {
+                Lookup::Prefix { beginnings, terms, .. } => {
                     let expanded = beginnings.iter().filter_map(|beginning| self.expansions.get(beginning)).flatten();
                     found.extend(expanded.cloned().chain(known(terms)).map(|term| vec![term]));
                 }
