@@ -17,7 +17,7 @@ use crate::search::words::{WordTerms, analyze_word};
 pub const ANALYZER_VERSION: u32 = 3;
 
 /// Languages without a stemmer that are written in a script which other languages have rules for.
-const UNSTEMMED: [(&str, Script); 10] = [
+const LANGUAGES_WITHOUT_STEMMER: [(&str, Script); 10] = [
     ("fa", Script::Arabic),
     ("ur", Script::Arabic),
     ("ckb", Script::Arabic),
@@ -65,7 +65,7 @@ impl Analyzer {
             let rules = Rules::Snowball(u8::try_from(position).expect("fewer than 256 languages"));
             return Self { rules, script: Some(SNOWBALL[position].1) };
         }
-        if let Some((_, script)) = UNSTEMMED.iter().find(|(known, _)| *known == language) {
+        if let Some((_, script)) = LANGUAGES_WITHOUT_STEMMER.iter().find(|(known, _)| *known == language) {
             return Self { rules: Rules::Plain, script: Some(*script) };
         }
         match language {

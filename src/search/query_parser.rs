@@ -9,13 +9,13 @@ use crate::search::normalize::normalize;
 use crate::search::script::Script;
 use crate::search::text_query::{Alternatives, Lookup, Position, TextQuery};
 use crate::search::tokenizer::{Word, compounds};
-use crate::search::variants::{WordLookup, add_phrase, is_article, is_servant, particle_typed_as, servant_spellings};
+use crate::search::variants::{WordLookup, abd_spellings, add_phrase, is_abd, is_romanised_article, particle_typed_as};
 
 /// Maximum number of terms in a query, including the terms of phrases.
 pub const MAX_QUERY_TERMS: usize = 32;
 
 /// Parts of a query after which nothing is read, as it has too many words anyway.
-const MAX_PARTS: usize = 4 * MAX_QUERY_TERMS;
+const MAX_CLAUSE_WORDS: usize = 4 * MAX_QUERY_TERMS;
 
 /// The longest phrase, in words, that is also looked up with other ways to write its words.
 const MAX_VARIED_PHRASE: usize = 8;
@@ -46,7 +46,7 @@ pub fn parse_query(typed: &str, analyzers: &[Analyzer]) -> Option<TextQuery> {
     let mut or_follows = false;
     let clauses = split_clauses(typed);
     for clause in &clauses {
-        if required.len() + excluded.len() > MAX_PARTS {
+        if required.len() + excluded.len() > MAX_CLAUSE_WORDS {
             break;
         }
         if clause.is_or() && clauses.len() > 1 {
@@ -128,7 +128,7 @@ impl<'a> Parser<'a> {
             return self.phrase(clause.text);
         }
         let mut words = Analyzer::words(clause.text);
-        words.truncate(MAX_PARTS);
+        words.truncate(MAX_CLAUSE_WORDS);
         let prefix = words.pop_if(|_| clause.is_prefix()).map(|last| self.prefix(last.text));
         let mut compounds = compounds(&words).into_iter().peekable();
         let mut parts = Vec::new();
@@ -166,10 +166,10 @@ impl<'a> Parser<'a> {
 
     fn word<'t>(&self, typed: &'t str) -> Part<'t> {
         let mut alternatives = self.lookup.alternatives(typed);
-        if is_servant(typed)
+        if is_abd(typed)
             && let Some(Lookup::Phrase(positions)) = alternatives.first_mut()
         {
-            positions[0].extend(servant_spellings());
+            positions[0].extend(abd_spellings());
         }
         Part { typed, alternatives, is_particle: self.is_particle(typed), is_word: true, passed_over: vec![] }
     }
@@ -194,13 +194,13 @@ impl<'a> Parser<'a> {
         }
         let whole: String = words.iter().map(|word| word.text).collect();
         let mut joined = vec![whole];
-        if is_article(first.text) {
+        if is_romanised_article(first.text) {
             joined.extend(
                 ["al", "el"].map(|article| words[1..].iter().fold(article.to_owned(), |name, word| name + word.text)),
             );
         }
         let mut parts = Vec::new();
-        for word in words.iter().filter(|word| word.range == last.range || !is_article(word.text)) {
+        for word in words.iter().filter(|word| word.range == last.range || !is_romanised_article(word.text)) {
             let mut part = self.word(word.text);
             for whole in &joined {
                 add_phrase(&mut part.alternatives, self.lookup.word(whole).positions);
@@ -214,7 +214,7 @@ impl<'a> Parser<'a> {
     fn join_neighbours(&self, parts: &mut Vec<Part>) {
         // The article after "servant of" belongs to the name that follows it.
         let is_inner = |at: usize| {
-            at > 0 && is_servant(parts[at - 1].typed) && at + 1 < parts.len() && is_article(parts[at].typed)
+            at > 0 && is_abd(parts[at - 1].typed) && at + 1 < parts.len() && is_romanised_article(parts[at].typed)
         };
         let inner: Vec<bool> = (0..parts.len()).map(is_inner).collect();
         let mut inner = inner.into_iter();
@@ -237,7 +237,7 @@ impl<'a> Parser<'a> {
     /// A phrase, without its particles, which have no position in the index; its words if it has no others.
     fn phrase<'t>(&self, typed: &'t str) -> Vec<Part<'t>> {
         let words = Analyzer::words(typed);
-        let words: Vec<&str> = words.iter().map(|word| word.text).take(MAX_PARTS).collect();
+        let words: Vec<&str> = words.iter().map(|word| word.text).take(MAX_CLAUSE_WORDS).collect();
         let not = |is_particle: &dyn Fn(&str) -> bool| -> Vec<&str> {
             words.iter().copied().filter(|word| !is_particle(word)).collect()
         };

@@ -17,7 +17,7 @@ const ARTICLE: [char; 2] = ['ا', 'ل'];
 const MIN_FUZZY_LETTERS: usize = 4;
 
 /// Shorter Latin texts are looked up as whole names only.
-const MIN_PREFIX_LETTERS: usize = 3;
+const MIN_SUGGEST_LETTERS: usize = 3;
 
 /// Starts of words that one lookup reads.
 const MAX_STARTS: usize = 500;
@@ -126,7 +126,7 @@ impl Suggester {
     /// Returns the best match among the first names that continue the typed text; the shortest of equally good ones.
     fn best_match<T: CatalogueRecord>(&self, typed: &str, worst: MatchQuality) -> Option<usize> {
         let typed = normalize_name(typed);
-        let is_short = typed.len() < MIN_PREFIX_LETTERS && typed.iter().all(char::is_ascii);
+        let is_short = typed.len() < MIN_SUGGEST_LETTERS && typed.iter().all(char::is_ascii);
         if typed.is_empty() || (is_short && worst != MatchQuality::Exact) {
             return None;
         }

@@ -12,10 +12,10 @@ use crate::search::script::Script;
 use crate::search::stopwords;
 use crate::search::text_query::{Alternatives, Lookup, Position};
 use crate::search::tokenizer::Word;
-use crate::search::words::{PARTICLE, UNSTEMMED, analyze_word, query_terms};
+use crate::search::words::{PARTICLE, UNSTEMMED_SUFFIX, analyze_word, query_terms};
 
 /// A word is split into at most so many parts.
-const MAX_PARTS: usize = 4;
+const MAX_SPLIT: usize = 4;
 
 /// Longer words are looked up as they are.
 const MAX_VARIED_LETTERS: usize = 40;
@@ -25,10 +25,10 @@ const LATIN_FIRST_PARTS: [&str; 13] =
     ["abdul", "abdel", "abdal", "abd", "abu", "abou", "ibn", "bin", "ben", "umm", "al", "el", "mac"];
 
 /// Spellings of the first part that means "servant of", with the article of the second part or without.
-const SERVANT: [&str; 6] = ["abd", "abdul", "abdel", "abdal", "abdol", "abdoul"];
+const ABD_SPELLINGS: [&str; 6] = ["abd", "abdul", "abdel", "abdal", "abdol", "abdoul"];
 
 /// Romanised forms of the Arabic article before a hyphen.
-const ARTICLES: [&str; 10] = ["al", "el", "ul", "ad", "an", "ar", "as", "ash", "at", "az"];
+const ROMANISED_ARTICLES: [&str; 10] = ["al", "el", "ul", "ad", "an", "ar", "as", "ash", "at", "az"];
 
 const ARABIC_FIRST_PARTS: [&str; 13] =
     ["عبد", "ابو", "ابا", "ابي", "بو", "ابن", "بن", "بنت", "ام", "ذو", "بني", "محمد", "غلام"];
@@ -130,8 +130,8 @@ impl WordLookup<'_> {
         if kind(first) != kind(second) || kind(first) == Script::Unspaced {
             return found;
         }
-        let is_servant = is_one_of(&SERVANT, first);
-        let firsts = std::iter::once(first).chain(SERVANT[1..].iter().copied().filter(|_| is_servant));
+        let is_abd = is_one_of(&ABD_SPELLINGS, first);
+        let firsts = std::iter::once(first).chain(ABD_SPELLINGS[1..].iter().copied().filter(|_| is_abd));
         for first in firsts {
             let positions = self.word(&format!("{first}{second}")).positions;
             if positions.len() == 1 {
@@ -151,7 +151,7 @@ impl WordLookup<'_> {
             let endings = phrase
                 .iter()
                 .rev()
-                .take_while(|part| PERSIAN_ENDINGS.contains(&part[0].trim_end_matches(UNSTEMMED)))
+                .take_while(|part| PERSIAN_ENDINGS.contains(&part[0].trim_end_matches(UNSTEMMED_SUFFIX)))
                 .count();
             let stem = phrase[..phrase.len().saturating_sub(endings)].to_vec();
             add_phrase(&mut found, phrase);
@@ -173,13 +173,13 @@ impl WordLookup<'_> {
 
     /// Returns the ways to write a name apart. The article in `abdul` is also written by itself.
     fn name_phrases(self, first: &str, rest: &str) -> Vec<Vec<Position>> {
-        if !is_one_of(&SERVANT, first) {
+        if !is_one_of(&ABD_SPELLINGS, first) {
             return vec![self.sequence([first, rest])];
         }
         let terms = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Position>();
         let name = || self.word(rest).positions;
-        let apart = [vec![terms(&SERVANT)], name()].concat();
-        vec![apart, [vec![terms(&SERVANT[..1]), terms(&ARTICLES)], name()].concat()]
+        let apart = [vec![terms(&ABD_SPELLINGS)], name()].concat();
+        vec![apart, [vec![terms(&ABD_SPELLINGS[..1]), terms(&ROMANISED_ARTICLES)], name()].concat()]
     }
 }
 
@@ -187,18 +187,18 @@ impl WordLookup<'_> {
 const PERSIAN_ENDINGS: [&str; 6] = ["ها", "هاي", "هايي", "تر", "ترين", "اي"];
 
 /// Whether a word is a spelling of the Arabic "servant of", the first part of many names.
-pub fn is_servant(word: &str) -> bool {
-    is_one_of(&SERVANT, word)
+pub fn is_abd(word: &str) -> bool {
+    is_one_of(&ABD_SPELLINGS, word)
 }
 
-/// The spellings of [`is_servant`].
-pub fn servant_spellings() -> impl Iterator<Item = String> {
-    SERVANT.iter().map(ToString::to_string)
+/// The spellings of [`is_abd`].
+pub fn abd_spellings() -> impl Iterator<Item = String> {
+    ABD_SPELLINGS.iter().map(ToString::to_string)
 }
 
 /// Whether a word is a romanised form of the Arabic article.
-pub fn is_article(word: &str) -> bool {
-    is_one_of(&ARTICLES, word)
+pub fn is_romanised_article(word: &str) -> bool {
+    is_one_of(&ROMANISED_ARTICLES, word)
 }
 
 pub fn add_phrase(alternatives: &mut Alternatives, positions: Vec<Position>) {
@@ -274,12 +274,12 @@ fn letter_and_digit_parts(word: &str) -> Vec<String> {
     if parts.len() > 2 && parts.last().is_some_and(|last| last == "s") {
         parts.pop();
     }
-    if parts.len() > MAX_PARTS { vec![word.to_owned()] } else { parts }
+    if parts.len() > MAX_SPLIT { vec![word.to_owned()] } else { parts }
 }
 
 /// The ways to join neighbouring parts, except into one word if there is one part only.
 fn compositions(parts: &[String]) -> Vec<Vec<String>> {
-    if !(2..=MAX_PARTS).contains(&parts.len()) {
+    if !(2..=MAX_SPLIT).contains(&parts.len()) {
         return vec![];
     }
     let borders: Range<u32> = 0..1 << (parts.len() - 1);

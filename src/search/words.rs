@@ -13,7 +13,7 @@ use crate::search::tokenizer::tokenize;
 
 /// Ends the terms of words in Arabic letters that are not stemmed, such as Persian ones, so that they are never equal to the
 /// stem of an Arabic word. Normalized words do not contain it.
-pub const UNSTEMMED: char = '\u{0640}';
+pub const UNSTEMMED_SUFFIX: char = '\u{0640}';
 
 /// Ends the term of a particle, so that a name which is spelt or folds like one has another term.
 pub const PARTICLE: char = '\u{02D0}';
@@ -174,7 +174,7 @@ fn stem(word: &str, rules: Rules) -> Vec<WordTerms> {
     }
     let stem = |word: &str| match (rules, Script::of(word)) {
         (Rules::English, _) => stem_english(word),
-        (_, Script::Arabic) => format!("{word}{UNSTEMMED}"),
+        (_, Script::Arabic) => format!("{word}{UNSTEMMED_SUFFIX}"),
         _ => word.replace('\'', ""),
     };
     let spelt_out = spell_out(&word.to_lowercase()).map(|word| stem(&normalize(&word)));
