@@ -56,6 +56,21 @@ fn a_name_is_that_of_a_file(#[case] name: &str) {
 }
 
 #[test]
+fn a_folder_or_a_pipe_is_not_replaced_and_nothing_is_left() {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap().success());
+    let before = names(folder.path());
+    for name in [".", "data", "data/", "new/", "pipe"] {
+        let output = run(folder.path(), &["seed", "--database", name, "--from", harbour("seed").to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(text(&output.stderr).contains("it is not a regular file"), "{}", text(&output.stderr));
+        assert_eq!(names(folder.path()), before, "{name}");
+    }
+    assert_eq!(names(&folder.path().join("data")), BTreeSet::new());
+}
+
+#[test]
 fn an_empty_name_is_wrong_usage() {
     let output = isnad(&["export", "--format", "csv", "--database", ""]);
     assert_eq!(output.status.code(), Some(2));

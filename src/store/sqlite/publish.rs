@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -25,6 +26,7 @@ pub fn replace_snapshot<E: From<StoreError>>(
     database: &Path,
     fill: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
 ) -> Result<String, E> {
+    refuse_other_than_file(database)?;
     let unfinished = TempDatabase::create(database)?;
     let connection = create_snapshot(&unfinished.path)?;
     let mut writer = SnapshotWriter::new(&connection)?;
@@ -45,6 +47,15 @@ pub fn replace_snapshot<E: From<StoreError>>(
     unfinished.rename_to(database)?;
     remove_old_docs(database);
     Ok(version)
+}
+
+/// Fails if the path names something other than a file, such as a folder or a pipe.
+fn refuse_other_than_file(database: &Path) -> Result<(), StoreError> {
+    let is_folder = database.as_os_str().as_encoded_bytes().ends_with(b"/");
+    if is_folder || std::fs::metadata(database).is_ok_and(|found| !found.is_file()) {
+        return Err(StoreError::file("replace", database)(io::Error::other("it is not a regular file")));
+    }
+    Ok(())
 }
 
 /// Removes the doc stores of datasets that the database does not contain now.
