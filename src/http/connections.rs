@@ -29,6 +29,9 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// Unsent bytes that the kernel holds for a connection before it takes no more.
 const KERNEL_BUFFER_BYTES: u32 = 128 << 10;
 
+/// Bytes of a response that are buffered before they are sent: a typical page in one write.
+pub const WRITE_BUFFER_BYTES: usize = 64 << 10;
+
 /// The largest piece in which a body is passed to a connection, which holds it until the kernel takes it.
 const MAX_PIECE_BYTES: usize = 32 << 10;
 
@@ -152,8 +155,12 @@ impl Connection {
             self.mark_idle();
             return body;
         }
-        self.response().request_id = request_id;
-        BoxBody::new(TrackedBody { body, rest: Bytes::new(), connection: self })
+        // It fits into the write buffer: its client cannot keep the server waiting.
+        let is_small = matches!(body.size(), BodySize::Sized(length) if length <= WRITE_BUFFER_BYTES as u64);
+        if !is_small {
+            self.response().request_id = request_id;
+        }
+        BoxBody::new(TrackedBody { body, is_small, rest: Bytes::new(), connection: self })
     }
 }
 
@@ -161,9 +168,11 @@ fn milliseconds(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(ACTIVE - 1)
 }
 
-/// A response body in pieces of bounded size, which times its client and marks its connection idle when fully sent.
+/// A response body that marks its connection idle when fully sent. One that is not small is sent in pieces of bounded size,
+/// and times its client.
 struct TrackedBody {
     body: BoxBody,
+    is_small: bool,
     /// What is left of a larger chunk.
     rest: Bytes,
     connection: Arc<Connection>,
@@ -190,6 +199,9 @@ impl MessageBody for TrackedBody {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        if self.is_small {
+            return self.body.as_pin_mut().poll_next(context);
+        }
         self.connection.response().rate.stop_waiting(Instant::now());
         let piece = self.poll_piece(context);
         if let Poll::Ready(Some(Ok(piece))) = &piece {

@@ -10,6 +10,9 @@ const VALUE_FRACTION: u64 = 2_000;
 
 /// The number of claims that drawing the sample and counting the facets visits, at most.
 pub fn estimate_visits(context: QueryContext, filter: &ClaimFilter, facets: Option<&FacetRequest>) -> u64 {
+    if facets.is_none() && filter.sample().is_none() {
+        return 0;
+    }
     let claims = u64::from(context.index.claim_count());
     let mut drawn = vec![filter.clone()];
     let mut visits = sample_visits(context, filter);

@@ -28,7 +28,7 @@ use utoipa_actix_web::AppExt;
 
 use self::config::ServerConfig;
 use self::signals::Signals;
-use crate::http::connections::{ConnectionLimits, Connections};
+use crate::http::connections::{ConnectionLimits, Connections, WRITE_BUFFER_BYTES};
 use crate::http::metrics;
 use crate::http::middleware::rate_limit::RateLimits;
 use crate::http::middleware::{MiddlewareConfig, for_api, for_metrics};
@@ -42,9 +42,6 @@ use crate::{api, web as pages};
 
 /// How long a browser may remember that cross-origin reads are allowed, in seconds.
 const PREFLIGHT_MAX_AGE: usize = 86_400;
-
-/// Bytes of a response that are buffered before they are sent: a typical page in one write.
-const WRITE_BUFFER_BYTES: usize = 64 << 10;
 
 /// How long the connections accepted last may take to reach a worker, before the workers stop.
 const ACCEPT_GRACE: Duration = Duration::from_millis(250);
