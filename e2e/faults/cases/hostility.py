@@ -88,4 +88,8 @@ def is_allowed(response, allowed):
         return allowed == MALFORMED
     if response.status in (200, 206, 304):
         return allowed in (HARMLESS, MALFORMED)
+    if response.status == 308:
+        # To the same path without its trailing slash, never to another host.
+        location = response.headers.get("location", "")
+        return location.startswith("/") and not location.startswith("//")
     return 400 <= response.status < 500 and (response.is_problem or allowed == MALFORMED)
