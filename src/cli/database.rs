@@ -45,7 +45,7 @@ impl DatabaseArgs {
     pub fn seed(&self, source: &Source, texts: Option<&Path>) -> CommandResult {
         let database = self.database();
         let corpus = Corpus::read(source, texts, Some(&database.folder())).map_err(print_diagnostics)?;
-        // Seeding goes on if nobody reads the warnings.
+        // A closed pipe does not stop the seeding.
         let _ = print(&corpus.warnings.to_string());
         let summary = seed(&corpus, &database)
             .map_err(|error| format!("cannot build {database}: {}", print_diagnostics(error)))?;

@@ -14,7 +14,7 @@ use crate::search::text_query::{Alternatives, Lookup, Position};
 use crate::search::tokenizer::Word;
 use crate::search::words::{PARTICLE, UNSTEMMED_SUFFIX, analyze_word, query_terms};
 
-/// A word is split into at most so many parts.
+/// Maximum number of parts that a word is split into.
 const MAX_SPLIT: usize = 4;
 
 /// Longer words are looked up as they are.
