@@ -86,7 +86,7 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// Adds a required part to the query, unless it is a particle beside other words.
+/// Adds a required part to the query, unless it is a particle and the query has other words; `words` is their number.
 fn require(mut part: Part, words: usize, query: &mut TextQuery) {
     if part.is_particle && words > 0 {
         query.ignore(part.typed);

@@ -12,7 +12,7 @@ use crate::search::variants::{WordLookup, abd_spellings, add_phrase, is_abd, is_
 /// Maximum number of terms in a query, including the terms of phrases.
 pub const MAX_QUERY_TERMS: usize = 32;
 
-/// Words of a clause, and parts of a query, after which nothing is read, as there are too many anyway.
+/// Maximum number of words of a clause and of parts of a query that are read; more are an error anyway.
 pub const MAX_CLAUSE_WORDS: usize = 4 * MAX_QUERY_TERMS;
 
 /// The longest phrase, in words, that is also looked up with other ways to write its words.
@@ -140,7 +140,7 @@ impl<'a> PartBuilder<'a> {
         parts
     }
 
-    /// Adds to neighbouring words what they are when joined.
+    /// Adds the joined form to neighbouring words.
     pub fn join_neighbours(&self, parts: &mut Vec<Part>) {
         // The article after "servant of" belongs to the name that follows it.
         let is_inner = |at: usize| {

@@ -14,7 +14,7 @@ pub struct Word<'t> {
     pub text: &'t str,
     /// Position in the text, in code points.
     pub range: Range<usize>,
-    /// What follows it.
+    /// What follows the word.
     pub gap: Gap,
 }
 

@@ -46,7 +46,7 @@ pub struct QueryWord {
     pub positions: Vec<Position>,
     /// Whether any language has it as a particle.
     pub is_particle: bool,
-    /// Whether every language has.
+    /// Whether every language has it as a particle.
     pub is_always_particle: bool,
 }
 
@@ -78,7 +78,7 @@ impl WordLookup<'_> {
         words.into_iter().flat_map(|word| self.word(word).positions).collect()
     }
 
-    /// Returns all ways in which a word can be written, as it is first.
+    /// Returns all ways in which a word can be written, its own spelling first.
     pub fn alternatives(self, word: &str) -> Alternatives {
         let mut found = Vec::new();
         if let Some(persian) = self.persian_parts(word) {
@@ -164,7 +164,7 @@ impl WordLookup<'_> {
         if found.is_empty() {
             return None;
         }
-        // The word as languages read it that do not know the non-joiner.
+        // The word as languages without the non-joiner read it.
         for rules in self.rules(word).into_iter().filter(|rules| *rules != Rules::Plain) {
             add_phrase(&mut found, query_terms(word, rules).into_iter().map(|(terms, _)| terms).collect());
         }
@@ -220,7 +220,7 @@ fn is_one_of(words: &[&str], word: &str) -> bool {
     words.contains(&word.to_lowercase().as_str())
 }
 
-/// The kind of script, of which joined words have the same.
+/// The kind of script; only words of one kind are joined.
 fn kind(word: &str) -> Script {
     match Script::of(word) {
         script @ (Script::Arabic | Script::Unspaced) => script,
