@@ -47,6 +47,7 @@ filter-date-hint = سنة أو شهر أو يوم، مثل
 
 # The names of the filters, by the name of their parameter.
 filter-label-q = الكلمات
+filter-label-id = المعرِّف
 filter-label-actor = الطرف
 filter-label-asserted_by = القائل
 filter-label-about = عن
@@ -127,6 +128,7 @@ summary-value = «{ $label }»
 
 # One phrase for each filter, by the name of its parameter.
 summary-q = تحوي «{ $values }»
+summary-id = معرِّفها { $values }
 summary-actor = تتعلق بـ{ $values }
 summary-asserted_by = صادرة عن { $values }
 summary-about = موضوعها { $values }

@@ -43,6 +43,7 @@ filter-date-hint = Year, month or day, for example
 
 # The names of the filters, by the name of their parameter.
 filter-label-q = Words
+filter-label-id = Identifier
 filter-label-actor = Actor
 filter-label-asserted_by = Asserted by
 filter-label-about = About
@@ -119,6 +120,7 @@ summary-value = { $label }
 
 # One phrase for each filter, by the name of its parameter.
 summary-q = matching “{ $values }”
+summary-id = with the identifier { $values }
 summary-actor = involving { $values }
 summary-asserted_by = asserted by { $values }
 summary-about = about { $values }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use crate::formats::{BibtexWriter, CitedDataset, ClaimWriter, CslWriter, Format};
 use crate::http::conditional;
-use crate::http::counts::add_counts;
+use crate::http::counts::Counts;
 use crate::http::origin::origin;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::record_match_count;
@@ -80,12 +80,12 @@ async fn cite<W: ClaimWriter + Send + 'static>(
     let cite = move |reader: &DatasetReader| {
         let page = reader.page(&query, None, MAX_CITATIONS)?;
         let citations = [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat();
-        Ok((page.total, page.undated_excluded, citations))
+        Ok((Counts::of(&page), citations))
     };
-    let (total, undated_excluded, citations) = state.run(request, cost, cite).await?;
-    record_match_count(request, total);
+    let (counts, citations) = state.run(request, cost, cite).await?;
+    record_match_count(request, counts.total);
     let mut response = validators.ok(format.info().content_type, citations);
-    add_counts(&mut response, total, undated_excluded);
+    counts.add_to(&mut response);
     Ok(response)
 }
 

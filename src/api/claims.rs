@@ -40,6 +40,10 @@ pub struct ClaimPage {
     /// The number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
+    /// The values of `id` that are no claim of the dataset; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["us-china-ai-dominance-2025-999"]))]
+    missing: Vec<String>,
     /// Counts of all matches for each requested facet; left out if none is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -87,7 +91,10 @@ pub async fn list_claims(
                     found.documents.iter().map(|claim| add_highlights(claim, text, unit)).collect::<Result<_, _>>()?;
             }
             let facets = match facets {
-                Some(request) => Some(Facets::new(&request.dimensions, reader.facets(&query.filter, &request)?)),
+                Some(request) => {
+                    let counts = reader.facets(&query.filter, &request)?;
+                    Some(Facets::new(&request.dimensions, counts, reader.catalogue()))
+                }
                 None => None,
             };
             let did_you_mean = match query.filter.text() {
@@ -105,6 +112,7 @@ pub async fn list_claims(
         page: PageInfo::new(&request, limit, next_cursor.as_deref()),
         total: found.total,
         undated_excluded: found.undated_excluded,
+        missing: found.missing,
         facets,
         query,
     };

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use super::export_body;
 use crate::formats::{WriterOptions, columns, write_chunks};
 use crate::http::conditional;
-use crate::http::counts::add_counts;
+use crate::http::counts::Counts;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
@@ -97,20 +97,20 @@ async fn export(
     // The first chunk is read before the headers are sent, so that a failing database is a 503.
     let (first_query, size) = (query.clone(), ClaimStream::chunk_size(&state.dataset));
     let first = state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, size)?)).await?;
-    let (total, undated_excluded, next) = (first.total, first.undated_excluded, first.next);
-    record_match_count(request, total);
+    record_match_count(request, first.total);
+    let counts = Counts::of(&first);
     let content_type = options.format().info().content_type;
     let writer = options.into_writer(Arc::clone(state.dataset.catalogue()));
-    let mut response = if next.is_none() && export_body::is_small(&first.documents) {
+    let mut response = if first.next.is_none() && export_body::is_small(&first.documents) {
         let parts = write_chunks::<ApiError>(writer, iter::once(Ok(first.documents)));
         validators.ok(content_type, parts.collect::<Result<Vec<_>, _>>()?.concat())
     } else {
         let timeout = state.limits.query_timeout;
-        let rest = ClaimStream::after(Arc::clone(&state.dataset), query, next);
+        let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
         let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
         export_body::stream(request, state, cost, writer, chunks)?.respond(&validators, content_type)
     };
-    add_counts(&mut response, total, undated_excluded);
+    counts.add_to(&mut response);
     let name = request.path().rsplit('/').next().unwrap_or_default();
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);

@@ -146,6 +146,8 @@ fn place_example(parameter: &mut Parameter) {
 const UNDATED_EXCLUDED: &str =
     "Number of claims that match all filters but have no date, and were left out because of a date filter.";
 
+const MISSING_COUNT: &str = "Number of values of `id` that are no claim of the dataset; left out if there are none.";
+
 fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     let mut add = |name: &str, description: &str| {
         let text = ObjectBuilder::new().schema_type(Type::String).build();
@@ -160,10 +162,12 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     if matches!(path, "/v1/claims.csv" | "/v1/claims.ndjson" | "/v1/claims.jsonld") {
         add("Total-Count", "Number of claims in the response.");
         add("Undated-Excluded", UNDATED_EXCLUDED);
+        add("Missing-Count", MISSING_COUNT);
     }
     if matches!(path, "/v1/claims.bib" | "/v1/claims.csl.json") {
         add("Total-Count", "Number of matches, of which the response has the first 1,000.");
         add("Undated-Excluded", UNDATED_EXCLUDED);
+        add("Missing-Count", MISSING_COUNT);
     }
     if is_list {
         add(

@@ -54,6 +54,10 @@ pub struct Timeline {
     /// Number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
+    /// The values of `id` that are no claim of the dataset; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["us-china-ai-dominance-2025-999"]))]
+    missing: Vec<String>,
     /// How the server understood the query.
     query: AppliedQuery,
 }
@@ -122,6 +126,7 @@ pub async fn get_claims_timeline(
         total: found.total,
         undated: found.undated,
         undated_excluded: found.undated_excluded,
+        missing: found.missing,
         query: summary,
     })?)
 }

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 
 use super::CommandResult;
 use super::database::DatabaseArgs;
+use super::output::print_error;
 use crate::formats::{Format, WriteError, WriterOptions, write_chunks};
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{CsvParams, ExcelParams, NdjsonParams, SelectionParams};
@@ -140,6 +141,9 @@ pub fn run(args: &ExportArgs) -> CommandResult {
 /// Writes all matches to the output. A file appears complete or not at all.
 fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     let (query, format) = args.query.resolve(args.format, dataset.query_context())?;
+    for id in dataset.reader(Deadline::NONE).missing(&query.filter)? {
+        print_error(&format!("no claim has the identifier {id}"));
+    }
     let writer = format.into_writer(Arc::clone(dataset.catalogue()));
     let chunks = ClaimStream::new(dataset, query).chunks(|| Deadline::NONE);
     let parts = write_chunks::<ExportError>(writer, chunks.map(|chunk| Ok(chunk?)));

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::domain::claim_date::DaySpan;
-use crate::domain::vocabulary::DateMatch;
+use crate::domain::period::Period;
+use crate::domain::vocabulary::{DateMatch, TimelineInterval};
 
 /// The days from `from` to `to`, inclusive, and how a date must relate to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +27,13 @@ impl DateWindow {
             DateMatch::Overlap | DateMatch::Within => (from, to),
         };
         Some(Self { relation, from: from.map(|span| span.earliest), to: to.map(|span| span.latest) })
+    }
+
+    /// The day, week, month or year that the window is.
+    pub fn period(&self, interval: TimelineInterval) -> Option<Period> {
+        let (from, to) = (self.from?, self.to?);
+        let period = Period::from_day(interval, from);
+        (period.first_day() == from && period.last_day() == to).then_some(period)
     }
 
     /// Whether a date with holes satisfies the window, given the runs of days that it contains.

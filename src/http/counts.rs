@@ -3,14 +3,41 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
 
+use crate::store::Page;
+
 /// Number of matches.
 const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 
 /// Number of claims that match everything but the date window, because they have no date.
 const UNDATED_EXCLUDED: HeaderName = HeaderName::from_static("undated-excluded");
 
-/// Adds the numbers to a response.
-pub fn add_counts(response: &mut HttpResponse, total: u64, undated_excluded: u64) {
+/// Number of values of `id` that are no claim of the dataset; left out if there are none.
+const MISSING_COUNT: HeaderName = HeaderName::from_static("missing-count");
+
+/// The numbers of the matches of a query, and of what it leaves out.
+pub struct Counts {
+    pub total: u64,
+    undated_excluded: u64,
+    missing: usize,
+}
+
+impl Counts {
+    pub fn of(page: &Page) -> Self {
+        let Page { total, undated_excluded, missing, .. } = page;
+        Self { total: *total, undated_excluded: *undated_excluded, missing: missing.len() }
+    }
+
+    /// Adds the numbers to a response.
+    pub fn add_to(&self, response: &mut HttpResponse) {
+        add_total_count(response, self.total);
+        response.headers_mut().insert(UNDATED_EXCLUDED, HeaderValue::from(self.undated_excluded));
+        if self.missing > 0 {
+            response.headers_mut().insert(MISSING_COUNT, HeaderValue::from(self.missing));
+        }
+    }
+}
+
+/// Adds the number of all entries, for exports of lists, which have no dates to leave out.
+pub fn add_total_count(response: &mut HttpResponse, total: u64) {
     response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
-    response.headers_mut().insert(UNDATED_EXCLUDED, HeaderValue::from(undated_excluded));
 }

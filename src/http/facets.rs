@@ -6,11 +6,12 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Ref, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+use crate::domain::catalogue::Catalogue;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::FacetMode;
 use crate::query::ParameterErrors;
-use crate::query::facets::{FACETS, Facet, FacetName, FacetRequest};
+use crate::query::facets::{FACETS, Facet, FacetName, FacetRequest, TOPIC};
 use crate::query::params::parameters;
 
 /// Default number of values of each facet.
@@ -29,7 +30,8 @@ pub struct FacetParams {
     /// `year` and `month` count every one that the claim date overlaps.
     #[param(inline, value_type = Vec<FacetName>, example = json!(["kind"]))]
     facet: Vec<String>,
-    /// Maximum number of values of each facet; the most frequent come first.
+    /// Maximum number of values of each facet; the most frequent come first. Values that the query selects follow, whatever
+    /// their number and their counts.
     #[param(value_type = Option<i32>, minimum = 1, maximum = 200, default = 10, example = 10)]
     facet_limit: Vec<String>,
     /// Which filters apply to the counts: `all_filters` (the default), or `other_filters`, all but the facet's own, as a
@@ -69,16 +71,29 @@ pub struct FacetEntry {
     id: String,
     /// Its name.
     label: LanguageMap,
-    /// The number of matches that have it.
-    #[schema(value_type = i64, minimum = 1, example = 51)]
+    /// The number of matches that have it; 0 only for a value that the query selects.
+    #[schema(value_type = i64, minimum = 0, example = 51)]
     count: u64,
+    /// Of a topic: the first of the topics directly above it. Absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "trade-policy")]
+    parent: Option<String>,
 }
 
 impl Facets {
-    pub fn new(dimensions: &[Facet], counts: Vec<Vec<FacetCount>>) -> Self {
-        let entry = |FacetCount { id, label, count }| FacetEntry { id, label, count };
-        let entries = counts.into_iter().map(|counts| counts.into_iter().map(entry).collect());
-        Self(dimensions.iter().copied().zip(entries).collect())
+    pub fn new(dimensions: &[Facet], counts: Vec<Vec<FacetCount>>, catalogue: &Catalogue) -> Self {
+        let parent = |facet: Facet, id: &str| {
+            let topic = catalogue.topics.get(id).filter(|_| *facet == TOPIC)?;
+            Some(TOPIC.filter.denoted(topic.broader.first()?.to_string(), catalogue))
+        };
+        let entries = |(facet, counts): (Facet, Vec<FacetCount>)| {
+            let entry = |FacetCount { id, label, count }| {
+                let parent = parent(facet, &id);
+                FacetEntry { id, label, count, parent }
+            };
+            (facet, counts.into_iter().map(entry).collect())
+        };
+        Self(dimensions.iter().copied().zip(counts).map(entries).collect())
     }
 }
 

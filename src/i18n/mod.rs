@@ -173,6 +173,11 @@ impl Locale {
     }
 }
 
+/// The name of the language with this BCP 47 tag, in the languages of the interface.
+pub fn language_label(tag: &str) -> LanguageMap {
+    LanguageMap::interface(Locale::English.language_name(tag), Locale::Arabic.language_name(tag))
+}
+
 /// The direction of text in the language with this BCP 47 tag: `ltr` or `rtl`.
 pub fn direction_of(tag: &str) -> &'static str {
     const RIGHT_TO_LEFT: [&str; 12] = ["ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv", "syr", "sd", "ug", "arc"];

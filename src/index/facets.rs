@@ -8,10 +8,11 @@ use roaring::{MultiOps, RoaringBitmap};
 
 use crate::domain::catalogue::{Catalogue, CatalogueRecord, Table};
 use crate::domain::claim_date::DaySpan;
+use crate::domain::date_window::DateWindow;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::{Bucket, FacetCount, Period};
 use crate::domain::vocabulary::{Certainty, ClaimKind, DateField, Role, Speech, TimelineInterval, VocabularyTerm};
-use crate::i18n::{Locale, period_label};
+use crate::i18n::{language_label, period_label};
 use crate::index::claim_index::{Bitmaps, ClaimIndex};
 use crate::index::date_index::extent;
 use crate::index::forward_index::ForwardIndex;
@@ -29,6 +30,8 @@ pub struct FacetCounter<'i> {
     /// The date of periods.
     pub field: DateField,
     pub limit: usize,
+    /// The window of the query on that date. A period that it selects is always among the periods.
+    pub window: Option<DateWindow>,
     /// Whether the parts of an actor count as the actor.
     pub include_parts: bool,
 }
@@ -72,10 +75,7 @@ impl FacetCounter<'_> {
 
     /// By the language of the evidence.
     pub fn languages(&self) -> Vec<FacetCount> {
-        self.known(&self.index.languages, |tag| {
-            let name = |locale: Locale| locale.language_name(tag).to_owned();
-            LanguageMap::interface(name(Locale::English), name(Locale::Arabic))
-        })
+        self.known(&self.index.languages, language_label)
     }
 
     pub fn publishers(&self) -> Vec<FacetCount> {
@@ -92,7 +92,18 @@ impl FacetCounter<'_> {
     }
 
     pub fn periods(&self, interval: TimelineInterval) -> Vec<FacetCount> {
-        self.index.most_frequent_periods(self.matches, interval, self.field, self.limit)
+        let counts = self.index.count_periods(self.matches, interval, self.field);
+        let mut buckets = counts.bounds().map_or(vec![], |bounds| counts.buckets(bounds));
+        buckets.retain(|bucket| bucket.count > 0);
+        buckets.sort_by_key(|bucket| (Reverse(bucket.count), bucket.period));
+        buckets.truncate(self.limit);
+        if let Some(selected) = self.window.and_then(|window| window.period(interval))
+            && buckets.iter().all(|bucket| bucket.period != selected)
+        {
+            buckets.extend(counts.buckets((selected, selected)));
+        }
+        let facet_count = |Bucket { period, count }| FacetCount { id: period.id(), label: period_label(period), count };
+        buckets.into_iter().map(facet_count).collect()
     }
 
     fn top_actors(&self, bitmaps: &Bitmaps, forward: &ForwardIndex, by_frequency: &[u32]) -> Vec<(usize, u64)> {
@@ -145,23 +156,6 @@ impl ClaimIndex {
             }
         }
         top_counts(top.into_iter().map(|Reverse((count, Reverse(value)))| (value, count)).collect(), limit)
-    }
-
-    fn most_frequent_periods(
-        &self,
-        matches: &RoaringBitmap,
-        interval: TimelineInterval,
-        field: DateField,
-        limit: usize,
-    ) -> Vec<FacetCount> {
-        let counts = self.count_periods(matches, interval, field);
-        let mut buckets = counts.bounds().map_or(vec![], |bounds| counts.buckets(bounds));
-        buckets.sort_by_key(|bucket| (Reverse(bucket.count), bucket.period));
-        buckets.truncate(limit);
-        let buckets = buckets.into_iter().filter(|bucket| bucket.count > 0);
-        buckets
-            .map(|Bucket { period, count }| FacetCount { id: period.id(), label: period_label(period), count })
-            .collect()
     }
 
     /// Counts the matches that overlap each period.

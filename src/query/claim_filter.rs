@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::filter_def::{Condition, FilterDef};
 use super::filters::{
-    DATE_FIELD, DATE_FROM, DATE_MATCH, DATE_TO, FILTERS, INCLUDE_PARTS, INCLUDE_UNDATED, Q, SAMPLE, SAMPLE_SEED,
+    DATE_FIELD, DATE_FROM, DATE_MATCH, DATE_TO, FILTERS, ID, INCLUDE_PARTS, INCLUDE_UNDATED, Q, SAMPLE, SAMPLE_SEED,
 };
 use super::sorts::Sort;
 use super::values::Values;
@@ -94,6 +94,14 @@ impl ClaimFilter {
     pub fn text(&self) -> Option<&TextQuery> {
         match self.get(&Q) {
             Some(Values::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The identifiers that the claims must have.
+    pub fn ids(&self) -> Option<&[String]> {
+        match self.get(&ID) {
+            Some(Values::Ids(ids)) => Some(ids),
             _ => None,
         }
     }

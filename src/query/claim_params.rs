@@ -11,7 +11,7 @@ use super::cursor::{self, CursorPosition};
 use super::filter_def::QueryContext;
 use super::filters::{DATE_FIELD, DATE_FROM, DATE_TO, FILTERS};
 use super::parameter_errors::ParameterErrors;
-use super::params::{Parameters, RawParams, parameters};
+use super::params::{MAX_VALUES, Parameters, RawParams, parameters};
 use super::sorts::{NEWEST, RELEVANCE, SORTS, Sort};
 use super::value_hints::suggest_sort;
 use super::values::Values;
@@ -34,6 +34,10 @@ impl Parameters for FilterParams {
 
     fn contains(name: &str) -> bool {
         FILTERS.iter().any(|filter| filter.name == name)
+    }
+
+    fn max_values(name: &str) -> usize {
+        FILTERS.iter().find(|filter| filter.name == name).map_or(MAX_VALUES, |filter| filter.kind.max_values())
     }
 
     fn extract(typed: &mut RawParams) -> Self {

@@ -3,6 +3,7 @@
 use super::claim_filter::ClaimFilter;
 use super::facets::FacetRequest;
 use super::filter_def::{Condition, QueryContext};
+use super::values::Values;
 use crate::index::DENSE_FRACTION;
 
 /// Intersecting the bitmap of a value takes as long as visiting one in this many of all claims.
@@ -45,7 +46,12 @@ pub fn max_matches(QueryContext { catalogue, index, .. }: QueryContext, filter: 
         return all;
     }
     let lists = filter.iter().filter_map(|(definition, values)| {
-        let (Condition::AnyOf(postings) | Condition::AllOf(postings)) = definition.condition else { return None };
+        let (Condition::AnyOf(postings) | Condition::AllOf(postings)) = definition.condition else {
+            return match values {
+                Values::Ids(ids) if matches!(definition.condition, Condition::Ids) => Some(ids.len() as u64),
+                _ => None,
+            };
+        };
         let mut found = Vec::new();
         values.for_each(|value| postings(index, catalogue, value, &mut found));
         Some(found.into_iter().map(roaring::RoaringBitmap::len).sum())
@@ -59,7 +65,6 @@ mod tests {
     use crate::domain::catalogue::Catalogue;
     use crate::domain::vocabulary::FacetMode;
     use crate::index::ClaimIndex;
-    use crate::query::Values;
     use crate::query::facets::{ACTOR, FACETS, KIND, YEAR};
     use crate::query::filters;
     use crate::search::Suggester;

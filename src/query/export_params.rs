@@ -18,6 +18,10 @@ impl Parameters for SelectionParams {
         <(FilterParams, SortParams)>::names()
     }
 
+    fn max_values(name: &str) -> usize {
+        <(FilterParams, SortParams)>::max_values(name)
+    }
+
     fn extract(typed: &mut RawParams) -> Self {
         Self(FilterParams::extract(typed), SortParams::extract(typed))
     }

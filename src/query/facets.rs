@@ -1,13 +1,15 @@
 //! Every facet dimension, defined once. The parameter's values, the OpenAPI schema, the counts and the filter that a
 //! dimension's counts ignore derive from here.
 
+use roaring::RoaringBitmap;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::claim_filter::ClaimFilter;
-use super::filter_def::{Condition, FilterDef};
+use super::filter_def::{Condition, FilterDef, QueryContext};
 use super::filters;
+use super::plan::ValueLookup;
 use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::{DateField, FacetMode, TimelineInterval};
 use crate::index::FacetCounter;
@@ -109,7 +111,7 @@ facets! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetRequest {
     pub dimensions: Vec<Facet>,
-    /// Maximum number of values per dimension.
+    /// Maximum number of values per dimension, without those that the query selects.
     pub limit: usize,
     pub mode: FacetMode,
 }
@@ -125,6 +127,30 @@ impl FacetRequest {
 }
 
 impl FacetDef {
+    /// The values that a query selects by the dimension's filter and `counts` lacks, with their counts among the matches.
+    pub fn selected(
+        &self,
+        context: QueryContext,
+        filter: &ClaimFilter,
+        matches: &RoaringBitmap,
+        counts: &[FacetCount],
+    ) -> Vec<FacetCount> {
+        let (Some(values), Condition::AnyOf(postings)) = (filter.get(self.filter), &self.filter.condition) else {
+            return vec![];
+        };
+        let (lookup, mut numbers) = (ValueLookup::new(context, filter), Vec::new());
+        values.for_each(|value| numbers.push(lookup.count(self.filter, *postings, value, matches)));
+        let mut selected: Vec<FacetCount> = Vec::new();
+        for ((id, label), count) in self.filter.labelled(values, context.catalogue).into_iter().zip(numbers) {
+            let id = self.filter.denoted(id, context.catalogue);
+            if counts.iter().chain(&selected).all(|known| known.id != id) {
+                selected.push(FacetCount { id, label, count });
+            }
+        }
+        selected.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+        selected
+    }
+
     /// The query without the dimension's own filter. A window on the publication date is retained.
     pub fn other_filters(&self, filter: &ClaimFilter) -> ClaimFilter {
         match self.filter.condition {

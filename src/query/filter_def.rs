@@ -13,6 +13,7 @@ use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, 
 use utoipa::openapi::{RefOr, Required};
 
 use super::parameter_errors::ParameterErrors;
+use super::params::MAX_VALUES;
 use super::values::{Value, Values, Vocabulary};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -54,6 +55,8 @@ pub struct FilterDef {
 pub enum FilterKind {
     /// A full-text query.
     Text,
+    /// Identifiers of claims, known or not.
+    Claims,
     Actors,
     Topics,
     Articles,
@@ -64,6 +67,8 @@ pub enum FilterKind {
     Known {
         /// The error message for another value.
         unknown: &'static str,
+        /// The name of a value.
+        label: fn(&str) -> LanguageMap,
         column: fn(&ClaimIndex) -> &BTreeMap<String, RoaringBitmap>,
     },
     Number {
@@ -86,6 +91,8 @@ pub enum Condition {
     NoneOf(Postings),
     /// Found by the full-text search.
     Text,
+    /// Among those with these identifiers.
+    Ids,
     /// Dated in a window; all filters with this condition together form one window.
     Window,
     /// With or without a date.
@@ -114,6 +121,7 @@ impl FilterDef {
         }
         match &self.kind {
             FilterKind::Text => parse_text(name, typed, analyzers, errors),
+            FilterKind::Claims => Some(Values::ids(typed)),
             FilterKind::Actors => Some(parse_ids::<Actor>(name, typed, context, errors)),
             FilterKind::Topics => Some(parse_ids::<Topic>(name, typed, context, errors)),
             FilterKind::Articles => Some(parse_ids::<Article>(name, typed, context, errors)),
@@ -128,7 +136,7 @@ impl FilterDef {
                     .positions_or_suggest(name, &[code], vocabulary.codes, |label| vocabulary.code_labelled(label));
                 (!terms.is_empty()).then_some(Values::Terms(terms))
             }
-            FilterKind::Known { unknown, column } => {
+            FilterKind::Known { unknown, column, label: _ } => {
                 errors.known(name, typed, column(index).keys().map(String::as_str), unknown);
                 Some(Values::ids(typed))
             }
@@ -151,7 +159,10 @@ impl FilterDef {
             (text, label)
         };
         match (values, &self.kind) {
-            (Values::Ids(ids), FilterKind::Known { .. }) => ids.iter().cloned().map(plain).collect(),
+            (Values::Ids(ids), FilterKind::Claims) => ids.iter().cloned().map(plain).collect(),
+            (Values::Ids(ids), FilterKind::Known { label, .. }) => {
+                ids.iter().map(|id| (id.clone(), label(id))).collect()
+            }
             (Values::Ids(ids), _) => ids.iter().filter_map(|id| Some((id.clone(), name_of(id)?.clone()))).collect(),
             (Values::Terms(terms), FilterKind::Terms(vocabulary) | FilterKind::Term(vocabulary)) => {
                 terms.iter().map(|&term| (vocabulary.codes[term].to_owned(), (vocabulary.label)(term))).collect()
@@ -162,6 +173,20 @@ impl FilterDef {
             (Values::Days(span), _) => vec![plain(span.earliest.to_string())],
             (Values::Text(text), _) => vec![plain(text.typed.clone())],
         }
+    }
+
+    /// The identifier of the record that an identifier denotes, which may have been merged; other values as they are.
+    pub fn denoted(&self, id: String, catalogue: &Catalogue) -> String {
+        let resolved = match self.kind {
+            FilterKind::Actors => {
+                catalogue.actors.resolve(&id).map(|ordinal| catalogue.actors.all()[ordinal].id.to_string())
+            }
+            FilterKind::Topics => {
+                catalogue.topics.resolve(&id).map(|ordinal| catalogue.topics.all()[ordinal].id.to_string())
+            }
+            _ => None,
+        };
+        resolved.unwrap_or(id)
     }
 
     /// The entry of the OpenAPI document.
@@ -183,15 +208,24 @@ impl FilterKind {
     /// Whether the parameter accepts several values.
     pub const fn is_list(&self) -> bool {
         match self {
-            Self::Actors | Self::Topics | Self::Articles | Self::Terms(_) | Self::Known { .. } => true,
+            Self::Claims | Self::Actors | Self::Topics | Self::Articles | Self::Terms(_) | Self::Known { .. } => true,
             Self::Text | Self::Term(_) | Self::Number { .. } | Self::Flag | Self::Date => false,
+        }
+    }
+
+    /// Maximum number of values.
+    pub const fn max_values(&self) -> usize {
+        match self {
+            Self::Claims => 200,
+            _ => MAX_VALUES,
         }
     }
 
     fn schema(&self) -> RefOr<Schema> {
         let object = |kind| ObjectBuilder::new().schema_type(SchemaType::Type(kind));
         let item = match self {
-            Self::Text => object(Type::String).min_length(Some(1)).max_length(Some(500)).into(),
+            // Also those that no claim can have are accepted.
+            Self::Text | Self::Claims => object(Type::String).min_length(Some(1)).max_length(Some(500)).into(),
             Self::Actors => ActorId::schema(),
             Self::Topics => TopicId::schema(),
             Self::Articles => ArticleId::schema(),
@@ -207,7 +241,7 @@ impl FilterKind {
             Self::Flag => object(Type::Boolean).into(),
             Self::Date => object(Type::String).pattern(Some("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")).into(),
         };
-        if self.is_list() { ArrayBuilder::new().items(item).into() } else { item }
+        if self.is_list() { ArrayBuilder::new().items(item).max_items(Some(self.max_values())).into() } else { item }
     }
 
     fn example(&self, values: &[&str]) -> Json {

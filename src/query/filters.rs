@@ -6,9 +6,11 @@ use roaring::RoaringBitmap;
 use super::filter_def::{Condition, FilterDef, FilterKind};
 use super::values::{Value, Vocabulary};
 use crate::domain::catalogue::{CatalogueRecord, Table};
+use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateField, DateMatch, EvidenceFilter, RelationKind, Role, Speech,
 };
+use crate::i18n::language_label;
 
 macro_rules! filters {
     ($($id:ident => $definition:expr,)+) => {
@@ -29,6 +31,13 @@ filters! {
         kind: FilterKind::Text,
         example: &["chips"],
         condition: Condition::Text,
+    },
+    ID => FilterDef {
+        name: "id",
+        doc: "Is one of these claims, at most 200. An unknown identifier is no error: `missing` lists it.",
+        kind: FilterKind::Claims,
+        example: &["us-china-ai-dominance-2025-055"],
+        condition: Condition::Ids,
     },
     ACTOR => FilterDef {
         name: "actor",
@@ -138,7 +147,7 @@ filters! {
     ORIGIN => FilterDef {
         name: "origin",
         doc: "Was imported from any of these sources.",
-        kind: FilterKind::Known { unknown: "no claim has this origin", column: |index| &index.origins },
+        kind: FilterKind::Known { unknown: "no claim has this origin", label: same_label, column: |index| &index.origins },
         example: &[],
         condition: Condition::AnyOf(|index, _, source, found| {
             found.extend(id_of(source).and_then(|source| index.origins.get(source)));
@@ -147,7 +156,7 @@ filters! {
     PUBLISHER => FilterDef {
         name: "publisher",
         doc: "Is drawn from an article of any of these publishers, as the articles name them.",
-        kind: FilterKind::Known { unknown: "no article has this publisher", column: |index| &index.publishers },
+        kind: FilterKind::Known { unknown: "no article has this publisher", label: same_label, column: |index| &index.publishers },
         example: &[],
         condition: Condition::AnyOf(|index, _, name, found| {
             found.extend(id_of(name).and_then(|name| index.publishers.get(name)));
@@ -163,7 +172,7 @@ filters! {
     LANGUAGE => FilterDef {
         name: "language",
         doc: "Has evidence in any of these languages (BCP 47 tags).",
-        kind: FilterKind::Known { unknown: "no evidence is in this language", column: |index| &index.languages },
+        kind: FilterKind::Known { unknown: "no evidence is in this language", label: language_label, column: |index| &index.languages },
         example: &["ar"],
         condition: Condition::AnyOf(|index, _, tag, found| {
             found.extend(id_of(tag).and_then(|tag| index.languages.get(tag)));
@@ -172,7 +181,7 @@ filters! {
     STATEMENT_LANGUAGE => FilterDef {
         name: "statement_language",
         doc: "Has its statement in any of these languages (BCP 47 tags).",
-        kind: FilterKind::Known { unknown: "no statement is in this language", column: |index| &index.statement_languages },
+        kind: FilterKind::Known { unknown: "no statement is in this language", label: language_label, column: |index| &index.statement_languages },
         example: &["ar"],
         condition: Condition::AnyOf(|index, _, tag, found| {
             found.extend(id_of(tag).and_then(|tag| index.statement_languages.get(tag)));
@@ -273,6 +282,11 @@ filters! {
         example: &["7"],
         condition: Condition::Sample,
     },
+}
+
+/// The label of a value that is its own name in every language.
+fn same_label(name: &str) -> LanguageMap {
+    LanguageMap::interface(name, name)
 }
 
 fn id_of(value: Value<'_>) -> Option<&str> {

@@ -13,8 +13,8 @@ use crate::domain::text::is_noncharacter;
 /// Maximum length of a value, in Unicode code points.
 pub const MAX_VALUE_CHARS: usize = 500;
 
-/// Maximum number of values of one parameter.
-const MAX_VALUES: usize = 100;
+/// Maximum number of values of a parameter, if it has no other.
+pub const MAX_VALUES: usize = 100;
 
 /// Values by the name of their parameter.
 pub type RawParams = BTreeMap<String, Vec<String>>;
@@ -30,6 +30,11 @@ pub trait Parameters: Sized {
 
     fn contains(name: &str) -> bool {
         Self::names().contains(&name)
+    }
+
+    /// Maximum number of values of one of these parameters.
+    fn max_values(_name: &str) -> usize {
+        MAX_VALUES
     }
 
     /// Removes these parameters from `typed` and returns them.
@@ -111,6 +116,13 @@ macro_rules! parameter_tuples {
                 $($params::contains(name))||+
             }
 
+            fn max_values(name: &str) -> usize {
+                $(if $params::contains(name) {
+                    return $params::max_values(name);
+                })+
+                MAX_VALUES
+            }
+
             fn extract(typed: &mut RawParams) -> Self {
                 ($($params::extract(typed),)+)
             }
@@ -159,8 +171,8 @@ pub fn group_by_name<P: Parameters>(pairs: Vec<(String, String)>, mut errors: Pa
         } else if value.chars().count() > MAX_VALUE_CHARS {
             let accepted = format!("at most {MAX_VALUE_CHARS} characters");
             errors.add(&name, &value, "is too long", &[&accepted], None);
-        } else if typed.get(&name).is_some_and(|values| values.len() >= MAX_VALUES) {
-            let accepted = format!("at most {MAX_VALUES} values");
+        } else if typed.get(&name).is_some_and(|values| values.len() >= P::max_values(&name)) {
+            let accepted = format!("at most {} values", P::max_values(&name));
             errors.add(&name, &value, "has too many values", &[&accepted], None);
         } else {
             typed.entry(name).or_default().push(value);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use roaring::{MultiOps, RoaringBitmap};
 
@@ -15,6 +16,19 @@ pub struct Matches<'i> {
     pub ordinals: Cow<'i, RoaringBitmap>,
     /// The number of claims that were excluded only because they have no date.
     pub undated_excluded: u64,
+    /// The identifiers asked for that no claim has.
+    pub missing: Vec<String>,
+}
+
+/// What the database has for a filter.
+#[derive(Debug, Default)]
+pub struct Lookups {
+    /// The claims that match the full-text query.
+    pub text: Option<Arc<RoaringBitmap>>,
+    /// The claims with the identifiers asked for.
+    pub ids: Option<RoaringBitmap>,
+    /// The identifiers asked for that no claim has.
+    pub missing: Vec<String>,
 }
 
 impl Matches<'_> {
@@ -23,44 +37,40 @@ impl Matches<'_> {
     }
 }
 
-/// Finds the claims that match a filter; `text` is the result of its full-text query.
+/// Finds the claims that match a filter.
 pub fn find_matches<'i>(
-    QueryContext { catalogue, index, .. }: QueryContext<'i>,
+    context: QueryContext<'i>,
     filter: &ClaimFilter,
-    text: Option<&RoaringBitmap>,
+    Lookups { text, ids, missing }: Lookups,
 ) -> Matches<'i> {
+    let QueryContext { catalogue, index, .. } = context;
     let mut required: Vec<Cow<'i, RoaringBitmap>> = Vec::new();
     let (mut excluded, mut found) = (Vec::new(), Vec::new());
-    let parts = if filter.includes_parts() { catalogue.actor_parts() } else { BTreeMap::new() };
-    // The bitmaps of a value, and of its parts if it is an actor and they count as the actor.
-    let lookup = |definition: &FilterDef, postings: Postings, value: Value, found: &mut Vec<&'i RoaringBitmap>| {
-        postings(index, catalogue, value, found);
-        if let (FilterKind::Actors, Value::Id(id)) = (&definition.kind, value) {
-            let parts = catalogue.actors.resolve(id).and_then(|actor| parts.get(&actor));
-            for &part in parts.into_iter().flatten().skip(1) {
-                postings(index, catalogue, Value::Id(catalogue.actors.all()[part].id.as_str()), found);
-            }
-        }
-    };
+    let lookup = ValueLookup::new(context, filter);
     for (definition, values) in filter.iter() {
         match definition.condition {
             Condition::AnyOf(postings) => {
-                values.for_each(|value| lookup(definition, postings, value, &mut found));
+                values.for_each(|value| lookup.find(definition, postings, value, &mut found));
                 required.push(union(&mut found));
             }
             Condition::AllOf(postings) => values.for_each(|value| {
-                lookup(definition, postings, value, &mut found);
+                lookup.find(definition, postings, value, &mut found);
                 required.push(union(&mut found));
             }),
             Condition::NoneOf(postings) => {
                 values.for_each(|value| postings(index, catalogue, value, &mut excluded));
             }
-            Condition::Text | Condition::Window | Condition::Undated | Condition::Parts | Condition::Sample => {}
+            Condition::Text
+            | Condition::Ids
+            | Condition::Window
+            | Condition::Undated
+            | Condition::Parts
+            | Condition::Sample => {}
         }
     }
     let mut matches = intersect(required, index.all());
-    if let Some(text) = text {
-        matches = Cow::Owned(matches.as_ref() & text);
+    for claims in text.as_deref().into_iter().chain(&ids) {
+        matches = Cow::Owned(matches.as_ref() & claims);
     }
     for claims in excluded {
         *matches.to_mut() -= claims;
@@ -81,7 +91,40 @@ pub fn find_matches<'i>(
     if let Some((size, seed)) = filter.sample() {
         matches = Cow::Owned(index.sample(&matches, size, seed));
     }
-    Matches { ordinals: matches, undated_excluded }
+    Matches { ordinals: matches, undated_excluded, missing }
+}
+
+/// Finds the bitmaps of values.
+pub struct ValueLookup<'i> {
+    context: QueryContext<'i>,
+    /// Those of each actor, if they count as the actor.
+    parts: BTreeMap<usize, Vec<usize>>,
+}
+
+impl<'i> ValueLookup<'i> {
+    pub fn new(context: QueryContext<'i>, filter: &ClaimFilter) -> Self {
+        let parts = if filter.includes_parts() { context.catalogue.actor_parts() } else { BTreeMap::new() };
+        Self { context, parts }
+    }
+
+    /// Adds the bitmaps of a value, and of its parts if it is an actor and they count as the actor.
+    fn find(&self, definition: &FilterDef, postings: Postings, value: Value, found: &mut Vec<&'i RoaringBitmap>) {
+        let QueryContext { catalogue, index, .. } = self.context;
+        postings(index, catalogue, value, found);
+        if let (FilterKind::Actors, Value::Id(id)) = (&definition.kind, value) {
+            let parts = catalogue.actors.resolve(id).and_then(|actor| self.parts.get(&actor));
+            for &part in parts.into_iter().flatten().skip(1) {
+                postings(index, catalogue, Value::Id(catalogue.actors.all()[part].id.as_str()), found);
+            }
+        }
+    }
+
+    /// The number of matches that have a value.
+    pub fn count(&self, definition: &FilterDef, postings: Postings, value: Value, matches: &RoaringBitmap) -> u64 {
+        let mut found = Vec::new();
+        self.find(definition, postings, value, &mut found);
+        union(&mut found).intersection_len(matches)
+    }
 }
 
 /// Empties the list. A single bitmap is borrowed: those of frequent actors are large.

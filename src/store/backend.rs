@@ -65,6 +65,9 @@ pub trait Backend: Send + Sync + 'static {
     /// The claim with the smallest identifier that is not smaller than `id`.
     fn seek(&self, id: &ClaimId, index: &ClaimIndex, deadline: Deadline) -> Result<Option<SeekResult>, StoreError>;
 
+    /// The claims with these identifiers, in their order.
+    fn ordinals(&self, ids: &[String], index: &ClaimIndex, deadline: Deadline) -> Result<Vec<Option<u32>>, StoreError>;
+
     /// The relations of a claim, in both directions.
     fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError>;
 

@@ -20,7 +20,7 @@ use crate::index::{FacetCounter, Place, Position};
 use crate::query::cursor::CursorPosition;
 use crate::query::facets::{FacetDef, FacetRequest};
 use crate::query::sorts::RELEVANCE;
-use crate::query::{ClaimFilter, ClaimQuery, Matches, find_matches};
+use crate::query::{ClaimFilter, ClaimQuery, Lookups, Matches, find_matches};
 use crate::search::TextQuery;
 
 /// Identifiers on each side of an unknown one that are candidates for a suggestion.
@@ -85,6 +85,11 @@ impl<'d> DatasetReader<'d> {
         Ok(contexts)
     }
 
+    /// The identifiers that a filter asks for and no claim has.
+    pub fn missing(&self, filter: &ClaimFilter) -> Result<Vec<String>, StoreError> {
+        filter.ids().map_or(Ok(vec![]), |ids| Ok(self.claims_with(ids)?.1))
+    }
+
     /// The number of matches.
     pub fn count(&self, filter: &ClaimFilter) -> Result<u64, StoreError> {
         Ok(self.matches(filter)?.total())
@@ -121,17 +126,29 @@ impl<'d> DatasetReader<'d> {
             documents: self.backend.documents(&ordinals, self.deadline)?,
             total: matches.total(),
             undated_excluded: matches.undated_excluded,
+            missing: matches.missing,
             ranking,
             next: last.map(|&(score, ordinal)| self.cursor_position(ordinal, score)).transpose()?,
         })
     }
 
-    /// The most frequent values of each dimension among the matches.
+    /// The most frequent values of each dimension among the matches, and after them those that the query selects.
     pub fn facets(&self, filter: &ClaimFilter, request: &FacetRequest) -> Result<Vec<Vec<FacetCount>>, StoreError> {
-        let (field, limit, include_parts) = (filter.date_field(), request.limit, filter.includes_parts());
-        let (index, catalogue) = (&self.index, self.catalogue().as_ref());
+        let context = self.query_context();
         let count = |facet: &FacetDef, matches: &Matches| {
-            (facet.count)(&FacetCounter { index, catalogue, matches: &matches.ordinals, field, limit, include_parts })
+            let matches = &matches.ordinals;
+            let mut counts = (facet.count)(&FacetCounter {
+                index: context.index,
+                catalogue: context.catalogue,
+                matches,
+                field: filter.date_field(),
+                limit: request.limit,
+                window: filter.window(),
+                include_parts: filter.includes_parts(),
+            });
+            let selected = facet.selected(context, filter, matches, &counts);
+            counts.extend(selected);
+            counts
         };
         // Dimensions whose filter is not set share their matches, and with them their sample.
         let mut found: Vec<(ClaimFilter, Matches)> = Vec::new();
@@ -172,6 +189,7 @@ impl<'d> DatasetReader<'d> {
             total: matches.total(),
             undated,
             undated_excluded: matches.undated_excluded,
+            missing: matches.missing,
         })
     }
 
@@ -186,7 +204,19 @@ impl<'d> DatasetReader<'d> {
             .text()
             .map(|text| dataset.search.matches(dataset.backend.as_ref(), text, dataset.index.all(), *deadline))
             .transpose()?;
-        Ok(find_matches(dataset.query_context(), filter, text.as_deref()))
+        let (ids, missing) = match filter.ids() {
+            Some(ids) => self.claims_with(ids).map(|(claims, missing)| (Some(claims), missing))?,
+            None => (None, vec![]),
+        };
+        Ok(find_matches(dataset.query_context(), filter, Lookups { text, ids, missing }))
+    }
+
+    /// The claims with these identifiers, and the identifiers that no claim has.
+    fn claims_with(&self, ids: &[String]) -> Result<(RoaringBitmap, Vec<String>), StoreError> {
+        let found = self.backend.ordinals(ids, &self.index, self.deadline)?;
+        let missing = ids.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(id, _)| id.clone());
+        let missing = missing.collect();
+        Ok((found.into_iter().flatten().collect(), missing))
     }
 
     /// The matches after a position by relevance, with their scores; `None` if there are too many to score.

@@ -57,6 +57,8 @@ pub struct Page {
     pub total: u64,
     /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
+    /// The identifiers asked for that no claim has.
+    pub missing: Vec<String>,
     /// The measure of relevance, if it is the sort order.
     pub ranking: Option<Ranking>,
     /// The position of the last claim, if another page follows.
@@ -81,4 +83,6 @@ pub struct Timeline {
     pub undated: u64,
     /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
+    /// The identifiers asked for that no claim has.
+    pub missing: Vec<String>,
 }

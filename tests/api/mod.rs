@@ -5,6 +5,8 @@ mod claims;
 mod client_generators;
 mod documentation;
 mod errors;
+mod facets;
 mod http;
+mod identifiers;
 mod proxies;
 mod real_corpus;

@@ -13,6 +13,9 @@ use proptest::test_runner::{Config, TestRunner};
 use super::corpus::{SIZE, TestCorpus, size};
 use super::reference::{days, field, span};
 
+/// An identifier that no claim has.
+pub const UNKNOWN_CLAIM: &str = "no-such-claim-1";
+
 /// The parameters of a query as typed, and its sort order.
 #[derive(Debug, Clone)]
 pub struct TestQuery {
@@ -74,6 +77,17 @@ fn up_to_two(all: Vec<String>) -> BoxedStrategy<Vec<String>> {
     prop_oneof![4 => Just(vec![]), 2 => subsequence(all.clone(), 1), 1 => subsequence(all, most)].boxed()
 }
 
+/// No value in most cases, otherwise half of the claims and one that does not exist.
+fn claims(corpus: &TestCorpus) -> BoxedStrategy<Vec<String>> {
+    let all: Vec<String> = corpus.reference.claims.iter().map(|claim| claim.id.clone()).take(200).collect();
+    let half = all.len() / 2;
+    let chosen = subsequence(all, half).prop_map(|mut ids| {
+        ids.insert(ids.len() / 2, UNKNOWN_CLAIM.to_owned());
+        ids
+    });
+    prop_oneof![4 => Just(vec![]), 1 => chosen].boxed()
+}
+
 fn at_most_one(weight: u32, all: Vec<String>) -> BoxedStrategy<Vec<String>> {
     prop_oneof![10 - weight => Just(vec![]), weight => subsequence(all, 1)].boxed()
 }
@@ -85,6 +99,7 @@ fn values(filter: &FilterDef, corpus: &TestCorpus) -> BoxedStrategy<Vec<String>>
     match &filter.kind {
         _ if matches!(filter.condition, Condition::Sample) => Just(vec![]).boxed(),
         FilterKind::Text => Just(vec![]).boxed(),
+        FilterKind::Claims => claims(corpus),
         FilterKind::Actors => up_to_two(catalogue.actors.all().iter().map(|actor| actor.id.to_string()).collect()),
         FilterKind::Topics => up_to_two(catalogue.topics.all().iter().map(|topic| topic.id.to_string()).collect()),
         FilterKind::Articles => {

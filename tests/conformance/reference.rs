@@ -147,6 +147,7 @@ impl Reference {
             claim.actors.iter().any(|(actor, role, _)| is(actor, id) && in_role(role))
         };
         match name {
+            "id" => values.contains(&claim.id.as_str()),
             "actor" => any(&|id| involves(id, &[])),
             "asserted_by" => any(&|id| is(&claim.asserted_by, id)),
             "about" => any(&|id| involves(id, &["subject", "target"])),
@@ -242,6 +243,24 @@ impl Reference {
         counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         counts
     }
+}
+
+/// The values of a facet that a query selects: those of its filter, or the year or month that is the window.
+pub fn selected(query: &TestQuery, facet: &str) -> BTreeSet<String> {
+    let length = match facet {
+        "year" => 4,
+        "month" => 7,
+        _ => return query.values(facet).into_iter().map(str::to_owned).collect(),
+    };
+    let bound = |name| query.values(name).first().map(|value| span(&days(value)));
+    let (mut from, mut to) = (bound("date_from"), bound("date_to"));
+    if query.values("date_match") == ["contains"] {
+        (from, to) = (from.or(to), to.or(from));
+    }
+    let (Some((first, _)), Some((_, last))) = (from, to) else { return BTreeSet::new() };
+    let period = first.to_string()[..length].to_owned();
+    let is_window = span(&days(&period)) == (first, last);
+    is_window.then_some(period).into_iter().collect()
 }
 
 fn sort(claims: &mut [&SeedClaim], sort: Sort) {

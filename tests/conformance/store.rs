@@ -1,5 +1,6 @@
 //! Every backend returns the results of the reference.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,8 +17,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::corpus::{corpora, seed_all_backends, synthetic};
-use super::queries::{TestQuery, all_claims, any_query, for_all, without_own_filter};
-use super::reference::{every_day, field};
+use super::queries::{TestQuery, UNKNOWN_CLAIM, all_claims, any_query, for_all, without_own_filter};
+use super::reference::{every_day, field, selected};
 use super::seed_claims::SeedClaim;
 
 /// The identifiers of all matches, page by page, with `total` and `undated_excluded`.
@@ -72,10 +73,30 @@ fn facets_equal_the_counts_of_the_reference() {
                     let extent = corpus.reference.extent(field);
                     let parts = counted.values("include_parts") == ["true"];
                     let mut expected = corpus.reference.facet(&matches, dimension.name, field, extent, parts);
-                    expected.truncate(limit);
+                    let rest = expected.split_off(limit.min(expected.len()));
+                    let listed = |value: &String| expected.iter().all(|(known, _)| known != value);
+                    let count = |value: &String| rest.iter().find(|(id, _)| id == value).map_or(0, |(_, count)| *count);
+                    let selected = selected(&query, dimension.name).into_iter().filter(listed);
+                    let mut selected: Vec<_> = selected.map(|value| (value.clone(), count(&value))).collect();
+                    selected.sort_by_key(|(_, count)| Reverse(*count));
+                    expected.extend(selected);
                     let counts: Vec<_> = counts.into_iter().map(|entry| (entry.id, entry.count)).collect();
                     prop_assert_eq!(counts, expected, "{}", dimension.name);
                 }
+            }
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn unknown_identifiers_are_missing_and_known_ones_are_found() {
+    for corpus in corpora() {
+        for_all(50, any_query(corpus), |query| {
+            let asked = query.values("id").contains(&UNKNOWN_CLAIM);
+            for store in &corpus.stores {
+                let page = store.reader(Deadline::NONE).page(&query.query(store), None, 1).unwrap();
+                prop_assert_eq!(page.missing, if asked { vec![UNKNOWN_CLAIM.to_owned()] } else { vec![] });
             }
             Ok(())
         });

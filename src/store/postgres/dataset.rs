@@ -131,6 +131,14 @@ impl Backend for PostgresDataset {
         found.transpose()
     }
 
+    fn ordinals(&self, ids: &[String], _: &ClaimIndex, deadline: Deadline) -> Result<Vec<Option<u32>>, StoreError> {
+        let Self { cluster, schema, .. } = self;
+        let sql = format!("SELECT id, ordinal FROM {schema}.claim_document WHERE id = ANY ($1)");
+        let rows = cluster.query(sql, &[Box::new(ids.to_vec())], deadline)?;
+        let found: HashMap<&str, i32> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        ids.iter().map(|id| found.get(id.as_str()).copied().map(unsigned).transpose()).collect()
+    }
+
     fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {
         let Self { cluster, schema, .. } = self;
         let sql = format!(

@@ -81,6 +81,23 @@ fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
     })
 }
 
+impl Snapshot {
+    /// The claim with the smallest identifier that is not smaller than `id`.
+    fn seek_by_id(&self, id: &str, index: &ClaimIndex) -> Option<SeekResult> {
+        let id_at = |rank: u32| index.ordinal_by_id(rank).map(|ordinal| (ordinal, self.docs.id(ordinal)));
+        let mut ranks = 0..index.claim_count();
+        while ranks.start < ranks.end {
+            let middle = ranks.start + (ranks.end - ranks.start) / 2;
+            if id_at(middle).is_some_and(|(_, found)| found < id.as_bytes()) {
+                ranks.start = middle + 1;
+            } else {
+                ranks.end = middle;
+            }
+        }
+        id_at(ranks.start).map(|(ordinal, found)| SeekResult { ordinal, exact: found == id.as_bytes() })
+    }
+}
+
 impl Backend for Snapshot {
     fn ranking(&self) -> Ranking {
         Ranking::Bm25
@@ -101,17 +118,12 @@ impl Backend for Snapshot {
     }
 
     fn seek(&self, id: &ClaimId, index: &ClaimIndex, _: Deadline) -> Result<Option<SeekResult>, StoreError> {
-        let id_at = |rank: u32| index.ordinal_by_id(rank).map(|ordinal| (ordinal, self.docs.id(ordinal)));
-        let mut ranks = 0..index.claim_count();
-        while ranks.start < ranks.end {
-            let middle = ranks.start + (ranks.end - ranks.start) / 2;
-            if id_at(middle).is_some_and(|(_, found)| found < id.as_str().as_bytes()) {
-                ranks.start = middle + 1;
-            } else {
-                ranks.end = middle;
-            }
-        }
-        Ok(id_at(ranks.start).map(|(ordinal, found)| SeekResult { ordinal, exact: found == id.as_str().as_bytes() }))
+        Ok(self.seek_by_id(id.as_str(), index))
+    }
+
+    fn ordinals(&self, ids: &[String], index: &ClaimIndex, _: Deadline) -> Result<Vec<Option<u32>>, StoreError> {
+        let ordinal = |id: &String| self.seek_by_id(id, index).filter(|found| found.exact).map(|found| found.ordinal);
+        Ok(ids.iter().map(ordinal).collect())
     }
 
     fn relations(&self, ordinal: u32, deadline: Deadline) -> Result<Vec<Relation>, StoreError> {
