@@ -100,7 +100,7 @@ pub struct ActorPage {
     pub total: u64,
 }
 
-fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
+pub fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
     let actor = &dataset.catalogue().actors.all()[ordinal];
     let Actor { id, kind, name, aliases, description, wikidata, part_of, merged_into: _ } = actor.clone();
     let ActorCounts { total, asserter, subject, target, mentioned } = dataset.actor_counts(ordinal);
@@ -119,6 +119,11 @@ fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
         wikidata,
         part_of,
     }
+}
+
+/// Whether an actor is listed: those of the given kinds, or of all, that were not merged into others.
+pub fn accepts(kinds: Vec<ActorKind>) -> impl Fn(&Actor) -> bool {
+    move |actor| actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind))
 }
 
 /// List actors
@@ -145,7 +150,7 @@ pub async fn list_actors(
         &request,
         &state,
         list,
-        move |actor: &Actor| actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind)),
+        accepts(kinds),
         |ordinal| resource(dataset, ordinal),
         |data, page, total| ActorPage { data, page, total },
     )

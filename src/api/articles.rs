@@ -115,7 +115,7 @@ pub struct ArticlePage {
     pub total: u64,
 }
 
-fn resource(dataset: &Dataset, ordinal: usize) -> ArticleResource {
+pub fn resource(dataset: &Dataset, ordinal: usize) -> ArticleResource {
     let Article {
         id,
         title,

@@ -9,12 +9,12 @@ use super::highlights::add_highlights;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
-use crate::formats::{Format, to_annotation};
+use crate::formats::to_annotation;
 use crate::http::conditional;
 use crate::http::encoding::negotiate_encoding;
 use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
-use crate::http::pagination::{PageInfo, add_page_links};
+use crate::http::pagination::{PageInfo, add_page_links, claim_formats};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{AppliedQuery, describe_query};
 use crate::http::request_extensions::record_match_count;
@@ -123,7 +123,7 @@ pub async fn list_claims(
     } else {
         validators.ok("application/json", body.join())
     };
-    add_page_links(&mut response, &request, next_cursor.as_deref(), Format::ALL);
+    add_page_links(&mut response, &request, next_cursor.as_deref(), claim_formats(&request));
     Ok(response)
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
 
-use crate::formats::{ColumnKind, columns};
+use crate::formats::{ColumnKind, claim_columns};
 use crate::http::conditional;
 use crate::http::file_download::{self, FileHeaders};
 use crate::http::problem::{ApiError, Problem};
@@ -52,7 +52,7 @@ pub async fn get_datapackage(request: HttpRequest, state: State, params: Params<
 }
 
 fn datapackage(state: &AppState) -> Value {
-    let fields: Vec<Value> = columns(&state.dataset.catalogue().languages)
+    let fields: Vec<Value> = claim_columns(&state.dataset.catalogue().languages)
         .into_iter()
         .map(|column| {
             let kind = match column.kind {

@@ -7,14 +7,14 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::export_body;
-use crate::formats::{WriterOptions, columns, write_chunks};
+use crate::formats::{WriterOptions, claim_columns, write_chunks};
 use crate::http::conditional;
 use crate::http::counts::Counts;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::query::claim_params::{FilterParams, SortParams};
-use crate::query::export_params::{CsvParams, ExcelParams, NdjsonParams, SelectionParams};
+use crate::query::export_params::{ExcelParams, FieldParams, SelectionParams};
 use crate::query::params::Params;
 use crate::query::sorts::ID;
 use crate::query::{ClaimFilter, ClaimQuery};
@@ -28,18 +28,18 @@ use crate::store::{ClaimStream, Deadline};
 #[utoipa::path(
     operation_id = "exportClaimsCsv",
     tag = "claims",
-    params(FilterParams, SortParams, CsvParams, ExcelParams),
+    params(FilterParams, SortParams, FieldParams, ExcelParams),
     responses((status = 200, description = "The claims as CSV.", body = String, content_type = "text/csv"))
 )]
 #[get("/v1/claims.csv")]
 pub async fn export_claims_csv(
     request: HttpRequest,
     state: State,
-    params: Params<(SelectionParams, CsvParams, ExcelParams)>,
+    params: Params<(SelectionParams, FieldParams, ExcelParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = params.resolve(|(selection, csv, excel), errors| {
+    let (query, format) = params.resolve(|(selection, fields, excel), errors| {
         let context = state.dataset.query_context();
-        (selection.resolve(context, errors), csv.resolve(&excel, context, errors))
+        (selection.resolve(context, errors), fields.csv(&excel, context, errors))
     })?;
     export(&request, &state, query, format).await
 }
@@ -50,17 +50,18 @@ pub async fn export_claims_csv(
 #[utoipa::path(
     operation_id = "exportClaimsNdjson",
     tag = "claims",
-    params(FilterParams, SortParams, NdjsonParams),
+    params(FilterParams, SortParams, FieldParams),
     responses((status = 200, description = "The claims, one per line.", body = String, content_type = "application/x-ndjson"))
 )]
 #[get("/v1/claims.ndjson")]
 pub async fn export_claims_ndjson(
     request: HttpRequest,
     state: State,
-    params: Params<(SelectionParams, NdjsonParams)>,
+    params: Params<(SelectionParams, FieldParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, format) = params.resolve(|(selection, ndjson), errors| {
-        (selection.resolve(state.dataset.query_context(), errors), ndjson.resolve(errors))
+    let (query, format) = params.resolve(|(selection, fields), errors| {
+        let context = state.dataset.query_context();
+        (selection.resolve(context, errors), fields.ndjson(context, errors))
     })?;
     export(&request, &state, query, format).await
 }
@@ -108,14 +109,19 @@ async fn export(
         let timeout = state.limits.query_timeout;
         let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
         let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
-        export_body::stream(request, state, cost, writer, chunks)?.respond(&validators, content_type)
+        export_body::stream_claims(request, state, cost, writer, chunks)?.respond(&validators, content_type)
     };
     counts.add_to(&mut response);
+    name_file(&mut response, request);
+    Ok(response)
+}
+
+/// Names the file in which a browser stores the response: the last part of the path.
+pub fn name_file(response: &mut HttpResponse, request: &HttpRequest) {
     let name = request.path().rsplit('/').next().unwrap_or_default();
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
-    Ok(response)
 }
 
 /// Download the dataset as CSV
@@ -134,7 +140,7 @@ pub async fn download_dataset_csv(
     params: Params<ExcelParams>,
 ) -> Result<HttpResponse, ApiError> {
     let excel = params.resolve(|params, errors| params.resolve(errors))?;
-    let columns = columns(&state.dataset.catalogue().languages);
+    let columns = claim_columns(&state.dataset.catalogue().languages);
     export(&request, &state, all_claims(), WriterOptions::Csv { columns, excel }).await
 }
 

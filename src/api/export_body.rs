@@ -36,12 +36,22 @@ pub struct ExportBody {
 }
 
 /// Streams chunks of claims. Fails if too many exports are being streamed.
-pub fn stream(
+pub fn stream_claims(
     request: &HttpRequest,
     state: &State,
     cost: Cost,
     writer: Box<dyn ClaimWriter>,
     chunks: impl Iterator<Item = Result<Vec<Document>, StoreError>> + Send + 'static,
+) -> Result<ExportBody, ApiError> {
+    stream(request, state, cost, write_chunks(writer, chunks.flat_map(split)))
+}
+
+/// Streams parts, each of which is made on the blocking pool. Fails if too many exports are being streamed.
+pub fn stream(
+    request: &HttpRequest,
+    state: &State,
+    cost: Cost,
+    parts: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
 ) -> Result<ExportBody, ApiError> {
     let permit = Arc::clone(&state.limits.export_permits).try_acquire_owned().map_err(|_| {
         counter!("isnad_rejected_total", "reason" => "too_many_exports").increment(1);
@@ -50,7 +60,7 @@ pub fn stream(
     let encoding = negotiate_encoding(request).unwrap_or(ContentEncoding::Identity);
     let encoder = StreamEncoder::new(encoding).map_err(encoder_failed)?;
     let encoding = encoder.is_some().then_some(encoding);
-    let parts = EncodedParts { parts: write_chunks(writer, chunks.flat_map(split)), encoder, ended: false };
+    let parts = EncodedParts { parts, encoder, ended: false };
     let request_id = RequestId::text(request);
     let parts = stream_from_blocking(parts, state.clone(), cost, permit).inspect(move |part| {
         if let Err(error) = part {

@@ -2,7 +2,9 @@
 //!
 //! [`routes`] is the one list of routes; registering a route documents it. The name of a handler is its operation id.
 
+mod actor_exports;
 mod actors;
+mod article_exports;
 mod articles;
 mod citations;
 mod claims;
@@ -16,10 +18,12 @@ mod feed;
 mod generators;
 mod health;
 mod highlights;
+mod list_export;
 mod openapi;
 mod openapi_30;
 mod suggest;
 mod timeline;
+mod topic_exports;
 mod topics;
 mod vocabularies;
 
@@ -43,15 +47,22 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(citations::cite_claims_bibtex)
         .service(citations::cite_claims_csl)
         .service(timeline::get_claims_timeline)
+        .service(timeline::export_claims_timeline_csv)
         .service(claims::get_claim)
         .service(claims::list_related_claims)
         .service(claims::get_claim_annotation)
         .service(suggest::suggest)
         .service(actors::list_actors)
+        .service(actor_exports::export_actors_csv)
+        .service(actor_exports::export_actors_ndjson)
         .service(actors::get_actor)
         .service(topics::list_topics)
+        .service(topic_exports::export_topics_csv)
+        .service(topic_exports::export_topics_ndjson)
         .service(topics::get_topic)
         .service(articles::list_articles)
+        .service(article_exports::export_articles_csv)
+        .service(article_exports::export_articles_ndjson)
         .service(articles::get_article)
         .service(vocabularies::list_vocabularies)
         .service(dataset::get_dataset)

@@ -169,6 +169,15 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
         add("Undated-Excluded", UNDATED_EXCLUDED);
         add("Missing-Count", MISSING_COUNT);
     }
+    if path == "/v1/claims/timeline.csv" {
+        add("Total-Count", "Number of matches.");
+        add("Undated-Count", "Number of matches without a date, which are in no bucket.");
+        add("Undated-Excluded", UNDATED_EXCLUDED);
+        add("Missing-Count", MISSING_COUNT);
+    }
+    if ["actors", "topics", "articles"].iter().any(|list| path.starts_with(&format!("/v1/{list}."))) {
+        add("Total-Count", "Number of records in the response.");
+    }
     if is_list {
         add(
             "Link",

@@ -5,18 +5,22 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::export::name_file;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::Bucket;
 use crate::domain::vocabulary::{DateField, TimelineInterval, VocabularyTerm};
+use crate::formats::{CsvWriter, Format, columns, in_language, text};
 use crate::http::conditional;
+use crate::http::counts::{Counts, add_undated_count};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{AppliedQuery, describe_query};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
-use crate::i18n::period_label;
+use crate::i18n::{Locale, period_label};
 use crate::query::ClaimQuery;
 use crate::query::ParameterErrors;
 use crate::query::claim_params::FilterParams;
+use crate::query::export_params::ExcelParams;
 use crate::query::params::{Params, parameters};
 use crate::query::sorts::OLDEST;
 use crate::store::TimelineRequest;
@@ -81,6 +85,15 @@ pub struct TimelineBucket {
     count: u64,
 }
 
+columns! {
+    fn bucket_columns for TimelineBucket;
+    id: "id" Text "The period in ISO 8601." One |bucket| text(&bucket.id);
+    label: "label" Text "Name of the period" Language |bucket, language| in_language(&bucket.label, language);
+    earliest: "earliest" Day "First day." One |bucket| text(bucket.earliest);
+    latest: "latest" Day "Last day, included." One |bucket| text(bucket.latest);
+    count: "count" Integer "Number of matches that touch it." One |bucket| bucket.count.into();
+}
+
 /// Count claims over time
 ///
 /// Number of matches per day, week, month or year. `date_field=published` counts the articles' dates.
@@ -96,22 +109,71 @@ pub async fn get_claims_timeline(
     state: State,
     params: Params<(FilterParams, TimelineParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (filter, field, interval) = params.resolve(|(filter, timeline), errors| {
+    let asked = params.resolve(|(filter, timeline), errors| Asked::resolve(&filter, &timeline, &state, errors))?;
+    let validators = conditional::check(&request, &state)?;
+    let timeline = count(&request, &state, asked).await?;
+    Ok(validators.json(&timeline)?)
+}
+
+/// Download the timeline as CSV
+///
+/// Number of matches per day, week, month or year, one row per bucket. `Total-Count` is the number of matches,
+/// `Undated-Count` that of matches without a date, which are in no bucket.
+#[utoipa::path(
+    operation_id = "exportClaimsTimelineCsv",
+    tag = "claims",
+    params(FilterParams, TimelineParams, ExcelParams),
+    responses((status = 200, description = "The timeline as CSV.", body = String, content_type = "text/csv"))
+)]
+#[get("/v1/claims/timeline.csv")]
+pub async fn export_claims_timeline_csv(
+    request: HttpRequest,
+    state: State,
+    params: Params<(FilterParams, TimelineParams, ExcelParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let (asked, excel) = params.resolve(|(filter, timeline, excel), errors| {
+        (Asked::resolve(&filter, &timeline, &state, errors), excel.resolve(errors))
+    })?;
+    let validators = conditional::check(&request, &state)?;
+    let timeline = count(&request, &state, asked).await?;
+    let languages: Vec<String> = Locale::ALL.iter().map(|locale| locale.tag().to_owned()).collect();
+    let writer = CsvWriter::new(bucket_columns(&languages), excel);
+    let csv = [writer.header()?, writer.rows(&timeline.data)?].concat();
+    let mut response = validators.ok(Format::Csv.info().content_type, csv);
+    let Timeline { total, undated, undated_excluded, missing, .. } = timeline;
+    Counts { total, undated_excluded, missing: missing.len() }.add_to(&mut response);
+    add_undated_count(&mut response, undated);
+    name_file(&mut response, &request);
+    Ok(response)
+}
+
+/// A timeline as asked for.
+struct Asked {
+    query: ClaimQuery,
+    field: DateField,
+    interval: TimelineInterval,
+}
+
+impl Asked {
+    fn resolve(filter: &FilterParams, timeline: &TimelineParams, state: &State, errors: &mut ParameterErrors) -> Self {
         let interval = errors.term("interval", &timeline.interval).unwrap_or(TimelineInterval::Month);
         let field = filter.date_field().unwrap_or(DateField::Event);
-        (filter.resolve(state.dataset.query_context(), errors), field, interval)
-    })?;
-    let query = ClaimQuery { filter, sort: &OLDEST };
-    let validators = conditional::check(&request, &state)?;
+        let filter = filter.resolve(state.dataset.query_context(), errors);
+        Self { query: ClaimQuery { filter, sort: &OLDEST }, field, interval }
+    }
+}
+
+async fn count(request: &HttpRequest, state: &State, asked: Asked) -> Result<Timeline, ApiError> {
+    let Asked { query, field, interval } = asked;
     let timeline_request = TimelineRequest { interval, field, max_buckets: MAX_BUCKETS };
     let cost = state.dataset.timeline_cost(&query.filter);
     let (found, summary) = state
-        .run(&request, cost, move |reader| {
+        .run(request, cost, move |reader| {
             let found = reader.timeline(&query.filter, timeline_request)?;
             Ok((found, describe_query(&query, None, None, reader.catalogue())))
         })
         .await?;
-    record_match_count(&request, found.total);
+    record_match_count(request, found.total);
     let buckets = found.buckets.ok_or_else(|| too_many_buckets(interval))?;
     let bucket = |Bucket { period, count }| TimelineBucket {
         id: period.id(),
@@ -120,7 +182,7 @@ pub async fn get_claims_timeline(
         latest: period.last_day(),
         count,
     };
-    Ok(validators.json(&Timeline {
+    Ok(Timeline {
         data: buckets.into_iter().map(bucket).collect(),
         interval,
         total: found.total,
@@ -128,7 +190,7 @@ pub async fn get_claims_timeline(
         undated_excluded: found.undated_excluded,
         missing: found.missing,
         query: summary,
-    })?)
+    })
 }
 
 fn too_many_buckets(interval: TimelineInterval) -> ApiError {

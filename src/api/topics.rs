@@ -78,7 +78,7 @@ pub struct TopicPage {
     pub total: u64,
 }
 
-fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
+pub fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> TopicResource {
     let topics = &dataset.catalogue().topics;
     let Topic { id, label, alt_labels, definition, broader, merged_into: _ } = topics.all()[ordinal].clone();
     let TopicCounts { direct, with_narrower } = dataset.topic_counts(ordinal);
@@ -92,6 +92,11 @@ fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> Topic
         alt_labels,
         definition,
     }
+}
+
+/// Whether a topic was not merged into another.
+pub const fn is_listed(topic: &Topic) -> bool {
+    topic.merged_into.is_none()
 }
 
 /// List topics
@@ -116,7 +121,7 @@ pub async fn list_topics(
         &request,
         &state,
         list,
-        |topic: &Topic| topic.merged_into.is_none(),
+        is_listed,
         |ordinal| resource(dataset, &narrower, ordinal),
         |data, page, total| TopicPage { data, page, total },
     )

@@ -15,7 +15,7 @@ use super::database::DatabaseArgs;
 use super::output::print_error;
 use crate::formats::{Format, WriteError, WriterOptions, write_chunks};
 use crate::query::claim_params::{FilterParams, SortParams};
-use crate::query::export_params::{CsvParams, ExcelParams, NdjsonParams, SelectionParams};
+use crate::query::export_params::{ExcelParams, FieldParams, SelectionParams};
 use crate::query::params::group_by_name;
 use crate::query::{ClaimQuery, ParameterErrors, QueryContext};
 use crate::store::{ClaimStream, Dataset, Deadline, StoreError};
@@ -92,7 +92,7 @@ fn query_options() -> impl Iterator<Item = (String, String)> {
     let documented = [
         FilterParams::into_params(|| None),
         SortParams::into_params(|| None),
-        CsvParams::into_params(|| None),
+        FieldParams::into_params(|| None),
         ExcelParams::into_params(|| None),
     ];
     let options = documented.into_iter().flatten();
@@ -104,13 +104,16 @@ impl QueryArgs {
     fn resolve(&self, format: Format, context: QueryContext) -> Result<(ClaimQuery, WriterOptions), ParameterErrors> {
         let (pairs, errors) = (self.0.clone(), ParameterErrors::default());
         match format {
-            Format::Csv => group_by_name::<(SelectionParams, CsvParams, ExcelParams)>(pairs, errors).resolve(
-                |(selection, csv, excel), errors| {
-                    (selection.resolve(context, errors), csv.resolve(&excel, context, errors))
+            Format::Csv => group_by_name::<(SelectionParams, FieldParams, ExcelParams)>(pairs, errors).resolve(
+                |(selection, fields, excel), errors| {
+                    (selection.resolve(context, errors), fields.csv(&excel, context, errors))
                 },
             ),
-            Format::Ndjson => group_by_name::<(SelectionParams, NdjsonParams)>(pairs, errors)
-                .resolve(|(selection, ndjson), errors| (selection.resolve(context, errors), ndjson.resolve(errors))),
+            Format::Ndjson => {
+                group_by_name::<(SelectionParams, FieldParams)>(pairs, errors).resolve(|(selection, fields), errors| {
+                    (selection.resolve(context, errors), fields.ndjson(context, errors))
+                })
+            }
             Format::Jsonld => group_by_name::<SelectionParams>(pairs, errors)
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Jsonld)),
             Format::Annotation => group_by_name::<SelectionParams>(pairs, errors)

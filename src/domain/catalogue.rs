@@ -1,7 +1,7 @@
 //! The catalogue of a dataset: its actors, topics and articles, in memory, each kind sorted by identifier.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -168,11 +168,31 @@ pub struct Catalogue {
     pub actors: Table<Actor>,
     pub topics: Table<Topic>,
     pub articles: Table<Article>,
-    /// The languages of the statements and names, in the order in which texts are served.
+    /// The languages of the statements, in the order in which texts are served.
     pub languages: Vec<String>,
+    /// These, followed by the other languages of names, labels and titles.
+    pub text_languages: Vec<String>,
 }
 
 impl Catalogue {
+    /// Returns the languages of names, labels and titles, and of what describes them.
+    pub fn languages_of_texts(&self) -> BTreeSet<&str> {
+        let Self { actors, topics, articles, .. } = self;
+        let actors = actors.all().iter().flat_map(|actor| {
+            let texts = [Some(&actor.name), actor.description.as_ref()].into_iter().flatten();
+            texts.flat_map(LanguageMap::texts).chain(actor.aliases.texts())
+        });
+        let topics = topics.all().iter().flat_map(|topic| {
+            let texts = [Some(&topic.label), topic.definition.as_ref()].into_iter().flatten();
+            texts.flat_map(LanguageMap::texts).chain(topic.alt_labels.texts())
+        });
+        let articles = articles.all().iter().flat_map(|article| {
+            let notes = [&article.title_note, &article.published_note, &article.rights].into_iter().flatten();
+            notes.chain([&article.title]).flat_map(LanguageMap::texts)
+        });
+        actors.chain(topics).chain(articles).map(|(tag, _)| tag).collect()
+    }
+
     /// Returns the ordinals of the direct children of every topic, by the ordinal of the topic.
     pub fn narrower(&self) -> Vec<Vec<usize>> {
         let mut narrower = vec![Vec::new(); self.topics.all().len()];

@@ -41,7 +41,7 @@ impl JsonldWriter {
     }
 
     fn collect_references(&mut self, claim: &Claim) {
-        let Catalogue { actors, topics, articles, languages: _ } = self.catalogue.as_ref();
+        let Catalogue { actors, topics, articles, languages: _, text_languages: _ } = self.catalogue.as_ref();
         let involved = claim.actors.iter().map(|involved| &involved.actor);
         let reporting = claim.attribution.iter().map(|link| &link.actor);
         self.actors.extend(involved.chain(reporting).filter_map(|actor| actors.ordinal(actor.id.as_str())));
@@ -74,7 +74,7 @@ impl ClaimWriter for JsonldWriter {
 
     fn write_rest(&mut self) -> Result<Option<Vec<u8>>, WriteError> {
         let catalogue = Arc::clone(&self.catalogue);
-        let Catalogue { actors, topics, articles, languages: _ } = catalogue.as_ref();
+        let Catalogue { actors, topics, articles, languages: _, text_languages: _ } = catalogue.as_ref();
         let mut output = Vec::new();
         for _ in 0..NODES_PER_PART {
             let node = if let Some(actor) = self.actors.pop_first() {

@@ -6,10 +6,12 @@
 mod annotation;
 mod atom;
 mod citation;
+mod claim_columns;
 mod csv;
 mod format;
 mod jsonld;
 mod ndjson;
+mod table;
 
 use std::iter;
 use std::sync::Arc;
@@ -22,10 +24,16 @@ use crate::domain::claim::Claim;
 pub use annotation::{AnnotationWriter, to_annotation};
 pub use atom::{AtomWriter, FeedMetadata, midnight};
 pub use citation::{BibtexWriter, CitedDataset, CslWriter};
-pub use csv::{Column, ColumnKind, CsvWriter, columns, columns_of_field};
+pub use claim_columns::claim_columns;
+pub use csv::CsvWriter;
 pub use format::{Format, FormatInfo};
 pub use jsonld::{JsonldWriter, SCHEMA_ORG};
-pub use ndjson::{FIELDS, NdjsonWriter};
+pub use ndjson::{NdjsonWriter, write_line};
+pub use table::{
+    Cell, Column, ColumnKind, Selected, fields, in_language, in_language_if_any, list_in_language, optional, text,
+    texts,
+};
+pub(crate) use table::{CellOf, add_column, columns};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -88,12 +96,12 @@ pub fn write_chunks<E: From<WriteError>>(
 pub enum WriterOptions {
     Csv {
         /// In the order of the file.
-        columns: Vec<Column>,
+        columns: Vec<Column<Claim>>,
         excel: bool,
     },
     Ndjson {
-        /// Names from [`FIELDS`]; empty for all.
-        fields: Vec<&'static str>,
+        /// In the order of the output; empty for all.
+        fields: Vec<Selected<Claim>>,
     },
     Jsonld,
     Annotation,

@@ -1,42 +1,22 @@
-//! NDJSON: one claim per line, with all or with selected fields.
+//! NDJSON: one record per line, with all or with selected fields.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{ClaimWriter, WriteError};
-
-/// The fields of a claim, in the order of its document.
-pub const FIELDS: [&str; 19] = [
-    "id",
-    "statement",
-    "kind",
-    "certainty",
-    "speech",
-    "salience",
-    "asserted_by",
-    "attribution",
-    "actors",
-    "topics",
-    "claim_date",
-    "asserted_date",
-    "evidence",
-    "translation_note",
-    "relations",
-    "reviews",
-    "origin",
-    "article",
-    "links",
-];
+use super::table::{Cell, Selected};
+use super::{ClaimWriter, WriteError, parse_claim};
+use crate::domain::claim::Claim;
 
 pub struct NdjsonWriter {
-    fields: Vec<&'static str>,
+    fields: Vec<Selected<Claim>>,
 }
 
 impl NdjsonWriter {
-    /// `fields` are names from [`FIELDS`], in the order of the output; empty for all.
-    pub fn new(fields: Vec<&'static str>) -> Self {
+    /// `fields` are in the order of the output; empty for all.
+    pub fn new(fields: Vec<Selected<Claim>>) -> Self {
         Self { fields }
     }
 }
@@ -48,13 +28,10 @@ impl ClaimWriter for NdjsonWriter {
 
     fn write(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
         let mut lines = Vec::with_capacity(documents.iter().map(|document| document.len() + 1).sum());
+        let has_columns = self.fields.iter().any(|field| matches!(field, Selected::Column(_)));
         for document in documents {
-            if self.fields.is_empty() {
-                lines.extend_from_slice(document);
-            } else {
-                write_fields(&self.fields, document, &mut lines)?;
-            }
-            lines.push(b'\n');
+            let claim = has_columns.then(|| parse_claim(document)).transpose()?;
+            write_line(&self.fields, document, claim.as_ref(), &mut lines)?;
         }
         Ok(lines)
     }
@@ -64,30 +41,64 @@ impl ClaimWriter for NdjsonWriter {
     }
 }
 
-/// Copies the selected fields that the document has.
-fn write_fields(fields: &[&str], document: &[u8], line: &mut Vec<u8>) -> Result<(), WriteError> {
-    let all: BTreeMap<&str, &RawValue> = serde_json::from_slice(document)?;
-    line.push(b'{');
-    let mut first = true;
-    for field in fields {
-        let Some(value) = all.get(field) else { continue };
-        if !std::mem::take(&mut first) {
-            line.push(b',');
+/// Writes a document, or the selected fields that it has, as a line. `record` is what the columns are of; it is needed if one
+/// is selected.
+pub fn write_line<T>(
+    fields: &[Selected<T>],
+    document: &[u8],
+    record: Option<&T>,
+    lines: &mut Vec<u8>,
+) -> Result<(), WriteError> {
+    if fields.is_empty() {
+        lines.extend_from_slice(document);
+    } else {
+        let all: BTreeMap<&str, &RawValue> = serde_json::from_slice(document)?;
+        lines.push(b'{');
+        let mut separator = "";
+        let mut write_member = |name: &str, value: &str| {
+            lines.extend_from_slice(format!("{separator}\"{name}\":{value}").as_bytes());
+            separator = ",";
+        };
+        for field in fields {
+            match field {
+                Selected::Field(name, _) => {
+                    if let Some(value) = all.get(name) {
+                        write_member(name, value.get());
+                    }
+                }
+                Selected::Column(column) => {
+                    let cell = record.map_or(Value::Null, |record| column.cell(record));
+                    if !is_empty(&cell) {
+                        write_member(&column.name, &cell.to_string());
+                    }
+                }
+            }
         }
-        line.extend_from_slice(format!("\"{field}\":").as_bytes());
-        line.extend_from_slice(value.get().as_bytes());
+        lines.push(b'}');
     }
-    line.push(b'}');
+    lines.push(b'\n');
     Ok(())
+}
+
+/// Whether a member with this value is left out.
+fn is_empty(cell: &Cell) -> bool {
+    match cell {
+        Value::Null => true,
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::claim_columns;
     use super::*;
 
     #[test]
     fn selected_fields_are_in_the_selected_order_and_absent_ones_are_left_out() {
-        let mut writer = NdjsonWriter::new(vec!["kind", "claim_date", "id"]);
+        let columns = claim_columns(&["en".to_owned()]);
+        let fields = ["kind", "claim_date", "id"].iter().filter_map(|name| Selected::find(&columns, name)).collect();
+        let mut writer = NdjsonWriter::new(fields);
         let document = r#"{"id":"a-1","statement":{"en":"x","ar":"y"},"kind":"event"}"#.to_owned();
         assert_eq!(writer.write(&[document.into()]).unwrap(), b"{\"kind\":\"event\",\"id\":\"a-1\"}\n");
     }

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use crate::domain::catalogue::CatalogueRecord;
 use crate::domain::vocabulary::{ArticleSort, RecordSort, VocabularyTerm};
 use crate::http::conditional;
-use crate::http::pagination::{PageInfo, add_page_links};
+use crate::http::pagination::{PageInfo, add_page_links, list_formats};
 use crate::http::problem::ApiError;
 use crate::http::state::State;
 use crate::query::ParameterErrors;
@@ -41,6 +41,16 @@ pub struct ListParams {
     cursor: Vec<String>,
 }
 
+/// Parameters of a list in one piece.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct WholeListParams {
+    /// Records with a name or alias in which a word begins with this text, in any language, as at `/v1/suggest`.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 500, example = "min")]
+    q: Vec<String>,
+}
+
 /// The order of a list of actors or topics.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -61,7 +71,21 @@ pub struct ArticleSortParams {
     sort: Vec<String>,
 }
 
-parameters!(ListParams, RecordSortParams, ArticleSortParams);
+parameters!(ListParams, WholeListParams, RecordSortParams, ArticleSortParams);
+
+impl WholeListParams {
+    /// A whole list of actors or topics.
+    pub fn resolve_records(self, sort: &RecordSortParams, errors: &mut ParameterErrors) -> ListRequest {
+        let list = ListParams { q: self.q, ..ListParams::default() };
+        list.resolve(sort.resolve(&list, errors), errors).whole()
+    }
+
+    /// A whole list of articles.
+    pub fn resolve_articles(self, sort: &ArticleSortParams, errors: &mut ParameterErrors) -> ListRequest {
+        let list = ListParams { q: self.q, ..ListParams::default() };
+        list.resolve(sort.resolve(&list, errors), errors).whole()
+    }
+}
 
 impl RecordSortParams {
     pub fn resolve(&self, list: &ListParams, errors: &mut ParameterErrors) -> Option<ArticleSort> {
@@ -127,6 +151,11 @@ impl ListParams {
 }
 
 impl ListRequest {
+    /// The same list without pages.
+    fn whole(self) -> Self {
+        Self { limit: u32::MAX, cursor: None, ..self }
+    }
+
     /// The cost of selecting a page.
     pub fn cost(&self, dataset: &Dataset) -> Cost {
         if self.text.is_some() { dataset.names_cost() } else { Cost::Inline }
@@ -176,7 +205,7 @@ pub async fn respond_with_page<T: CatalogueRecord, R, P: Serialize>(
     let page = PageInfo::new(request, limit, next_cursor.as_deref());
     let data = shown.into_iter().map(resource).collect();
     let mut response = validators.json(&collect(data, page, total))?;
-    add_page_links(&mut response, request, next_cursor.as_deref(), &[]);
+    add_page_links(&mut response, request, next_cursor.as_deref(), list_formats(request));
     Ok(response)
 }
 

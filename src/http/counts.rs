@@ -14,11 +14,15 @@ const UNDATED_EXCLUDED: HeaderName = HeaderName::from_static("undated-excluded")
 /// Number of values of `id` that are no claim of the dataset; left out if there are none.
 const MISSING_COUNT: HeaderName = HeaderName::from_static("missing-count");
 
+/// Number of matches without a date, which are in no period of a timeline.
+const UNDATED_COUNT: HeaderName = HeaderName::from_static("undated-count");
+
 /// The numbers of the matches of a query, and of what it leaves out.
 pub struct Counts {
     pub total: u64,
-    undated_excluded: u64,
-    missing: usize,
+    pub undated_excluded: u64,
+    /// Values of `id` that are no claim.
+    pub missing: usize,
 }
 
 impl Counts {
@@ -35,6 +39,11 @@ impl Counts {
             response.headers_mut().insert(MISSING_COUNT, HeaderValue::from(self.missing));
         }
     }
+}
+
+/// Adds the number of matches without a date.
+pub fn add_undated_count(response: &mut HttpResponse, undated: u64) {
+    response.headers_mut().insert(UNDATED_COUNT, HeaderValue::from(undated));
 }
 
 /// Adds the number of all entries, for exports of lists, which have no dates to leave out.

@@ -42,9 +42,46 @@ fn next_address(request: &HttpRequest, cursor: &str) -> String {
 /// The longest `Link` header, in bytes. Proxies refuse responses whose headers exceed their buffer, often 4 KiB.
 const MAX_LINK_BYTES: usize = 2048;
 
-/// Adds the `Link` header (RFC 8288): the API description, the next and the first page, and the same list in `formats`.
+/// The same list in another format.
+pub struct OtherFormat {
+    path: String,
+    query: String,
+    media_type: &'static str,
+}
+
+/// The matches of a request for claims in every other format.
+pub fn claim_formats(request: &HttpRequest) -> Vec<OtherFormat> {
+    let filters = selected(request.query_string(), FilterParams::contains);
+    let is_of_list = |name: &str| FilterParams::contains(name) || SortParams::contains(name);
+    let sorted = selected(request.query_string(), is_of_list);
+    let other = |format: &Format| {
+        let info = format.info();
+        // A feed has an order of its own.
+        let query = if info.is_sorted { sorted.clone() } else { filters.clone() };
+        Some(OtherFormat { path: format.claims_path()?, query, media_type: info.media_type })
+    };
+    Format::ALL.iter().filter_map(other).collect()
+}
+
+/// The whole of a list of actors, topics or articles in every other format.
+pub fn list_formats(request: &HttpRequest) -> Vec<OtherFormat> {
+    let query = selected(request.query_string(), |name| !["limit", "cursor"].contains(&name));
+    let other = |format: Format| OtherFormat {
+        path: format!("{}.{}", request.path(), format.info().name),
+        query: query.clone(),
+        media_type: format.info().media_type,
+    };
+    [Format::Csv, Format::Ndjson].map(other).into()
+}
+
+/// Adds the `Link` header (RFC 8288): the API description, the next and the first page, and the same list in other formats.
 /// Links that do not fit are left out; the body has `page.next`.
-pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: Option<&str>, formats: &[Format]) {
+pub fn add_page_links(
+    response: &mut HttpResponse,
+    request: &HttpRequest,
+    next: Option<&str>,
+    formats: impl IntoIterator<Item = OtherFormat>,
+) {
     let (path, query) = (request.path(), request.query_string());
     let mut links = Links::default();
     links.add("/openapi.json", "", "service-desc", None);
@@ -52,15 +89,8 @@ pub fn add_page_links(response: &mut HttpResponse, request: &HttpRequest, next: 
         links.add(&next_address(request, cursor), "", "next", None);
     }
     links.add(path, &selected(query, |name| name != "cursor"), "first", None);
-    if !formats.is_empty() {
-        let filters = selected(query, FilterParams::contains);
-        let sorted = selected(query, |name| FilterParams::contains(name) || SortParams::contains(name));
-        for format in formats {
-            let Some(path) = format.claims_path() else { continue };
-            let info = format.info();
-            // A feed has an order of its own.
-            links.add(&path, if info.is_sorted { &sorted } else { &filters }, "alternate", Some(info.media_type));
-        }
+    for OtherFormat { path, query, media_type } in formats {
+        links.add(&path, &query, "alternate", Some(media_type));
     }
     if let Ok(value) = HeaderValue::try_from(links.header) {
         response.headers_mut().insert(header::LINK, value);

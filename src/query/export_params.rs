@@ -1,5 +1,7 @@
 //! The parameters of exports: filters, sort order and format options.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -8,7 +10,7 @@ use super::claim_params::{FilterParams, SortParams};
 use super::filter_def::QueryContext;
 use super::parameter_errors::ParameterErrors;
 use super::params::{Parameters, RawParams, parameters};
-use crate::formats::{FIELDS, WriterOptions, columns, columns_of_field};
+use crate::formats::{Column, Selected, WriterOptions, claim_columns, fields};
 
 /// The filters and the sort order, which all formats share.
 pub struct SelectionParams(FilterParams, SortParams);
@@ -34,13 +36,13 @@ impl SelectionParams {
     }
 }
 
-/// The fields in CSV.
+/// The fields of an export.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
-pub struct CsvParams {
-    /// Only these fields of a claim, in this order, each with all its columns; or names of single columns, such as
-    /// `statement_en`.
+pub struct FieldParams {
+    /// Only these fields, in this order: members of the JSON, of which CSV has all columns, such as `claim_date`, or single
+    /// columns of CSV, such as `claim_date_earliest`. A name selects the same content in every format.
     #[param(value_type = Vec<String>, example = json!(["id"]))]
     fields: Vec<String>,
 }
@@ -56,27 +58,44 @@ pub struct ExcelParams {
     excel: Vec<String>,
 }
 
-/// The options of NDJSON.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-pub struct NdjsonParams {
-    /// Only these fields of a claim, in this order.
-    #[param(value_type = Vec<String>, example = json!(["id"]))]
-    fields: Vec<String>,
-}
+parameters!(FieldParams, ExcelParams);
 
-parameters!(CsvParams, ExcelParams, NdjsonParams);
+impl FieldParams {
+    /// The selected fields, in the order typed; none if all are wanted.
+    pub fn resolve<T>(&self, columns: &[Column<T>], errors: &mut ParameterErrors) -> Vec<Selected<T>> {
+        let (mut selected, mut seen) = (Vec::with_capacity(self.fields.len()), BTreeSet::new());
+        for name in &self.fields {
+            let Some(found) = Selected::find(columns, name) else {
+                let of_columns = columns.iter().map(|column| column.name.as_str());
+                let fields = fields(columns);
+                let single = of_columns.filter(|name| !fields.contains(name));
+                let names: Vec<&str> = fields.iter().copied().chain(single).collect();
+                let near = errors.nearest(name, names.iter().copied());
+                errors.add("fields", name, "unknown field", &names, near);
+                continue;
+            };
+            // `fold` visits every column, `all` would stop at the first that repeats.
+            if !found.columns().iter().fold(true, |new, column| seen.insert(column.name.clone()) && new) {
+                errors.add("fields", name, "is given more than once", &["each field once"], None);
+            }
+            selected.push(found);
+        }
+        selected
+    }
 
-impl CsvParams {
-    pub fn resolve(&self, excel: &ExcelParams, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
-        let all = columns(&context.catalogue.languages);
-        let single = all.iter().map(|column| column.name.as_str()).filter(|name| !FIELDS.contains(name));
-        let names: Vec<&str> = FIELDS.into_iter().chain(single).collect();
-        let selected = select_fields(&self.fields, &names, |name| columns_of_field(&all, name), errors);
-        let chosen = selected.into_iter().map(|at| all[at].clone()).collect();
-        let columns = if self.fields.is_empty() { all } else { chosen };
+    /// The columns of the selected fields; all if none is selected.
+    pub fn columns<T>(&self, columns: Vec<Column<T>>, errors: &mut ParameterErrors) -> Vec<Column<T>> {
+        let selected = self.resolve(&columns, errors);
+        if self.fields.is_empty() { columns } else { selected.iter().flat_map(Selected::columns).cloned().collect() }
+    }
+
+    pub fn csv(&self, excel: &ExcelParams, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
+        let columns = self.columns(claim_columns(&context.catalogue.languages), errors);
         WriterOptions::Csv { columns, excel: excel.resolve(errors) }
+    }
+
+    pub fn ndjson(&self, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
+        WriterOptions::Ndjson { fields: self.resolve(&claim_columns(&context.catalogue.languages), errors) }
     }
 }
 
@@ -84,33 +103,4 @@ impl ExcelParams {
     pub fn resolve(&self, errors: &mut ParameterErrors) -> bool {
         errors.flag("excel", &self.excel).unwrap_or(false)
     }
-}
-
-impl NdjsonParams {
-    pub fn resolve(&self, errors: &mut ParameterErrors) -> WriterOptions {
-        let position = |name: &str| FIELDS.iter().position(|field| *field == name).into_iter().collect();
-        let selected = select_fields(&self.fields, &FIELDS, position, errors);
-        WriterOptions::Ndjson { fields: selected.into_iter().map(|position| FIELDS[position]).collect() }
-    }
-}
-
-/// The positions of the selected fields, in the order typed.
-fn select_fields(
-    typed: &[String],
-    names: &[&str],
-    positions_of: impl Fn(&str) -> Vec<usize>,
-    errors: &mut ParameterErrors,
-) -> Vec<usize> {
-    let mut selected = Vec::with_capacity(typed.len());
-    for field in typed {
-        let positions = positions_of(field);
-        if positions.is_empty() {
-            let near = errors.nearest(field, names.iter().copied());
-            errors.add("fields", field, "unknown field", names, near);
-        } else if positions.iter().any(|position| selected.contains(position)) {
-            errors.add("fields", field, "is given more than once", &["each field once"], None);
-        }
-        selected.extend(positions);
-    }
-    selected
 }

@@ -20,6 +20,7 @@ pub fn read_catalogue(
         topics: read_table(&rows("topic")?)?,
         articles: read_table(&rows("article")?)?,
         languages: vec![],
+        text_languages: vec![],
     })
 }
 

@@ -79,7 +79,11 @@ impl Dataset {
         let unordered: Vec<String> = unordered.map(|tag| (*tag).to_owned()).collect();
         languages.retain(|tag| known.contains(tag.as_str()));
         languages.extend(unordered);
-        Arc::make_mut(&mut catalogue).languages = languages;
+        let known_texts = catalogue.languages_of_texts();
+        let others = known_texts.into_iter().filter(|tag| languages.iter().all(|known| known != tag));
+        let text_languages = languages.iter().cloned().chain(others.map(str::to_owned)).collect();
+        let known = Arc::make_mut(&mut catalogue);
+        (known.languages, known.text_languages) = (languages, text_languages);
         let (search, suggester) = (TextSearch::new(&catalogue), Suggester::new(&catalogue));
         let analyzers = analyzers(&catalogue, &index);
         Self {

@@ -101,6 +101,65 @@ fn fields_are_written_in_the_order_selected() {
     assert_eq!(server.get("/v1/claims.csv?limit=5").status, 400, "exports do not accept limit");
 }
 
+/// A cell of CSV as the JSON of a member or of a column; a list has one value for each part.
+fn same_content(json: Option<&Value>, cell: &str) -> bool {
+    let plain = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match json {
+        None => cell.is_empty(),
+        Some(Value::Array(values)) => {
+            let escaped = values.iter().map(|value| plain(value).replace('\\', "\\\\").replace('|', "\\|"));
+            escaped.collect::<Vec<_>>().join("|") == cell
+        }
+        Some(value) => plain(value) == cell,
+    }
+}
+
+#[test]
+fn a_name_selects_the_same_content_in_every_format() {
+    let server = Server::start(build(60, |_| true).folder);
+    let document = server.json("/v1/claims?limit=0");
+    assert!(document["total"].as_u64().unwrap() > 0);
+    let all = text(&server.get("/v1/claims.csv?sample=1").body);
+    let columns: Vec<&str> = all.lines().next().unwrap().split(',').collect();
+    for column in &columns {
+        let lines = lines(&server, &format!("/v1/claims.ndjson?sort=id&fields={column}"));
+        let csv = server.get(&format!("/v1/claims.csv?sort=id&fields={column}")).body;
+        let mut reader = csv::Reader::from_reader(csv.as_slice());
+        let header = reader.headers().unwrap().clone();
+        let is_field = header.len() > 1 || columns.iter().any(|other| other.starts_with(&format!("{column}_")));
+        for (record, line) in reader.records().map(Result::unwrap).zip(&lines) {
+            if is_field || line.get(*column).is_some_and(Value::is_object) {
+                // A field with several columns.
+                let has_content = record.iter().any(|cell| !cell.is_empty());
+                assert_eq!(line.get(*column).is_some(), has_content, "{column}: {line} {record:?}");
+                continue;
+            }
+            assert!(same_content(line.get(*column), &record[0]), "{column}: {line} {record:?}");
+        }
+    }
+    // All columns of a date are selected by its field, and by their own names.
+    let names: Vec<&str> = columns.iter().copied().filter(|name| name.starts_with("claim_date")).collect();
+    let field = server.get("/v1/claims.csv?fields=claim_date&sort=id").body;
+    assert!(text(&field).starts_with(&names.join(",")));
+    let (mut dated, mut single) =
+        (0, lines(&server, "/v1/claims.ndjson?sort=id&fields=claim_date_earliest").into_iter());
+    for line in lines(&server, "/v1/claims.ndjson?sort=id&fields=claim_date") {
+        let column = single.next().unwrap();
+        assert_eq!(column.get("claim_date_earliest"), line["claim_date"].get("earliest"));
+        dated += u32::from(column.get("claim_date_earliest").is_some());
+    }
+    assert!(dated > 10);
+    for format in ["csv", "ndjson"] {
+        for fields in ["fields=claim_date&fields=claim_date_latest", "fields=statement_xx", "fields=id&fields=id"] {
+            assert_eq!(server.get(&format!("/v1/claims.{format}?{fields}")).status, 400, "{format} {fields}");
+        }
+    }
+}
+
 #[test]
 fn csv_for_excel_escapes_formulas_and_plain_csv_is_exact() {
     let server = Server::start(build(30, |_| true).folder);

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::support::{Server, copy_with_replacements, harbour, seed};
 
 /// All entries of a list, in the order served, read in pages of `limit`.
-fn walk(server: &Server, path: &str, limit: usize) -> Vec<Value> {
+pub fn walk(server: &Server, path: &str, limit: usize) -> Vec<Value> {
     let (mut entries, mut total) = (Vec::new(), None);
     let mut next = Some(format!("{path}{}limit={limit}", if path.contains('?') { '&' } else { '?' }));
     while let Some(address) = next {

@@ -1,6 +1,7 @@
 //! Routes, formats and pages of several datasets, so that nothing depends on the built-in corpus.
 
 mod hostile;
+mod list_exports;
 mod lists;
 mod one_claim;
 mod routes;
