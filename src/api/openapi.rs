@@ -25,7 +25,9 @@ use crate::query::params::Params;
         description = "Structured claims drawn from articles: one atomic statement each, who asserts it, whom it concerns, on \
                        which topics, when, and the exact words it rests on, in one or more languages.\n\n\
                        Every response has `ETag`, `Dataset-Version` and `Request-Id`. Errors are problem documents (RFC 9457) \
-                       with a stable `code`. Ignore unknown fields: new ones may be added.",
+                       with a stable `code`. Ignore unknown fields: new ones may be added. Send `Accept-Encoding: gzip, br, zstd`: \
+                       compressed, a page of claims is a sixth to a tenth of its size. `/v1/vocabularies` has labels \
+                       for all codes.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
         contact(name = "Isnad maintainers")
     ),

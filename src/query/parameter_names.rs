@@ -6,6 +6,7 @@ use crate::formats::Format;
 /// What other APIs call a parameter, in snake case.
 const OTHER_NAMES: &[(&str, &[&str])] = &[
     ("q", &["search", "query", "text", "term", "terms", "keyword", "keywords", "words", "s", "phrase", "search_query"]),
+    ("id", &["ids", "claim", "claims", "claim_id", "uid", "identifier"]),
     (
         "limit",
         &[
@@ -91,7 +92,13 @@ pub fn suggest_parameter(typed: &str, value: &str, accepted: &[&str], errors: &P
         return Some(name);
     }
     if matches!(name.as_str(), "format" | "output" | "accept" | "alt") && is_accepted("asserted_by") {
-        return path_of_format(value);
+        let path = path_of_format(value);
+        // A timeline is JSON or CSV.
+        return if is_accepted("interval") {
+            path.filter(|path| path == "/v1/claims.csv").map(|_| "/v1/claims/timeline.csv".to_owned())
+        } else {
+            path
+        };
     }
     let is_meant = |(target, names): &&(&str, &[&str])| is_accepted(target) && names.contains(&name.as_str());
     if let Some((target, _)) = OTHER_NAMES.iter().find(is_meant) {
@@ -198,6 +205,14 @@ mod tests {
             None,
             "other lists have no formats"
         );
+    }
+
+    #[test]
+    fn the_format_of_a_timeline_leads_to_its_path() {
+        let errors = ParameterErrors::default();
+        let suggest = |value| suggest_parameter("format", value, &["asserted_by", "interval"], &errors);
+        assert_eq!(suggest("csv").as_deref(), Some("/v1/claims/timeline.csv"));
+        assert_eq!(suggest("ndjson"), None);
     }
 
     #[test]

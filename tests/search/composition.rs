@@ -194,3 +194,23 @@ fn the_full_text_table_is_searchable_with_plain_sqlite() {
         .unwrap();
     assert_eq!(server.json("/v1/claims?q=smuggled+chips&limit=1")["total"], count);
 }
+
+#[test]
+fn people_search_the_words_of_a_snapshot_as_they_are_written() {
+    let server = Server::built_in();
+    let connection = rusqlite::Connection::open(server.folder.path().join("isnad.db")).unwrap();
+    let find = |query: &str| -> Vec<String> {
+        let sql = "SELECT id FROM claim JOIN plain_search ON plain_search.rowid = ordinal WHERE plain_search MATCH ?1";
+        let mut statement = connection.prepare(sql).unwrap();
+        statement.query_map([query], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let with_text = |text: &str| -> i64 {
+        let sql = "SELECT count(*) FROM claims WHERE statement_en LIKE ?1 OR quote LIKE ?1";
+        connection.query_row(sql, [format!("%{text}%")], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(find("\"export controls\"").len(), usize::try_from(with_text("export controls")).unwrap());
+    assert!(find("smuggl*").len() > 5);
+    assert_eq!(find("NVIDIA"), find("nvidia"));
+    assert!(!find("شنغهاي").is_empty(), "in every language");
+    assert!(find("zzzz").is_empty());
+}

@@ -119,6 +119,7 @@ CREATE TABLE relation (
     PRIMARY KEY (claim, kind, target)
 ) STRICT, WITHOUT ROWID;
 
+-- For the server, not for people; they search `plain_search`.
 -- Full-text index over analyzed text: normalized and stemmed terms, so that `MATCH 'chip export'` finds "exported chips".
 -- The rowid is the claim's ordinal. The index stores no text. Terms are letters and digits separated by spaces, so that the
 -- simplest tokenizer suffices.
@@ -129,6 +130,15 @@ CREATE VIRTUAL TABLE claim_search USING fts5 (
     topics,
     content = '',
     tokenize = 'ascii'
+);
+
+-- Full-text index for people, over words as they are written, in any case and without diacritics: `MATCH 'chips'`,
+-- `'"export controls"'`, `'smuggl*'`. The rowid is the claim's ordinal. The index stores no text.
+CREATE VIRTUAL TABLE plain_search USING fts5 (
+    statement,
+    evidence,
+    content = '',
+    tokenize = 'unicode61 remove_diacritics 2'
 );
 
 -- The term dictionary: each term with a word that is analyzed to it, and the number of claims that contain it.

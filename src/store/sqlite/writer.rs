@@ -57,7 +57,15 @@ impl<'c> SnapshotWriter<'c> {
              DROP TABLE pending_relation;
              CREATE INDEX relation_by_target ON relation (target);
              CREATE INDEX claim_actor_by_actor ON claim_actor (actor, role);
-             CREATE INDEX claim_topic_by_topic ON claim_topic (topic);",
+             CREATE INDEX claim_topic_by_topic ON claim_topic (topic);
+             INSERT INTO plain_search (rowid, statement, evidence)
+             SELECT
+                 ordinal,
+                 (SELECT group_concat(text, ' ') FROM claim_statement WHERE claim_statement.claim = ordinal),
+                 (SELECT group_concat(quote, ' ') FROM evidence WHERE evidence.claim = ordinal)
+             FROM claim
+             ORDER BY ordinal;
+             INSERT INTO plain_search (plain_search) VALUES ('optimize');",
         )?;
         create_views(self.connection)?;
         Ok(self.connection.execute_batch("COMMIT")?)
