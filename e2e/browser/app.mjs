@@ -32,28 +32,48 @@ async function checkApp(browser, server, site) {
   await check("app: loads from another origin and fills its choices from the API", async () => {
     await page.goto(`${site.origin}/?api=${encodeURIComponent(server.origin)}`);
     await page.waitForSelector("body[data-ready]");
-    const topics = await page.locator('select[name="topic"] option').count(), actors = await page.locator("#actors option").count();
-    assert.equal(topics, server.serving.topics + 1);
+    const topics = await page.locator("#facet-topic input").count(), actors = await page.locator("#actors option").count();
+    assert.equal(topics, 6);
     assert.equal(actors, server.serving.actors);
     assert.notEqual(new URL(page.url()).origin, server.origin);
     assert.ok(sentTo("/v1/").every(({ sent }) => sent.origin === site.origin), "every request has the app's origin");
-    return `${site.origin} requests ${server.origin}: ${actors} actors, ${topics - 1} topics`;
+    return `${site.origin} requests ${server.origin}: ${actors} actors, ${topics} topics`;
   });
 
   await check("app: lists claims for the chosen filters, sent as repeated keys", async () => {
     await page.fill('[name="actor"]', "nvidia huawei");
-    await page.getByLabel("state", { exact: true }).check();
-    await page.getByLabel("event", { exact: true }).check();
+    await page.check('[name="kind"][value="state"]');
+    await page.check('[name="kind"][value="event"]');
     await submit();
     await state("shown");
-    const query = "actor=nvidia&actor=huawei&kind=event&kind=state";
-    const wanted = await api(`/v1/claims?limit=${PAGE_SIZE}&${query}`);
+    const query = "actor=nvidia&actor=huawei";
+    const wanted = await api(`/v1/claims?limit=${PAGE_SIZE}&${query}&kind=event&kind=state`);
     assert.ok(wanted.total > 0);
     assert.deepEqual(await shownIds(), wanted.data.map(({ id }) => id));
-    assert.ok(sentTo("/v1/claims").some(({ url }) => url.includes(query)), "filters as repeated keys");
+    assert.ok(sentTo("/v1/claims").some(({ url }) => url.includes(query) && url.includes("&kind=") && url.includes("&kind=event")), "filters as repeated keys");
     assert.equal(await page.locator("#summary-en").textContent(), wanted.query.summary.en);
     assert.equal(await page.locator("#summary-ar").textContent(), wanted.query.summary.ar);
     return await status.textContent();
+  });
+
+  await check("app: labels of kinds are those of /v1/vocabularies, and dates are in words, in the reader's language", async () => {
+    const kinds = (await api("/v1/vocabularies")).data.find(({ name }) => name === "kind").terms;
+    const shown = () => page.locator("#facet-kind label").evaluateAll((all) => all.map((label) => [label.querySelector("input").value, label.querySelector("bdi").textContent]));
+    const dates = () => page.locator("#claims time").allTextContents();
+    const read = {};
+    for (const [language, month] of [["ar", /أبريل|يوليو/], ["en", /April|July/]]) {
+      await page.selectOption("#language", language);
+      await state("shown");
+      await page.waitForFunction((tag) => document.querySelector("#claims .badge bdi")?.lang === tag, language);
+      const labels = await shown();
+      assert.ok(labels.length > 1);
+      for (const [id, label] of labels) assert.equal(label, kinds.find((term) => term.id === id).label[language]);
+      read[language] = await dates();
+      assert.ok(read[language].some((text) => month.test(text)), read[language].join(" | "));
+      assert.ok(read[language].every((text) => !/\d{4}-\d{2}|\.\./.test(text)), "no bare EDTF value");
+    }
+    assert.equal(await page.locator("#claims time").first().getAttribute("title"), (await api(`/v1/claims/${(await shownIds())[0]}`)).claim_date.edtf);
+    return `${read.en[0]}, ${read.ar[0]}`;
   });
 
   await check("app: no preflight for a simple request", () => {
@@ -177,6 +197,32 @@ async function checkApp(browser, server, site) {
     return `${ids.length} claims on ${pages} pages`;
   });
 
+  await check("app: topics stand under their parents, and a selected value never vanishes", async () => {
+    await clear();
+    await submit();
+    await state("shown");
+    const rows = () => page.locator("#facet-topic label").evaluateAll((all) => all.map((row) => ({
+      id: row.querySelector("input").value, checked: row.querySelector("input").checked, count: Number(row.querySelector("small").textContent),
+      depth: Number(row.dataset.depth), left: row.getBoundingClientRect().left,
+    })));
+    const topics = await rows();
+    for (const [at, topic] of topics.entries()) {
+      const { broader } = await api(`/v1/topics/${topic.id}`);
+      const above = topics.findIndex(({ id }) => id === broader[0]?.id);
+      assert.equal(topic.depth, above < 0 ? 0 : topics[above].depth + 1, topic.id);
+      if (above >= 0) assert.ok(above < at && topics[above].left < topic.left, "indented below its parent");
+    }
+    assert.ok(topics.some(({ depth }) => depth > 0));
+    const rare = topics.at(-1).id;
+    await page.check(`[name="topic"][value="${rare}"]`);
+    await page.fill('[name="q"]', "zzzz");
+    await submit();
+    await state("shown");
+    await page.waitForFunction(() => document.querySelectorAll("#claims > li").length === 0);
+    assert.deepEqual((await rows()).map(({ id, checked, count }) => [id, checked, count]), [[rare, true, 0]]);
+    return topics.map(({ id, depth }) => `${">".repeat(depth)}${id}`).join(" ");
+  });
+
   await check("app: an Arabic word is found and highlighted", async () => {
     await clear();
     await page.fill('[name="q"]', "رقائق");
@@ -268,8 +314,28 @@ async function checkApp(browser, server, site) {
   await tab.context.close();
 }
 
+async function checkPublishers(browser, server, site) {
+  await check("app: publishers are facets; choosing one narrows the claims and keeps the others", async () => {
+    const { page, context } = await open(browser, { locale: "en-GB" });
+    await page.goto(`${site.origin}/?api=${encodeURIComponent(server.origin)}`);
+    await page.waitForSelector("body[data-ready]");
+    const shown = () => page.locator("#facet-publisher label").evaluateAll((all) => all.map((row) => [row.querySelector("bdi").textContent, row.querySelector("small").textContent]));
+    const publishers = [["Le Courrier de la Vesque", "24"], ["L’Écho des Grèves", "17"], ["کرانه", "8"]];
+    assert.deepEqual(await shown(), publishers);
+    await page.check('[name="publisher"][value="کرانه"]');
+    await page.getByRole("button", { name: "Show claims" }).click();
+    await page.waitForSelector('#status[data-state="shown"]');
+    assert.match(await page.locator("#status").textContent(), /^8 of 8 claims/);
+    assert.deepEqual(await shown(), publishers, "the other publishers can still be chosen");
+    assert.ok(await page.isChecked('[name="publisher"][value="کرانه"]'));
+    await context.close();
+  });
+}
+
 await runSuite(async (browser, scratch) => {
   console.log(`Chromium ${browser.version()}, packages as pinned in package.json`);
   const server = await startServer(isnad, scratch);
   await checkApp(browser, server, await startSite(server.origin));
+  const example = await startServer(isnad, scratch, { options: ["--from", join(process.cwd(), "../../examples/estuaire")] });
+  await checkPublishers(browser, example, await startSite(example.origin));
 });

@@ -5,10 +5,15 @@ import type { components, operations, paths } from "./generated/schema";
 type Claim = components["schemas"]["Claim"];
 type Problem = components["schemas"]["Problem"];
 type Query = NonNullable<operations["listClaims"]["parameters"]["query"]>;
-type Kind = NonNullable<Query["kind"]>[number];
+type Facet = NonNullable<Query["facet"]>[number];
+type FacetEntry = components["schemas"]["FacetEntry"];
+type Facets = NonNullable<components["schemas"]["ClaimPage"]["facets"]>;
+type ClaimDate = components["schemas"]["ClaimDate"];
 type LanguageMap = components["schemas"]["LanguageMap"];
 
-const KINDS: readonly Kind[] = ["event", "state", "statement", "prediction", "evaluation", "causal", "intention"];
+/** The facets that are shown as checkboxes; each has the name of its filter. */
+const FACETS = ["kind", "topic", "publisher"] as const satisfies readonly Facet[];
+const FACET_LIMIT = 6;
 const PAGE_SIZE = 8;
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 
@@ -21,6 +26,11 @@ const status = element("status");
 const more = element<HTMLButtonElement>("more");
 const cancel = element<HTMLButtonElement>("cancel");
 const revalidate = element<HTMLButtonElement>("revalidate");
+
+/** The language of labels and dates. */
+const reader = element<HTMLSelectElement>("language");
+/** The terms of every vocabulary by its name: labels and definitions. */
+const vocabularies = new Map<string, Map<string, { label: LanguageMap; definition: LanguageMap }>>();
 
 /** The query of the page that is shown, its ETag and its cursor. */
 let shown: { query: Query; etag: string | null; cursor?: string | undefined } | undefined;
@@ -50,14 +60,13 @@ function setStatus(state: string, text: string): void {
 function formQuery(): Query {
   const fields = new FormData(form);
   const text = (name: string) => String(fields.get(name) ?? "").trim();
-  const words = text("q"), actors = text("actor").split(/\s+/).filter(Boolean), topic = text("topic");
-  const kinds = fields.getAll("kind") as Kind[];
+  const words = text("q"), actors = text("actor").split(/\s+/).filter(Boolean);
+  const chosen = FACETS.map((name) => [name, fields.getAll(name)] as const).filter(([, values]) => values.length > 0);
   return {
-    limit: PAGE_SIZE,
+    limit: PAGE_SIZE, facet: [...FACETS], facet_mode: "other_filters", facet_limit: FACET_LIMIT,
     ...(words && { q: words, highlight: true }),
     ...(actors.length > 0 && { actor: actors }),
-    ...(topic && { topic: [topic] }),
-    ...(kinds.length > 0 && { kind: kinds }),
+    ...(Object.fromEntries(chosen) as Pick<Query, (typeof FACETS)[number]>),
     ...(text("date_from") && { date_from: text("date_from") }),
     ...(text("date_to") && { date_to: text("date_to") }),
   };
@@ -136,7 +145,6 @@ function showProblem(problem: Problem | undefined): void {
 function correct(parameter: string, wrong: string, right: string): void {
   const field = form.elements.namedItem(parameter);
   if (field instanceof HTMLInputElement) field.value = field.value.split(/\s+/).map((part) => (part === wrong ? right : part)).join(" ");
-  else if (field instanceof HTMLSelectElement) field.value = right;
   form.requestSubmit();
 }
 
@@ -171,13 +179,64 @@ function direction(language: string): "ltr" | "rtl" {
   return RIGHT_TO_LEFT.has(language.split("-")[0] ?? "") ? "rtl" : "ltr";
 }
 
+/** The text in the reader's language, or else in the first language that it has. */
+function picked(map: LanguageMap): HTMLElement {
+  const language = reader.value in map ? reader.value : Object.keys(map)[0] ?? "und";
+  return name(language, map[language] ?? "");
+}
+
+/** The label of a code from `/v1/vocabularies`; a code that the vocabulary lacks is shown as it is. */
+function termLabel(vocabulary: string, code: string): HTMLElement {
+  const term = vocabularies.get(vocabulary)?.get(code);
+  if (!term) return make("bdi", {}, code);
+  const label = picked(term.label);
+  label.title = picked(term.definition).textContent ?? "";
+  return label;
+}
+
+/** A date in words, as exactly as it is known. */
+function dateText({ earliest, latest, precision }: ClaimDate): string {
+  const month = precision === "day" || precision === "month";
+  const format = new Intl.DateTimeFormat(reader.value === "en" ? "en-GB" : `${reader.value}-u-nu-latn`, {
+    year: "numeric", timeZone: "UTC", ...(month && { month: "long" }), ...(precision === "day" && { day: "numeric" }),
+  });
+  const [first, last] = [earliest, latest].map((day) => day === undefined ? undefined : new Date(`${day}T00:00:00Z`));
+  if (first && last) return format.formatRange(first, last);
+  const arabic = reader.value === "ar";
+  if (first) return `${arabic ? "منذ" : "since"} ${format.format(first)}`;
+  return last ? `${arabic ? "حتى" : "until"} ${format.format(last)}` : "";
+}
+
+/** Topics in the order of their tree, each with its depth among those shown. */
+function tree(entries: readonly FacetEntry[], parent?: string, depth = 0): [FacetEntry, number][] {
+  const ids = new Set(entries.map(({ id }) => id));
+  const here = entries.filter((entry) => (entry.parent !== undefined && ids.has(entry.parent) ? entry.parent : undefined) === parent);
+  return here.flatMap((entry) => [[entry, depth] as [FacetEntry, number], ...tree(entries, entry.id, depth + 1)]);
+}
+
+/** Draws the checkboxes. The answer has every selected value, so that none vanishes. */
+function showFacets(facets: Facets, query: Query): void {
+  for (const facet of FACETS) {
+    const selected: readonly string[] = query[facet] ?? [];
+    const box = element<HTMLFieldSetElement>(`facet-${facet}`);
+    const choices = tree(facets[facet] ?? []).map(([{ id, label, count }, depth]) => {
+      const input = make("input", { type: "checkbox", name: facet, value: id });
+      input.checked = selected.includes(id);
+      const text = facet === "kind" ? termLabel("kind", id) : picked(label);
+      return make("label", { class: "choice", "data-depth": String(depth) }, input, text, make("small", {}, String(count)));
+    });
+    box.hidden = choices.length === 0;
+    box.replaceChildren(box.firstElementChild ?? "", ...choices);
+  }
+}
+
 function card(claim: Claim): HTMLElement {
   const statements = Object.entries(claim.statement).map(([language, text]) =>
     make("p", { lang: language, dir: direction(language), class: "statement" }, ...marked(claim, `/statement/${language}`, text)));
   const about = make("div", { class: "about" },
-    make("span", { class: "badge" }, claim.kind),
+    make("span", { class: "badge" }, termLabel("kind", claim.kind)),
     names("by ", claim.asserted_by.name, { class: "asserter" }));
-  if (claim.claim_date) about.append(make("time", { dir: "ltr" }, claim.claim_date.edtf));
+  if (claim.claim_date) about.append(make("time", { title: claim.claim_date.edtf }, make("bdi", {}, dateText(claim.claim_date))));
   for (const topic of claim.topics ?? []) about.append(names("# ", topic.label));
   return make("li", { "data-id": claim.id }, make("div", { class: "statements" }, ...statements), about);
 }
@@ -199,6 +258,7 @@ async function page(query: Query, cursor: string | undefined, signal: AbortSigna
   }
   showProblem(undefined);
   list.append(...data.data.map(card));
+  if (data.facets) showFacets(data.facets, query);
   element("summary").hidden = false;
   element("summary-en").textContent = data.query.summary.en ?? "";
   element("summary-ar").textContent = data.query.summary.ar ?? "";
@@ -226,7 +286,7 @@ async function revalidateShown(signal: AbortSignal): Promise<void> {
 
 /** Counts the claims of an export while it is received. */
 async function stream(signal: AbortSignal): Promise<void> {
-  const { limit: _limit, highlight: _highlight, ...query } = formQuery();
+  const { limit: _limit, highlight: _highlight, facet: _facet, facet_mode: _mode, facet_limit: _most, ...query } = formQuery();
   const { data, error, response } = await client.GET("/v1/claims.ndjson", { params: { query }, parseAs: "stream", signal });
   if (!data) {
     showProblem(error);
@@ -243,21 +303,15 @@ async function stream(signal: AbortSignal): Promise<void> {
   setStatus("streamed", `${lines} claims streamed.`);
 }
 
-/** The text in English, or else in the first language that it has. */
-function inEnglish(map: LanguageMap): string {
-  return map["en"] ?? Object.values(map)[0] ?? "";
-}
-
 async function fillChoices(): Promise<void> {
-  element("kinds").append(...KINDS.map((kind) =>
-    make("label", { class: "kind" }, make("input", { type: "checkbox", name: "kind", value: kind }), kind)));
-  const [actors, topics] = await Promise.all([
-    client.GET("/v1/actors", { params: { query: { limit: 200 } } }),
-    client.GET("/v1/topics", { params: { query: { limit: 200 } } }),
+  const [known, actors, all] = await Promise.all([
+    client.GET("/v1/vocabularies"),
+    client.GET("/v1/actors", { params: { query: { limit: 200, sort: "-claims" } } }),
+    client.GET("/v1/claims", { params: { query: { ...formQuery(), limit: 0 } } }),
   ]);
-  element("actors").append(...(actors.data?.data ?? []).map((actor) => make("option", { value: actor.id }, inEnglish(actor.name))));
-  const topic = form.elements.namedItem("topic") as HTMLSelectElement;
-  topic.append(...(topics.data?.data ?? []).map((each) => make("option", { value: each.id }, Object.values(each.label).join(" · "))));
+  for (const { name, terms } of known.data?.data ?? []) vocabularies.set(name, new Map(terms.map((term) => [term.id, term])));
+  element("actors").append(...(actors.data?.data ?? []).map((actor) => make("option", { value: actor.id }, picked(actor.name))));
+  showFacets(all.data?.facets ?? {}, {});
   document.body.dataset["ready"] = "true";
 }
 
@@ -268,6 +322,10 @@ form.addEventListener("submit", (event) => {
   void run((signal) => page(query, undefined, signal));
 });
 element("stream").addEventListener("click", () => void run(stream));
+reader.addEventListener("change", () => {
+  const query = formQuery();
+  void run((signal) => page(query, undefined, signal));
+});
 cancel.addEventListener("click", () => running?.abort());
 revalidate.addEventListener("click", () => void run(revalidateShown));
 void run(async () => {
