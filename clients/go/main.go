@@ -156,6 +156,20 @@ func main() {
 	check(single.Id == ids[0], "requested %s, got %s", ids[0], single.Id)
 	fmt.Printf("%s: %s\n", single.Id, text(single.Statement))
 
+	// Several claims by identifier: unknown ones are missing, which is no error.
+	named, _, err := claims.ListClaims(ctx).Id([]string{ids[0], "no-such-claim"}).Execute()
+	check(err == nil, "claims by identifier: %v", err)
+	check(named.Total == 1 && len(named.Missing) == 1 && named.Missing[0] == "no-such-claim", "the claims named are not found")
+
+	// Actors by name.
+	actors, _, err := client.ActorsAPI.ListActors(ctx).Q(text(top.Facets.Actor[0].Label)).Sort("-claims").Execute()
+	check(err == nil, "actors by name: %v", err)
+	isListed := false
+	for _, actor := range actors.Data {
+		isListed = isListed || actor.Id == wanted[0]
+	}
+	check(isListed, "an actor is not found by its name")
+
 	// Facets: a claim has one kind, so the counts of all kinds add up to the total.
 	faceted, _, err := claims.ListClaims(ctx).Actor(wanted).Facet([]string{"kind", "year"}).Limit(1).Execute()
 	check(err == nil, "facets: %v", err)

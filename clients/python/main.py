@@ -8,13 +8,16 @@ from typing import Any
 import httpx
 
 from isnad_client import Client
+from isnad_client.api.actors import list_actors
 from isnad_client.api.claims import export_claims_csv, export_claims_ndjson, get_claim, list_claims
 from isnad_client.api.dataset import get_dataset
 from isnad_client.models import (
+    ActorPage,
     Claim,
     ClaimPage,
     Dataset,
     LanguageMap,
+    ListActorsSort,
     ListClaimsFacetItem,
     ListClaimsSort,
     Problem,
@@ -104,6 +107,17 @@ def main(base_url: str) -> None:
         assert isinstance(single, Claim), single
         assert single.id == seen[0]
         print(f"{single.id}: {text(single.statement)}")
+
+        # Several claims by identifier: unknown ones are missing, which is no error.
+        named = list_claims.sync(client=client, id=[seen[0], "no-such-claim"])
+        assert isinstance(named, ClaimPage), named
+        assert (named.total, named.missing) == (1, ["no-such-claim"])
+
+        # Actors by name.
+        name = text(top.facets.actor[0].label)
+        actors = list_actors.sync(client=client, q=name, sort=ListActorsSort.CLAIMS_DESCENDING)
+        assert isinstance(actors, ActorPage), actors
+        assert wanted[0] in [actor.id for actor in actors.data]
 
         # Facets: a claim has one kind, so the counts of all kinds add up to the total.
         faceted = list_claims.sync(

@@ -92,6 +92,16 @@ assert(single.data);
 assert.equal(single.data.id, id);
 console.log(`${id}: ${text(single.data.statement)}`);
 
+// Several claims by identifier: unknown ones are missing, which is no error.
+const named = await client.GET("/v1/claims", { params: { query: { id: [id, "no-such-claim"] } } });
+assert.equal(named.data?.total, 1);
+assert.deepEqual(named.data.missing, ["no-such-claim"]);
+
+// Actors by name.
+const name = text(top.data?.facets?.actor?.[0]?.label ?? {}) ?? "";
+const actors = await client.GET("/v1/actors", { params: { query: { q: name, sort: "-claims" } } });
+assert(actors.data?.data.some((actor) => actor.id === wanted[0]), `${name} is found`);
+
 // Facets: a claim has one kind, so the counts of all kinds add up to the total.
 const faceted = await client.GET("/v1/claims", {
   params: { query: { actor: wanted, facet: ["kind", "year"], limit: 1 } },
