@@ -436,3 +436,14 @@ language-th = التايلاندية
 language-uk = الأوكرانية
 language-ur = الأردية
 language-vi = الفيتنامية
+
+# The heat map
+matrix-title = الادعاءات: { $rows } × { $columns }
+matrix-hint = عدد الادعاءات التي تجمع القيمتين؛ كلما زاد العدد قوي اللون. ويقود كل عدد إلى ادعاءاته.
+matrix-rows = الصفوف
+matrix-columns = الأعمدة
+matrix-show = عرض
+matrix-total = الكل
+matrix-empty = لا ادعاء له قيمة في البعدين معًا.
+matrix-year = السنة
+matrix-month = الشهر

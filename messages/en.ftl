@@ -424,3 +424,14 @@ language-th = Thai
 language-uk = Ukrainian
 language-ur = Urdu
 language-vi = Vietnamese
+
+# The heat map
+matrix-title = Claims: { $rows } × { $columns }
+matrix-hint = How many claims have both values; the more, the stronger the colour. Each number leads to its claims.
+matrix-rows = Rows
+matrix-columns = Columns
+matrix-show = Show
+matrix-total = All
+matrix-empty = No claim has values in both dimensions.
+matrix-year = Year
+matrix-month = Month

@@ -1,4 +1,4 @@
-"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, those of citations.py.
+"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, networkx, those of citations.py.
 
 Usage: check.py PATH-TO-ISNAD. Serves four datasets, each on a free port in a temporary folder: the built-in corpus, the example, one
 in eight languages, and one whose texts hold the syntax of the formats.
@@ -22,6 +22,7 @@ from pyld import jsonld
 
 import hostile
 from citations import check_bibtex, check_csl
+from networks import check_networks
 
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -121,6 +122,8 @@ def check(address, folder):
     check_bibtex(get(address, "/v1/claims.bib").decode("utf-8"), lines, address, folder)
     check_csl(get(address, "/v1/claims.csl.json").decode("utf-8"), lines, address)
 
+    check_networks(get, address)
+
     for name in ["datapackage.json", "claims.csv", "claims.ndjson", "claims.sqlite"]:
         (Path(folder) / name).write_bytes(get(address, f"/v1/dataset/{name}"))
     package = frictionless.Package(str(Path(folder) / "datapackage.json"))
@@ -146,4 +149,4 @@ def main(program):
 
 
 main(str(Path(sys.argv[1]).resolve()))
-print("36 passed, 0 failed")
+print("44 passed, 0 failed")

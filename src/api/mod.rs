@@ -19,6 +19,8 @@ mod generators;
 mod health;
 mod highlights;
 mod list_export;
+mod matrix;
+mod network;
 mod openapi;
 mod openapi_30;
 mod suggest;
@@ -28,6 +30,7 @@ mod topics;
 mod vocabularies;
 
 pub use citations::cited_dataset;
+pub use matrix::MatrixParams;
 
 use actix_web::{App, web};
 use utoipa_actix_web::AppExt;
@@ -48,6 +51,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(citations::cite_claims_csl)
         .service(timeline::get_claims_timeline)
         .service(timeline::export_claims_timeline_csv)
+        .service(matrix::get_claims_matrix)
+        .service(matrix::export_claims_matrix_csv)
+        .service(network::get_claims_network)
+        .service(network::get_claims_network_graphml)
+        .service(network::get_claims_network_gexf)
         .service(claims::get_claim)
         .service(claims::list_related_claims)
         .service(claims::get_claim_annotation)

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{
     ActorKind, ArticleSort, Certainty, ClaimKind, DateBasis, DateField, DateMatch, DatePrecision, DrawnBy,
-    EvidenceFilter, EvidencePart, FacetMode, OffsetUnit, Ranking, RecordSort, RelationKind, Resource, Role, Speech,
-    TimelineInterval, TranslationBasis,
+    EvidenceFilter, EvidencePart, FacetMode, NetworkEdges, OffsetUnit, Ranking, RecordSort, RelationKind, Resource,
+    Role, Speech, TimelineInterval, TranslationBasis,
 };
 use crate::http::conditional;
 use crate::http::problem::ApiError;
@@ -33,6 +33,7 @@ const VOCABULARIES: &[(&str, Terms)] = &[
     ("date_field", Terms::new::<DateField>()),
     ("date_match", Terms::new::<DateMatch>()),
     ("interval", Terms::new::<TimelineInterval>()),
+    ("network_edges", Terms::new::<NetworkEdges>()),
     ("facet_mode", Terms::new::<FacetMode>()),
     ("offset_unit", Terms::new::<OffsetUnit>()),
     ("resource", Terms::new::<Resource>()),

@@ -1,6 +1,5 @@
 //! Atom (RFC 4287): a feed of the newest claims.
 
-use std::borrow::Cow;
 use std::io;
 
 use bytes::Bytes;
@@ -10,6 +9,7 @@ use jiff::tz::TimeZone;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::xml::xml_text;
 use super::{ClaimWriter, WriteError, parse_claim, urn};
 use crate::domain::claim::Claim;
 use crate::domain::claim_date::EdtfDate;
@@ -86,16 +86,6 @@ impl ClaimWriter for AtomWriter {
     }
 }
 
-/// Replaces characters that XML cannot contain, even escaped.
-fn xml_text(text: &str) -> Cow<'_, str> {
-    let is_allowed =
-        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
-    if text.chars().all(is_allowed) {
-        return text.into();
-    }
-    text.chars().map(|c| if is_allowed(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
-}
-
 fn write_text(xml: &mut Writer<Vec<u8>>, element: &str, content: &str) -> io::Result<()> {
     xml.create_element(element).write_text_content(BytesText::new(&xml_text(content))).map(drop)
 }
@@ -135,14 +125,4 @@ fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim, feed: &FeedMetadata) ->
             .write_text_content(BytesText::new(&xml_text(text)))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::xml_text;
-
-    #[test]
-    fn characters_that_xml_cannot_contain_are_replaced() {
-        assert_eq!(xml_text("a\u{1}b\u{FFFF}c\u{200F}d\t😀"), "a\u{FFFD}b\u{FFFD}c\u{200F}d\t😀");
-    }
 }

@@ -28,8 +28,12 @@ impl<T> CsvWriter<T> {
     /// The row with the names of the columns.
     pub fn header(&self) -> Result<Vec<u8>, WriteError> {
         let header = self.columns.iter().map(|column| column.name.clone()).collect();
-        let mark: &[u8] = if self.excel { "\u{FEFF}".as_bytes() } else { b"" };
-        Ok([mark, &self.write_rows([Ok(header)])?].concat())
+        Ok([self.mark(), &self.write_rows([Ok(header)])?].concat())
+    }
+
+    /// What precedes the header.
+    fn mark(&self) -> &'static [u8] {
+        if self.excel { "\u{FEFF}".as_bytes() } else { b"" }
     }
 
     pub fn rows<'r>(&self, records: impl IntoIterator<Item = &'r T>) -> Result<Vec<u8>, WriteError>
@@ -55,6 +59,13 @@ impl<T> CsvWriter<T> {
         let cells = self.columns.iter().map(|column| plain(column.cell(record)));
         if self.excel { cells.map(escape_formula).collect() } else { cells.collect() }
     }
+}
+
+/// Writes a table whose columns are values: its first row is the header.
+pub fn write_table(rows: Vec<Vec<String>>, excel: bool) -> Result<Vec<u8>, WriteError> {
+    let writer = CsvWriter::<()>::new(vec![], excel);
+    let escaped = |row: Vec<String>| if excel { row.into_iter().map(escape_formula).collect() } else { row };
+    Ok([writer.mark(), &writer.write_rows(rows.into_iter().map(|row| Ok(escaped(row))))?].concat())
 }
 
 fn csv_error(error: impl Display) -> WriteError {

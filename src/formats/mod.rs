@@ -9,9 +9,11 @@ mod citation;
 mod claim_columns;
 mod csv;
 mod format;
+mod graph;
 mod jsonld;
 mod ndjson;
 mod table;
+mod xml;
 
 use std::iter;
 use std::sync::Arc;
@@ -25,8 +27,9 @@ pub use annotation::{AnnotationWriter, to_annotation};
 pub use atom::{AtomWriter, FeedMetadata, midnight};
 pub use citation::{BibtexWriter, CitedDataset, CslWriter};
 pub use claim_columns::claim_columns;
-pub use csv::CsvWriter;
+pub use csv::{CsvWriter, write_table};
 pub use format::{Format, FormatInfo};
+pub use graph::{Graph, GraphEdge, GraphNode, write_gexf, write_graphml};
 pub use jsonld::{JsonldWriter, SCHEMA_ORG};
 pub use ndjson::{NdjsonWriter, write_line};
 pub use table::{

@@ -68,32 +68,35 @@ pub struct Facets(Vec<(Facet, Vec<FacetEntry>)>);
 pub struct FacetEntry {
     /// The value as its parameter takes it.
     #[schema(example = "china")]
-    id: String,
+    pub id: String,
     /// Its name.
-    label: LanguageMap,
+    pub label: LanguageMap,
     /// The number of matches that have it; 0 only for a value that the query selects.
     #[schema(value_type = i64, minimum = 0, example = 51)]
-    count: u64,
+    pub count: u64,
     /// Of a topic: the first of the topics directly above it. Absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "trade-policy")]
     parent: Option<String>,
 }
 
+impl FacetEntry {
+    pub fn new(facet: Facet, FacetCount { id, label, count }: FacetCount, catalogue: &Catalogue) -> Self {
+        let topic = catalogue.topics.get(&id).filter(|_| *facet == TOPIC);
+        let parent = topic.and_then(|topic| Some(TOPIC.filter.denoted(topic.broader.first()?.to_string(), catalogue)));
+        Self { id, label, count, parent }
+    }
+
+    /// The values of a dimension.
+    pub fn list(facet: Facet, counts: Vec<FacetCount>, catalogue: &Catalogue) -> Vec<Self> {
+        counts.into_iter().map(|count| Self::new(facet, count, catalogue)).collect()
+    }
+}
+
 impl Facets {
     pub fn new(dimensions: &[Facet], counts: Vec<Vec<FacetCount>>, catalogue: &Catalogue) -> Self {
-        let parent = |facet: Facet, id: &str| {
-            let topic = catalogue.topics.get(id).filter(|_| *facet == TOPIC)?;
-            Some(TOPIC.filter.denoted(topic.broader.first()?.to_string(), catalogue))
-        };
-        let entries = |(facet, counts): (Facet, Vec<FacetCount>)| {
-            let entry = |FacetCount { id, label, count }| {
-                let parent = parent(facet, &id);
-                FacetEntry { id, label, count, parent }
-            };
-            (facet, counts.into_iter().map(entry).collect())
-        };
-        Self(dimensions.iter().copied().zip(counts).map(entries).collect())
+        let dimensions = dimensions.iter().copied().zip(counts);
+        Self(dimensions.map(|(facet, counts)| (facet, FacetEntry::list(facet, counts, catalogue))).collect())
     }
 }
 

@@ -313,6 +313,11 @@ impl ClaimIndex {
         self.statement_languages.keys().map(String::as_str)
     }
 
+    /// Returns the first and the last day of a claim's date.
+    pub fn claim_span(&self, ordinal: u32) -> Option<DaySpan> {
+        self.dates.span(ordinal)
+    }
+
     /// Removes the claims without a date and returns them.
     pub fn take_undated(&self, matches: &mut RoaringBitmap, field: DateField) -> RoaringBitmap {
         let Some(index) = self.span_index(field) else {

@@ -35,6 +35,12 @@ pub fn estimate_visits(context: QueryContext, filter: &ClaimFilter, facets: Opti
     visits
 }
 
+/// The number of claims that counting two dimensions and intersecting their values visits, at most.
+pub fn estimate_matrix(context: QueryContext, filter: &ClaimFilter, facets: &FacetRequest, intersections: u64) -> u64 {
+    let claims = u64::from(context.index.claim_count());
+    estimate_visits(context, filter, Some(facets)) + intersections * claims / VALUE_FRACTION
+}
+
 fn sample_visits(context: QueryContext, filter: &ClaimFilter) -> u64 {
     filter.sample().map_or(0, |_| max_matches(context, filter))
 }

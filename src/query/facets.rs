@@ -9,9 +9,13 @@ use utoipa::{PartialSchema, ToSchema};
 use super::claim_filter::ClaimFilter;
 use super::filter_def::{Condition, FilterDef, QueryContext};
 use super::filters;
+use super::parameter_errors::ParameterErrors;
 use super::plan::ValueLookup;
+use super::values::Values;
+use crate::domain::claim_date::DaySpan;
+use crate::domain::date_window::DateWindow;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::{DateField, FacetMode, TimelineInterval};
+use crate::domain::vocabulary::{DateField, DateMatch, FacetMode, TimelineInterval};
 use crate::index::FacetCounter;
 
 /// The definition of a facet dimension.
@@ -157,6 +161,18 @@ impl FacetDef {
             Condition::Window if filter.date_field() != DateField::Event => filter.clone(),
             _ => filter.without(self.filter),
         }
+    }
+
+    /// The filter that selects all claims with a value, counted as in a query with `filter`: on the same date, and with the
+    /// parts of actors if they count there.
+    pub fn select(&self, filter: &ClaimFilter, value: &str, context: QueryContext) -> ClaimFilter {
+        let selected = filter.only(&filters::INCLUDE_PARTS);
+        if matches!(self.filter.condition, Condition::Window) {
+            let period = DaySpan::parse_level_zero(value).ok();
+            return selected.with_window(filter.date_field(), DateWindow::new(DateMatch::Overlap, period, period));
+        }
+        let parsed = self.filter.parse(&[value.to_owned()], context, &mut ParameterErrors::default());
+        selected.with(self.filter, parsed.unwrap_or_else(|| Values::Ids(vec![])))
     }
 }
 

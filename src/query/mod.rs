@@ -21,7 +21,7 @@ mod value_hints;
 mod values;
 
 pub use claim_filter::{ClaimFilter, ClaimQuery};
-pub use cost::{estimate_visits, max_matches};
+pub use cost::{estimate_matrix, estimate_visits, max_matches};
 pub use filter_def::{Condition, FilterDef, FilterKind, QueryContext};
 pub use parameter_errors::{ParameterError, ParameterErrors};
 pub use plan::{Lookups, Matches, find_matches};

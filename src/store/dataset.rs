@@ -214,7 +214,7 @@ impl Dataset {
         if self.suggester.len() > MAX_INLINE_NAMES { Cost::Expensive } else { Cost::Inline }
     }
 
-    fn cost_of_visits(&self, visits: u64) -> Cost {
+    pub(super) fn cost_of_visits(&self, visits: u64) -> Cost {
         match self.lookup_cost() {
             Cost::Inline if visits > MAX_INLINE_VISITS => Cost::Expensive,
             cost => cost,

@@ -27,6 +27,8 @@ mod error;
 mod file;
 mod index_writer;
 mod layout;
+mod matrix;
+mod network;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(not(feature = "postgres"))]
@@ -48,6 +50,8 @@ pub use deadline::Deadline;
 pub use error::StoreError;
 pub use file::{file_exists, open_regular_file};
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
+pub use matrix::{Matrix, MatrixAxis};
+pub use network::{Network, NetworkEdge, NetworkNode, NetworkRequest};
 pub use reader::DatasetReader;
 pub use record_orders::RecordOrders;
 pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};

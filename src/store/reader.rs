@@ -164,9 +164,7 @@ impl<'d> DatasetReader<'d> {
                 found.len() - 1
             };
             counts.push(count(facet, &found[at].1));
-            if self.deadline.is_past() {
-                return Err(StoreError::DeadlineExceeded);
-            }
+            self.check_deadline()?;
         }
         Ok(counts)
     }
@@ -193,12 +191,16 @@ impl<'d> DatasetReader<'d> {
         })
     }
 
+    pub(super) fn check_deadline(&self) -> Result<(), StoreError> {
+        if self.deadline.is_past() { Err(StoreError::DeadlineExceeded) } else { Ok(()) }
+    }
+
     /// Suggests another spelling of a text query without results.
     pub fn suggest_spelling(&self, query: &TextQuery) -> Result<Option<String>, StoreError> {
         TextSearch::suggest_spelling(self.backend.as_ref(), query, &self.analyzers, self.deadline)
     }
 
-    fn matches(&self, filter: &ClaimFilter) -> Result<Matches<'d>, StoreError> {
+    pub(super) fn matches(&self, filter: &ClaimFilter) -> Result<Matches<'d>, StoreError> {
         let Self { dataset, deadline } = self;
         let text = filter
             .text()

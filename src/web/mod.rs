@@ -11,6 +11,7 @@
 //! | `search.rs`, `facet_controls.rs`, `empty_results.rs` | the search page, its filters, suggestions for empty results |
 //! | `claim.rs` | the page of a claim, its citations |
 //! | `actor.rs`, `topic.rs`, `article.rs`, `dataset.rs` | the other pages |
+//! | `matrix.rs` | the heat map of two dimensions |
 //! | `card.rs`, `claim_list.rs` | a claim in a list, lists that pages share |
 //! | `charts.rs`, `timeline.rs` | SVG charts as numbers, the timeline |
 //! | `error_page.rs` | errors as pages |
@@ -29,6 +30,7 @@ mod empty_results;
 pub mod error_page;
 mod facet_controls;
 mod layout;
+mod matrix;
 mod search;
 mod sitemap;
 mod timeline;
@@ -50,6 +52,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(topic::show_topic)
         .service(article::show_articles)
         .service(article::show_article)
+        .service(matrix::show_matrix)
         .service(dataset::show_dataset)
         .service(assets::get_asset)
         .service(assets::get_favicon)

@@ -3,6 +3,7 @@
 mod catalogue;
 mod claims;
 mod client_generators;
+mod counts;
 mod documentation;
 mod errors;
 mod facets;

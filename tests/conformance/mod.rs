@@ -1,6 +1,7 @@
 //! One suite for every backend: random queries over a synthetic corpus, compared with a naive reference.
 
 pub mod corpus;
+mod counts;
 mod formats;
 mod queries;
 mod reference;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use isnad::domain::vocabulary::NetworkEdges;
 use isnad::query::sorts::Sort;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -217,31 +218,57 @@ impl Reference {
         extent: Span,
         parts: bool,
     ) -> Vec<(String, u64)> {
-        let actors = |actors: &[&String]| actors.iter().flat_map(|actor| self.counts_as(actor, parts)).collect();
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for claim in claims {
-            let values: BTreeSet<String> = match name {
-                "actor" => actors(&claim.actors.iter().map(|(actor, ..)| actor).collect::<Vec<_>>()),
-                "asserted_by" => actors(&[&claim.asserted_by]),
-                "topic" => self.topics(claim),
-                "kind" => [claim.kind.clone()].into(),
-                "certainty" => [claim.certainty.clone()].into(),
-                "speech" => claim.speech.iter().cloned().collect(),
-                "publisher" => claim.publisher.iter().cloned().collect(),
-                "language" if claim.evidence_statuses.contains("none") => BTreeSet::new(),
-                "language" => [claim.language.clone()].into(),
-                "article" => [claim.article.clone()].into(),
-                "year" => prefixes(date_of(claim, field), extent, 4),
-                "month" => prefixes(date_of(claim, field), extent, 7),
-                other => panic!("the reference has no rule for the facet {other}"),
-            };
-            for value in values {
+            for value in self.facet_values(claim, name, field, extent, parts) {
                 *counts.entry(value).or_default() += 1;
             }
         }
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         counts
+    }
+
+    /// The values of a facet that a claim has.
+    pub fn facet_values(
+        &self,
+        claim: &SeedClaim,
+        name: &str,
+        field: &str,
+        extent: Span,
+        parts: bool,
+    ) -> BTreeSet<String> {
+        let actors = |actors: &[&String]| actors.iter().flat_map(|actor| self.counts_as(actor, parts)).collect();
+        match name {
+            "actor" => actors(&claim.actors.iter().map(|(actor, ..)| actor).collect::<Vec<_>>()),
+            "asserted_by" => actors(&[&claim.asserted_by]),
+            "topic" => self.topics(claim),
+            "kind" => [claim.kind.clone()].into(),
+            "certainty" => [claim.certainty.clone()].into(),
+            "speech" => claim.speech.iter().cloned().collect(),
+            "publisher" => claim.publisher.iter().cloned().collect(),
+            "language" if claim.evidence_statuses.contains("none") => BTreeSet::new(),
+            "language" => [claim.language.clone()].into(),
+            "article" => [claim.article.clone()].into(),
+            "year" => prefixes(date_of(claim, field), extent, 4),
+            "month" => prefixes(date_of(claim, field), extent, 7),
+            other => panic!("the reference has no rule for the facet {other}"),
+        }
+    }
+
+    /// The actors that a claim connects from and to, as a network does.
+    pub fn connected(&self, claim: &SeedClaim, edges: NetworkEdges, parts: bool) -> [BTreeSet<String>; 2] {
+        let with_roles = |roles: &[&str]| -> BTreeSet<String> {
+            let actors = claim.actors.iter().filter(|(_, role, _)| roles.contains(&role.as_str()));
+            actors.flat_map(|(actor, ..)| self.counts_as(actor, parts)).collect()
+        };
+        match edges {
+            NetworkEdges::Together => {
+                let all = with_roles(&["asserter", "subject", "target", "mentioned"]);
+                [all.clone(), all]
+            }
+            NetworkEdges::AssertsAbout => [with_roles(&["asserter"]), with_roles(&["subject", "target"])],
+        }
     }
 }
 

@@ -107,7 +107,7 @@ mod tests {
             ($($vocabulary:ident)+) => { $(assert_round_trip::<$vocabulary>();)+ };
         }
         each!(ClaimKind Certainty Speech Role RelationKind DrawnBy ActorKind EvidencePart EvidenceStatus EvidenceFilter DateBasis TranslationBasis);
-        each!(RecordSort ArticleSort Requirement DatePrecision DateMatch DateField OffsetUnit FacetMode TimelineInterval Resource Ranking);
+        each!(RecordSort ArticleSort Requirement DatePrecision DateMatch DateField OffsetUnit FacetMode TimelineInterval NetworkEdges Resource Ranking);
     }
 
     #[test]

@@ -101,6 +101,18 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What connects two actors of a network.
+    NetworkEdges {
+        /// Claims that involve both, in any role: undirected.
+        Together "together" "together" "معًا"
+            "ادعاءات تتعلق بالطرفين معًا، أيًّا كان الدور: بلا اتجاه."
+        /// Claims that the one asserts and whose subject or target is the other: directed.
+        AssertsAbout "asserts_about" "asserts about" "يقول عن"
+            "ادعاءات يقولها أحدهما وموضوعها أو المستهدف بها الآخر: باتجاه."
+    }
+}
+
+vocabulary! {
     /// The type of resource that a suggestion refers to.
     Resource {
         /// An actor.

@@ -1,0 +1,108 @@
+//! Counts the matches of two facet dimensions together.
+
+use std::borrow::Cow;
+
+use roaring::{MultiOps, RoaringBitmap};
+
+use super::dataset::{Cost, Dataset};
+use super::error::StoreError;
+use super::reader::DatasetReader;
+use crate::domain::period::FacetCount;
+use crate::domain::vocabulary::FacetMode;
+use crate::index::FacetCounter;
+use crate::query::facets::{Facet, FacetRequest};
+use crate::query::sorts::OLDEST;
+use crate::query::{ClaimFilter, ClaimQuery, Lookups, estimate_matrix, find_matches};
+
+/// A dimension and the largest number of its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MatrixAxis {
+    pub facet: Facet,
+    pub limit: usize,
+}
+
+/// The matches by the values of two dimensions, the most frequent values first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matrix {
+    pub rows: Vec<FacetCount>,
+    pub columns: Vec<FacetCount>,
+    /// For each row the matches that also have the value of each column.
+    pub cells: Vec<Vec<u64>>,
+    /// Matches with the value of no row.
+    pub other_rows: u64,
+    /// Matches with the value of no column.
+    pub other_columns: u64,
+    pub total: u64,
+    /// Claims that match everything but the date window, because they have no date.
+    pub undated_excluded: u64,
+    /// Values of `id` that are no claim.
+    pub missing: Vec<String>,
+}
+
+impl DatasetReader<'_> {
+    pub fn matrix(&self, filter: &ClaimFilter, rows: MatrixAxis, columns: MatrixAxis) -> Result<Matrix, StoreError> {
+        let matches = self.matches(filter)?;
+        let (row_values, row_claims) = self.most_frequent(filter, &matches.ordinals, rows);
+        let (column_values, column_claims) = self.most_frequent(filter, &matches.ordinals, columns);
+        let mut cells = Vec::with_capacity(row_claims.len());
+        for claims in &row_claims {
+            let in_row = claims.as_ref() & matches.ordinals.as_ref();
+            cells.push(column_claims.iter().map(|column| column.intersection_len(&in_row)).collect());
+            self.check_deadline()?;
+        }
+        let without = |claims: &[Cow<RoaringBitmap>]| {
+            let any = claims.iter().map(Cow::as_ref).union();
+            matches.total() - any.intersection_len(&matches.ordinals)
+        };
+        Ok(Matrix {
+            rows: row_values,
+            columns: column_values,
+            cells,
+            other_rows: without(&row_claims),
+            other_columns: without(&column_claims),
+            total: matches.total(),
+            undated_excluded: matches.undated_excluded,
+            missing: matches.missing,
+        })
+    }
+
+    /// The most frequent values of a dimension among the matches, each with all claims that have it.
+    fn most_frequent(
+        &self,
+        filter: &ClaimFilter,
+        matches: &RoaringBitmap,
+        MatrixAxis { facet, limit }: MatrixAxis,
+    ) -> (Vec<FacetCount>, Vec<Cow<'_, RoaringBitmap>>) {
+        let context = self.query_context();
+        let counter = FacetCounter {
+            index: context.index,
+            catalogue: context.catalogue,
+            matches,
+            field: filter.date_field(),
+            limit,
+            window: filter.window(),
+            include_parts: filter.includes_parts(),
+        };
+        let values = (facet.count)(&counter);
+        let claims = |value: &FacetCount| {
+            find_matches(context, &facet.select(filter, &value.id, context), Lookups::default()).ordinals
+        };
+        let claims = values.iter().map(claims).collect();
+        (values, claims)
+    }
+}
+
+impl Dataset {
+    /// The cost of a matrix: each row is intersected with the matches and with each column.
+    pub fn matrix_cost(&self, filter: &ClaimFilter, rows: MatrixAxis, columns: MatrixAxis) -> Cost {
+        let request = FacetRequest {
+            dimensions: vec![rows.facet, columns.facet],
+            limit: rows.limit.max(columns.limit),
+            mode: FacetMode::AllFilters,
+        };
+        let intersections = (rows.limit as u64 + 1) * (columns.limit as u64 + 1);
+        let visits = estimate_matrix(self.query_context(), filter, &request, intersections);
+        let query = ClaimQuery { filter: filter.clone(), sort: &OLDEST };
+        self.query_cost(&query, None).max(self.cost_of_visits(visits))
+    }
+}
