@@ -5,6 +5,7 @@
 //! already sorted. The index is built from one [`IndexRow`] per claim, independently of the database.
 
 mod claim_index;
+mod constants;
 mod date_index;
 mod date_serde;
 mod facets;
@@ -16,6 +17,7 @@ mod sample;
 mod span_index;
 
 pub use claim_index::{ClaimIndex, IndexRow, Place};
+pub use constants::Constants;
 pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts};
 pub use order::{Ordinals, Position};
 pub use permutation::Permutation;

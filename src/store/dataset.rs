@@ -14,7 +14,7 @@ use crate::domain::catalogue::{Catalogue, CatalogueRecord};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::{Resource, Role};
-use crate::index::ClaimIndex;
+use crate::index::{ClaimIndex, Constants};
 use crate::query::facets::FacetRequest;
 use crate::query::sorts::OLDEST;
 use crate::query::{ClaimFilter, ClaimQuery, QueryContext, estimate_visits, max_matches};
@@ -54,6 +54,7 @@ pub struct Dataset {
     description: Option<DatasetDescription>,
     catalogue: Arc<Catalogue>,
     pub(super) index: ClaimIndex,
+    constants: Constants,
     pub(super) search: TextSearch,
     /// Those of the languages of its texts.
     pub(super) analyzers: Vec<Analyzer>,
@@ -90,6 +91,7 @@ impl Dataset {
             version,
             description,
             catalogue,
+            constants: index.constants(),
             index,
             search,
             analyzers,
@@ -122,6 +124,11 @@ impl Dataset {
     /// Finds names of the catalogue.
     pub fn suggester(&self) -> &Suggester {
         &self.suggester
+    }
+
+    /// The values that all claims have in common.
+    pub fn constants(&self) -> Constants {
+        self.constants
     }
 
     /// The numbers of claims, their dates and languages.
@@ -207,6 +214,11 @@ impl Dataset {
         let query = ClaimQuery { filter: filter.clone(), sort: &OLDEST };
         let visits = max_matches(self.query_context(), filter);
         self.query_cost(&query, None).max(self.cost_of_visits(visits))
+    }
+
+    /// The cost of skipping the first matches of a query, which are visited one by one.
+    pub fn skip_cost(&self, skipped: u64) -> Cost {
+        self.cost_of_visits(skipped)
     }
 
     /// The cost of finding names that match a text: every name is compared with it.

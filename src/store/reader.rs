@@ -97,6 +97,21 @@ impl<'d> DatasetReader<'d> {
 
     /// A page of matches from the first one, or after a position. A limit of 0 gives the totals alone.
     pub fn page(&self, query: &ClaimQuery, after: Option<&CursorPosition>, limit: u32) -> Result<Page, StoreError> {
+        self.page_from(query, after, 0, limit)
+    }
+
+    /// A page of matches after the first `skipped` ones.
+    pub fn page_at(&self, query: &ClaimQuery, skipped: usize, limit: u32) -> Result<Page, StoreError> {
+        self.page_from(query, None, skipped, limit)
+    }
+
+    fn page_from(
+        &self,
+        query: &ClaimQuery,
+        after: Option<&CursorPosition>,
+        skipped: usize,
+        limit: u32,
+    ) -> Result<Page, StoreError> {
         let matches = self.matches(&query.filter)?;
         let position = after.map(|cursor| self.position(cursor)).transpose()?;
         let limit = limit as usize;
@@ -110,12 +125,12 @@ impl<'d> DatasetReader<'d> {
         };
         let ranking = by_relevance.then(|| if scored.is_some() { self.backend.ranking() } else { Ranking::Salience });
         let mut chosen: Vec<(Option<f64>, u32)> = if let Some(scored) = scored {
-            scored.into_iter().take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
+            scored.into_iter().skip(skipped).take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
         } else {
             let sorted = (query.sort.order)(&self.index, &matches.ordinals, position);
             // Collecting directly would ask the bitmap's iterator for its length, which counts all matches.
             let mut page = Vec::with_capacity(limit + 1);
-            page.extend(sorted.take(limit + 1).map(|at| (None, at)));
+            page.extend(sorted.skip(skipped).take(limit + 1).map(|at| (None, at)));
             page
         };
         let has_more = chosen.len() > limit;
