@@ -4,6 +4,7 @@
 
 site-tagline = مَن قال ماذا، وبأي عبارة
 skip-to-content = الانتقال إلى المحتوى
+skip-to-results = الانتقال إلى الادعاءات
 nav-label = القائمة الرئيسية
 nav-claims = الادعاءات
 nav-actors = الأطراف
@@ -11,6 +12,7 @@ nav-topics = الموضوعات
 nav-articles = المقالات
 nav-dataset = مجموعة البيانات
 nav-api = واجهة البرمجة
+nav-more = المزيد
 language-own-name = العربية
 read-in-this-language = اقرأ هذه الصفحة بالعربية
 footer-note = كل ادعاء منسوب إلى صاحبه، ومعه نص المقطع الذي أُخذ منه إن كان مسجلًا.
@@ -18,6 +20,9 @@ dataset-version = إصدار البيانات
 facts = لمحة سريعة
 next-page = الصفحة التالية
 first-page = الصفحة الأولى
+previous-page = الصفحة السابقة
+last-page = الصفحة الأخيرة
+page-range = من { $from } إلى { $to } من أصل { $total }
 pages = الصفحات
 view-all = عرض الكل:
 also-known-as = يُعرف أيضًا بأسماء:
@@ -39,7 +44,7 @@ search-hint = استخدم «علامتي الاقتباس» للعبارة وع
 search-button = بحث
 filters = تصفية النتائج
 filters-apply = تطبيق
-filters-clear = مسح الكل
+filters-clear = مسح عوامل التصفية
 filters-remove = إزالة:
 filters-all-actors = كل الأطراف
 filter-dates = التاريخ
@@ -79,6 +84,37 @@ filter-label-include_undated = غير المؤرَّخة
 filter-label-sample = حجم العيّنة
 filter-label-sample_seed = رقم العيّنة
 
+## The start page
+
+home-label = تعريف
+home-lead = مقالات إخبارية مفكَّكة إلى ادعاءات مفردة: مَن يقول ماذا، وبأي عبارة، وأين نُشر ذلك.
+home-extent =
+    { PLURAL($articles) ->
+        [zero] { $claims }.
+        [one] { $claims } من مقال واحد.
+        [two] { $claims } من مقالين.
+        [few] { $claims } من { $articles } مقالات.
+        [many] { $claims } من { $articles } مقالًا.
+       *[other] { $claims } من { $articles } مقال.
+    }
+example-title = كيف يبدو الادعاء
+example-who = القائل
+example-what = ما يُدَّعى
+example-words = بعبارة المقال
+example-verbatim = ما يُدَّعى، بعبارة المقال
+example-when = متى يقع
+example-where = أين نُشر
+example-check = التحقق
+questions-title = أسئلة للتجربة
+question-asserter = ماذا يقول { $name }؟
+question-topic = ما الذي يُدَّعى عن { $name }؟
+question-publisher = ما الذي ينشره { $name }؟
+question-contradicts = أي الادعاءات يناقض بعضها بعضًا؟
+question-prediction = ما الذي يُتوقَّع؟
+question-hedged = ما الذي يقال بتحفظ؟
+question-direct = من الذي يُقتبس كلامه بنصه؟
+newest-articles = أحدث المقالات
+
 ## Search: the results
 
 all-claims = كل الادعاءات
@@ -95,6 +131,7 @@ sort-position = حسب الموضع في المقال
 sort-id = حسب المعرِّف
 sort-relevance = الأقرب إلى البحث أولًا
 timeline-title = عبر الزمن
+timeline-published = بحسب تاريخ النشر، إذ ليس لأي من هذه الادعاءات تاريخ خاص به.
 timeline-hint = اختر عمودًا لعرض ادعاءاته.
 timeline-reset = عرض كل التواريخ
 timeline-bar = { $period }: { $claims }
@@ -110,11 +147,11 @@ undated-excluded =
 undated-include = إظهار ما لا تاريخ له
 quick-links = انتقل إلى:
 no-results-title = لا نتائج
-no-results-relax = تظهر نتائج بإزالة أي من عوامل التصفية الآتية:
-no-results-keep-one = لا يعود ذلك إلى عامل تصفية واحد. كل واحد مما يأتي يعطي نتائج بمفرده:
-no-results-start-over = البدء من جديد
-no-results-remove = إزالة
-no-results-keep = الإبقاء فقط على
+no-results-relax = توجد نتائج من دون أحد عوامل التصفية الآتية:
+no-results-keep-one = لا ادعاء يوافق هذه العوامل مجتمعة، وتوجد نتائج بكل منها وحده:
+no-results-start-over = عرض كل الادعاءات
+no-results-remove = من دون
+no-results-keep = فقط
 did-you-mean = هل تقصد:
 
 ## The query as a sentence
@@ -199,7 +236,11 @@ summary-sort-relevance = الأقرب إلى البحث أولًا
 ## A claim in a list
 
 asserted-by = بحسب
-in-other-languages = بلغات أخرى
+card-via = نقلًا عبر
+card-said = قيل في
+card-published = نُشر في
+card-date = التاريخ:
+in-languages = بلغة أخرى: { $languages }
 undated = بلا تاريخ
 translation-note = ملاحظة عن الترجمة
 translation-literal = اللفظ الحرفي
@@ -211,8 +252,13 @@ evidence-recorded-title = لم يكن نص المقال متاحًا عند إع
 evidence-unlocated = موضعه غير معروف
 evidence-unlocated-title = الاقتباس مسجَّل من دون موضعه في النص.
 evidence-invisible = في الاقتباس رموز لا يراها القارئ: { $codes }
+quote-verified = الاقتباس متحقَّق منه: هو في موضعه من نص المقال.
+quote-recorded = الاقتباس غير متحقَّق منه: لم يكن نص المقال متاحًا.
+quote-unlocated = الاقتباس مسجَّل من دون موضعه في المقال.
+all-quotes-verified = كل اقتباس هنا قورن بمقاله ووُجد في نصه.
+all-quotes-recorded = الاقتباسات كما سُجلت، إذ لم تكن نصوص المقالات متاحة لمقارنتها بها.
+all-quotes-unlocated = الاقتباسات مسجَّلة من دون مواضعها في المقالات.
 evidence-none = لا شواهد مسجَّلة لهذا الادعاء.
-central = محوري
 central-title = محوري في مقاله
 
 ## The page of a claim

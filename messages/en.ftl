@@ -4,6 +4,7 @@
 
 site-tagline = Who said what, and in what words
 skip-to-content = Skip to content
+skip-to-results = Skip to the claims
 nav-label = Main navigation
 nav-claims = Claims
 nav-actors = Actors
@@ -11,6 +12,7 @@ nav-topics = Topics
 nav-articles = Articles
 nav-dataset = Dataset
 nav-api = API
+nav-more = More
 language-own-name = English
 read-in-this-language = Read this page in English
 footer-note = Every claim names who makes it and, where recorded, quotes the passage it comes from.
@@ -18,6 +20,9 @@ dataset-version = Dataset version
 facts = At a glance
 next-page = Next page
 first-page = First page
+previous-page = Previous page
+last-page = Last page
+page-range = { $from } to { $to } of { $total }
 pages = Pages
 view-all = View all
 also-known-as = Also known as
@@ -35,7 +40,7 @@ search-hint = Use “quotation marks” for a phrase and a minus sign to exclude
 search-button = Search
 filters = Filters
 filters-apply = Apply
-filters-clear = Clear all
+filters-clear = Clear filters
 filters-remove = Remove filter:
 filters-all-actors = All actors
 filter-dates = Dates
@@ -75,6 +80,33 @@ filter-label-include_undated = Undated claims
 filter-label-sample = Sample size
 filter-label-sample_seed = Sample seed
 
+## The start page
+
+home-label = Introduction
+home-lead = News articles, taken apart into single claims: who says what, in which words, and where it was published.
+home-extent =
+    { PLURAL($articles) ->
+        [one] { $claims } from one article.
+       *[other] { $claims } from { $articles } articles.
+    }
+example-title = What a claim looks like
+example-who = Who says it
+example-what = What is claimed
+example-words = In the article’s words
+example-verbatim = What is claimed, in the article’s words
+example-when = When it happens
+example-where = Where it was published
+example-check = Checked
+questions-title = Questions to try
+question-asserter = What does { $name } say?
+question-topic = What is claimed about { $name }?
+question-publisher = What does { $name } report?
+question-contradicts = Which claims contradict each other?
+question-prediction = What is predicted?
+question-hedged = What is said with reservations?
+question-direct = Who is quoted word for word?
+newest-articles = Newest articles
+
 ## Search: the results
 
 all-claims = All claims
@@ -91,6 +123,7 @@ sort-position = Place in the article
 sort-id = Identifier
 sort-relevance = Relevance
 timeline-title = Over time
+timeline-published = By date of publication, as none of these claims has its own date.
 timeline-hint = Select a bar to see its claims.
 timeline-reset = Show all dates
 timeline-bar = { $period }: { $claims }
@@ -102,11 +135,11 @@ undated-excluded =
 undated-include = Include undated claims
 quick-links = Jump to:
 no-results-title = No results
-no-results-relax = Removing any one of these filters gives results:
-no-results-keep-one = No single filter is the cause. Each of these gives results on its own:
-no-results-start-over = Start over
-no-results-remove = Remove
-no-results-keep = Keep only
+no-results-relax = There are results without one of these filters:
+no-results-keep-one = There are no claims with all of these filters, but with each one alone:
+no-results-start-over = See all claims
+no-results-remove = Without
+no-results-keep = Only
 did-you-mean = Did you mean:
 
 ## The query as a sentence
@@ -191,8 +224,12 @@ summary-sort-relevance = best matches first
 ## A claim in a list
 
 asserted-by = Asserted by
-in-other-languages = In other languages
-undated = Undated
+card-via = via
+card-said = said
+card-published = Published
+card-date = Date:
+in-languages = In { $languages }
+undated = No date
 translation-note = Translation note
 translation-literal = Literally
 translation-meant = Meaning
@@ -203,8 +240,13 @@ evidence-recorded-title = The article’s text was not available when this datas
 evidence-unlocated = Place not known
 evidence-unlocated-title = The quote is recorded without its place in the text.
 evidence-invisible = The quote has characters that readers do not see: { $codes }
+quote-verified = Quote verified: it stands in the article’s text.
+quote-recorded = Quote not verified: the article’s text was not available.
+quote-unlocated = Quote recorded without its place in the article.
+all-quotes-verified = Every quote here was compared with its article and stands in the text.
+all-quotes-recorded = The quotes are as recorded: the articles’ texts were not available to compare them with.
+all-quotes-unlocated = The quotes are recorded without their places in the articles.
 evidence-none = No evidence is recorded for this claim.
-central = Central
 central-title = Central to its article
 
 ## The page of a claim

@@ -22,30 +22,34 @@ box?.addEventListener("input", () => {
 });
 
 // --- filtering without a reload ----------------------------------------------------------------------------------------------------
-const parts = ["results", "filters", "data"];
+const parts = ["results", "side", "data"];
+const isHome = (page) => page.getElementById("home") !== null;
 async function show(address, push) {
+  // The start page has more than its results.
+  if (isHome(document)) return location.assign(address);
   document.getElementById("results").setAttribute("aria-busy", "true");
   const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!response?.ok) return location.assign(address);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (!page.getElementById("results")) return location.assign(address);
-  const focused = document.activeElement, scrolled = document.getElementById("filters").scrollTop;
+  if (!page.getElementById("results") || isHome(page)) return location.assign(address);
+  const focused = document.activeElement, scrolled = document.getElementById("side").scrollTop;
   const focusedInput = focused?.matches("input[type=checkbox]") && `input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`;
-  const open = document.getElementById("filters").open;
+  const open = [...document.querySelectorAll("#side details[open]")].map(({ id }) => id);
   for (const id of parts) document.getElementById(id).replaceWith(page.getElementById(id));
-  document.getElementById("filters").open = open;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   document.querySelector(".language").href = page.querySelector(".language").href;
   document.title = page.title;
   if (push) history.pushState(null, "", response.url);
-  document.getElementById("filters").scrollTop = scrolled;
+  document.getElementById("side").scrollTop = scrolled;
   if (focusedInput) document.querySelector(focusedInput)?.focus({ preventScroll: true });
   // Screen readers announce the number of results.
   document.getElementById("announcement").textContent = document.getElementById("found").textContent;
   showCopyButtons();
 }
 function currentView() {
-  const form = document.getElementById("f"), query = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (value.trim()) query.append(name, value);
+  const data = new FormData(document.getElementById("f")), query = new URLSearchParams();
+  const isDated = data.get("date_from")?.trim() || data.get("date_to")?.trim();
+  for (const [name, value] of data) if (value.trim() && (isDated || name !== "date_field")) query.append(name, value);
   return query.size ? `/?${query}` : "/";
 }
 if (document.getElementById("results")) {
@@ -62,6 +66,15 @@ if (document.getElementById("results")) {
   });
   addEventListener("popstate", () => show(location.href, false));
 }
+
+// --- the menu of the navigation --------------------------------------------------------------------------------------------
+const menu = document.getElementById("more");
+document.addEventListener("click", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
+menu.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 
 // --- copy buttons ------------------------------------------------------------------------------------------------------------
 document.addEventListener("click", async ({ target }) => {

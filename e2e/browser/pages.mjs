@@ -18,7 +18,7 @@ const PAGES = {
   dataset: "/dataset", fault: "/?actor=chnia", missing: "/nowhere",
 };
 const FAILING = { fault: 400, missing: 404 };
-const MAX_PAGE_BYTES = 60_000;
+const MAX_PAGE_BYTES = 75_000;
 
 const requested = new Set(), errors = [];
 async function open(browser, options = {}) {

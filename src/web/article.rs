@@ -184,7 +184,7 @@ fn view(
     let claims = claims.into_iter().skip((part - 1) * CLAIMS_PER_PART).take(CLAIMS_PER_PART);
     let claims = claims.map(|(claim, place)| {
         let span = place.zip(length).map(|((start, end), length)| charts::span(direction, start, end, length));
-        (Card::new(context, &claim, None), span)
+        (Card::new(context, dataset, &claim, None), span)
     });
     let part_link = |number: usize| TextLink {
         text: locale.number(number as u64),

@@ -1,56 +1,18 @@
-//! A claim as a card: its texts in their languages, split where the query's words occur. Pure.
+//! A claim as a card: who says what, in which words, in which article. What all claims of the dataset have in common is left
+//! out. Pure.
 
-use askama::Template;
-
-use crate::domain::claim::{ActorReference, Claim, TranslationNote};
-use crate::domain::language_map::LanguageMap;
-use crate::domain::text::close_bidi;
-use crate::domain::vocabulary::{Certainty, EvidencePart, EvidenceStatus, VocabularyTerm};
-use crate::i18n::{self, Locale, direction_of};
-use crate::search::TextQuery;
-use crate::search::highlight;
+use crate::domain::article::Article;
+use crate::domain::claim::{ActorReference, Claim, ClaimDate, Evidence, TranslationNote};
+use crate::domain::vocabulary::{Certainty, DateBasis, EvidencePart, EvidenceStatus, Speech, VocabularyTerm};
+use crate::i18n::{self, Locale};
+use crate::search::{TextQuery, normalize};
+use crate::store::Dataset;
 use crate::web::context::PageContext;
+pub use crate::web::lang_text::{LangText, Name};
 use crate::web::url::Address;
 
-/// Part of a text: either words of the query or the text between them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HighlightSpan {
-    pub text: String,
-    pub highlighted: bool,
-}
-
-/// A text with its locale, written as HTML with the query's words in `<mark>`.
-#[derive(Debug, Clone, Template)]
-#[template(
-    source = "{% for span in spans %}{% if span.highlighted %}<mark>{{ span.text }}</mark>{% else %}{{ span.text }}{% endif %}{% endfor %}",
-    ext = "html"
-)]
-pub struct LangText {
-    spans: Vec<HighlightSpan>,
-    /// BCP 47 tag.
-    pub tag: String,
-    pub direction: &'static str,
-}
-
-// Its template has escaped it.
-impl askama::filters::HtmlSafe for LangText {}
-
-/// The name of a record, written as HTML in an element with its language.
-#[derive(Debug, Clone, Template)]
-#[template(source = "<bdi lang=\"{{ text.tag }}\">{{ text }}</bdi>", ext = "html")]
-pub struct Name {
-    text: LangText,
-}
-
-// Its template has escaped it.
-impl askama::filters::HtmlSafe for Name {}
-
-impl Name {
-    /// The name for a reader of the page's language.
-    pub fn picked(locale: Locale, name: &LanguageMap) -> Self {
-        Self { text: LangText::picked(locale, name, None) }
-    }
-}
+/// Marks that begin a quotation.
+const OPENING_MARKS: [char; 7] = ['"', '“', '„', '«', '‘', '\'', '「'];
 
 /// A link to a record.
 #[derive(Debug, Clone)]
@@ -74,14 +36,29 @@ pub struct Note {
     pub basis: String,
 }
 
+/// Where a claim was published.
+#[derive(Debug)]
+pub struct Source {
+    pub publisher: Option<String>,
+    /// The date of publication.
+    pub published: Option<String>,
+    pub title: LangText,
+    pub href: String,
+}
+
 #[derive(Debug)]
 pub struct Card {
     pub id: String,
     pub href: String,
+    pub source: Source,
+    pub asserter: Link,
+    /// Those who pass the claim on between the article and the asserter.
+    pub via: Vec<Link>,
+    /// When the asserter said it, if the article tells.
+    pub said: Option<String>,
     pub statement: LangText,
     /// The statement in the other languages that it has.
     pub others: Vec<LangText>,
-    pub asserter: Link,
     pub kind: String,
     /// The code, which is also a CSS class, and the name.
     pub certainty: (&'static str, String),
@@ -90,53 +67,22 @@ pub struct Card {
     /// The quotes that state the claim.
     pub quotes: Vec<LangText>,
     pub note: Option<Note>,
-    /// Whether there are quotes and each was compared with the article's text.
-    pub verified: bool,
+    /// The code of the status of the quotes, the least certain of them, which is also a CSS class; `None` without quotes.
+    pub evidence: Option<&'static str>,
     pub central: bool,
+    locale: Locale,
+    shown: Shown,
 }
 
-fn split_highlights(text: &str, language: &str, query: Option<&TextQuery>) -> Vec<HighlightSpan> {
-    let ranges = query.map(|query| highlight(text, language, query)).unwrap_or_default();
-    if ranges.is_empty() {
-        return vec![HighlightSpan { text: text.to_owned(), highlighted: false }];
-    }
-    let characters: Vec<char> = text.chars().collect();
-    let mut spans = Vec::new();
-    let mut end = 0;
-    let mut push = |from: usize, to: usize, highlighted: bool| {
-        if from < to {
-            spans.push(HighlightSpan { text: characters[from..to].iter().collect(), highlighted });
-        }
-    };
-    for range in ranges {
-        let start = range.start.max(end);
-        push(end, start, false);
-        push(start, range.end, true);
-        end = range.end.max(end);
-    }
-    push(end, characters.len(), false);
-    spans
-}
-
-impl LangText {
-    pub fn new(text: &str, tag: &str, query: Option<&TextQuery>) -> Self {
-        Self {
-            spans: split_highlights(&close_bidi(text), tag, query),
-            tag: tag.to_owned(),
-            direction: direction_of(tag),
-        }
-    }
-
-    /// The text for a reader of the page's language.
-    pub fn picked(locale: Locale, text: &LanguageMap, query: Option<&TextQuery>) -> Self {
-        let (tag, text) = text.pick(locale.tag());
-        Self::new(text, tag, query)
-    }
-
-    /// The text in its other languages.
-    pub fn others(locale: Locale, text: &LanguageMap, query: Option<&TextQuery>) -> Vec<Self> {
-        text.others(locale.tag()).map(|(tag, text)| Self::new(text, tag, query)).collect()
-    }
+/// What a card shows beside the statement.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    kind: bool,
+    evidence: bool,
+    /// Whether the quote says anything that the statement does not.
+    quote: bool,
+    /// Whether the asserter's own words are quoted, and have no quotation marks yet.
+    marks: bool,
 }
 
 /// A link to an actor's page.
@@ -146,33 +92,46 @@ pub fn actor_link(context: &PageContext, actor: &ActorReference) -> Link {
 
 impl Card {
     /// The card of a claim, with the words of `query` highlighted.
-    pub fn new(context: &PageContext, claim: &Claim, query: Option<&TextQuery>) -> Self {
-        let locale = context.locale;
-        let content_spans = claim.evidence.iter().filter(|span| span.part == EvidencePart::Content);
+    pub fn new(context: &PageContext, dataset: &Dataset, claim: &Claim, query: Option<&TextQuery>) -> Self {
+        let (locale, constants) = (context.locale, dataset.constants());
+        let quotes: Vec<&Evidence> = claim.evidence.iter().filter(|span| span.part == EvidencePart::Content).collect();
         let topics = claim.topics.iter().map(|topic| Link {
             name: Name::picked(locale, &topic.label),
             href: context.link(&Address::new("/").with("topic", topic.id.as_str())),
         });
-        let date = claim.claim_date.as_ref();
+        let status = claim.evidence.iter().map(|span| span.status).max();
+        let said = claim.asserted_date.as_ref().filter(|date| date.basis != DateBasis::Publication);
+        let passed_on = claim.attribution.iter().rev().skip(1).rev().skip(1);
+        let is_direct = matches!(claim.speech, Some(Speech::Direct | Speech::Mixed));
+        let shown = Shown {
+            kind: constants.kind.is_none(),
+            evidence: constants.evidence.is_none(),
+            quote: quotes.first().is_some_and(|quote| !states_the_same(claim, quote)),
+            marks: is_direct && quotes.first().is_some_and(|quote| !quote.quote.starts_with(OPENING_MARKS)),
+        };
         Self {
             id: claim.id.to_string(),
             href: context.to(&claim.links.page),
+            source: source(context, dataset, claim),
+            asserter: actor_link(context, &claim.asserted_by),
+            via: passed_on.map(|link| actor_link(context, &link.actor)).collect(),
+            said: said.map(|date| date_text(locale, date)),
             statement: LangText::picked(locale, &claim.statement, query),
             others: LangText::others(locale, &claim.statement, query),
-            asserter: actor_link(context, &claim.asserted_by),
             kind: locale.term(claim.kind),
             certainty: (claim.certainty.as_str(), locale.term(claim.certainty)),
-            date: date.map(|date| i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)),
+            date: claim.claim_date.as_ref().map(|date| date_text(locale, date)),
             topics: topics.collect(),
-            quotes: content_spans.map(|span| LangText::new(&span.quote, &span.language, query)).collect(),
+            quotes: quotes.iter().map(|span| LangText::new(&span.quote, &span.language, query)).collect(),
             note: claim.translation_note.as_ref().map(|TranslationNote { literal, meant, basis }| Note {
                 literal: LangText::picked(locale, literal, None),
                 meant: LangText::picked(locale, meant, None),
                 basis: locale.term(*basis),
             }),
-            verified: !claim.evidence.is_empty()
-                && claim.evidence.iter().all(|span| span.status == EvidenceStatus::Verified),
-            central: claim.salience == 3,
+            evidence: status.map(EvidenceStatus::as_str),
+            central: claim.salience == 3 && constants.salience.is_none(),
+            locale,
+            shown,
         }
     }
 
@@ -180,27 +139,68 @@ impl Card {
     pub fn is_qualified(&self) -> bool {
         self.certainty.0 != Certainty::Asserted.as_str()
     }
+
+    /// Whether claims of this dataset differ in kind.
+    pub const fn shows_kind(&self) -> bool {
+        self.shown.kind
+    }
+
+    /// The status of the quotes and its explanation, if those of this dataset differ.
+    pub fn shown_evidence(&self) -> Option<(&'static str, &'static str)> {
+        self.evidence.zip(self.evidence_text()).filter(|_| self.shown.evidence)
+    }
+
+    /// What the status of the quotes means.
+    pub fn evidence_text(&self) -> Option<&'static str> {
+        self.evidence.map(|status| self.locale.text(&format!("quote-{status}")))
+    }
+
+    /// The names of the other languages of the statement: "In Arabic".
+    pub fn other_languages(&self) -> String {
+        let names: Vec<&str> = self.others.iter().map(|other| self.locale.language_name(&other.tag)).collect();
+        let names = names.join(&self.locale.format("summary-separator", &[]));
+        self.locale.format("in-languages", &[("languages", names.into())]).into_owned()
+    }
+
+    /// Whether there is anything to show about the claim beside its texts and topics.
+    pub fn has_meta(&self) -> bool {
+        self.shown.kind || self.date.is_some() || self.is_qualified() || self.central || self.shown_evidence().is_some()
+    }
+
+    /// The first quote, unless it only repeats the statement.
+    pub fn quote(&self) -> Option<&LangText> {
+        self.quotes.first().filter(|_| self.shown.quote)
+    }
+
+    /// Whether the quote needs quotation marks: it has the asserter's own words.
+    pub fn quote_needs_marks(&self) -> bool {
+        self.shown.marks && self.shown.quote
+    }
+
+    /// Whether the statement needs quotation marks: it is the quote, in the asserter's own words.
+    pub fn statement_needs_marks(&self) -> bool {
+        self.shown.marks && !self.shown.quote
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::search::{Analyzer, parse_query};
+/// Whether the statement in the quote's language repeats the quote, but for marks, capitals and punctuation.
+fn states_the_same(claim: &Claim, quote: &Evidence) -> bool {
+    let letters = |text: &str| normalize(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    claim.statement.get(&quote.language).is_some_and(|statement| letters(statement) == letters(&quote.quote))
+}
 
-    #[test]
-    fn a_text_is_split_at_the_words_of_the_query() {
-        let query = parse_query("chips", &[Analyzer::for_language("en")]).unwrap();
-        let spans = split_highlights("Nvidia's chips, all chips", "en", Some(&query));
-        let highlighted: Vec<&str> = spans.iter().filter(|s| s.highlighted).map(|s| s.text.as_str()).collect();
-        assert_eq!(highlighted, ["chips", "chips"]);
-        assert_eq!(spans.iter().map(|span| span.text.as_str()).collect::<String>(), "Nvidia's chips, all chips");
-        assert_eq!(split_highlights("كلام", "ar", None).len(), 1);
+fn source(context: &PageContext, dataset: &Dataset, claim: &Claim) -> Source {
+    let locale = context.locale;
+    let article: Option<&Article> = dataset.catalogue().articles.get(claim.article.id.as_str());
+    let published = article.and_then(|article| article.published.as_ref());
+    Source {
+        publisher: article.and_then(|article| article.publisher.clone()),
+        published: published.map(|date| i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)),
+        title: LangText::picked(locale, &claim.article.title, None),
+        href: context.to(&format!("/articles/{}", claim.article.id)),
     }
+}
 
-    #[test]
-    fn markup_in_a_text_is_escaped() {
-        let query = parse_query("chips", &[Analyzer::for_language("en")]).unwrap();
-        let html = LangText::new("<b>chips & x", "en", Some(&query)).to_string();
-        assert_eq!(html, "&#60;b&#62;<mark>chips</mark> &#38; x");
-    }
+fn date_text(locale: Locale, date: &ClaimDate) -> String {
+    i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)
 }

@@ -175,7 +175,11 @@ fn view(
     let related = related.iter().map(|related| {
         let other: Claim = serde_json::from_slice(&related.document)?;
         let relation = relation_label(locale, related.kind, related.incoming);
-        Ok(RelatedCard { relation, kind: related.kind.as_str(), card: Card::new(context, &other, None) })
+        Ok(RelatedCard {
+            relation,
+            kind: related.kind.as_str(),
+            card: Card::new(context, &state.dataset, &other, None),
+        })
     });
     let surroundings = quote_contexts.iter().map(Option::as_ref).chain(repeat(None));
     let spans = claim.evidence.iter().zip(surroundings);
@@ -185,7 +189,7 @@ fn view(
     let dates =
         dates.filter_map(|(title, date)| Some((title, date_facts(locale, date.as_ref()?, &claim.article.language))));
     Ok(ClaimPage {
-        card: Card::new(context, claim, None),
+        card: Card::new(context, &state.dataset, claim, None),
         chain: chain(context, claim),
         context_missing: spans.iter().any(|span| span.surroundings.is_none()),
         spans,

@@ -35,7 +35,7 @@ impl ClaimPreview {
         let found = dataset.page(&query, None, max)?;
         let card = |document: &crate::store::Document| {
             let claim: Claim = serde_json::from_slice(document)?;
-            Ok(Card::new(context, &claim, None))
+            Ok(Card::new(context, dataset, &claim, None))
         };
         Ok(Self {
             cards: found.documents.iter().map(card).collect::<Result<_, serde_json::Error>>()?,

@@ -3,12 +3,39 @@
 
 use crate::http::problem::ApiError;
 use crate::i18n;
+use crate::query::filters::Q;
 use crate::query::sorts::RELEVANCE;
 use crate::query::{ClaimFilter, Condition, FilterDef, FilterKind};
 use crate::store::DatasetReader;
+use crate::web::card::TextLink;
 use crate::web::context::PageContext;
 use crate::web::facet_controls::filter_label;
 use crate::web::url::Address;
+
+/// What a page without results offers.
+pub struct EmptyResult {
+    /// The words in another spelling.
+    pub spelling: Option<TextLink>,
+    pub relaxations: Vec<Relaxation>,
+}
+
+impl EmptyResult {
+    pub fn new(
+        context: &PageContext,
+        dataset: &DatasetReader,
+        filter: &ClaimFilter,
+        view: &Address,
+    ) -> Result<Self, ApiError> {
+        let spelling = filter.text().map(|text| dataset.suggest_spelling(text)).transpose()?.flatten();
+        let link = |text: String| TextLink { href: context.link(&view.clone().set(Q.name, &text)), text };
+        Ok(Self { spelling: spelling.map(link), relaxations: suggest_relaxations(context, dataset, filter, view)? })
+    }
+
+    /// Whether only a single filter alone gives results.
+    pub fn keeps_only(&self) -> bool {
+        self.relaxations.first().is_some_and(|relaxation| relaxation.keeps_only)
+    }
+}
 
 /// A link to the query with fewer filters.
 pub struct Relaxation {
@@ -22,7 +49,7 @@ pub struct Relaxation {
 }
 
 /// Suggests relaxations, those with the most results first.
-pub fn suggest_relaxations(
+fn suggest_relaxations(
     context: &PageContext,
     dataset: &DatasetReader,
     filter: &ClaimFilter,

@@ -8,14 +8,24 @@ use askama::Template;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::request_extensions::RequestId;
 use crate::http::state::{AppState, State};
-use crate::query::ParameterError;
+use crate::query::filters::FILTERS;
+use crate::query::{ParameterError, Values};
 use crate::web::card::TextLink;
 use crate::web::context::PageContext;
+use crate::web::facet_controls::filter_label;
 use crate::web::layout::{self, PageLayout};
 use crate::web::url::Address;
 
 /// Paths whose errors are problem documents, whatever the client accepts.
 const API_PREFIXES: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "/llms.txt", "/docs", "/assets"];
+
+/// A wrong value, and a link to the query with another one in its place.
+pub struct Correction {
+    /// The name of the filter, or of the parameter if it is not a filter.
+    pub name: String,
+    pub value: String,
+    pub meant: TextLink,
+}
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -26,6 +36,8 @@ pub struct ErrorPage {
     /// The detail of the problem document, in English.
     detail: String,
     errors: Vec<ParameterError>,
+    /// The query with what was probably meant, by the wrong value.
+    corrections: Vec<Correction>,
     nearest: Option<TextLink>,
     list: Option<TextLink>,
     request_id: String,
@@ -72,14 +84,34 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
         ErrorCode::ArticleNotFound => Some(("nav-articles", "/articles")),
         _ => None,
     };
+    let errors: Vec<ParameterError> =
+        if let ApiError::Parameters(errors) = error { errors.iter().cloned().collect() } else { vec![] };
     ErrorPage {
+        corrections: errors.iter().filter_map(|error| correction(context, state, error)).collect(),
+        errors,
         help,
         status: code.status(),
         detail: error.detail(),
-        errors: if let ApiError::Parameters(errors) = error { errors.iter().cloned().collect() } else { vec![] },
         nearest,
         list: list.map(|(key, path)| TextLink { text: context.text(key).to_owned(), href: context.to(path) }),
         request_id: RequestId::text(request),
         layout,
     }
+}
+
+/// The name of the filter, the wrong value, and a link that replaces it; `None` if nothing is suggested, or if the address does
+/// not have the value as the error repeats it.
+fn correction(context: &PageContext, state: &AppState, error: &ParameterError) -> Option<Correction> {
+    let ParameterError { parameter, value, did_you_mean: Some(meant), .. } = error else { return None };
+    let address = context.address.replace_value(parameter, value, meant)?;
+    let filter = FILTERS.iter().find(|filter| filter.name == parameter);
+    let label = filter.and_then(|filter| {
+        let catalogue = state.dataset.catalogue();
+        filter.labelled(&Values::ids([meant]), catalogue).pop().map(|(_, label)| context.locale.pick(&label).to_owned())
+    });
+    Some(Correction {
+        name: filter.map_or(parameter.as_str(), |filter| filter_label(context.locale, filter)).to_owned(),
+        value: value.clone(),
+        meant: TextLink { text: label.unwrap_or_else(|| meant.clone()), href: context.link(&address) },
+    })
 }

@@ -1,20 +1,21 @@
-//! The checkboxes of the search page, with the number of claims that each would show.
+//! The checkboxes of the search page, with the number of claims that each would show. Values without claims
+//! are left out.
 
 use std::collections::BTreeMap;
 
 use crate::domain::catalogue::Catalogue;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::{Certainty, ClaimKind, FacetMode, VocabularyTerm};
+use crate::domain::vocabulary::FacetMode;
 use crate::http::problem::ApiError;
 use crate::i18n::Locale;
-use crate::query::facets::{ACTOR, CERTAINTY, Facet, FacetRequest, KIND, TOPIC};
-use crate::query::{ClaimFilter, FilterDef};
+use crate::query::facets::{ACTOR, CERTAINTY, Facet, FacetRequest, KIND, PUBLISHER, SPEECH, TOPIC};
+use crate::query::{ClaimFilter, FilterDef, FilterKind};
 use crate::store::DatasetReader;
 use crate::web::card::Name;
 use crate::web::url::Address;
 
-/// Actors shown in addition to those checked.
-const MAX_ACTORS: usize = 12;
+/// Values of a list in addition to those checked.
+const MAX_LISTED: usize = 12;
 
 const MAX_TOPICS: usize = 200;
 
@@ -39,17 +40,35 @@ pub struct TopicNode {
 }
 
 pub struct Choices {
-    pub kind: Vec<Choice>,
-    pub certainty: Vec<Choice>,
+    /// Most frequent first.
+    pub publisher: Vec<Choice>,
     /// Most frequent first.
     pub actor: Vec<Choice>,
     pub topic: Vec<TopicNode>,
+    pub kind: Vec<Choice>,
+    pub certainty: Vec<Choice>,
+    pub speech: Vec<Choice>,
+    /// For each of [`LISTED`], whether all claims of the dataset have the same value.
+    constant: [bool; LISTED.len()],
 }
+
+/// The checkboxes of one filter.
+pub struct Group<'c> {
+    /// The parameter.
+    pub name: &'static str,
+    pub label: &'static str,
+    pub choices: &'c [Choice],
+    /// How many are checked.
+    pub checked: usize,
+}
+
+/// The dimensions with a list of checkboxes; topics have a tree.
+const LISTED: [Facet; 5] = [&PUBLISHER, &ACTOR, &KIND, &CERTAINTY, &SPEECH];
 
 /// What [`Choices`] counts.
 pub fn request() -> FacetRequest {
-    let dimensions = vec![&ACTOR, &KIND, &CERTAINTY, &TOPIC];
-    FacetRequest { dimensions, limit: MAX_ACTORS, mode: FacetMode::OtherFilters }
+    let dimensions = LISTED.into_iter().chain([&TOPIC]).collect();
+    FacetRequest { dimensions, limit: MAX_LISTED, mode: FacetMode::OtherFilters }
 }
 
 /// The name of a filter.
@@ -68,32 +87,68 @@ impl Choices {
             let dimensions = dimensions.to_vec();
             dataset.facets(filter, &FacetRequest { dimensions, limit, mode: FacetMode::OtherFilters })
         };
-        let mut many = count(&[&ACTOR, &KIND, &CERTAINTY], MAX_ACTORS)?.into_iter();
-        let (actors, kinds, certainties) =
-            (many.next().unwrap_or_default(), many.next().unwrap_or_default(), many.next().unwrap_or_default());
-        let topics = count(&[&TOPIC], MAX_TOPICS)?.into_iter().next().unwrap_or_default();
-        let catalogue = dataset.catalogue();
-        let mut actor: Vec<Choice> = actors.iter().map(|found| choice(locale, found, address, ACTOR.filter)).collect();
-        let mut all = None;
-        for id in address.values(ACTOR.filter.name) {
-            let known = catalogue.actors.get(id).filter(|_| actor.iter().all(|choice| choice.value != id));
-            if let Some(known) = known {
-                let all = match &mut all {
-                    Some(all) => all,
-                    none => none.insert(count(&[&ACTOR], usize::MAX)?.into_iter().next().unwrap_or_default()),
-                };
-                let matching = all.iter().find(|found| found.id == id).map_or(0, |found| found.count);
-                let found = FacetCount { id: id.to_owned(), label: known.name.clone(), count: matching };
-                actor.push(choice(locale, &found, address, ACTOR.filter));
+        let mut lists = Vec::with_capacity(LISTED.len());
+        for (facet, mut found) in LISTED.into_iter().zip(count(&LISTED, MAX_LISTED)?) {
+            add_selected(dataset, filter, facet, &mut found, || Ok(count(&[facet], usize::MAX)?.swap_remove(0)))?;
+            if let FilterKind::Terms(vocabulary) = &facet.filter.kind {
+                found.sort_by_key(|found| vocabulary.position(&found.id));
             }
+            lists.push(found.iter().map(|found| choice(locale, found, address, facet.filter)).collect::<Vec<_>>());
         }
-        Ok(Self {
-            kind: terms(locale, ClaimKind::ALL, &kinds, address, KIND.filter),
-            certainty: terms(locale, Certainty::ALL, &certainties, address, CERTAINTY.filter),
-            actor,
-            topic: tree(locale, catalogue, &topics, address),
-        })
+        let [publisher, actor, kind, certainty, speech] = lists.try_into().unwrap_or_default();
+        let topics = count(&[&TOPIC], MAX_TOPICS)?.swap_remove(0);
+        let topic = tree(locale, dataset.catalogue(), &topics, address);
+        let constants = dataset.constants();
+        let constant = [
+            constants.publisher,
+            false,
+            constants.kind.is_some(),
+            constants.certainty.is_some(),
+            constants.speech.is_some(),
+        ];
+        Ok(Self { publisher, actor, topic, kind, certainty, speech, constant })
     }
+
+    /// The groups to show, without topics: those that can narrow the result down.
+    pub fn groups(&self, locale: Locale) -> Vec<Group<'_>> {
+        let lists = [&self.publisher, &self.actor, &self.kind, &self.certainty, &self.speech];
+        let groups = LISTED.into_iter().zip(lists).zip(self.constant);
+        groups.filter_map(|((facet, choices), constant)| Group::new(locale, facet, choices, constant)).collect()
+    }
+
+    /// The number of topics that are checked.
+    pub fn checked_topics(&self) -> usize {
+        self.topic.iter().filter(|node| node.choice.checked).count()
+    }
+}
+
+impl<'c> Group<'c> {
+    /// `None` if it is of no use.
+    fn new(locale: Locale, facet: Facet, choices: &'c Vec<Choice>, is_constant: bool) -> Option<Self> {
+        let checked = choices.iter().filter(|choice| choice.checked).count();
+        let group = Self { name: facet.filter.name, label: filter_label(locale, facet.filter), choices, checked };
+        (!choices.is_empty() && (checked > 0 || !is_constant)).then_some(group)
+    }
+}
+
+/// Adds the values of the filter that are not among the most frequent ones, with the counts among `all`.
+fn add_selected(
+    dataset: &DatasetReader,
+    filter: &ClaimFilter,
+    facet: Facet,
+    found: &mut Vec<FacetCount>,
+    all: impl FnOnce() -> Result<Vec<FacetCount>, ApiError>,
+) -> Result<(), ApiError> {
+    let selected = filter.get(facet.filter).map(|values| facet.filter.labelled(values, dataset.catalogue()));
+    let mut missing = selected.unwrap_or_default();
+    missing.retain(|(id, _)| found.iter().all(|found| found.id != *id));
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let all = all()?;
+    let count = |id: &str| all.iter().find(|found| found.id == id).map_or(0, |found| found.count);
+    found.extend(missing.into_iter().map(|(id, label)| FacetCount { count: count(&id), id, label }));
+    Ok(())
 }
 
 fn choice(locale: Locale, found: &FacetCount, address: &Address, filter: &FilterDef) -> Choice {
@@ -103,19 +158,6 @@ fn choice(locale: Locale, found: &FacetCount, address: &Address, filter: &Filter
         count: locale.number(found.count),
         checked: address.values(filter.name).any(|value| value == found.id),
     }
-}
-
-/// Every term of a vocabulary in its order, with a count of 0 for those that match nothing.
-fn terms<T: VocabularyTerm>(
-    locale: Locale,
-    all: &[T],
-    found: &[FacetCount],
-    address: &Address,
-    filter: &FilterDef,
-) -> Vec<Choice> {
-    let count = |term: &T| found.iter().find(|found| found.id == term.as_str()).map_or(0, |found| found.count);
-    let entry = |term: &T| FacetCount { id: term.as_str().to_owned(), label: term.label(), count: count(term) };
-    all.iter().map(|term| choice(locale, &entry(term), address, filter)).collect()
 }
 
 /// The topics that match or are checked, each under its first broader topic among them.

@@ -73,6 +73,10 @@ pub struct PageLayout {
     pub json_ld: Option<String>,
     /// Whether search engines may list the page.
     pub indexed: bool,
+    /// The element that the skip link leads to.
+    pub main_id: &'static str,
+    /// Whether the dataset has topics.
+    pub has_topics: bool,
     /// The first 12 characters of the dataset's version.
     pub version: String,
 }
@@ -87,6 +91,8 @@ impl PageLayout {
             formats: vec![],
             json_ld: None,
             indexed: true,
+            main_id: "main",
+            has_topics: !state.dataset.catalogue().topics.all().is_empty(),
             version: state.dataset.version().chars().take(12).collect(),
         }
     }

@@ -8,16 +8,19 @@
 //! |---|---|
 //! | `layout.rs` | language and origin of a request, page frame, validators, headers |
 //! | `url.rs` | the address of a page: parse, change, write |
-//! | `search.rs`, `facet_controls.rs`, `empty_results.rs` | the search page, its filters, suggestions for empty results |
+//! | `search.rs`, `home.rs` | the search page, and what the start page shows above its list |
+//! | `facet_controls.rs`, `date_fields.rs`, `applied_filters.rs` | the filters of the search page |
+//! | `empty_results.rs`, `pager.rs` | suggestions for empty results; numbered pages |
 //! | `claim.rs` | the page of a claim, its citations |
 //! | `actor.rs`, `topic.rs`, `article.rs`, `dataset.rs` | the other pages |
 //! | `matrix.rs` | the heat map of two dimensions |
-//! | `card.rs`, `claim_list.rs` | a claim in a list, lists that pages share |
+//! | `card.rs`, `claim_list.rs`, `lang_text.rs` | a claim in a list, lists that pages share, a text with its language |
 //! | `charts.rs`, `timeline.rs` | SVG charts as numbers, the timeline |
 //! | `error_page.rs` | errors as pages |
 //! | `assets.rs`, `sitemap.rs` | stylesheet, script and images; `robots.txt` and the sitemap |
 
 mod actor;
+mod applied_filters;
 mod article;
 mod assets;
 mod card;
@@ -26,11 +29,15 @@ mod claim;
 mod claim_list;
 mod context;
 mod dataset;
+mod date_fields;
 mod empty_results;
 pub mod error_page;
 mod facet_controls;
+mod home;
+mod lang_text;
 mod layout;
 mod matrix;
+mod pager;
 mod search;
 mod sitemap;
 mod timeline;

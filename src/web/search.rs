@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
 use crate::domain::claim::Claim;
+use crate::domain::vocabulary::VocabularyTerm;
 use crate::formats::Format;
 use crate::http::facets::FacetParams;
 use crate::http::params;
@@ -16,17 +17,24 @@ use crate::http::redirect::{MAX_LOCATION_BYTES, permanent_redirect};
 use crate::http::state::{AppState, State};
 use crate::i18n::{self, Locale};
 use crate::query::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
-use crate::query::filters::{ACTOR, CERTAINTY, DATE_FROM, DATE_TO, INCLUDE_UNDATED, KIND, Q, TOPIC};
+use crate::query::cursor::{self, CursorPosition};
+use crate::query::filters::{
+    ACTOR, CERTAINTY, DATE_FIELD, DATE_FROM, DATE_TO, INCLUDE_UNDATED, KIND, PUBLISHER, Q, SPEECH, TOPIC,
+};
 use crate::query::params::Parameters;
-use crate::query::sorts::{RELEVANCE, SORTS, Sort};
-use crate::query::{ClaimFilter, ClaimQuery, Condition, FilterDef, FilterKind, cursor};
+use crate::query::sorts::{SORTS, Sort};
+use crate::query::{ClaimQuery, FilterDef};
 use crate::search::Suggested;
 use crate::store::{DatasetReader, Page};
-use crate::web::card::{Card, Link, Name, TextLink};
+use crate::web::applied_filters::{AppliedValue, applied_values};
+use crate::web::card::{Card, Link, Name};
 use crate::web::context::{LanguageParams, PageContext};
-use crate::web::empty_results::{Relaxation, suggest_relaxations};
-use crate::web::facet_controls::{self, Choices, filter_label};
+use crate::web::date_fields::DateFields;
+use crate::web::empty_results::EmptyResult;
+use crate::web::facet_controls::{self, Choices};
+use crate::web::home::Home;
 use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::pager::{PageNumber, PageNumberParams, Pager};
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
@@ -34,16 +42,14 @@ use crate::web::url::Address;
 const MAX_CARDS: u32 = 20;
 
 /// Filters with a control on the page; the form submits the others as hidden fields.
-const CONTROLS: [&FilterDef; 7] = [&Q, &ACTOR, &TOPIC, &KIND, &CERTAINTY, &DATE_FROM, &DATE_TO];
+const CONTROLS: [&FilterDef; 10] =
+    [&Q, &PUBLISHER, &ACTOR, &TOPIC, &KIND, &CERTAINTY, &SPEECH, &DATE_FROM, &DATE_TO, &DATE_FIELD];
 
-type SearchParams = (FilterParams, HighlightParams, SortParams, PageParams, FacetParams, LanguageParams);
+/// Parameters that page through results or concern the API's response, and are left out of links to other views.
+const TRANSIENT: [&str; 6] = ["page", "cursor", "facet", "facet_limit", "facet_mode", "highlight"];
 
-/// A value of a filter, and a link that removes it.
-pub struct AppliedValue {
-    pub name: &'static str,
-    pub value: String,
-    pub href: String,
-}
+type ListParams = (SortParams, PageParams, PageNumberParams);
+type SearchParams = (FilterParams, HighlightParams, ListParams, FacetParams, LanguageParams);
 
 pub struct SortOption {
     pub value: &'static str,
@@ -55,10 +61,11 @@ pub struct SortOption {
 #[template(path = "search.html")]
 pub struct SearchPage {
     layout: PageLayout,
+    /// What the start page shows above the list of all claims.
+    home: Option<Home>,
     q: String,
     choices: Choices,
-    date_from: String,
-    date_to: String,
+    dates: Option<DateFields>,
     hidden_fields: Vec<(String, String)>,
     sorts: Vec<SortOption>,
     timeline: Option<TimelineChart>,
@@ -68,12 +75,21 @@ pub struct SearchPage {
     undated: Option<(String, String)>,
     applied: Vec<AppliedValue>,
     clear: String,
+    start_over: String,
     quick_links: Vec<Link>,
     cards: Vec<Card>,
-    spelling: Option<TextLink>,
-    relaxations: Vec<Relaxation>,
-    first: Option<String>,
-    next: Option<String>,
+    /// What is true of the quotes of all claims.
+    evidence_note: Option<&'static str>,
+    empty: Option<EmptyResult>,
+    pager: Pager,
+}
+
+/// Where a page of results begins.
+#[derive(Clone)]
+enum Start {
+    Page(u32),
+    /// After the last claim of another page, as in the API.
+    After(Box<CursorPosition>),
 }
 
 /// The search page is the start page.
@@ -84,33 +100,80 @@ pub async fn redirect_to_search(request: HttpRequest) -> Result<HttpResponse, Ap
 
 #[get("/")]
 pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpResponse, ApiError> {
-    // A form submits empty fields; redirecting without them gives each view one address.
+    // Redirecting without the fields that a form submits needlessly gives each view one address.
     let mut query_string = request.query_string().to_owned();
-    let empty = |pair: &str| pair.split_once('=').is_none_or(|(_, value)| value.replace('+', "").is_empty());
-    if query_string.split('&').any(|pair| !pair.is_empty() && empty(pair)) && !query_string.is_empty() {
-        let clean = Address::parse(request.path(), &query_string).only(SearchParams::contains).to_string();
+    if has_needless_fields(&query_string) {
+        let clean = without_needless_fields(Address::parse(request.path(), &query_string)).to_string();
         if clean.len() <= MAX_LOCATION_BYTES {
             return Ok(HttpResponse::Found().insert_header((header::LOCATION, clean)).finish());
         }
         query_string = clean.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
     }
     let params = params::parse_query_string::<SearchParams>(&query_string);
-    let (query, page) = params.resolve(|(filter, highlight, sort, page, facets, language), errors| {
-        language.check(errors);
-        highlight.resolve(errors);
-        facets.resolve(errors);
-        let filter = filter.resolve(state.dataset.query_context(), errors);
-        (ClaimQuery { sort: sort.resolve(&filter, errors), filter }, page.resolve(errors))
-    })?;
-    let after = page.position(&query)?;
+    let (query, page, number) =
+        params.resolve(|(filter, highlight, (sort, page, number), facets, language), errors| {
+            language.check(errors);
+            highlight.resolve(errors);
+            facets.resolve(errors);
+            let filter = filter.resolve(state.dataset.query_context(), errors);
+            (ClaimQuery { sort: sort.resolve(&filter, errors), filter }, page.resolve(errors), number.resolve(errors))
+        })?;
+    let limit = page.limit.clamp(1, MAX_CARDS);
+    let start = match page.position(&query)? {
+        Some(position) => Start::After(Box::new(position)),
+        None => Start::Page(number.unwrap_or(1)),
+    };
+    let skipped = number.map_or(0, |number| u64::from(number - 1) * u64::from(limit));
     let context = PageContext::from_request::<SearchParams>(&request);
     let counted = state.dataset.query_cost(&query, Some(&facet_controls::request()));
-    let cost = counted.max(TimelineChart::cost(&state.dataset, &query.filter));
+    let cost = counted.max(TimelineChart::cost(&state.dataset, &query.filter)).max(state.dataset.skip_cost(skipped));
     layout::respond(&request, &state, context, cost, move |context, state, dataset| {
-        let found = dataset.page(&query, after.as_ref(), page.limit.clamp(1, MAX_CARDS))?;
-        view(context, state, dataset, &query, found, after.is_some())
+        view(context, state, dataset, &query, &start, limit)
     })
     .await
+}
+
+/// Whether a form has submitted empty fields, or a date's field without a date.
+fn has_needless_fields(query_string: &str) -> bool {
+    let empty = |pair: &str| pair.split_once('=').is_none_or(|(_, value)| value.replace('+', "").is_empty());
+    let names = |name: &str| query_string.split('&').any(|pair| pair.split('=').next() == Some(name));
+    let is_dated = names(DATE_FROM.name) || names(DATE_TO.name);
+    (!query_string.is_empty() && query_string.split('&').any(|pair| !pair.is_empty() && empty(pair)))
+        || (names(DATE_FIELD.name) && !is_dated)
+}
+
+fn without_needless_fields(address: Address) -> Address {
+    let address = address.only(SearchParams::contains);
+    let is_dated = [&DATE_FROM, &DATE_TO].iter().any(|filter| address.values(filter.name).next().is_some());
+    if is_dated { address } else { address.without(&[DATE_FIELD.name]) }
+}
+
+/// A page of results, with the links to the others.
+fn find(
+    context: &PageContext,
+    dataset: &DatasetReader,
+    query: &ClaimQuery,
+    start: &Start,
+    limit: u32,
+) -> Result<(Page, Pager), ApiError> {
+    match start {
+        Start::Page(number) => {
+            let skipped = (*number as usize - 1) * limit as usize;
+            let found = dataset.page_at(query, skipped, limit)?;
+            let page = PageNumber::new(*number, limit, found.total)?;
+            Ok((found, Pager::new(context, &context.address, page)))
+        }
+        Start::After(position) => {
+            let found = dataset.page(query, Some(position), limit)?;
+            let link = |cursor: &str| context.link(&context.address.clone().set("cursor", cursor));
+            let pager = Pager {
+                first: Some(context.link(&context.address.clone().without(&["cursor"]))),
+                next: found.next.clone().map(|position| link(&cursor::encode(position, query))),
+                ..Pager::default()
+            };
+            Ok((found, pager))
+        }
+    }
 }
 
 fn view(
@@ -118,43 +181,41 @@ fn view(
     state: &AppState,
     dataset: &DatasetReader,
     query: &ClaimQuery,
-    found: Page,
-    is_later_page: bool,
+    start: &Start,
+    limit: u32,
 ) -> Result<SearchPage, ApiError> {
     let locale = context.locale;
     let ClaimQuery { filter, sort } = query;
     // Links that change the view start from its first page.
-    let view = context.address.clone().without(&["cursor", "facet", "facet_limit", "facet_mode", "highlight"]);
-    let next = found.next.map(|position| cursor::encode(position, query));
+    let view = context.address.clone().without(&TRANSIENT);
+    let (found, pager) = find(context, dataset, query, start, limit)?;
     let cards = found.documents.iter().map(|document| {
         let claim: Claim = serde_json::from_slice(document)?;
-        Ok(Card::new(context, &claim, filter.text()))
+        Ok(Card::new(context, dataset, &claim, filter.text()))
     });
     let cards = cards.collect::<Result<Vec<_>, serde_json::Error>>()?;
-    let is_empty = found.total == 0;
-    let spelling = match filter.text() {
-        Some(text) if is_empty => dataset.suggest_spelling(text)?,
-        _ => None,
-    };
-    let is_plain = view.pairs().is_empty();
+    let is_home = view.pairs().is_empty() && matches!(start, Start::Page(1));
     let q = view.values(Q.name).next().unwrap_or_default().to_owned();
     let summary = summarize(locale, query, state.dataset.catalogue(), |day| i18n::format_day(locale, day));
-    let title = if is_plain { context.text("all-claims") } else { &summary };
+    let title = if is_home { context.text("site-tagline") } else { &summary };
     let mut layout = PageLayout::new(context, state, "claims", title, description(context, state));
-    layout.formats = formats(&context.address);
-    layout.indexed = is_plain && !is_later_page;
+    layout.formats = formats(&view);
+    layout.indexed = is_home;
+    layout.main_id = "results";
     let undated = (found.undated_excluded > 0).then(|| {
         let with = view.clone().set(INCLUDE_UNDATED.name, "true");
         let text = locale.format("undated-excluded", &[("count", found.undated_excluded.into())]);
         (text.into_owned(), context.link(&with))
     });
+    let status = dataset.constants().evidence.filter(|_| found.total > 0);
     Ok(SearchPage {
+        home: if is_home { Some(Home::new(context, state, dataset)?) } else { None },
         quick_links: quick_links(context, state, &q),
         applied: applied_values(context, state, filter, &view),
-        clear: context.to("/"),
+        clear: context.link(&view.clone().only(|name| name == Q.name || name == "sort")),
+        start_over: context.to("/"),
         choices: Choices::new(locale, dataset, filter, &view)?,
-        date_from: view.values(DATE_FROM.name).next().unwrap_or_default().to_owned(),
-        date_to: view.values(DATE_TO.name).next().unwrap_or_default().to_owned(),
+        dates: DateFields::new(context, state, filter, &view),
         hidden_fields: view.pairs().iter().filter(|(name, _)| !has_control(name)).cloned().collect(),
         sorts: sort_options(locale, sort, filter.text().is_some()),
         timeline: TimelineChart::new(context, dataset, filter, &view)?,
@@ -162,11 +223,10 @@ fn view(
         found: locale.claim_count(found.total),
         summary,
         undated,
-        spelling: spelling.map(|text| TextLink { href: context.link(&view.clone().set(Q.name, &text)), text }),
-        relaxations: if is_empty { suggest_relaxations(context, dataset, filter, &view)? } else { vec![] },
-        first: is_later_page.then(|| context.link(&view)),
-        next: next.map(|cursor| context.link(&view.clone().with("cursor", &cursor))),
+        evidence_note: status.map(|status| locale.text(&format!("all-quotes-{}", status.as_str()))),
+        empty: if found.total == 0 { Some(EmptyResult::new(context, dataset, filter, &view)?) } else { None },
         cards,
+        pager,
         q,
         layout,
     })
@@ -201,32 +261,6 @@ fn sort_options(locale: Locale, current: Sort, has_text: bool) -> Vec<SortOption
 
 fn has_control(name: &str) -> bool {
     name == "sort" || CONTROLS.iter().any(|filter| filter.name == name)
-}
-
-fn applied_values(context: &PageContext, state: &AppState, filter: &ClaimFilter, view: &Address) -> Vec<AppliedValue> {
-    let mut applied = Vec::new();
-    for (definition, values) in filter.documented() {
-        for (value, label) in definition.labelled(values, state.dataset.catalogue()) {
-            // The value of a date is its day; the address may have a month or a year.
-            let typed = view.values(definition.name).find(|typed| *typed == value);
-            let Some(typed) = typed.or_else(|| view.values(definition.name).next()) else { continue };
-            let mut rest = view.clone().without_value(definition.name, typed);
-            if matches!(definition.condition, Condition::Text) {
-                rest = rest.without_value("sort", RELEVANCE.name);
-            }
-            let value = match definition.kind {
-                FilterKind::Text => typed.to_owned(),
-                FilterKind::Date => i18n::format_date(context.locale, typed),
-                _ => context.locale.pick(&label).to_owned(),
-            };
-            applied.push(AppliedValue {
-                name: filter_label(context.locale, definition),
-                value,
-                href: context.link(&rest),
-            });
-        }
-    }
-    applied
 }
 
 /// Links to the actors, topics and articles with a similar name.

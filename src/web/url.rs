@@ -71,6 +71,14 @@ impl Address {
         self
     }
 
+    /// Replaces a value in its place; `None` if the parameter does not have it.
+    pub fn replace_value(&self, name: &str, value: &str, replacement: &str) -> Option<Self> {
+        let mut address = self.clone();
+        let pair = address.pairs.iter_mut().find(|pair| (pair.0.as_str(), pair.1.as_str()) == (name, value))?;
+        replacement.clone_into(&mut pair.1);
+        Some(address)
+    }
+
     /// Keeps these parameters only.
     #[must_use]
     pub fn only(mut self, is_kept: impl Fn(&str) -> bool) -> Self {
@@ -108,5 +116,8 @@ mod tests {
         let changed = address.clone().without_value("actor", "nvidia").set("q", "ب&");
         assert_eq!(changed.to_string(), "/?actor=huawei&q=%D8%A8%26");
         assert_eq!(address.values("actor").collect::<Vec<_>>(), ["nvidia", "huawei"]);
+        let corrected = address.replace_value("actor", "nvidia", "intel").unwrap();
+        assert_eq!(corrected.to_string(), "/?q=%D8%B1%D9%82%20a&actor=intel&actor=huawei");
+        assert_eq!(address.replace_value("topic", "nvidia", "intel"), None);
     }
 }

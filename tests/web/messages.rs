@@ -72,11 +72,12 @@ fn built_keys() -> BTreeSet<String> {
         .flat_map(|kind| ["incoming", "outgoing"].map(|side| format!("relation-{}-{side}", kind.as_str())));
     let statuses = EvidenceStatus::ALL.iter().map(|status| format!("evidence-{}", status.as_str()));
     let statuses = statuses.flat_map(|key| [format!("{key}-title"), key]);
+    let quotes = EvidenceStatus::ALL.iter().map(|status| status.as_str());
+    let quotes = quotes.flat_map(|status| [format!("quote-{status}"), format!("all-quotes-{status}")]);
     let months = (1..=12).map(|month| format!("month-{month}"));
     let salience = (1..=3).map(|salience| format!("salience-{salience}"));
-    let built =
-        labels.chain(phrases).chain(errors).chain(relations).chain(months).chain(salience).chain(sorts).chain(statuses);
-    built.collect()
+    let named = labels.chain(phrases).chain(errors).chain(relations).chain(sorts);
+    named.chain(months).chain(salience).chain(statuses).chain(quotes).collect()
 }
 
 fn read_files(folder: &Path, text: &mut String) {
