@@ -5,3 +5,4 @@ mod failures;
 mod languages;
 mod messages;
 pub mod pages;
+mod search;
