@@ -24,14 +24,17 @@ box?.addEventListener("input", () => {
 // --- filtering without a reload ----------------------------------------------------------------------------------------------------
 const parts = ["results", "side", "data"];
 const isHome = (page) => page.getElementById("home") !== null;
+const view = () => location.pathname + location.search;
+let shown = view();
 async function show(address, push) {
+  const load = () => (push ? location.assign(address) : location.reload());
   // The start page has more than its results.
-  if (isHome(document)) return location.assign(address);
+  if (isHome(document)) return load();
   document.getElementById("results").setAttribute("aria-busy", "true");
   const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!response?.ok) return location.assign(address);
+  if (!response?.ok) return load();
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (!page.getElementById("results") || isHome(page)) return location.assign(address);
+  if (!page.getElementById("results") || isHome(page)) return load();
   const focused = document.activeElement, scrolled = document.getElementById("side").scrollTop;
   const focusedInput = focused?.matches("input[type=checkbox]") && `input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`;
   const open = [...document.querySelectorAll("#side details[open]")].map(({ id }) => id);
@@ -40,6 +43,7 @@ async function show(address, push) {
   document.querySelector(".language").href = page.querySelector(".language").href;
   document.title = page.title;
   if (push) history.pushState(null, "", response.url);
+  shown = view();
   document.getElementById("side").scrollTop = scrolled;
   if (focusedInput) document.querySelector(focusedInput)?.focus({ preventScroll: true });
   // Screen readers announce the number of results.
@@ -64,7 +68,8 @@ if (document.getElementById("results")) {
     event.preventDefault();
     show(bar.href.baseVal ?? bar.href, true);
   });
-  addEventListener("popstate", () => show(location.href, false));
+  // A link to a place on the page changes no more than the fragment.
+  addEventListener("popstate", () => { if (view() !== shown) show(location.href, false); });
 }
 
 // --- the menu of the navigation --------------------------------------------------------------------------------------------
