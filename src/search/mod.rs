@@ -9,6 +9,9 @@ mod analyzer;
 mod arabic;
 mod clauses;
 mod fold;
+mod folded_chars;
+mod folded_text;
+mod folded_words;
 mod highlight;
 mod normalize;
 mod query_parser;
@@ -28,6 +31,7 @@ mod variants;
 mod words;
 
 pub use analyzer::{ANALYZER_VERSION, Analysis, Analyzer, Token};
+pub use folded_text::FoldedText;
 pub use highlight::highlight;
 pub use normalize::normalize;
 pub use query_parser::{MIN_PREFIX_LETTERS, parse_query, too_short_prefix};
