@@ -12,6 +12,7 @@
 //! | [`domain`] | claims, actors, topics, articles, dates, vocabularies: pure |
 //! | [`i18n`] | messages for people in every interface language: pure |
 //! | [`search`] | tokenizer, analyzer, query parser, highlighter, suggester for many languages: pure |
+//! | [`quotes`] | quotations in drafts, comparing quotes with texts: pure |
 //! | [`index`] | posting bitmaps, date index, facet counts, sort orders: pure |
 //! | [`query`] | filters, parameters, cursors: pure |
 //! | [`formats`] | claims as CSV, NDJSON, JSON-LD, Atom, Web Annotation: pure |
@@ -33,6 +34,7 @@ pub mod i18n;
 pub mod index;
 pub mod ingest;
 pub mod query;
+pub mod quotes;
 pub mod search;
 pub mod server;
 pub mod store;

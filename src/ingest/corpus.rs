@@ -91,6 +91,11 @@ impl Corpus {
         self.articles.iter().map(|seed| &seed.article)
     }
 
+    /// Returns the articles whose texts were given, each with its text.
+    pub fn texts(&self) -> impl Iterator<Item = (&Article, &str)> {
+        self.articles.iter().filter_map(|seed| Some((&seed.article, seed.text.as_ref()?.text())))
+    }
+
     pub fn claim_count(&self) -> usize {
         self.claims.entries.len()
     }

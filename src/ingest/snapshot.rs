@@ -9,6 +9,7 @@ use crate::ingest::corpus::Corpus;
 use crate::ingest::error::SeedError;
 use crate::ingest::parallel_map::parallel_map;
 use crate::ingest::progress::progress_bar;
+use crate::quotes::HashedText;
 use crate::store::{
     ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries,
 };
@@ -31,6 +32,9 @@ pub fn seed(corpus: &Corpus, database: &Database) -> Result<SeedSummary, SeedErr
         let mut hash = ContentHash::default();
         let names = write_catalogue(corpus, writer, &mut hash)?;
         let terms = write_claims(corpus, writer, &mut hash, names, &progress)?;
+        for (article, text) in corpus.texts() {
+            writer.article_words(&article.id, &HashedText::new(text))?;
+        }
         writer.terms(terms)?;
         Ok::<_, SeedError>(hash.version())
     })?;

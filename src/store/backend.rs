@@ -7,12 +7,14 @@ use roaring::RoaringBitmap;
 
 use super::deadline::Deadline;
 use super::error::StoreError;
+use super::quote_index::{EvidencePlace, Passage};
 use super::results::Document;
 use super::snapshot_file::SnapshotFile;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind};
 use crate::index::ClaimIndex;
+use crate::quotes::HashedText;
 
 /// The terms of a phrase, in order; a phrase of one term is a word.
 pub type PhraseTerms = Vec<String>;
@@ -76,6 +78,25 @@ pub trait Backend: Send + Sync + 'static {
 
     /// The posting list of each term; terms that do not occur are left out.
     fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError>;
+
+    /// The size in bytes of the posting list of each key of the quote index; keys that do not occur are left out.
+    fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError>;
+
+    /// The numbers of the words at which a key of the quote index stands, in ascending order.
+    fn quote_posting(&self, key: u32, deadline: Deadline) -> Result<Vec<u32>, StoreError>;
+
+    /// The passages that contain the words with these numbers, in the order of `words`.
+    fn quote_passages(&self, words: &[u32], deadline: Deadline) -> Result<Vec<Passage>, StoreError>;
+
+    /// The quotes of claims that share a code point with a place, each with the position of the place: article, start, end.
+    fn quotes_at(
+        &self,
+        places: &[(u32, u32, u32)],
+        deadline: Deadline,
+    ) -> Result<Vec<(usize, EvidencePlace)>, StoreError>;
+
+    /// The hashed words of an article whose text was given.
+    fn article_words(&self, article: u32, deadline: Deadline) -> Result<HashedText, StoreError>;
 
     /// The claims that contain a phrase.
     fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError>;

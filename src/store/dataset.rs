@@ -221,6 +221,11 @@ impl Dataset {
         self.cost_of_visits(skipped)
     }
 
+    /// The cost of finding quotes: it depends on how frequent their words are.
+    pub fn quotes_cost(&self) -> Cost {
+        self.lookup_cost().with_many_documents()
+    }
+
     /// The cost of finding names that match a text: every name is compared with it.
     pub fn names_cost(&self) -> Cost {
         if self.suggester.len() > MAX_INLINE_NAMES { Cost::Expensive } else { Cost::Inline }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::error::{StoreError, corrupt};
+use super::quote_index::QuoteKeys;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
@@ -125,6 +126,8 @@ pub struct IndexedClaim {
     pub document: String,
     /// The terms of each column, separated by spaces: statements, quotes, actors, topics.
     pub columns: [String; 4],
+    /// The keys of each quote.
+    pub quotes: Vec<QuoteKeys>,
 }
 
 /// A term with its position in [`TextIndexer::terms`].
@@ -184,7 +187,8 @@ impl TextIndexer {
         let claim: Claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
         let columns = self.columns(ordinal, &claim);
         let document = String::from_utf8(document).map_err(|error| corrupt("claim", error))?;
-        Ok(IndexedClaim { ordinal, claim, document, columns })
+        let quotes = QuoteKeys::of_claim(&claim);
+        Ok(IndexedClaim { ordinal, claim, document, columns, quotes })
     }
 
     fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 4] {

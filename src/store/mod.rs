@@ -8,6 +8,7 @@
 //! | `reader.rs`, `claim_stream.rs` | queries on a dataset: pages, facets, timelines, exports |
 //! | `record_orders.rs` | orders of lists of actors, topics and articles |
 //! | `text_search.rs`, `query_index.rs` | full-text search |
+//! | `quote_index.rs`, `quote_search.rs` | where the words of quotes stand |
 //! | `results.rs` | the results of queries |
 //! | `backend.rs` | the trait by which a dataset is read |
 //! | `writer.rs`, `index_writer.rs` | the trait by which a dataset is written, and the analysis of its text |
@@ -35,6 +36,8 @@ mod postgres;
 #[path = "postgres_disabled.rs"]
 mod postgres;
 mod query_index;
+mod quote_index;
+mod quote_search;
 mod reader;
 mod record_orders;
 mod results;
@@ -52,6 +55,7 @@ pub use file::{file_exists, open_regular_file};
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use matrix::{Matrix, MatrixAxis};
 pub use network::{Network, NetworkEdge, NetworkNode, NetworkRequest};
+pub use quote_search::{FoundPlace, FoundQuote, MAX_PLACES};
 pub use reader::DatasetReader;
 pub use record_orders::RecordOrders;
 pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};

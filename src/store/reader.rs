@@ -49,6 +49,10 @@ impl Dataset {
 }
 
 impl<'d> DatasetReader<'d> {
+    pub(super) fn deadline(&self) -> Deadline {
+        self.deadline
+    }
+
     pub fn claim(&self, id: &ClaimId) -> Result<Option<Document>, StoreError> {
         match self.ordinal(id)? {
             Some(ordinal) => Ok(self.backend.documents(&[ordinal], self.deadline)?.pop()),

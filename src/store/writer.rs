@@ -9,12 +9,14 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
+use crate::domain::identifier::ArticleId;
 use crate::domain::topic::Topic;
+use crate::quotes::HashedText;
 
 /// Writes one dataset, which stays invisible to readers until it is complete.
 ///
 /// The methods are called in the order in which they are declared: actors, topics and articles by ascending
-/// identifier, then claims in default order, then the term dictionary.
+/// identifier, then claims in default order, then the words of articles and the term dictionary.
 pub trait DatasetWriter {
     fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError>;
 
@@ -27,6 +29,9 @@ pub trait DatasetWriter {
     /// Adds a claim with the words around its quotes, by evidence position, where they are known. These words are not part
     /// of the content hash.
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError>;
+
+    /// Adds an article's words to the quote index. They are not part of the content hash.
+    fn article_words(&mut self, article: &ArticleId, text: &HashedText) -> Result<(), StoreError>;
 
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError>;
 }

@@ -7,9 +7,11 @@ use super::copy::TableCopy;
 use super::encoding::{format_date, format_tsvector, write_dates};
 use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::vocabulary::VocabularyTerm;
+use crate::quotes::HashedText;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;
+use crate::store::quote_index::{Passage, QuoteIndex, to_ordinal};
 
 const CLAIM_COLUMNS: &str =
     "claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by,
@@ -21,6 +23,8 @@ pub struct ClaimCopies {
     document: TableCopy,
     relation: TableCopy,
     context: TableCopy,
+    passage: TableCopy,
+    quotes: QuoteIndex,
 }
 
 impl ClaimCopies {
@@ -31,16 +35,19 @@ impl ClaimCopies {
             document: copy("claim_document (ordinal, id, document)")?,
             relation: copy("pending_relation (claim, kind, target)")?,
             context: copy("evidence_context (claim, position, prefix, suffix)")?,
+            passage: copy("quote_passage (first_word, article, claim, position, start_offset, end_offset)")?,
+            quotes: QuoteIndex::default(),
         })
     }
 
-    /// Waits until all rows are stored. Returns the number of claims.
-    pub fn finish(self) -> Result<u64, StoreError> {
+    /// Waits until all rows are stored. Returns the number of claims and the quote index.
+    pub fn finish(self) -> Result<(u64, QuoteIndex), StoreError> {
         let claims = self.claim.finish()?;
         self.document.finish()?;
         self.relation.finish()?;
         self.context.finish()?;
-        Ok(claims)
+        self.passage.finish()?;
+        Ok((claims, self.quotes))
     }
 
     /// Writes a claim; `published` contains the day of publication of each article, by key.
@@ -51,7 +58,7 @@ impl ClaimCopies {
         indexed: &IndexedClaim,
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns } = indexed;
+        let IndexedClaim { ordinal, claim, document, columns, quotes } = indexed;
         let Claim { id, statement, actors, topics, evidence, relations, .. } = claim;
         let article = keys.articles.get(&claim.article.id)?;
         let published = published[usize::try_from(article).expect("keys count from 0")];
@@ -102,6 +109,28 @@ impl ClaimCopies {
                 fields.text(suffix);
             })?;
         }
-        Ok(())
+        let passages = self.quotes.add_claim(*ordinal, to_ordinal(article)?, claim, quotes)?;
+        passages.iter().try_for_each(|passage| self.write_passage(passage))
+    }
+
+    /// Adds an article's words to the quote index. Returns their hashes as bytes.
+    pub fn write_article_words(&mut self, article: i32, text: &HashedText) -> Result<Vec<u8>, StoreError> {
+        let (passage, words) = self.quotes.add_article(to_ordinal(article)?, text)?;
+        self.write_passage(&passage)?;
+        Ok(words)
+    }
+
+    fn write_passage(&mut self, passage: &Passage) -> Result<(), StoreError> {
+        let Passage { first_word, article, evidence } = passage;
+        let span = evidence.and_then(|evidence| evidence.span);
+        self.passage.row(|fields| {
+            let mut number = |number: Option<u32>| fields.optional(number.map(|number| number.to_string()).as_deref());
+            number(Some(*first_word));
+            number(Some(*article));
+            number(evidence.map(|at| at.claim));
+            number(evidence.map(|at| at.position));
+            number(span.map(|(start, _)| start));
+            number(span.map(|(_, end)| end));
+        })
     }
 }

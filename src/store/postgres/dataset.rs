@@ -9,22 +9,25 @@ use tokio_postgres::Row;
 
 use super::cluster::Cluster;
 use super::index_rows::index_rows;
+use super::quotes::Quotes;
 use super::registry::ActiveDataset;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::{ClaimIndex, Permutation};
+use crate::quotes::HashedText;
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry, end_of_prefix};
 use crate::store::catalogue::read_catalogue;
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::layout::check_versions;
+use crate::store::quote_index::{EvidencePlace, Passage};
 use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
 /// The version of the tables; a dataset of another version is rejected.
-pub const LAYOUT: i32 = 2;
+pub const LAYOUT: i32 = 3;
 
 /// Weights in `ts_rank` of the letters D to A: topics, evidence, actors, statements. `DESIGN.md` gives the reason.
 const WEIGHTS: &str = "{0.2, 0.4, 0.6, 1.0}";
@@ -79,6 +82,10 @@ fn signed(ordinal: u32) -> i32 {
 }
 
 impl PostgresDataset {
+    fn quotes(&self, deadline: Deadline) -> Quotes<'_> {
+        Quotes { cluster: &self.cluster, schema: &self.schema, deadline }
+    }
+
     /// Reads a column of `claim_document`, in the order of the ordinals.
     fn column<T>(
         &self,
@@ -176,6 +183,30 @@ impl Backend for PostgresDataset {
             Ok((row.get(0), claims))
         };
         rows.iter().map(posting).collect()
+    }
+
+    fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError> {
+        self.quotes(deadline).posting_sizes(keys)
+    }
+
+    fn quote_posting(&self, key: u32, deadline: Deadline) -> Result<Vec<u32>, StoreError> {
+        self.quotes(deadline).posting(key)
+    }
+
+    fn quote_passages(&self, words: &[u32], deadline: Deadline) -> Result<Vec<Passage>, StoreError> {
+        self.quotes(deadline).passages(words)
+    }
+
+    fn quotes_at(
+        &self,
+        places: &[(u32, u32, u32)],
+        deadline: Deadline,
+    ) -> Result<Vec<(usize, EvidencePlace)>, StoreError> {
+        self.quotes(deadline).quotes_at(places)
+    }
+
+    fn article_words(&self, article: u32, deadline: Deadline) -> Result<HashedText, StoreError> {
+        self.quotes(deadline).article_words(article)
     }
 
     fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {

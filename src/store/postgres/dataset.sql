@@ -90,6 +90,29 @@ CREATE TABLE search_word (
     posting bytea   NOT NULL
 );
 
+-- The quote index: where words stand in quotes and, where texts were given, in whole articles. The words of all passages are
+-- numbered one after another. A passage is a quote of a claim or an article (`claim` is null).
+CREATE TABLE quote_passage (
+    first_word   bigint  NOT NULL,
+    article      integer NOT NULL,
+    claim        integer,
+    position     integer,
+    start_offset bigint,
+    end_offset   bigint
+);
+
+-- The numbers of the words at which two consecutive words with this hash stand, as differences (`store/quote_index.rs`).
+CREATE TABLE quote_posting (
+    key   bigint NOT NULL,
+    words bytea  NOT NULL
+);
+
+-- The hashed words of the articles whose texts were given to `isnad seed`. Not part of the content hash.
+CREATE TABLE article_words (
+    article integer PRIMARY KEY,
+    words   bytea   NOT NULL
+);
+
 -- Relations as they are loaded; a relation may name a claim that follows.
 CREATE TABLE pending_relation (
     claim  integer NOT NULL,

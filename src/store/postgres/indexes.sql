@@ -1,8 +1,11 @@
--- Built after all rows are loaded. The program uses the indexes of `claim_document`, `search_word` and `relation`, and the GIN
--- index on `search`; the others are for ad-hoc SQL.
+-- Built after all rows are loaded. The program uses the indexes of `claim_document`, `search_word`, `relation`, `quote_passage`
+-- and `quote_posting`, and the GIN index on `search`; the others are for ad-hoc SQL.
 ALTER TABLE claim_document ADD PRIMARY KEY (ordinal);
 CREATE UNIQUE INDEX ON claim_document (id) INCLUDE (ordinal);
 CREATE INDEX ON search_word (letters);
+ALTER TABLE quote_passage ADD PRIMARY KEY (first_word);
+CREATE INDEX ON quote_passage (article, start_offset) WHERE start_offset IS NOT NULL;
+ALTER TABLE quote_posting ADD PRIMARY KEY (key);
 
 INSERT INTO relation (claim, kind, target)
 SELECT pending_relation.claim, pending_relation.kind, claim_document.ordinal

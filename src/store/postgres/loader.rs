@@ -17,11 +17,14 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
+use crate::domain::identifier::ArticleId;
 use crate::domain::topic::Topic;
+use crate::quotes::HashedText;
 use crate::search::ANALYZER_VERSION;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
+use crate::store::quote_index::QuoteIndex;
 use crate::store::writer::{DatasetWriter, to_json};
 
 /// Prefix of the name of a schema that is being filled.
@@ -83,6 +86,8 @@ struct Loader {
     catalogue: Option<CatalogueCopies>,
     claims: Option<ClaimCopies>,
     loaded_claims: u64,
+    quotes: QuoteIndex,
+    article_words: Option<TableCopy>,
 }
 
 struct CatalogueCopies {
@@ -116,6 +121,8 @@ impl Loader {
             catalogue: Some(catalogue),
             claims: None,
             loaded_claims: 0,
+            quotes: QuoteIndex::default(),
+            article_words: None,
         })
     }
 
@@ -135,9 +142,19 @@ impl Loader {
             article.finish()?;
         }
         if let Some(copies) = self.claims.take() {
-            self.loaded_claims = copies.finish()?;
+            (self.loaded_claims, self.quotes) = copies.finish()?;
+        }
+        if let Some(copy) = self.article_words.take() {
+            copy.finish()?;
         }
         Ok(())
+    }
+
+    fn take_claims(&mut self) -> Result<ClaimCopies, StoreError> {
+        match self.claims.take() {
+            Some(copies) => Ok(copies),
+            None => self.start_claims(),
+        }
     }
 
     /// Starts to fill the tables of claims, once the catalogue is complete.
@@ -265,17 +282,39 @@ impl DatasetWriter for Loader {
     }
 
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
-        let mut copies = match self.claims.take() {
-            Some(copies) => copies,
-            None => self.start_claims()?,
-        };
+        let mut copies = self.take_claims()?;
         copies.write(&self.keys, &self.published, claim, contexts)?;
         self.claims = Some(copies);
         Ok(())
     }
 
+    fn article_words(&mut self, article: &ArticleId, text: &HashedText) -> Result<(), StoreError> {
+        let key = self.keys.articles.get(article)?;
+        let mut copies = self.take_claims()?;
+        let words = copies.write_article_words(key, text)?;
+        self.claims = Some(copies);
+        let mut copy = match self.article_words.take() {
+            Some(copy) => copy,
+            None => self.start_copy("article_words (article, words)")?,
+        };
+        copy.row(|fields| {
+            fields.plain(key);
+            fields.bytes(&words);
+        })?;
+        self.article_words = Some(copy);
+        Ok(())
+    }
+
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {
         self.finish_copies()?;
+        let mut postings = self.start_copy("quote_posting (key, words)")?;
+        for (key, words) in std::mem::take(&mut self.quotes).into_postings() {
+            postings.row(|fields| {
+                fields.plain(key);
+                fields.bytes(&words);
+            })?;
+        }
+        postings.finish()?;
         let mut copy = self.start_copy("search_word (token, word, letters, claims, posting)")?;
         for (term, TermInfo { word, mut claims }) in dictionary {
             claims.optimize();

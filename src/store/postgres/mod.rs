@@ -19,6 +19,7 @@ mod encoding;
 mod index_rows;
 mod loader;
 mod pool;
+mod quotes;
 mod registry;
 
 pub use cluster::{Cluster, InvalidClusterAddress};

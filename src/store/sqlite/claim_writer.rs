@@ -57,7 +57,7 @@ impl<'c> ClaimWriter<'c> {
         indexed: &IndexedClaim,
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns } = indexed;
+        let IndexedClaim { ordinal, claim, document, columns, quotes: _ } = indexed;
         let Claim {
             id,
             statement,

@@ -21,6 +21,7 @@ mod lock;
 mod paths;
 mod pool;
 mod publish;
+mod quotes;
 mod snapshot;
 mod views;
 mod writer;

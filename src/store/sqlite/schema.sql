@@ -154,3 +154,26 @@ CREATE TABLE search_posting (
     word   INTEGER PRIMARY KEY REFERENCES search_word,
     claims BLOB    NOT NULL
 ) STRICT;
+
+-- The quote index: where words stand in quotes and, where texts were given, in whole articles. The words of all passages are
+-- numbered one after another. A passage is a quote of a claim or an article (`claim` is NULL).
+CREATE TABLE quote_passage (
+    first_word   INTEGER PRIMARY KEY,
+    article      INTEGER NOT NULL REFERENCES article,
+    claim        INTEGER REFERENCES claim,
+    position     INTEGER,
+    start_offset INTEGER,
+    end_offset   INTEGER
+) STRICT;
+
+-- The numbers of the words at which two consecutive words with this hash stand, as differences (`store/quote_index.rs`).
+CREATE TABLE quote_posting (
+    key   INTEGER PRIMARY KEY,
+    words BLOB NOT NULL
+) STRICT;
+
+-- The hashed words of the articles whose texts were given to `isnad seed`. Not part of the content hash.
+CREATE TABLE article_words (
+    article INTEGER PRIMARY KEY REFERENCES article,
+    words   BLOB NOT NULL
+) STRICT;

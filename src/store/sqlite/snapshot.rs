@@ -15,15 +15,18 @@ use super::docstore::DocStore;
 use super::docstore_writer::open_or_rebuild;
 use super::index_rows::catalogue;
 use super::pool::SnapshotPool;
+use super::quotes;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::ClaimIndex;
+use crate::quotes::HashedText;
 use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry, end_of_prefix};
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::file::open_regular_file;
+use crate::store::quote_index::{EvidencePlace, Passage};
 use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
@@ -173,6 +176,30 @@ impl Backend for Snapshot {
             }
             Ok(postings)
         })
+    }
+
+    fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError> {
+        quotes::posting_sizes(&self.pool, keys, deadline)
+    }
+
+    fn quote_posting(&self, key: u32, deadline: Deadline) -> Result<Vec<u32>, StoreError> {
+        quotes::posting(&self.pool, key, deadline)
+    }
+
+    fn quote_passages(&self, words: &[u32], deadline: Deadline) -> Result<Vec<Passage>, StoreError> {
+        quotes::passages(&self.pool, words, deadline)
+    }
+
+    fn quotes_at(
+        &self,
+        places: &[(u32, u32, u32)],
+        deadline: Deadline,
+    ) -> Result<Vec<(usize, EvidencePlace)>, StoreError> {
+        quotes::quotes_at(&self.pool, places, deadline)
+    }
+
+    fn article_words(&self, article: u32, deadline: Deadline) -> Result<HashedText, StoreError> {
+        quotes::article_words(&self.pool, article, deadline)
     }
 
     fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {

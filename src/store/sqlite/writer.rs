@@ -8,11 +8,14 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
+use crate::domain::identifier::ArticleId;
 use crate::domain::topic::Topic;
+use crate::quotes::HashedText;
 use crate::search::ANALYZER_VERSION;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
+use crate::store::quote_index::{Passage, QuoteIndex, to_ordinal};
 use crate::store::writer::{DatasetWriter, to_json};
 
 /// Bytes of full-text index that SQLite gathers in memory before it writes them.
@@ -23,6 +26,7 @@ pub struct SnapshotWriter<'c> {
     connection: &'c Connection,
     keys: CatalogueKeys,
     claims: ClaimWriter<'c>,
+    quotes: QuoteIndex,
 }
 
 impl<'c> SnapshotWriter<'c> {
@@ -32,12 +36,22 @@ impl<'c> SnapshotWriter<'c> {
             .execute_batch("BEGIN; CREATE TEMP TABLE pending_relation (claim INTEGER, kind TEXT, target TEXT)")?;
         connection
             .execute("INSERT INTO claim_search (claim_search, rank) VALUES ('hashsize', ?1)", [FTS5_BUFFER_BYTES])?;
-        Ok(Self { connection, keys: CatalogueKeys::default(), claims: ClaimWriter::new(connection)? })
+        let (keys, quotes) = (CatalogueKeys::default(), QuoteIndex::default());
+        Ok(Self { connection, keys, claims: ClaimWriter::new(connection)?, quotes })
     }
 
     fn insert(&self, sql: &str, values: &[&dyn ToSql]) -> Result<(), StoreError> {
         self.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())
+    }
+
+    fn passage(&self, passage: &Passage) -> Result<(), StoreError> {
+        let Passage { first_word, article, evidence } = passage;
+        let span = evidence.and_then(|evidence| evidence.span);
+        let sql = "INSERT INTO quote_passage (first_word, article, claim, position, start_offset, end_offset)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let (claim, position) = (evidence.map(|at| at.claim), evidence.map(|at| at.position));
+        self.insert(sql, params![first_word, article, claim, position, span.map(|at| at.0), span.map(|at| at.1)])
     }
 
     fn dataset_value(&self, name: &str, value: &str) -> Result<(), StoreError> {
@@ -65,7 +79,9 @@ impl<'c> SnapshotWriter<'c> {
                  (SELECT group_concat(quote, ' ') FROM evidence WHERE evidence.claim = ordinal)
              FROM claim
              ORDER BY ordinal;
-             INSERT INTO plain_search (plain_search) VALUES ('optimize');",
+             INSERT INTO plain_search (plain_search) VALUES ('optimize');
+             CREATE INDEX quote_passage_by_place ON quote_passage (article, start_offset)
+             WHERE start_offset IS NOT NULL;",
         )?;
         create_views(self.connection)?;
         Ok(self.connection.execute_batch("COMMIT")?)
@@ -96,7 +112,17 @@ impl DatasetWriter for SnapshotWriter<'_> {
     }
 
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
-        self.claims.write(&self.keys, claim, contexts)
+        self.claims.write(&self.keys, claim, contexts)?;
+        let article = to_ordinal(self.keys.articles.get(&claim.claim.article.id)?)?;
+        let passages = self.quotes.add_claim(claim.ordinal, article, &claim.claim, &claim.quotes)?;
+        passages.iter().try_for_each(|passage| self.passage(passage))
+    }
+
+    fn article_words(&mut self, article: &ArticleId, text: &HashedText) -> Result<(), StoreError> {
+        let key = self.keys.articles.get(article)?;
+        let (passage, words) = self.quotes.add_article(to_ordinal(key)?, text)?;
+        self.insert("INSERT INTO article_words (article, words) VALUES (?1, ?2)", params![key, words])?;
+        self.passage(&passage)
     }
 
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {
@@ -110,6 +136,9 @@ impl DatasetWriter for SnapshotWriter<'_> {
             let mut bytes = Vec::with_capacity(claims.serialized_size());
             claims.serialize_into(&mut bytes).map_err(|error| corrupt("posting list", error))?;
             self.insert("INSERT INTO search_posting (word, claims) VALUES (?1, ?2)", params![key, bytes])?;
+        }
+        for (key, words) in std::mem::take(&mut self.quotes).into_postings() {
+            self.insert("INSERT INTO quote_posting (key, words) VALUES (?1, ?2)", params![key, words])?;
         }
         Ok(())
     }
