@@ -123,6 +123,23 @@ impl Suggester {
         near.or_else(|| self.best_match::<T>(typed, MatchQuality::WordPrefix).map(id_of))
     }
 
+    /// Returns the ordinals of the actors with this name or alias, in any language.
+    pub fn actors_named(&self, typed: &str) -> Vec<usize> {
+        let typed = normalize_name(typed);
+        let text = |&(name, start): &(u32, u32)| &self.names[name as usize].normalized[start as usize..];
+        let first = self.starts.partition_point(|start| text(start) < typed.as_slice());
+        let same = self.starts[first..].iter().take_while(|start| !typed.is_empty() && text(start) == typed);
+        let mut actors: Vec<usize> = same
+            .filter_map(|&(name, start)| {
+                let name = &self.names[name as usize];
+                let is_whole = name.quality_at(start as usize, typed.len()) == MatchQuality::Exact;
+                matches!(name.record, Suggested::Actor(_) if is_whole).then(|| name.record.ordinal())
+            })
+            .collect();
+        actors.dedup();
+        actors
+    }
+
     /// Returns the best match among the first names that continue the typed text; the shortest of equally good ones.
     fn best_match<T: CatalogueRecord>(&self, typed: &str, worst: MatchQuality) -> Option<usize> {
         let typed = normalize_name(typed);

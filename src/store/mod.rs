@@ -55,7 +55,7 @@ pub use file::{file_exists, open_regular_file};
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use matrix::{Matrix, MatrixAxis};
 pub use network::{Network, NetworkEdge, NetworkNode, NetworkRequest};
-pub use quote_search::{FoundPlace, FoundQuote, MAX_PLACES};
+pub use quote_search::{FoundPlace, FoundQuote, MAX_PLACES, PlacedClaim};
 pub use reader::DatasetReader;
 pub use record_orders::RecordOrders;
 pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};

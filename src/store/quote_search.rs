@@ -43,7 +43,15 @@ pub struct FoundPlace {
     /// The claim whose evidence it is, if its place is not known.
     unlocated: Option<u32>,
     /// The claims whose evidence overlaps the place, the one that fits best first.
-    pub claims: Vec<Arc<QuotedClaim>>,
+    pub claims: Vec<PlacedClaim>,
+}
+
+/// A claim whose evidence overlaps a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedClaim {
+    pub claim: Arc<QuotedClaim>,
+    /// Whether its evidence contains the whole place.
+    pub contains: bool,
 }
 
 /// The least number of words of a quote that are a partial match.
@@ -231,14 +239,15 @@ impl QuoteSearch<'_> {
             ranked.push((place, (!contains, !is_content, to - from), evidence.claim));
         }
         ranked.sort_unstable();
-        for (place, _, claim) in ranked {
+        for (place, (is_partial, ..), claim) in ranked {
             let claim = &self.claims[&claim];
-            if !places[place].claims.iter().any(|known| known.id == claim.id) {
-                places[place].claims.push(Arc::clone(claim));
+            if !places[place].claims.iter().any(|known| known.claim.id == claim.id) {
+                places[place].claims.push(PlacedClaim { claim: Arc::clone(claim), contains: !is_partial });
             }
         }
         for place in places.iter_mut().filter(|place| place.claims.is_empty() && place.span.is_none()) {
-            place.claims.extend(place.unlocated.map(|claim| Arc::clone(&self.claims[&claim])));
+            let claim = place.unlocated.map(|claim| Arc::clone(&self.claims[&claim]));
+            place.claims.extend(claim.map(|claim| PlacedClaim { claim, contains: true }));
         }
         Ok(())
     }
