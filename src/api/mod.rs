@@ -23,6 +23,7 @@ mod matrix;
 mod network;
 mod openapi;
 mod openapi_30;
+mod quotes;
 mod suggest;
 mod timeline;
 mod topic_exports;
@@ -59,6 +60,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(claims::get_claim)
         .service(claims::list_related_claims)
         .service(claims::get_claim_annotation)
+        .service(quotes::verify_quote)
+        .service(quotes::verify_quotes_of_body)
         .service(suggest::suggest)
         .service(actors::list_actors)
         .service(actor_exports::export_actors_csv)

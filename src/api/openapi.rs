@@ -54,6 +54,13 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocum
     for (path, item) in &mut document.paths.paths {
         if let Some(operation) = &mut item.get {
             complete(operation, path);
+            if !path.starts_with("/health/") {
+                declare_validators(operation);
+            }
+        }
+        if let Some(operation) = &mut item.post {
+            complete(operation, path);
+            declare_body_errors(operation);
         }
     }
     if let Some(components) = &mut document.components {
@@ -99,9 +106,6 @@ fn complete(operation: &mut Operation, path: &str) {
         responses.insert(status.to_owned(), RefOr::T(problem(description)));
     };
     fail("400", "A parameter is unknown or its value is not accepted; `errors` lists what is wrong with each.");
-    if !path.starts_with("/health/") {
-        responses.insert("304".to_owned(), RefOr::T(Response::new("The client has the current response.")));
-    }
     if is_single {
         let missing = RefOr::T(problem("No record has this identifier; `detail` suggests the nearest one."));
         responses.insert("404".to_owned(), missing);
@@ -150,17 +154,36 @@ const UNDATED_EXCLUDED: &str =
 
 const MISSING_COUNT: &str = "Number of values of `id` that are no claim of the dataset; left out if there are none.";
 
+/// Adds what every GET has: an entity tag, and the response to a client that has the current response.
+fn declare_validators(operation: &mut Operation) {
+    let responses = &mut operation.responses.responses;
+    if let Some(RefOr::T(ok)) = responses.get_mut("200") {
+        add_header(ok, "ETag", "Send it as `If-None-Match` to get 304 while the response is current.");
+    }
+    responses.insert("304".to_owned(), RefOr::T(Response::new("The client has the current response.")));
+}
+
+/// Adds the errors of a route that reads a body.
+fn declare_body_errors(operation: &mut Operation) {
+    let errors = [
+        ("408", "The body did not arrive in time."),
+        ("413", "The body is larger than 64 KiB."),
+        ("415", "The body has another media type, or it is compressed."),
+    ];
+    let errors = errors.map(|(status, description)| (status.to_owned(), RefOr::T(problem(description))));
+    operation.responses.responses.extend(errors);
+}
+
+fn add_header(response: &mut Response, name: &str, description: &str) {
+    let text = ObjectBuilder::new().schema_type(Type::String).build();
+    let header = HeaderBuilder::new().schema(Some(text)).description(Some(description)).build();
+    response.headers.insert(name.to_owned(), RefOr::T(header));
+}
+
 fn add_headers(response: &mut Response, is_list: bool, path: &str) {
-    let mut add = |name: &str, description: &str| {
-        let text = ObjectBuilder::new().schema_type(Type::String).build();
-        let header = HeaderBuilder::new().schema(Some(text)).description(Some(description)).build();
-        response.headers.insert(name.to_owned(), RefOr::T(header));
-    };
+    let mut add = |name: &str, description: &str| add_header(response, name, description);
     add("Request-Id", "Identifies the request in the server's log.");
     add("Dataset-Version", "Hash of the dataset that the response comes from.");
-    if !path.starts_with("/health/") {
-        add("ETag", "Send it as `If-None-Match` to get 304 while the response is current.");
-    }
     if matches!(path, "/v1/claims.csv" | "/v1/claims.ndjson" | "/v1/claims.jsonld") {
         add("Total-Count", "Number of claims in the response.");
         add("Undated-Excluded", UNDATED_EXCLUDED);
@@ -168,6 +191,11 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     }
     if matches!(path, "/v1/claims.bib" | "/v1/claims.csl.json") {
         add("Total-Count", "Number of matches, of which the response has the first 1,000.");
+        add("Undated-Excluded", UNDATED_EXCLUDED);
+        add("Missing-Count", MISSING_COUNT);
+    }
+    if matches!(path, "/v1/claims/matrix.csv" | "/v1/claims/network.graphml" | "/v1/claims/network.gexf") {
+        add("Total-Count", "Number of matches.");
         add("Undated-Excluded", UNDATED_EXCLUDED);
         add("Missing-Count", MISSING_COUNT);
     }

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::methods::allowed_methods;
 use super::request_extensions::RequestId;
 use super::url::local_path;
 use super::validators::Validators;
@@ -72,9 +73,15 @@ error_codes! {
     RouteNotFound "route_not_found" 404 "Route not found"
         "No route has this path. /openapi.json lists all paths."
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
-        "The path exists but is read-only. `Allow` lists the accepted methods."
+        "The path exists but does not accept this method. `Allow` lists those that it does."
     BadRequest "bad_request" 400 "Bad request"
-        "A header of the request is malformed. `detail` says which."
+        "A header or the body of the request is malformed. `detail` says how."
+    BodyTimeout "request_timeout" 408 "Request timeout"
+        "The body of the request did not arrive in time. Send it at once."
+    BodyTooLarge "content_too_large" 413 "Content too large"
+        "The body of the request is larger than 64 KiB. Send it in parts."
+    UnsupportedMediaType "unsupported_media_type" 415 "Unsupported media type"
+        "The body of the request has another media type than the route reads, or it is compressed. `detail` says what is read."
     NotAcceptable "not_acceptable" 406 "Not acceptable"
         "`Accept` excludes the media type of this route, or `Accept-Encoding` every encoding. `detail` names the routes of the other formats: the path decides the format, not `Accept`."
     PreconditionFailed "precondition_failed" 412 "Precondition failed"
@@ -145,9 +152,16 @@ pub enum ApiError {
     /// No route has this path.
     #[error("no such route{}", hint(.0.as_deref()))]
     Route(Option<String>),
-    /// The path is read-only.
-    #[error("this path accepts GET and HEAD")]
+    /// The path accepts other methods.
+    #[error("this path accepts the methods in Allow")]
     Method,
+    #[error("the body of the request did not arrive in time")]
+    BodyTimeout,
+    #[error("the body of the request is larger than 64 KiB")]
+    BodyTooLarge,
+    /// The route reads this media type.
+    #[error("this route reads {0} without compression; Content-Type or Content-Encoding says otherwise")]
+    UnsupportedMediaType(&'static str),
     #[error("{0}")]
     BadRequest(String),
     /// The route serves this media type only; other routes serve others.
@@ -214,6 +228,9 @@ impl ApiError {
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
             Self::BadRequest(_) => ErrorCode::BadRequest,
+            Self::BodyTimeout => ErrorCode::BodyTimeout,
+            Self::BodyTooLarge => ErrorCode::BodyTooLarge,
+            Self::UnsupportedMediaType(_) => ErrorCode::UnsupportedMediaType,
             Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => ErrorCode::NotAcceptable,
             Self::PreconditionFailed => ErrorCode::PreconditionFailed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
@@ -275,7 +292,11 @@ impl ApiError {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));
         if matches!(self, Self::Method) {
-            response.insert_header((header::ALLOW, "GET, HEAD"));
+            response.insert_header((header::ALLOW, allowed_methods(request.path())));
+        }
+        if matches!(self, Self::BodyTimeout | Self::BodyTooLarge | Self::UnsupportedMediaType(_)) {
+            // The rest of the body is not read.
+            response.force_close();
         }
         if let Some(seconds) = self.retry_after() {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));

@@ -41,6 +41,8 @@ pub struct DocumentedPath {
 pub struct ApiLimits {
     pub response_cache_bytes: usize,
     pub query_timeout: Duration,
+    /// How long the body of a request may take to arrive.
+    pub body_timeout: Duration,
     /// Limits how many expensive queries run at once.
     pub query_permits: Arc<Semaphore>,
     /// Limits how many exports are streamed at once.

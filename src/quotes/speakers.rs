@@ -95,9 +95,7 @@ impl Clause {
 
     /// The words after a reporting word up to a comma.
     fn part_after(&self, cue: usize) -> Range<usize> {
-        let from = (cue + 1..self.words.len())
-            .find(|&at| !self.is_skipped(at))
-            .unwrap_or(self.words.len());
+        let from = (cue + 1..self.words.len()).find(|&at| !self.is_skipped(at)).unwrap_or(self.words.len());
         let to = (from..self.words.len()).find(|&at| self.is_separated(at)).map_or(self.words.len(), |at| at + 1);
         from..to
     }

@@ -44,7 +44,7 @@ pub struct ServerConfig {
     /// Maximum open connections per worker; further ones wait.
     #[arg(long, env = "ISNAD_MAX_CONNECTIONS", value_name = "N", default_value_t = 25_000)]
     pub max_connections: usize,
-    /// Seconds in which the header of a request must arrive.
+    /// Seconds in which the header of a request must arrive; so must a body that is read.
     #[arg(long, env = "ISNAD_HEADER_TIMEOUT", value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub header_timeout: u64,
     /// Seconds that an idle connection stays open.

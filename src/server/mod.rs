@@ -124,6 +124,7 @@ fn limits(config: &ServerConfig) -> ApiLimits {
     ApiLimits {
         response_cache_bytes: config.response_cache_mib as usize * (1 << 20),
         query_timeout: Duration::from_millis(config.query_timeout_ms),
+        body_timeout: Duration::from_secs(config.header_timeout),
         query_permits: Arc::new(Semaphore::new(config.max_concurrent_searches.map_or_else(cpus, usize::from))),
         export_permits: Arc::new(Semaphore::new(config.max_concurrent_exports.into())),
         public_url: config.public_url.clone(),
@@ -219,7 +220,7 @@ fn cors() -> Cors {
     Cors::default()
         .allow_any_origin()
         .send_wildcard()
-        .allowed_methods([Method::GET, Method::HEAD])
+        .allowed_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_any_header()
         .max_age(PREFLIGHT_MAX_AGE)
         .disable_vary_header()

@@ -1,0 +1,64 @@
+//! Reads the body of a request: at most 64 KiB, within the time that a header may take, as JSON or as a form.
+
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, web};
+use futures_util::StreamExt;
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::problem::ApiError;
+
+/// The largest body, in bytes.
+pub const MAX_BODY_BYTES: usize = 64 << 10;
+
+/// Reads a body of JSON.
+pub async fn read_json(request: &HttpRequest, payload: web::Payload, limit: Duration) -> Result<Value, ApiError> {
+    check_type(request, "application/json", |essence| essence.is_empty() || essence.ends_with("json"))?;
+    let body = read(request, payload, limit).await?;
+    let malformed = |error: &dyn std::fmt::Display| ApiError::BadRequest(format!("the body is not JSON: {error}"));
+    let text = std::str::from_utf8(&body).map_err(|error| malformed(&error))?;
+    serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| malformed(&error))
+}
+
+/// Reads the fields of a form.
+pub async fn read_form(
+    request: &HttpRequest,
+    payload: web::Payload,
+    limit: Duration,
+) -> Result<Vec<(String, String)>, ApiError> {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    check_type(request, FORM, |essence| essence == FORM)?;
+    let body = read(request, payload, limit).await?;
+    Ok(form_urlencoded::parse(&body).into_owned().collect())
+}
+
+fn check_type(request: &HttpRequest, serves: &'static str, accepts: impl Fn(&str) -> bool) -> Result<(), ApiError> {
+    let value = |name| request.headers().get(name).map_or("", |value| value.to_str().unwrap_or("?"));
+    let essence = value(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_encoded = !matches!(value(header::CONTENT_ENCODING), "" | "identity");
+    if accepts(&essence) && !is_encoded { Ok(()) } else { Err(ApiError::UnsupportedMediaType(serves)) }
+}
+
+async fn read(request: &HttpRequest, mut payload: web::Payload, limit: Duration) -> Result<Vec<u8>, ApiError> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: u64| length > MAX_BODY_BYTES as u64) {
+        return Err(ApiError::BodyTooLarge);
+    }
+    let all = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|error| ApiError::BadRequest(format!("cannot read the body: {error}")))?;
+            if body.len() + chunk.len() > MAX_BODY_BYTES {
+                return Err(ApiError::BodyTooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    timeout(limit, all).await.map_err(|_| {
+        metrics::counter!("isnad_rejected_total", "reason" => "slow_body").increment(1);
+        ApiError::BodyTimeout
+    })?
+}
