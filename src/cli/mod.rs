@@ -9,6 +9,7 @@ mod output;
 mod seed;
 mod serve;
 mod source;
+mod verify;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Command {
     Check(source::SourceArgs),
     /// Write claims to a file or to standard output, as the API would.
     Export(export::ExportArgs),
+    /// Verify the quotations of a draft; exits with 1 if one stands nowhere or has another speaker.
+    Verify(verify::VerifyArgs),
     /// Print the OpenAPI document.
     Openapi(openapi::OpenapiArgs),
     /// Exit with 0 if the server at the address is ready (for containers).
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Seed(args) => seed::run(args),
         Command::Check(args) => check::run(args),
         Command::Export(args) => export::run(args),
+        Command::Verify(args) => verify::run(args),
         Command::Openapi(args) => openapi::run(args),
         Command::Healthcheck(args) => healthcheck::run(args),
     };

@@ -1,4 +1,4 @@
-//! Reads the body of a request: at most 64 KiB, within the time that a header may take, as JSON or as a form.
+//! Reads the body of a request as JSON: at most 64 KiB, within the time that a header may take.
 
 use std::time::Duration;
 
@@ -15,30 +15,20 @@ pub const MAX_BODY_BYTES: usize = 64 << 10;
 
 /// Reads a body of JSON.
 pub async fn read_json(request: &HttpRequest, payload: web::Payload, limit: Duration) -> Result<Value, ApiError> {
-    check_type(request, "application/json", |essence| essence.is_empty() || essence.ends_with("json"))?;
+    check_type(request)?;
     let body = read(request, payload, limit).await?;
     let malformed = |error: &dyn std::fmt::Display| ApiError::BadRequest(format!("the body is not JSON: {error}"));
     let text = std::str::from_utf8(&body).map_err(|error| malformed(&error))?;
     serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| malformed(&error))
 }
 
-/// Reads the fields of a form.
-pub async fn read_form(
-    request: &HttpRequest,
-    payload: web::Payload,
-    limit: Duration,
-) -> Result<Vec<(String, String)>, ApiError> {
-    const FORM: &str = "application/x-www-form-urlencoded";
-    check_type(request, FORM, |essence| essence == FORM)?;
-    let body = read(request, payload, limit).await?;
-    Ok(form_urlencoded::parse(&body).into_owned().collect())
-}
-
-fn check_type(request: &HttpRequest, serves: &'static str, accepts: impl Fn(&str) -> bool) -> Result<(), ApiError> {
+/// Fails unless the body is JSON without compression. A missing media type is accepted.
+fn check_type(request: &HttpRequest) -> Result<(), ApiError> {
     let value = |name| request.headers().get(name).map_or("", |value| value.to_str().unwrap_or("?"));
     let essence = value(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = essence.is_empty() || essence == "application/json" || essence.ends_with("+json");
     let is_encoded = !matches!(value(header::CONTENT_ENCODING), "" | "identity");
-    if accepts(&essence) && !is_encoded { Ok(()) } else { Err(ApiError::UnsupportedMediaType(serves)) }
+    if is_json && !is_encoded { Ok(()) } else { Err(ApiError::UnsupportedMediaType) }
 }
 
 async fn read(request: &HttpRequest, mut payload: web::Payload, limit: Duration) -> Result<Vec<u8>, ApiError> {

@@ -159,9 +159,8 @@ pub enum ApiError {
     BodyTimeout,
     #[error("the body of the request is larger than 64 KiB")]
     BodyTooLarge,
-    /// The route reads this media type.
-    #[error("this route reads {0} without compression; Content-Type or Content-Encoding says otherwise")]
-    UnsupportedMediaType(&'static str),
+    #[error("this route reads application/json without compression; Content-Type or Content-Encoding says otherwise")]
+    UnsupportedMediaType,
     #[error("{0}")]
     BadRequest(String),
     /// The route serves this media type only; other routes serve others.
@@ -230,7 +229,7 @@ impl ApiError {
             Self::BadRequest(_) => ErrorCode::BadRequest,
             Self::BodyTimeout => ErrorCode::BodyTimeout,
             Self::BodyTooLarge => ErrorCode::BodyTooLarge,
-            Self::UnsupportedMediaType(_) => ErrorCode::UnsupportedMediaType,
+            Self::UnsupportedMediaType => ErrorCode::UnsupportedMediaType,
             Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => ErrorCode::NotAcceptable,
             Self::PreconditionFailed => ErrorCode::PreconditionFailed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
@@ -294,7 +293,7 @@ impl ApiError {
         if matches!(self, Self::Method) {
             response.insert_header((header::ALLOW, allowed_methods(request.path())));
         }
-        if matches!(self, Self::BodyTimeout | Self::BodyTooLarge | Self::UnsupportedMediaType(_)) {
+        if matches!(self, Self::BodyTimeout | Self::BodyTooLarge | Self::UnsupportedMediaType) {
             // The rest of the body is not read.
             response.force_close();
         }
