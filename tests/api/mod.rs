@@ -10,4 +10,5 @@ mod facets;
 mod http;
 mod identifiers;
 mod proxies;
+mod quotes;
 mod real_corpus;

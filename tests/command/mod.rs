@@ -5,3 +5,4 @@ mod database;
 mod output;
 mod seed;
 mod serve;
+mod verify;

@@ -4,6 +4,7 @@ pub mod corpus;
 mod counts;
 mod formats;
 mod queries;
+mod quotes;
 mod reference;
 mod search;
 mod seed_claims;

@@ -153,6 +153,15 @@ impl Server {
 
     /// Sends a request with these headers. The body of the response is not decompressed.
     pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        self.send(method, path, headers, ())
+    }
+
+    /// Sends a POST request with a body.
+    pub fn post(&self, path: &str, media_type: &str, body: &[u8]) -> Response {
+        self.send("POST", path, &[("content-type", media_type)], body)
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl ureq::AsSendBody) -> Response {
         let agent = ureq::Agent::new_with_config(
             ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build(),
         );
@@ -160,7 +169,7 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = agent.run(request.body(()).unwrap()).unwrap();
+        let mut response = agent.run(request.body(body).unwrap()).unwrap();
         let mut body = Vec::new();
         response.body_mut().as_reader().read_to_end(&mut body).unwrap();
         let headers = response.headers().iter();
