@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use isnad::domain::identifier::ClaimId;
 use isnad::ingest::{Corpus, Source};
 use isnad::quotes::HashedText;
 use isnad::search::FoldedText;
@@ -142,7 +143,7 @@ fn evidence_is_found_without_the_text_of_its_article() {
     let source = Source::Directory(folder.path().to_owned());
     let corpus = Corpus::read(&source, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
     for store in seed_all_backends(&corpus).stores() {
-        let id = "article-5-002".parse().unwrap();
+        let id = ClaimId::parse("article-5-002").unwrap();
         let document = store.reader(Deadline::NONE).claim(&id).unwrap().unwrap();
         let claim: serde_json::Value = serde_json::from_slice(&document).unwrap();
         let evidence = &claim["evidence"][0];
