@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::dataset::{DatasetDescription, Licence};
+use crate::domain::dataset::{Creator, DatasetDescription, Licence};
 use crate::domain::language_map::LanguageMap;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
@@ -36,6 +36,22 @@ pub struct Dataset {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub licence: Option<Licence>,
+    /// Who made the dataset, where the curators say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub creator: Option<Creator>,
+    /// Where to report errors: an e-mail address or an https URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "corrections@example.org")]
+    pub contact: Option<String>,
+    /// How the dataset was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub method: Option<LanguageMap>,
+    /// What the dataset does not hold, and what must not be concluded from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub limitations: Option<LanguageMap>,
     /// Numbers of records.
     pub counts: DatasetCounts,
     /// First and last day of all claim dates; left out if no claim has a date.
@@ -117,18 +133,25 @@ pub struct DatasetLinks {
 fn describe(state: &AppState) -> Dataset {
     let DatasetStats { claims, dated_claims, coverage, languages: evidence_languages } = state.stats.clone();
     let catalogue = state.dataset.catalogue();
-    let (mut id, mut title, mut description, mut licence) = (None, None, None, None);
-    if let Some(about) = state.dataset.description().cloned() {
-        let DatasetDescription { id: known, title: name, description: text, licence: terms, languages: _, require: _ } =
-            about;
-        (id, title, description, licence) = (known, Some(name), Some(text), Some(terms));
-    }
+    let described = state.dataset.description().cloned();
+    let (title, description, licence) = match &described {
+        Some(about) => (Some(about.title.clone()), Some(about.description.clone()), Some(about.licence.clone())),
+        None => (None, None, None),
+    };
+    let maker = |DatasetDescription { id, creator, contact, method, limitations, .. }| {
+        (id, creator, contact, method, limitations)
+    };
+    let (id, creator, contact, method, limitations) = described.map(maker).unwrap_or_default();
     Dataset {
         dataset_version: state.dataset.version().to_owned(),
         id,
         title,
         description,
         licence,
+        creator,
+        contact,
+        method,
+        limitations,
         counts: DatasetCounts {
             claims,
             dated_claims,

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use crate::domain::dataset::DatasetDescription;
+use crate::domain::language_map::LanguageMap;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::state::{DocumentedPath, State};
@@ -84,5 +86,25 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, params: Params<
 #[get("/llms.txt")]
 pub async fn get_llms_txt(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    Ok(conditional::check(&request, &state)?.ok("text/plain; charset=utf-8", include_str!("llms.txt")))
+    let mut guide = include_str!("llms.txt").to_owned();
+    if let Some(about) = state.dataset.description() {
+        guide.push_str(&describe_dataset(about));
+    }
+    Ok(conditional::check(&request, &state)?.ok("text/plain; charset=utf-8", guide))
+}
+
+/// The section of the guide on this dataset.
+fn describe_dataset(about: &DatasetDescription) -> String {
+    let text = |map: &LanguageMap| map.pick("en").1.to_owned();
+    let facts = [
+        ("Title", Some(text(&about.title))),
+        ("Content", Some(text(&about.description))),
+        ("Made by", about.creator.as_ref().map(|creator| text(&creator.name))),
+        ("Method", about.method.as_ref().map(text)),
+        ("Limitations", about.limitations.as_ref().map(text)),
+        ("Licence", Some(format!("{}, except the quotes", about.licence.name))),
+        ("Report errors to", about.contact.clone()),
+    ];
+    let lines = facts.into_iter().filter_map(|(name, value)| Some(format!("- {name}: {}\n", value?)));
+    format!("\n## This dataset\n\n{}", lines.collect::<String>())
 }

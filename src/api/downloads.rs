@@ -89,6 +89,13 @@ fn datapackage(state: &AppState) -> Value {
     if let Some(about) = state.dataset.description() {
         package["title"] = about.title.pick("en").1.into();
         package["description"] = about.description.pick("en").1.into();
+        if let Some(creator) = &about.creator {
+            let mut contributor = json!({"title": creator.name.pick("en").1, "role": "author"});
+            if let Some(url) = &creator.url {
+                contributor["path"] = url.as_str().into();
+            }
+            package["contributors"] = json!([contributor]);
+        }
         package["licenses"] = json!([{"name": about.licence.name, "path": about.licence.url}]);
     }
     package

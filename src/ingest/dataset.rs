@@ -2,6 +2,7 @@
 
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::is_identifier;
+use crate::domain::web_address::is_contact;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::jsonl::parse_document;
 
@@ -11,6 +12,20 @@ pub fn parse_description(json: &str, file: &str, diagnostics: &mut Diagnostics) 
         record.check_language_map("description", &raw.description);
         record.check_text("licence.name", &raw.licence.name);
         record.check_url("licence.url", &raw.licence.url);
+        if let Some(creator) = &raw.creator {
+            record.check_language_map("creator.name", &creator.name);
+            if let Some(url) = &creator.url {
+                record.check_url("creator.url", url);
+            }
+        }
+        if raw.contact.as_deref().is_some_and(|contact| !is_contact(contact)) {
+            record.add("contact", "is not an address; accepted: an e-mail address, or a URL that starts with https://");
+        }
+        for (field, text) in [("method", &raw.method), ("limitations", &raw.limitations)] {
+            if let Some(text) = text {
+                record.check_language_map(field, text);
+            }
+        }
         if let Some(id) = raw.id.as_deref().filter(|id| !is_identifier(id)) {
             record.add("id", format!("\"{id}\" is not an identifier; accepted: lowercase words joined by hyphens"));
         }

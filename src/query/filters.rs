@@ -3,7 +3,7 @@
 
 use roaring::RoaringBitmap;
 
-use super::filter_def::{Condition, FilterDef, FilterKind};
+use super::filter_def::{Condition, FilterDef, FilterKind, Postings};
 use super::values::{Value, Vocabulary};
 use crate::domain::catalogue::{CatalogueRecord, Table};
 use crate::domain::language_map::LanguageMap;
@@ -20,6 +20,15 @@ macro_rules! filters {
         pub static FILTERS: &[&FilterDef] = &[$(&$id),+];
     };
 }
+
+const ASSERTED_BY_POSTINGS: Postings = |index, catalogue, id, found| {
+    found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.roles[Role::Asserter as usize][actor]));
+};
+
+const ABOUT_POSTINGS: Postings = |index, catalogue, id, found| {
+    let Some(actor) = ordinal(&catalogue.actors, id) else { return };
+    found.extend([Role::Subject, Role::Target].map(|role| &index.roles[role as usize][actor]));
+};
 
 filters! {
     Q => FilterDef {
@@ -53,19 +62,14 @@ filters! {
         doc: "Is asserted by any of these actors.",
         kind: FilterKind::Actors,
         example: &["financial-times"],
-        condition: Condition::AnyOf(|index, catalogue, id, found| {
-            found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.roles[Role::Asserter as usize][actor]));
-        }),
+        condition: Condition::AnyOf(ASSERTED_BY_POSTINGS),
     },
     ABOUT => FilterDef {
         name: "about",
         doc: "Has any of these actors as its subject or target.",
         kind: FilterKind::Actors,
         example: &["huawei"],
-        condition: Condition::AnyOf(|index, catalogue, id, found| {
-            let Some(actor) = ordinal(&catalogue.actors, id) else { return };
-            found.extend([Role::Subject, Role::Target].map(|role| &index.roles[role as usize][actor]));
-        }),
+        condition: Condition::AnyOf(ABOUT_POSTINGS),
     },
     ALL_ACTORS => FilterDef {
         name: "all_actors",
@@ -212,6 +216,20 @@ filters! {
         condition: Condition::NoneOf(|index, catalogue, id, found| {
             found.extend(ordinal(&catalogue.actors, id).map(|actor| &index.actors[actor]));
         }),
+    },
+    NOT_ASSERTED_BY => FilterDef {
+        name: "not_asserted_by",
+        doc: "Is asserted by none of these actors.",
+        kind: FilterKind::Actors,
+        example: &["financial-times"],
+        condition: Condition::NoneOf(ASSERTED_BY_POSTINGS),
+    },
+    NOT_ABOUT => FilterDef {
+        name: "not_about",
+        doc: "Has none of these actors as its subject or target.",
+        kind: FilterKind::Actors,
+        example: &["huawei"],
+        condition: Condition::NoneOf(ABOUT_POSTINGS),
     },
     NOT_TOPIC => FilterDef {
         name: "not_topic",

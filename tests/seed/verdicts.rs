@@ -76,6 +76,8 @@ fn records() -> Vec<(&'static str, &'static str, Value)> {
     let dataset = json!({
         "id": "harbour", "title": {"en": "a", "ar": "b"}, "description": {"en": "a", "ar": "b"},
         "licence": {"name": "CC0", "url": "https://example.org/"}, "languages": ["en"], "require": ["evidence"],
+        "creator": {"name": {"en": "a"}, "url": "https://example.org/"}, "contact": "a@example.org",
+        "method": {"en": "a"}, "limitations": {"en": "a"},
     });
     vec![
         ("dataset.json", "dataset.schema.json", dataset),
@@ -103,6 +105,11 @@ fn replacements() -> Vec<Value> {
         "2024-13",
         "2024/..",
         "https://",
+        "http://example.org/",
+        "https://example.org/report",
+        "corrections@example.org",
+        "corrections@localhost",
+        "a@example.org?b=c",
         "https://a b",
         "javascript:x",
         "x\u{202E}y",
