@@ -11,6 +11,8 @@ nav-actors = الأطراف
 nav-topics = الموضوعات
 nav-articles = المقالات
 nav-dataset = مجموعة البيانات
+nav-about = عن المجموعة
+nav-compare = مقارنة
 nav-api = واجهة البرمجة
 nav-more = المزيد
 language-own-name = العربية
@@ -262,6 +264,7 @@ quote-unlocated = الاقتباس مسجَّل من دون موضعه في ال
 all-quotes-verified = كل اقتباس هنا قورن بمقاله ووُجد في نصه.
 all-quotes-recorded = الاقتباسات كما سُجلت، إذ لم تكن نصوص المقالات متاحة لمقارنتها بها.
 all-quotes-unlocated = الاقتباسات مسجَّلة من دون مواضعها في المقالات.
+evidence-same-words = ألفاظ المقال هي ألفاظ الادعاء نفسها.
 evidence-none = لا شواهد مسجَّلة لهذا الادعاء.
 central-title = محوري في مقاله
 
@@ -269,10 +272,9 @@ central-title = محوري في مقاله
 
 chain-title = سلسلة الإسناد
 chain-cue = بعبارة المقال:
-chain-claim = الادعاء
 evidence-title = الشواهد
 evidence-position-label = الموضع في النص
-evidence-position = الأحرف { $start }–{ $end } من { $length }
+evidence-position = من الحرف { $start } إلى الحرف { $end } من أصل { $length }
 evidence-part-content = نص الادعاء
 evidence-part-attribution = نسبته إلى قائله
 evidence-no-context = لم يكن نص المقال متاحًا عند إعداد هذه البيانات، ولذلك لا يظهر ما حول الاقتباس.
@@ -291,6 +293,9 @@ date-expression = في المقال
 related-title = ادعاءات ذات صلة
 cite-title = الاستشهاد بهذا الادعاء
 cite-permalink = الرابط الدائم
+cite-sentence = { $asserter }: «{ $statement }». في: «{ $article }»{ $source }. { $dataset }، الإصدار { $version }. { $url }
+report-title = الإبلاغ عن خطأ
+report-hint = هل في هذا الادعاء خطأ، أو في موضع اقتباسه، أو في قائله؟ أخبر القائمين على مجموعة البيانات واذكر معرّف الادعاء:
 salience-label = أهميته في المقال
 salience-1 = تفصيل
 salience-2 = خطوة في الحجة
@@ -319,32 +324,86 @@ relation-quotes-incoming = اقتُبس في
 ## Actors
 
 actors-hint = كل الأشخاص والمنظمات والبلدان والمنتجات التي تتناولها الادعاءات.
-actors-all-kinds = الكل
+actors-search = ابحث في الأطراف
 actor-wikidata = ويكي بيانات
 actor-asserts = ما يقوله هذا الطرف
-actor-asserts-none = لا ادعاءات لهذا الطرف في مجموعة البيانات.
 actor-about = ما يُقال عن هذا الطرف
-actor-about-none = لا ادعاءات عن هذا الطرف في مجموعة البيانات.
+actor-mentioned = حيث يُذكر هذا الطرف
+actor-no-claims = لا ادعاء في مجموعة البيانات يتعلق بهذا الطرف.
 network-title = يظهر مع
-network-hint = كلما زاد سُمك الخط زاد عدد الادعاءات المشتركة. اختر اسمًا لقراءتها.
+network-picture = من يظهرون في الادعاءات نفسها
+network-hint = كلما زاد سُمك الخط زاد عدد الادعاءات المشتركة.
+
+## Lists of actors, topics and articles
+
+list-show = عرض
+list-show-all = عرض الكل
+list-nothing = لا شيء مطابق في هذه القائمة.
+list-search-claims = ابحث عن هذه الكلمات في الادعاءات
+list-any-kind = أي نوع
+list-any-publisher = أي ناشر
+list-any-language = أي لغة
+list-sort-claims = الأكثر ادعاءات أولًا
+list-sort-name = بحسب الاسم
 
 ## Topics
 
 topics-none = لا موضوعات في مجموعة البيانات هذه.
 topics-hint = كل الموضوعات من العام إلى الخاص، مع عدد الادعاءات في كل منها.
+topics-search = ابحث في الموضوعات
 topic-broader = موضوع أعم
 topic-narrower = موضوعات فرعية
 topic-claims = ادعاءات في هذا الموضوع
-topic-actors = أكثر الأطراف حضورًا
+topic-no-claims = لا ادعاءات في هذا الموضوع.
+topic-asserters = الأكثر قولًا
+topic-actors = أطراف أخرى
+
+## Compare
+
+compare-title = مقارنة طرفين
+compare-hint = ما يقوله طرفان في موضوع، جنبًا إلى جنب وعبر الزمن، وأين تتناقض ادعاءاتهما.
+compare-a = الطرف الأول
+compare-b = الطرف الثاني
+compare-topic = الموضوع
+compare-all-topics = كل الموضوعات
+compare-button = قارن
+compare-with = قارن مع
+compare-other = طرف آخر
+compare-two = قارن بين { $first } و{ $second }
+compare-pair = { $first } و{ $second }
+compare-same = اختر طرفين مختلفين.
+compare-unknown = لا طرف بهذا الاسم.
+compare-which = أيَّ هؤلاء تقصد؟
+compare-suggestions = على سبيل المثال
+compare-on = في موضوع
+compare-without-topic = قارن في كل الموضوعات
+compare-over-time = ما يقوله كل منهما عبر الزمن
+compare-over-time-involved = الادعاءات المتعلقة بكل منهما عبر الزمن
+compare-common-topics = موضوعات لكليهما ادعاءات فيها
+compare-contradictions = أين يتناقضان
+compare-no-contradictions = لم يُسجَّل أن ادعاءً لأحدهما يناقض ادعاءً للآخر.
+compare-incomplete = لم تُقرأ لهذا إلا أهم 200 ادعاء لكل منهما.
+compare-about-other = قول { $first } عن { $second }
+compare-says = ما يقوله { $first }
+compare-others = ما يقوله آخرون عن { $first }
+compare-none = لا شيء في مجموعة البيانات.
+compare-no-claims = لا ادعاءات لأي منهما في هذا الموضوع.
 
 ## Articles
 
 articles-hint = المقالات التي استُخرجت منها الادعاءات.
+articles-search = ابحث في العناوين
+articles-published-from = نُشرت من
+articles-published-to = نُشرت إلى
 article-claims = الادعاءات بترتيب القراءة
-article-text-map = نص المقال، وفيه موضع كل ادعاء معروض في هذه الصفحة
+article-text-map = نص المقال كاملًا، وكل علامة فيه ادعاء.
+article-text-map-part = نص المقال كاملًا. كل علامة فيه ادعاء، والجزء المميَّز فيه ادعاءات هذه الصفحة.
+article-speakers = من يتكلم
+article-about = عن المقال
 article-translated = { $language } (ترجمة عن { $original })
 article-publisher = الناشر
 article-author = الكاتب
+article-language = اللغة
 article-length = الطول
 article-length-characters =
     { PLURAL($count) ->
@@ -358,11 +417,17 @@ article-length-characters =
 article-note = ملاحظة
 article-rights = الحقوق
 article-sha256 = بصمة النص (SHA-256)
-article-part = الجزء
 
 ## The dataset
 
 dataset-dated = المؤرَّخة منها
+about-made = كيف أُعدّت
+about-creator = أعدّها
+about-method = المنهج
+about-limitations = ما لا تتضمنه
+about-published = نُشرت المقالات
+about-evidence = الشواهد
+about-share = { $count } ({ $share }%)
 dataset-coverage = المدى الزمني
 dataset-languages = لغات الشواهد
 dataset-licence = الترخيص

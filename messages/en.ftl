@@ -11,6 +11,8 @@ nav-actors = Actors
 nav-topics = Topics
 nav-articles = Articles
 nav-dataset = Dataset
+nav-about = About
+nav-compare = Compare
 nav-api = API
 nav-more = More
 language-own-name = English
@@ -250,6 +252,7 @@ quote-unlocated = Quote recorded without its place in the article.
 all-quotes-verified = Every quote here was compared with its article and stands in the text.
 all-quotes-recorded = The quotes are as recorded: the articles’ texts were not available to compare them with.
 all-quotes-unlocated = The quotes are recorded without their places in the articles.
+evidence-same-words = The words of the article are those of the statement.
 evidence-none = No evidence is recorded for this claim.
 central-title = Central to its article
 
@@ -257,7 +260,6 @@ central-title = Central to its article
 
 chain-title = Attribution chain
 chain-cue = As the article puts it:
-chain-claim = The claim
 evidence-title = Evidence
 evidence-position-label = Position in the text
 evidence-position = Characters { $start }–{ $end } of { $length }
@@ -274,11 +276,14 @@ asserted-date-title = When it was said
 speech-title = Wording
 reviews-title = Fact-checks
 part-of = Part of
-date-basis = Basis
+date-basis = How it is known
 date-expression = In the article
 related-title = Related claims
 cite-title = Cite this claim
 cite-permalink = Permanent link
+cite-sentence = { $asserter }: “{ $statement }”. In: “{ $article }”{ $source }. { $dataset }, version { $version }. { $url }
+report-title = Report an error
+report-hint = Is this claim wrong, its quote out of place or its speaker mistaken? Tell those who keep the dataset, and name the claim:
 salience-label = Importance in the article
 salience-1 = a detail
 salience-2 = a step in the argument
@@ -307,32 +312,86 @@ relation-quotes-incoming = Quoted in
 ## Actors
 
 actors-hint = Every person, organisation, country and product that the claims involve.
-actors-all-kinds = All
+actors-search = Search actors
 actor-wikidata = Wikidata
 actor-asserts = What this actor claims
-actor-asserts-none = This dataset has no claims by this actor.
 actor-about = What is said about this actor
-actor-about-none = This dataset has no claims about this actor.
+actor-mentioned = Where this actor is mentioned
+actor-no-claims = No claim in this dataset involves this actor.
 network-title = Appears with
-network-hint = Thicker lines mean more claims in common. Select a name to read them.
+network-picture = Who appears in the same claims
+network-hint = Thicker lines mean more claims in common.
+
+## Lists of actors, topics and articles
+
+list-show = Show
+list-show-all = Show all
+list-nothing = Nothing in this list matches.
+list-search-claims = Search the claims for these words
+list-any-kind = Any kind
+list-any-publisher = Any publisher
+list-any-language = Any language
+list-sort-claims = Most claims first
+list-sort-name = By name
 
 ## Topics
 
 topics-none = This dataset has no topics.
 topics-hint = All topics from broad to narrow, with the number of claims on each.
+topics-search = Search topics
 topic-broader = Broader topic
 topic-narrower = Narrower topics
 topic-claims = Claims on this topic
-topic-actors = Most frequent actors
+topic-no-claims = This dataset has no claims on this topic.
+topic-asserters = Who says most
+topic-actors = Also involved
+
+## Compare
+
+compare-title = Compare two actors
+compare-hint = What two actors say on a topic, side by side and over time, and where their claims contradict each other.
+compare-a = First actor
+compare-b = Second actor
+compare-topic = Topic
+compare-all-topics = All topics
+compare-button = Compare
+compare-with = Compare with
+compare-other = Another actor
+compare-two = Compare { $first } and { $second }
+compare-pair = { $first } and { $second }
+compare-same = Choose two different actors.
+compare-unknown = No actor has this name.
+compare-which = Which of these is meant?
+compare-suggestions = For example
+compare-on = On the topic
+compare-without-topic = Compare on all topics
+compare-over-time = What each says over time
+compare-over-time-involved = Claims that involve each, over time
+compare-common-topics = Topics on which both have claims
+compare-contradictions = Where they contradict each other
+compare-no-contradictions = No claim of one is recorded as contradicting a claim of the other.
+compare-incomplete = Only the 200 most important claims of each were read for this.
+compare-about-other = { $first } about { $second }
+compare-says = What { $first } says
+compare-others = What others say about { $first }
+compare-none = Nothing in this dataset.
+compare-no-claims = Neither has claims on this topic.
 
 ## Articles
 
 articles-hint = The articles that the claims are drawn from.
+articles-search = Search titles
+articles-published-from = Published from
+articles-published-to = Published to
 article-claims = Claims in reading order
-article-text-map = The article’s text, with the position of each claim on this page
+article-text-map = The whole text of the article; each mark is a claim.
+article-text-map-part = The whole text of the article. Each mark is a claim; the highlighted part has the claims on this page.
+article-speakers = Who speaks
+article-about = About the article
 article-translated = { $language } (translated from { $original })
 article-publisher = Publisher
 article-author = Author
+article-language = Language
 article-length = Length
 article-length-characters =
     { PLURAL($count) ->
@@ -342,11 +401,17 @@ article-length-characters =
 article-note = Note
 article-rights = Rights
 article-sha256 = SHA-256 of the text
-article-part = Part
 
 ## The dataset
 
 dataset-dated = With a date
+about-made = How it was made
+about-creator = Made by
+about-method = Method
+about-limitations = What it does not hold
+about-published = Articles published
+about-evidence = Evidence
+about-share = { $count } ({ $share }%)
 dataset-coverage = Dates covered
 dataset-languages = Evidence languages
 dataset-licence = Licence

@@ -5,8 +5,7 @@
 pub const WEB_ADDRESS_PATTERN: &str = "^https?://[^\\s<>\"{}|\\\\^`]+$";
 
 /// A regular expression that every contact matches: an e-mail address of common characters, or an https URL.
-pub const CONTACT_PATTERN: &str =
-    "^(https://[^\\s<>\"{}|\\\\^`]+|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$";
+pub const CONTACT_PATTERN: &str = "^(https://[^\\s<>\"{}|\\\\^`]+|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$";
 
 /// Whether a text is an e-mail address or an https URL by [`CONTACT_PATTERN`].
 pub fn is_contact(text: &str) -> bool {

@@ -132,20 +132,10 @@ impl ListParams {
     }
 
     pub fn resolve(&self, sort: Option<ArticleSort>, errors: &mut ParameterErrors) -> ListRequest {
-        self.resolve_with(sort, errors, (DEFAULT_LIMIT, ArticleSort::Id))
-    }
-
-    /// Resolves the parameters with a page size and an order of the caller's own, if none are given.
-    pub fn resolve_with(
-        &self,
-        sort: Option<ArticleSort>,
-        errors: &mut ParameterErrors,
-        (default_limit, default_sort): (u32, ArticleSort),
-    ) -> ListRequest {
         let Self { q, limit, cursor } = self;
-        let limit = errors.number("limit", limit, 0, MAX_LIMIT).unwrap_or(default_limit);
+        let limit = errors.number("limit", limit, 0, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
         let text = errors.single("q", q).map(str::to_owned);
-        let sort = sort.unwrap_or(if text.is_some() { ArticleSort::Relevance } else { default_sort });
+        let sort = sort.unwrap_or(if text.is_some() { ArticleSort::Relevance } else { ArticleSort::Id });
         ListRequest { limit, text, sort, cursor: errors.single("cursor", cursor).map(str::to_owned) }
     }
 }
@@ -221,21 +211,7 @@ pub fn select<T: CatalogueRecord>(
     let after = list.cursor.as_ref().map(decode).transpose()?;
     let table = T::table(dataset.catalogue());
     let id = |ordinal: usize| -> &str { table.all()[ordinal].id().borrow() };
-    let keep = |ordinal: &usize| keep(&table.all()[*ordinal]);
-    let order = dataset.orders::<T>().get(list.sort);
-    let accepted: Vec<usize> = match &list.text {
-        None => order.iter().copied().filter(keep).collect(),
-        Some(text) => {
-            let weight = |found: Suggested| dataset.claim_count(found.resource(), found.ordinal());
-            let found = dataset.suggester().find_records::<T>(text, weight);
-            if list.sort == ArticleSort::Relevance {
-                found.into_iter().filter(keep).collect()
-            } else {
-                let found: HashSet<usize> = found.into_iter().collect();
-                order.iter().copied().filter(|ordinal| found.contains(ordinal) && keep(ordinal)).collect()
-            }
-        }
-    };
+    let accepted = find(dataset, list.text.as_deref(), list.sort, keep);
     let start = match &after {
         None => 0,
         // A record that the dataset no longer has still has a place in the order of the identifiers.
@@ -251,4 +227,24 @@ pub fn select<T: CatalogueRecord>(
     let last_shown = shown.last().filter(|_| start + shown.len() < accepted.len());
     let next_cursor = last_shown.map(|&ordinal| encode_cursor(list.sort, &fingerprint, id(ordinal)));
     Ok(Selection { shown, next_cursor, total: accepted.len() as u64 })
+}
+
+/// Finds the records with a name that matches a text, if one is given, and that `keep` accepts, in an order.
+pub fn find<T: CatalogueRecord>(
+    dataset: &Dataset,
+    text: Option<&str>,
+    sort: ArticleSort,
+    keep: impl Fn(&T) -> bool,
+) -> Vec<usize> {
+    let records = T::table(dataset.catalogue()).all();
+    let keep = |ordinal: &usize| keep(&records[*ordinal]);
+    let order = dataset.orders::<T>().get(sort);
+    let Some(text) = text else { return order.iter().copied().filter(keep).collect() };
+    let weight = |found: Suggested| dataset.claim_count(found.resource(), found.ordinal());
+    let found = dataset.suggester().find_records::<T>(text, weight);
+    if sort == ArticleSort::Relevance {
+        return found.into_iter().filter(keep).collect();
+    }
+    let found: HashSet<usize> = found.into_iter().collect();
+    order.iter().copied().filter(|ordinal| found.contains(ordinal) && keep(ordinal)).collect()
 }

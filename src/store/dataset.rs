@@ -16,7 +16,7 @@ use crate::domain::language_map::order_languages;
 use crate::domain::vocabulary::{Resource, Role};
 use crate::index::{ClaimIndex, Constants};
 use crate::query::facets::FacetRequest;
-use crate::query::sorts::OLDEST;
+use crate::query::sorts::{OLDEST, POSITION};
 use crate::query::{ClaimFilter, ClaimQuery, QueryContext, estimate_visits, max_matches};
 use crate::search::{Analyzer, Lookup, Suggester, TextQuery};
 
@@ -159,6 +159,16 @@ impl Dataset {
     /// The number of claims drawn from the article with this ordinal.
     pub fn article_count(&self, article: usize) -> u64 {
         self.index.count_article_claims(article)
+    }
+
+    /// The ordinals of an article's claims in the order of their places.
+    pub fn article_claims(&self, article: usize) -> Vec<u32> {
+        (POSITION.order)(&self.index, &self.index.articles[article], None).collect()
+    }
+
+    /// Where the evidence of a claim begins in its article, in code points, if that is known.
+    pub fn start_in_article(&self, claim: u32) -> Option<u32> {
+        Some(self.index.place(claim).start).filter(|&start| start != u32::MAX)
     }
 
     /// The number of claims that involve an actor, are under a topic or a narrower one, or are drawn from an article.

@@ -60,6 +60,11 @@ impl<'d> DatasetReader<'d> {
         }
     }
 
+    /// The documents of claims, in the order of `ordinals`.
+    pub fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
+        self.backend.documents(ordinals, self.deadline)
+    }
+
     /// The identifiers close to one that does not exist, in ascending order.
     pub fn neighbours(&self, id: &ClaimId) -> Result<Vec<String>, StoreError> {
         let rank = self.rank_by_id(self.backend.seek(id, &self.index, self.deadline)?);

@@ -1,56 +1,49 @@
-//! The list of actors, and the page of an actor: the claims it makes, the claims about it, and the actors it appears with.
+//! The page of an actor: what it asserts, what is said about it, where it is mentioned, and whom it appears with. Each claim
+//! is in one section only.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::domain::actor::Actor;
-use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::{ActorKind, ArticleSort, VocabularyTerm};
-use crate::http::actor_params::ActorParams;
-use crate::http::catalogue_list::{self, ListParams, RecordSortParams, Selection};
 use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
-use crate::query::filters::{ABOUT, ACTOR, ALL_ACTORS, ASSERTED_BY};
+use crate::query::filters::{ABOUT, ACTOR, ASSERTED_BY, NOT_ABOUT, NOT_ASSERTED_BY};
 use crate::query::params::Params;
-use crate::query::{ClaimFilter, Values};
-use crate::store::DatasetReader;
-use crate::web::card::{self, LangText, Link, Name};
-use crate::web::charts::{Neighbour, Network, network};
-use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
+use crate::query::{ClaimFilter, FilterDef, Values, facets};
+use crate::store::{ActorCounts, DatasetReader};
+use crate::web::card::{self, LangText, Link};
+use crate::web::charts::Network;
+use crate::web::claim_list::{ClaimPreview, Entry, frequent_values, linked};
+use crate::web::co_occurrence;
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::names::other_names;
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
-/// Actors around the centre of the network.
-const NEIGHBOURS: usize = 8;
-
-const DEFAULT_PAGE_SIZE: u32 = 100;
-
-/// Claims by and about the actor, each.
+/// Claims shown in a section.
 const PREVIEW_CLAIMS: u32 = 5;
 
-pub struct KindLink {
-    pub name: String,
-    pub href: String,
-    pub current: bool,
-}
+const MAX_TOPICS: usize = 8;
 
-#[derive(Template)]
-#[template(path = "actors.html")]
-pub struct ActorsPage {
-    layout: PageLayout,
-    kinds: Vec<KindLink>,
-    entries: Vec<Entry>,
-    total: String,
-    next: Option<String>,
+/// Links to comparisons with actors that it appears with.
+const MAX_COMPARISONS: usize = 3;
+
+/// Claims in which the actor has the same part.
+pub struct ClaimSection {
+    /// Identifies the section within the page.
+    pub id: &'static str,
+    pub title: &'static str,
+    pub preview: ClaimPreview,
+    pub timeline: Option<TimelineChart>,
 }
 
 #[derive(Template)]
 #[template(path = "actor.html")]
 pub struct ActorPage {
     layout: PageLayout,
+    id: String,
     name: LangText,
     others: Vec<LangText>,
     kind: String,
@@ -58,81 +51,13 @@ pub struct ActorPage {
     aliases: Vec<LangText>,
     part_of: Vec<Link>,
     wikidata: Option<String>,
-    asserted: ClaimPreview,
-    about: ClaimPreview,
     all: (String, String),
-    asserted_over_time: Option<TimelineChart>,
-    about_over_time: Option<TimelineChart>,
-    network: Network,
-    /// The same actors as a list.
+    /// Those with claims.
+    sections: Vec<ClaimSection>,
     co_occurring: Vec<Entry>,
-}
-
-#[get("/actors")]
-pub async fn show_actors(
-    request: HttpRequest,
-    state: State,
-    params: Params<(ActorParams, ListParams, RecordSortParams, LanguageParams)>,
-) -> Result<HttpResponse, ApiError> {
-    let (kinds, list) = params.resolve(|(actors, list, sort, language), errors| {
-        language.check(errors);
-        (
-            actors.resolve(errors),
-            list.resolve_with(sort.resolve(&list, errors), errors, (DEFAULT_PAGE_SIZE, ArticleSort::Claims)),
-        )
-    })?;
-    let context = PageContext::from_request::<(ActorParams, ListParams, RecordSortParams, LanguageParams)>(&request);
-    let cost = list.cost(&state.dataset);
-    layout::respond(&request, &state, context, cost, move |context, state, _| list_view(context, state, &kinds, &list))
-        .await
-}
-
-fn list_view(
-    context: &PageContext,
-    state: &AppState,
-    kinds: &[ActorKind],
-    list: &catalogue_list::ListRequest,
-) -> Result<ActorsPage, ApiError> {
-    let locale = context.locale;
-    let table = &state.dataset.catalogue().actors;
-    let query = context.address.query();
-    let Selection { shown, next_cursor, total } =
-        catalogue_list::select(&state.dataset, list, &query, |actor: &Actor| {
-            actor.merged_into.is_none() && (kinds.is_empty() || kinds.contains(&actor.kind))
-        })?;
-    let count = |ordinal: usize| state.dataset.actor_counts(ordinal).total;
-    let entry = |ordinal: usize| entry(context, &table.all()[ordinal], count(ordinal));
-    let present = |kind: &&ActorKind| table.all().iter().any(|actor| actor.kind == **kind);
-    let all = KindLink {
-        name: context.text("actors-all-kinds").to_owned(),
-        href: context.to("/actors"),
-        current: kinds.is_empty(),
-    };
-    let narrowed = ActorKind::ALL.iter().filter(present).map(|kind| KindLink {
-        name: locale.term(*kind),
-        href: context.link(&Address::new("/actors").with("kind", kind.as_str())),
-        current: kinds.contains(kind),
-    });
-    let mut layout = PageLayout::new(context, state, "actors", context.text("nav-actors"), context.text("actors-hint"));
-    layout.formats = vec![FormatLink::json(&context.address.at("/v1/actors"))];
-    Ok(ActorsPage {
-        kinds: std::iter::once(all).chain(narrowed).collect(),
-        entries: shown.into_iter().map(entry).collect(),
-        total: locale.number(total),
-        next: next_cursor.map(|cursor| context.link(&context.address.clone().set("cursor", &cursor))),
-        layout,
-    })
-}
-
-fn entry(context: &PageContext, actor: &Actor, count: u64) -> Entry {
-    let locale = context.locale;
-    Entry {
-        name: Name::picked(locale, &actor.name),
-        href: context.to(&format!("/actors/{}", actor.id)),
-        kind: locale.term(actor.kind),
-        about: actor.description.as_ref().map(|text| LangText::picked(locale, text, None)),
-        count: locale.claim_count(count),
-    }
+    network: Option<Network>,
+    topics: Vec<Entry>,
+    comparisons: Vec<Link>,
 }
 
 #[get("/actors/{id}")]
@@ -166,70 +91,72 @@ fn view(
     all: &ClaimFilter,
 ) -> Result<ActorPage, ApiError> {
     let locale = context.locale;
-    let actor = &state.dataset.catalogue().actors.all()[ordinal];
+    let table = &state.dataset.catalogue().actors;
+    let actor = &table.all()[ordinal];
     let id = actor.id.as_str();
-    let search = |parameter: &str| Address::new("/").with(parameter, id);
-    let ids = || Values::ids([&actor.id]);
-    let asserted = ClaimFilter::default().with(&ASSERTED_BY, ids());
-    let about = ClaimFilter::default().with(&ABOUT, ids());
     let description = actor.description.as_ref();
     let about_page = description.map_or(context.text("actors-hint"), |text| locale.pick(text));
     let mut layout = PageLayout::new(context, state, "actors", locale.pick(&actor.name), about_page);
     layout.formats = FormatLink::for_record(context, "actors", "actor", id);
-    let table = &state.dataset.catalogue().actors;
     let wholes = actor.part_of.iter().filter_map(|id| Some(&table.all()[table.resolve(id.as_str())?]));
-    let (network, co_occurring) = co_occurring_actors(context, dataset, actor, all)?;
+    let counts = state.dataset.actor_counts(ordinal);
+    let neighbours = co_occurrence::neighbours(dataset, actor, all)?;
+    let search = Address::new("/").with("actor", id);
     Ok(ActorPage {
         kind: locale.term(actor.kind),
         name: LangText::picked(locale, &actor.name, None),
-        others: LangText::others(locale, &actor.name, None),
+        others: other_names(locale, &actor.name),
         description: description.map(|text| LangText::picked(locale, text, None)),
         aliases: actor.aliases.texts().map(|(tag, alias)| LangText::new(alias, tag, None)).collect(),
         part_of: wholes.map(|whole| card::actor_link(context, &whole.reference())).collect(),
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
-        asserted_over_time: TimelineChart::new(context, dataset, &asserted, &search("asserted_by"))?,
-        about_over_time: TimelineChart::new(context, dataset, &about, &search("about"))?,
-        asserted: ClaimPreview::new(context, dataset, asserted, &search("asserted_by"), PREVIEW_CLAIMS)?,
-        about: ClaimPreview::new(context, dataset, about, &search("about"), PREVIEW_CLAIMS)?,
-        all: (locale.claim_count(state.dataset.actor_counts(ordinal).total), context.link(&search("actor"))),
-        network,
-        co_occurring,
+        sections: sections(context, dataset, actor, &counts)?,
+        all: (locale.claim_count(counts.total), context.link(&search)),
+        network: co_occurrence::network(context, dataset, actor, &neighbours)?,
+        co_occurring: co_occurrence::entries(context, actor, &neighbours),
+        topics: linked(context, &frequent_values(dataset, all, &facets::TOPIC, MAX_TOPICS)?, &search, "topic"),
+        comparisons: neighbours.iter().take(MAX_COMPARISONS).map(|found| comparison(context, id, found)).collect(),
+        id: id.to_owned(),
         layout,
     })
 }
 
-/// The actors that most often appear with an actor, as a network and as a list.
-fn co_occurring_actors(
+fn comparison(context: &PageContext, id: &str, other: &crate::domain::period::FacetCount) -> Link {
+    Link {
+        name: card::Name::picked(context.locale, &other.label),
+        href: context.link(&Address::new("/compare").with("a", id).with("b", &other.id)),
+    }
+}
+
+/// The claims of an actor by its part in them: it asserts them, they are about it, it is only mentioned.
+fn sections(
     context: &PageContext,
     dataset: &DatasetReader,
     actor: &Actor,
-    filter: &ClaimFilter,
-) -> Result<(Network, Vec<Entry>), ApiError> {
-    let locale = context.locale;
-    let table = &dataset.catalogue().actors;
-    // The article itself asserts every claim that has no other asserter, so it appears with everyone.
-    let is_document = |id: &str| table.get(id).is_some_and(|actor| actor.kind == ActorKind::Document);
-    let mut neighbours = frequent_actors(dataset, filter, NEIGHBOURS * 2 + 1)?;
-    neighbours.retain(|found| found.id != actor.id.as_str() && !is_document(&found.id));
-    neighbours.truncate(NEIGHBOURS);
-    let mut pairs = Vec::new();
-    for (at, found) in neighbours.iter().enumerate() {
-        let Some(known) = table.get(&found.id) else { continue };
-        let both = ClaimFilter::default().with(&ALL_ACTORS, Values::ids([&actor.id, &known.id]));
-        for shared in frequent_actors(dataset, &both, NEIGHBOURS * 3)? {
-            let other = neighbours.iter().position(|neighbour| neighbour.id == shared.id).filter(|other| *other > at);
-            pairs.extend(other.map(|other| (at, other, shared.count)));
+    counts: &ActorCounts,
+) -> Result<Vec<ClaimSection>, ApiError> {
+    // A claim that the actor asserts about itself is among those that it asserts.
+    let not_asserted = (counts.asserter > 0).then_some(&NOT_ASSERTED_BY);
+    let not_about = (counts.subject + counts.target > 0).then_some(&NOT_ABOUT);
+    let parts: [(&str, &str, Vec<&'static FilterDef>); 3] = [
+        ("asserts", "actor-asserts", vec![&ASSERTED_BY]),
+        ("about", "actor-about", [Some(&ABOUT), not_asserted].into_iter().flatten().collect()),
+        ("mentioned", "actor-mentioned", [Some(&ACTOR), not_asserted, not_about].into_iter().flatten().collect()),
+    ];
+    let mut sections = Vec::new();
+    for (id, title, filters) in parts {
+        let with =
+            |filter: ClaimFilter, definition: &&'static FilterDef| filter.with(definition, Values::ids([&actor.id]));
+        let filter = filters.iter().fold(ClaimFilter::default(), with);
+        let name = |address: Address, definition: &&FilterDef| address.with(definition.name, actor.id.as_str());
+        let search = filters.iter().fold(Address::new("/"), name);
+        let preview = ClaimPreview::new(context, dataset, filter.clone(), &search, PREVIEW_CLAIMS)?;
+        if preview.cards.is_empty() {
+            continue;
         }
+        // A single bar shows nothing.
+        let timeline = TimelineChart::new(context, dataset, &filter, &search)?.filter(|chart| chart.bars.len() > 1);
+        sections.push(ClaimSection { id, title: context.text(title), preview, timeline });
     }
-    let link = |id: &str| context.link(&Address::new("/").with("all_actors", actor.id.as_str()).with("all_actors", id));
-    let neighbour = |found: &FacetCount| Neighbour { name: locale.pick(&found.label).to_owned(), count: found.count };
-    let entry = |found: &FacetCount| Entry {
-        name: Name::picked(locale, &found.label),
-        href: link(&found.id),
-        kind: String::new(),
-        about: None,
-        count: locale.claim_count(found.count),
-    };
-    let network = network(locale.pick(&actor.name), neighbours.iter().map(neighbour).collect(), &pairs);
-    Ok((network, neighbours.iter().map(entry).collect()))
+    Ok(sections)
 }

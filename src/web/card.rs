@@ -12,7 +12,7 @@ pub use crate::web::lang_text::{LangText, Name};
 use crate::web::url::Address;
 
 /// Marks that begin a quotation.
-const OPENING_MARKS: [char; 7] = ['"', '“', '„', '«', '‘', '\'', '「'];
+pub const OPENING_MARKS: [char; 7] = ['"', '“', '„', '«', '‘', '\'', '「'];
 
 /// A link to a record.
 #[derive(Debug, Clone)]

@@ -31,7 +31,13 @@ pub struct Column {
 }
 
 pub fn bars(locale: Locale, columns: Vec<Column>) -> Vec<Bar> {
-    let max = columns.iter().map(|column| column.count).max().unwrap_or(0).max(1);
+    let max = columns.iter().map(|column| column.count).max().unwrap_or(0);
+    bars_up_to(locale, columns, max)
+}
+
+/// Bars of which one with `max` claims has the full height.
+pub fn bars_up_to(locale: Locale, columns: Vec<Column>, max: u64) -> Vec<Bar> {
+    let max = max.max(1);
     let slot = WIDTH / size(columns.len().max(1));
     let gap = (slot * 0.16).min(8.0);
     let bar = |(at, column): (usize, Column)| {

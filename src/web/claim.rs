@@ -8,9 +8,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use crate::api::cited_dataset;
+use crate::domain::article::Article;
 use crate::domain::claim::{AttributionLink, Claim, ClaimActor, ClaimDate, Evidence, QuoteContext, Review};
 use crate::domain::text::{close_bidi, code_point_list, invisible_in_quote};
-use crate::domain::vocabulary::{EvidencePart, RelationKind, VocabularyTerm};
+use crate::domain::vocabulary::{EvidencePart, RelationKind, Speech, VocabularyTerm};
 use crate::formats::{BibtexWriter, CitedDataset, CslWriter, Format, WriterOptions, write_chunks};
 use crate::http::lookup::find_claim;
 use crate::http::origin::origin;
@@ -20,10 +21,12 @@ use crate::http::validators::CACHE_CONTROL;
 use crate::i18n::{self, Locale, Value, direction_of};
 use crate::query::params::{IgnoreUnknown, Params};
 use crate::store::{DatasetReader, Document, Related};
+use crate::web::articles::publication_date;
 use crate::web::card::{self, Card, LangText, Link, Name};
 use crate::web::charts::{self, Span};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::url::Address;
 
 /// A link of the attribution chain.
 pub struct ChainLink {
@@ -36,6 +39,10 @@ pub struct ChainLink {
 /// A quote and its position in the article.
 pub struct EvidenceSpan {
     pub quote: LangText,
+    /// Whether the statement has the same words, and nothing is known of the words around them.
+    pub repeats_statement: bool,
+    /// Whether the asserter's words are quoted without quotation marks.
+    pub needs_marks: bool,
     /// The text before and after the quote, if the article's text is available.
     pub surroundings: Option<(String, String)>,
     pub is_content: bool,
@@ -85,12 +92,15 @@ pub struct ClaimPage {
     dates: Vec<(&'static str, DateFacts)>,
     speech: Option<String>,
     reviews: Vec<Review>,
-    article: Link,
     salience: &'static str,
     related: Vec<RelatedCard>,
     permalink: String,
+    /// The citation as a sentence.
+    citation: String,
     bibtex: String,
     csl: String,
+    /// Where to report an error in this claim.
+    report: Option<String>,
 }
 
 #[get("/claims/{id}")]
@@ -199,17 +209,52 @@ fn view(
         dates: dates.collect(),
         speech: claim.speech.map(|speech| locale.term(speech)),
         reviews: claim.reviews.clone(),
-        article: Link {
-            name: Name::picked(locale, &claim.article.title),
-            href: context.to(&format!("/articles/{}", claim.article.id)),
-        },
         salience: context.text(&format!("salience-{}", claim.salience.clamp(1, 3))),
         related: related.collect::<Result<Vec<_>, serde_json::Error>>()?,
+        citation: citation(context, state, claim, article, &permalink),
+        report: report_address(state, claim, &permalink),
         permalink,
         bibtex,
         csl,
         layout,
     })
+}
+
+/// The citation of a claim as a sentence: who says what, in which article, and where it is recorded.
+fn citation(
+    context: &PageContext,
+    state: &AppState,
+    claim: &Claim,
+    article: Option<&Article>,
+    permalink: &str,
+) -> String {
+    let locale = context.locale;
+    let source = article.map(|article| {
+        let published = publication_date(locale, article);
+        [article.publisher.clone(), published].into_iter().flatten().map(|part| format!(", {part}")).collect::<String>()
+    });
+    let title = state.dataset.description().map_or("Isnad", |about| locale.pick(&about.title));
+    let version: String = state.dataset.version().chars().take(12).collect();
+    let values = [
+        ("asserter", locale.pick(&claim.asserted_by.name).to_owned().into()),
+        ("statement", locale.pick(&claim.statement).trim_end_matches('.').to_owned().into()),
+        ("article", locale.pick(&claim.article.title).to_owned().into()),
+        ("source", source.unwrap_or_default().into()),
+        ("dataset", title.to_owned().into()),
+        ("version", version.into()),
+        ("url", permalink.to_owned().into()),
+    ];
+    locale.format("cite-sentence", &values).into_owned()
+}
+
+/// The address to which errors are reported; a mail names the claim.
+fn report_address(state: &AppState, claim: &Claim, permalink: &str) -> Option<String> {
+    let contact = state.dataset.description()?.contact.as_deref()?;
+    if contact.starts_with("https://") {
+        return Some(contact.to_owned());
+    }
+    let mail = Address::new(&format!("mailto:{contact}"));
+    Some(mail.with("subject", claim.id.as_str()).with("body", permalink).to_string())
 }
 
 fn chain(context: &PageContext, claim: &Claim) -> Vec<ChainLink> {
@@ -244,12 +289,20 @@ fn evidence_span(
         let length = article_length.map_or("?".into(), Value::from);
         locale.format("evidence-position", &[("start", start.into()), ("end", end.into()), ("length", length)])
     });
+    let surroundings = quote_context
+        .zip(place.zip(article_length))
+        .map(|(context, (place, length))| surrounding_text(place, context, length));
+    let is_content = span.part == EvidencePart::Content;
     EvidenceSpan {
         quote: LangText::new(&span.quote, &span.language, None),
-        surroundings: quote_context
-            .zip(place.zip(article_length))
-            .map(|(context, (place, length))| surrounding_text(place, context, length)),
-        is_content: span.part == EvidencePart::Content,
+        repeats_statement: surroundings.is_none()
+            && claim.statement.get(&span.language).is_some_and(|statement| *statement == span.quote),
+        needs_marks: is_content
+            && claim.speech == Some(Speech::Direct)
+            && surroundings.is_none()
+            && !span.quote.starts_with(card::OPENING_MARKS),
+        surroundings,
+        is_content,
         status: span.status.as_str(),
         bar,
         label: label.into_owned(),

@@ -12,36 +12,51 @@
 //! | `facet_controls.rs`, `date_fields.rs`, `applied_filters.rs` | the filters of the search page |
 //! | `empty_results.rs`, `pager.rs` | suggestions for empty results; numbered pages |
 //! | `claim.rs` | the page of a claim, its citations |
-//! | `actor.rs`, `topic.rs`, `article.rs`, `dataset.rs` | the other pages |
 //! | `matrix.rs` | the heat map of two dimensions |
+//! | `actor.rs`, `co_occurrence.rs`, `topic.rs`, `article.rs` | the pages of records |
+//! | `actors.rs`, `topics.rs`, `articles.rs`, `record_list.rs` | the lists of records and what they share |
+//! | `compare.rs`, `compare_choice.rs`, `compare_chart.rs`, `contradictions.rs` | two actors side by side |
+//! | `about.rs` | the page about the dataset |
+//! | `form.rs`, `names.rs` | forms, names in several languages |
 //! | `card.rs`, `claim_list.rs`, `lang_text.rs` | a claim in a list, lists that pages share, a text with its language |
 //! | `charts.rs`, `timeline.rs` | SVG charts as numbers, the timeline |
 //! | `error_page.rs` | errors as pages |
 //! | `assets.rs`, `sitemap.rs` | stylesheet, script and images; `robots.txt` and the sitemap |
 
+mod about;
 mod actor;
+mod actors;
 mod applied_filters;
 mod article;
+mod articles;
 mod assets;
 mod card;
 mod charts;
 mod claim;
 mod claim_list;
+mod co_occurrence;
+mod compare;
+mod compare_chart;
+mod compare_choice;
 mod context;
-mod dataset;
+mod contradictions;
 mod date_fields;
 mod empty_results;
 pub mod error_page;
 mod facet_controls;
+mod form;
 mod home;
 mod lang_text;
 mod layout;
 mod matrix;
+mod names;
 mod pager;
+mod record_list;
 mod search;
 mod sitemap;
 mod timeline;
 mod topic;
+mod topics;
 mod url;
 
 use actix_web::web::ServiceConfig;
@@ -53,14 +68,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(search::redirect_to_search)
         .service(claim::get_claim_citation)
         .service(claim::show_claim)
-        .service(actor::show_actors)
+        .service(actors::show_actors)
         .service(actor::show_actor)
-        .service(topic::show_topics)
+        .service(compare::show_comparison)
+        .service(topics::show_topics)
         .service(topic::show_topic)
-        .service(article::show_articles)
+        .service(articles::show_articles)
         .service(article::show_article)
         .service(matrix::show_matrix)
-        .service(dataset::show_dataset)
+        .service(about::show_about)
         .service(assets::get_asset)
         .service(assets::get_favicon)
         .service(assets::redirect_favicon)

@@ -55,6 +55,12 @@ impl PageNumber {
         (self.number - 1) * self.size
     }
 
+    /// The entries of the page, by their position in the list.
+    pub fn shown(self) -> std::ops::Range<usize> {
+        let position = |at: u64| usize::try_from(at.min(self.total)).unwrap_or(usize::MAX);
+        position(self.skipped())..position(self.skipped() + self.size)
+    }
+
     fn last(self) -> u64 {
         self.total.div_ceil(self.size).max(1)
     }
@@ -74,10 +80,15 @@ pub struct Pager {
 impl Pager {
     /// `view` is the address of the list; its page is replaced.
     pub fn new(context: &PageContext, view: &Address, page: PageNumber) -> Self {
+        Self::with_parameter(context, view, "page", page)
+    }
+
+    /// [`Pager::new`], with the number of the page in another parameter.
+    pub fn with_parameter(context: &PageContext, view: &Address, parameter: &str, page: PageNumber) -> Self {
         let PageNumber { number, size, total } = page;
         let link = |to: u64| {
-            let view = view.clone().without(&["page", "cursor"]);
-            context.link(&if to == 1 { view } else { view.with("page", &to.to_string()) })
+            let view = view.clone().without(&[parameter, "cursor"]);
+            context.link(&if to == 1 { view } else { view.with(parameter, &to.to_string()) })
         };
         let last = page.last();
         let (from, to) = (page.skipped() + 1, (page.skipped() + size).min(total));

@@ -95,7 +95,7 @@ impl TimelineChart {
     }
 }
 
-fn bar_label(locale: Locale, period: Period, count: u64) -> String {
+pub fn bar_label(locale: Locale, period: Period, count: u64) -> String {
     let values = [("period", i18n::format_period(locale, period).into()), ("claims", locale.claim_count(count).into())];
     locale.format("timeline-bar", &values).into_owned()
 }

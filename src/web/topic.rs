@@ -1,34 +1,30 @@
-//! The tree of topics, and the page of a topic with its claims and most frequent actors.
+//! The page of a topic: its claims, narrower topics, who says most about it, and when.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
+use crate::domain::catalogue::Catalogue;
+use crate::domain::period::FacetCount;
 use crate::domain::topic::Topic;
+use crate::domain::vocabulary::ActorKind;
 use crate::http::lookup::{find_record, redirect_if_merged};
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::query::filters::TOPIC;
 use crate::query::params::Params;
-use crate::query::{ClaimFilter, Values};
+use crate::query::{ClaimFilter, Values, facets};
 use crate::store::DatasetReader;
-use crate::web::card::{LangText, Link, Name};
-use crate::web::claim_list::{ClaimPreview, Entry, frequent_actors};
+use crate::web::card::{LangText, Link, Name, TextLink};
+use crate::web::claim_list::{ClaimPreview, Entry, frequent_values, linked};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
-use crate::web::facet_controls::{Choices, TopicNode};
 use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::names::other_names;
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
 const PREVIEW_CLAIMS: u32 = 10;
 
 const MAX_ACTORS: usize = 10;
-
-#[derive(Template)]
-#[template(path = "topics.html")]
-pub struct TopicsPage {
-    layout: PageLayout,
-    tree: Vec<(TopicNode, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "topic.html")]
@@ -42,27 +38,12 @@ pub struct TopicPage {
     narrower: Vec<(Link, String)>,
     preview: ClaimPreview,
     timeline: Option<TimelineChart>,
+    /// Who says most.
+    asserters: Vec<Entry>,
+    /// Compares the two that say most.
+    comparison: Option<TextLink>,
+    /// The other actors.
     actors: Vec<Entry>,
-}
-
-#[get("/topics")]
-pub async fn show_topics(
-    request: HttpRequest,
-    state: State,
-    params: Params<LanguageParams>,
-) -> Result<HttpResponse, ApiError> {
-    expect_language_only(params)?;
-    let context = PageContext::from_request::<LanguageParams>(&request);
-    layout::respond(&request, &state, context, state.dataset.lookup_cost(), |context, state, dataset| {
-        let mut layout =
-            PageLayout::new(context, state, "topics", context.text("nav-topics"), context.text("topics-hint"));
-        layout.formats = vec![FormatLink::json(&"/v1/topics?limit=200")];
-        let all = Choices::new(context.locale, dataset, &ClaimFilter::default(), &Address::new("/"))?.topic;
-        let page = |branch: &TopicNode| context.to(&format!("/topics/{}", branch.choice.value));
-        let tree = all.into_iter().map(|branch| (branch.clone(), page(&branch))).collect();
-        Ok(TopicsPage { layout, tree })
-    })
-    .await
 }
 
 #[get("/topics/{id}")]
@@ -109,25 +90,39 @@ fn view(
         href: context.to(&format!("/topics/{}", topic.id)),
     };
     let narrower = &catalogue.narrower()[ordinal];
-    let counted =
-        |&below: &usize| (named(&topics.all()[below]), locale.number(state.dataset.topic_counts(below).with_narrower));
-    let actors = frequent_actors(dataset, filter, MAX_ACTORS)?.into_iter().map(|found| Entry {
-        href: context.link(&search.clone().with("actor", &found.id)),
-        name: Name::picked(locale, &found.label),
-        kind: String::new(),
-        about: None,
-        count: locale.claim_count(found.count),
-    });
+    let counted = |&below: &usize| {
+        let count = state.dataset.topic_counts(below).with_narrower;
+        (count > 0).then(|| (named(&topics.all()[below]), locale.claim_count(count)))
+    };
+    let asserters = frequent_values(dataset, filter, &facets::ASSERTED_BY, MAX_ACTORS)?;
+    // Who speaks is not listed again.
+    let mut actors = frequent_values(dataset, filter, &facets::ACTOR, MAX_ACTORS * 2)?;
+    actors.retain(|actor| asserters.iter().all(|asserter| asserter.id != actor.id));
+    actors.truncate(MAX_ACTORS);
     Ok(TopicPage {
         name: LangText::picked(locale, &topic.label, None),
-        others: LangText::others(locale, &topic.label, None),
+        others: other_names(locale, &topic.label),
         definition: definition.map(|text| LangText::picked(locale, text, None)),
         also: topic.alt_labels.texts().map(|(tag, label)| LangText::new(label, tag, None)).collect(),
         broader: topic.broader.iter().filter_map(|id| topics.get(id.as_str())).map(named).collect(),
-        narrower: narrower.iter().map(counted).collect(),
-        actors: actors.collect(),
+        narrower: narrower.iter().filter_map(counted).collect(),
+        comparison: comparison(context, catalogue, id, &asserters),
+        asserters: linked(context, &asserters, &search, "asserted_by"),
+        actors: linked(context, &actors, &search, "actor"),
         preview: ClaimPreview::new(context, dataset, filter.clone(), &search, PREVIEW_CLAIMS)?,
-        timeline: TimelineChart::new(context, dataset, filter, &search)?,
+        // A single bar shows nothing.
+        timeline: TimelineChart::new(context, dataset, filter, &search)?.filter(|chart| chart.bars.len() > 1),
         layout,
     })
+}
+
+/// A link that compares the two actors that say most on a topic. An article's own voice speaks on all of its topics.
+fn comparison(context: &PageContext, catalogue: &Catalogue, topic: &str, asserters: &[FacetCount]) -> Option<TextLink> {
+    let speaks = |id: &str| catalogue.actors.get(id).is_some_and(|actor| actor.kind != ActorKind::Document);
+    let mut speakers = asserters.iter().filter(|found| speaks(&found.id));
+    let (first, second) = (speakers.next()?, speakers.next()?);
+    let names = [("first", first), ("second", second)]
+        .map(|(name, found)| (name, context.locale.pick(&found.label).to_owned().into()));
+    let address = Address::new("/compare").with("a", &first.id).with("b", &second.id).with("topic", topic);
+    Some(TextLink { text: context.locale.format("compare-two", &names).into_owned(), href: context.link(&address) })
 }

@@ -32,6 +32,10 @@ impl Address {
         self.pairs.iter().filter(move |(pair_name, _)| pair_name == name).map(|(_, value)| value.as_str())
     }
 
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     pub fn pairs(&self) -> &[(String, String)] {
         &self.pairs
     }

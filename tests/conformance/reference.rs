@@ -156,7 +156,10 @@ impl Reference {
             "not_actor" => !any(&|id| claim.actors.iter().any(|(actor, ..)| actor == id)),
             "not_asserted_by" => !values.contains(&claim.asserted_by.as_str()),
             "not_about" => !any(&|id| {
-                claim.actors.iter().any(|(actor, role, _)| actor == id && ["subject", "target"].contains(&role.as_str()))
+                claim
+                    .actors
+                    .iter()
+                    .any(|(actor, role, _)| actor == id && ["subject", "target"].contains(&role.as_str()))
             }),
             "topic" => any(&|id| self.topics(claim).contains(id)),
             "not_topic" => !any(&|id| self.topics(claim).contains(id)),
