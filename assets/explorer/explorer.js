@@ -2,24 +2,27 @@
 const language = document.documentElement.lang;
 
 // --- name suggestions --------------------------------------------------------------------------------------------------
-const box = document.getElementById("q"), names = document.getElementById("names");
-let lastRequest = 0, timer;
-box?.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(async () => {
-    const text = box.value.trim(), request = ++lastRequest;
-    if (text.length < 2) return names.replaceChildren();
-    const response = await fetch(`/v1/suggest?limit=8&q=${encodeURIComponent(text)}`).catch(() => null);
-    if (!response?.ok || request !== lastRequest) return;
-    const { data } = await response.json();
-    names.replaceChildren(...data.map(({ label, matched }) => {
-      const option = document.createElement("option");
-      option.value = label[language] ?? label.en;
-      if (matched !== option.value) option.label = `${option.value} (${matched})`;
-      return option;
-    }));
-  }, 150);
-});
+// A field with `data-suggest` offers names of that kind of record only.
+for (const box of document.querySelectorAll("input[list]")) {
+  const names = box.list, resource = box.dataset.suggest ? `&resource=${box.dataset.suggest}` : "";
+  let lastRequest = 0, timer;
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const text = box.value.trim(), request = ++lastRequest;
+      if (text.length < 2) return names.replaceChildren();
+      const response = await fetch(`/v1/suggest?limit=8${resource}&q=${encodeURIComponent(text)}`).catch(() => null);
+      if (!response?.ok || request !== lastRequest) return;
+      const { data } = await response.json();
+      names.replaceChildren(...data.map(({ label, matched }) => {
+        const option = document.createElement("option");
+        option.value = label[language] ?? Object.values(label)[0];
+        if (matched !== option.value) option.label = `${option.value} (${matched})`;
+        return option;
+      }));
+    }, 150);
+  });
+}
 
 // --- filtering without a reload ----------------------------------------------------------------------------------------------------
 const parts = ["results", "side", "data"];

@@ -170,7 +170,10 @@ fn statuses(context: &PageContext, dataset: &DatasetReader) -> Result<Vec<Entry>
             name: Name::picked(context.locale, &status.label()),
             href: context.link(&Address::new("/").with(EVIDENCE_STATUS.name, status.as_str())),
             kind: String::new(),
-            about: None,
+            about: context
+                .locale
+                .find(&format!("quote-{}", status.as_str()))
+                .map(|text| LangText::new(text, context.locale.tag(), None)),
             count: context.locale.format("about-share", &share).into_owned(),
         });
     }

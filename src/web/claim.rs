@@ -22,7 +22,7 @@ use crate::i18n::{self, Locale, Value, direction_of};
 use crate::query::params::{IgnoreUnknown, Params};
 use crate::store::{DatasetReader, Document, Related};
 use crate::web::articles::publication_date;
-use crate::web::card::{self, Card, LangText, Link, Name};
+use crate::web::card::{self, Card, LangText, Link};
 use crate::web::charts::{self, Span};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::layout::{self, FormatLink, PageLayout};

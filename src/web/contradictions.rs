@@ -33,6 +33,8 @@ pub struct Contradictions {
     pub pairs: Vec<Contradiction>,
     /// Whether an actor has more claims with such relations than were read.
     pub incomplete: bool,
+    /// Whether the dataset records any such relation.
+    pub recorded: bool,
 }
 
 /// The pairs of claims that `filters` select, one of each, between which there is such a relation, whichever states it.
@@ -53,6 +55,7 @@ pub fn contradictions(
             side.push(serde_json::from_slice(&document)?);
         }
     }
+    found.recorded = dataset.count(&ClaimFilter::default().with(&RELATION, relations))? > 0;
     let by_id = sides.each_ref().map(|claims| claims.iter().map(|claim| (&claim.id, claim)).collect::<HashMap<_, _>>());
     for kind in KINDS {
         for (stated_by, incoming) in [(0, false), (1, true)] {

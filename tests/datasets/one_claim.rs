@@ -111,9 +111,17 @@ fn an_annotation_names_the_address_of_the_article_whatever_its_fragment() {
 #[test]
 fn its_pages_show_no_empty_parts() {
     let server = server();
-    for path in
-        ["/", "/claims/report-1", "/actors", "/actors/acme", "/topics", "/articles", "/articles/report", "/dataset"]
-    {
+    for path in [
+        "/",
+        "/claims/report-1",
+        "/actors",
+        "/actors/acme",
+        "/topics",
+        "/articles",
+        "/articles/report",
+        "/about",
+        "/compare",
+    ] {
         let response = server.get(&format!("{path}?lang=en"));
         let html = text(&response.body);
         assert_eq!(response.status, 200, "{path}");
@@ -131,8 +139,10 @@ fn nothing_speaks_of_arabic() {
     let server = server();
     let document: Value = server.json("/openapi.json");
     let mut paths: Vec<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
-    paths
-        .extend(["/", "/claims/report-1", "/actors/acme", "/topics", "/articles/report", "/dataset"].map(String::from));
+    paths.extend(
+        ["/", "/claims/report-1", "/actors/acme", "/topics", "/articles/report", "/about", "/compare"]
+            .map(String::from),
+    );
     for path in paths {
         let path = path
             .replace("/claims/{id}", "/claims/report-1")

@@ -47,7 +47,7 @@ fn api_paths_return_problem_documents_to_browsers_too() {
 #[test]
 fn pages_are_read_only() {
     let server = Server::harbour();
-    for path in ["/", "/claims/harbour-expansion-2024-001", "/dataset"] {
+    for path in ["/", "/claims/harbour-expansion-2024-001", "/about"] {
         let response = server.request("DELETE", path, &[BROWSER]);
         assert_eq!((response.status, response.header("allow")), (405, "GET, HEAD"), "{path}");
     }

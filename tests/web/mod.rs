@@ -1,8 +1,10 @@
 //! The HTML pages, requested from the real binary.
 
+mod compare;
 mod crawlers;
 mod failures;
 mod languages;
 mod messages;
 pub mod pages;
+mod records;
 mod search;

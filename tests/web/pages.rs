@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::support::{Response, Server, harbour, text};
 
 /// Pages of the test dataset.
-pub const PAGES: [&str; 10] = [
+pub const PAGES: [&str; 14] = [
     "/",
     "/?kind=state&q=harbour",
     "/claims/harbour-expansion-2024-001",
@@ -15,7 +15,11 @@ pub const PAGES: [&str; 10] = [
     "/topics/ports",
     "/articles",
     "/articles/harbour-expansion-2024",
-    "/dataset",
+    "/about",
+    "/compare",
+    "/compare?a=fishermen&b=port-authority",
+    "/actors?q=port",
+    "/articles?sort=-published",
 ];
 
 const MAX_PAGE_BYTES: usize = 75_000;
@@ -27,14 +31,14 @@ pub fn attributes(html: &str, name: &str) -> Vec<String> {
     values.map(|value| value.replace("&#38;", "&").replace("&amp;", "&").replace("&#39;", "'")).collect()
 }
 
-fn page(server: &Server, path: &str) -> String {
+pub fn page(server: &Server, path: &str) -> String {
     let response = server.get(path);
     assert_eq!(response.status, 200, "{path}: {}", text(&response.body));
     text(&response.body)
 }
 
 /// The claim identifiers of the cards on a page.
-fn cards(html: &str) -> Vec<String> {
+pub fn cards(html: &str) -> Vec<String> {
     html.split("<article class=\"card\" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
@@ -157,7 +161,7 @@ fn the_page_of_a_claim_has_evidence_citations_and_data() {
     let server = Server::harbour();
     let id = "harbour-expansion-2024-001";
     let (html, claim) = (page(&server, &format!("/claims/{id}?lang=en")), server.json(&format!("/v1/claims/{id}")));
-    assert!(html.contains("Verified evidence"), "the text was given at seeding");
+    assert!(html.contains("Quote verified"), "the text was given at seeding");
     for field in [&claim["statement"]["en"], &claim["statement"]["ar"], &claim["evidence"][0]["quote"]] {
         assert!(html.contains(field.as_str().unwrap()), "{field}");
     }
@@ -181,7 +185,7 @@ fn links_to_csv_are_for_spreadsheets() {
     for (path, csv) in [
         ("/?kind=event", "/v1/claims.csv?kind=event&excel=true"),
         ("/actors/port-authority", "/v1/claims.csv?actor=port-authority&excel=true"),
-        ("/dataset", "/v1/dataset/claims.csv?excel=true"),
+        ("/about", "/v1/dataset/claims.csv?excel=true"),
     ] {
         let links = attributes(&page(&server, path), "href");
         let links: Vec<_> = links.iter().map(|link| link.replace("&amp;", "&").replace("&#38;", "&")).collect();
