@@ -282,7 +282,6 @@ text-start = البداية
 text-end = النهاية
 read-article = اقرأ المقال
 people-involved = الأطراف المعنية
-article-title = المقال
 date-title = التاريخ
 asserted-date-title = متى قيل
 speech-title = صيغة النقل

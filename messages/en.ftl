@@ -270,7 +270,6 @@ text-start = Start
 text-end = End
 read-article = Read the article
 people-involved = Who is involved
-article-title = Article
 date-title = Date
 asserted-date-title = When it was said
 speech-title = Wording

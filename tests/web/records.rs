@@ -10,7 +10,7 @@ use crate::support::Server;
 
 /// The example dataset: three articles in French and Persian.
 pub fn example() -> Server {
-    Server::start_with(TempDir::new().unwrap(), &["--from", "examples/estuaire"])
+    Server::start_with(TempDir::new().unwrap(), &["--from", concat!(env!("CARGO_MANIFEST_DIR"), "/examples/estuaire")])
 }
 
 /// The addresses of a page's links that begin with `start`.
