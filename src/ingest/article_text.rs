@@ -11,6 +11,15 @@ use crate::ingest::graphemes::{begins_with_mark, is_inside_cluster};
 use crate::ingest::raw::RawEvidence;
 use crate::ingest::text_variants::{TextVariant, other_form, variants};
 
+/// Where words stand in a text, as ranges of code points.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// Where they stand exactly.
+    pub exact: Vec<(u32, u32)>,
+    /// Where they stand only after folding.
+    pub folded: Vec<(u32, u32)>,
+}
+
 /// Code points between two stored offsets.
 const STEP: usize = 64;
 
@@ -42,6 +51,23 @@ impl ArticleText {
 
     pub fn sha256(&self) -> String {
         hash(&self.text)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns every place of `words`.
+    pub fn places_of(&self, words: &str) -> Places {
+        let length = words.chars().count();
+        let exact = if words.is_empty() { vec![] } else { self.text.match_indices(words).collect() };
+        let (mut points, mut bytes) = (0, 0);
+        let place = |(at, _): (usize, &str)| {
+            points += self.text[bytes..at].chars().count();
+            bytes = at;
+            Some((u32::try_from(points).ok()?, u32::try_from(points + length).ok()?))
+        };
+        Places { exact: exact.into_iter().filter_map(place).collect(), folded: vec![] }
     }
 
     pub fn contains(&self, words: &str) -> bool {

@@ -22,7 +22,7 @@ use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
 use crate::ingest::jsonl::{best_effort_id, jsonl_records, parse_document, parse_record};
 use crate::ingest::schema::SeedRecord;
-use crate::ingest::source::{Source, read_article_text};
+use crate::ingest::source::{Source, draft_path, read_article_text};
 use crate::ingest::temp_record_file::TempRecordFile;
 use crate::ingest::topics::Topics;
 
@@ -202,6 +202,7 @@ fn read_articles(
     });
     let mut articles = Vec::new();
     for folder in folders {
+        check_draft(source, &folder, diagnostics);
         let path = format!("articles/{folder}/article.json");
         let text = read_article(source, texts, &folder, diagnostics);
         let article = match source.read(&path) {
@@ -220,6 +221,21 @@ fn read_articles(
         }
     }
     articles
+}
+
+/// Refuses proposals on which nobody has decided.
+fn check_draft(source: &Source, folder: &str, diagnostics: &mut Diagnostics) {
+    let path = draft_path(folder);
+    if !source.exists(&path).unwrap_or_default() {
+        return;
+    }
+    let proposals = jsonl_records(source, &path).count();
+    if proposals > 0 {
+        let message = format!(
+            "has {proposals} proposals of `isnad draft`; accepted: no proposal. Move those that are right to claims.jsonl, as in docs/drafting.md, and delete the file"
+        );
+        diagnostics.add_file_error(&source.display(&path), message);
+    }
 }
 
 /// Reads the text of the article in a folder, if there is one.

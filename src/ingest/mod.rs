@@ -32,6 +32,7 @@ mod text_fragment;
 mod text_variants;
 mod topics;
 
+pub use article_text::{ArticleText, Places};
 pub use corpus::Corpus;
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use error::SeedError;

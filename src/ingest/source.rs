@@ -24,6 +24,11 @@ const MAX_TEXT_BYTES: usize = 4 << 20;
 #[include = "articles/*"]
 struct BuiltIn;
 
+/// Returns the path of the proposals for an article.
+pub fn draft_path(article: &str) -> String {
+    format!("articles/{article}/claims.draft.jsonl")
+}
+
 pub type SeedFile = Box<dyn BufRead + Send>;
 
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{CLAIMS, copy_with_replacements, harbour, isnad, text};
+use crate::support::{CLAIMS, copy, copy_with_replacements, harbour, isnad, text};
 
 fn check(from: &Path) -> std::process::Output {
     isnad(&["check", "--from", from.to_str().unwrap(), "--texts", harbour("texts").to_str().unwrap()])
@@ -64,4 +64,18 @@ fn a_missing_folder_is_an_error() {
     let output = isnad(&["check", "--from", "no-such-folder"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("cannot read no-such-folder"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn proposals_are_refused_until_they_are_decided_on() {
+    let folder = tempfile::TempDir::new().unwrap();
+    copy(&harbour("seed"), folder.path());
+    let draft = folder.path().join("articles/harbour-expansion-2024/claims.draft.jsonl");
+    std::fs::write(&draft, "{\"claim\": {}}\n{\"claim\": {}}\n").unwrap();
+    let output = check(folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let diagnostics = text(&output.stdout);
+    assert!(diagnostics.contains("claims.draft.jsonl:1: file: has 2 proposals of `isnad draft`"), "{diagnostics}");
+    std::fs::write(&draft, "\n").unwrap();
+    assert_eq!(check(folder.path()).status.code(), Some(0));
 }
