@@ -18,6 +18,7 @@
 //! | [`formats`] | claims as CSV, NDJSON, JSON-LD, Atom, Web Annotation: pure |
 //! | [`store`] | datasets in SQLite and PostgreSQL; the only module that uses a database |
 //! | [`ingest`] | seed files to a validated corpus, with every error reported with its file and line |
+//! | [`drafting`] | proposes claims for an article by rules and word lists: pure |
 //! | [`http`] | what JSON and HTML share: parameters, errors, validators, middleware |
 //! | [`api`] | the JSON API |
 //! | [`web`] | pages for people, in two languages |
@@ -28,6 +29,7 @@
 pub mod api;
 pub mod cli;
 pub mod domain;
+pub mod drafting;
 pub mod formats;
 pub mod http;
 pub mod i18n;

@@ -15,11 +15,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("store", &["query", "index", "quotes", "search", "domain"]),
     ("ingest", &["store", "quotes", "search", "domain"]),
     ("http", &["store", "formats", "query", "quotes", "search", "domain", "i18n", "telemetry"]),
+    ("drafting", &["ingest", "search", "domain"]),
     ("api", &["http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("web", &["api", "http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("server", &["web", "api", "http", "store", "domain"]),
     ("telemetry", &["domain"]),
-    ("cli", &["server", "api", "http", "formats", "query", "store", "ingest", "domain", "telemetry"]),
+    ("cli", &["server", "api", "http", "formats", "query", "store", "ingest", "drafting", "domain", "telemetry"]),
 ];
 
 /// Crates that do input or output, with the modules that may use them.

@@ -43,4 +43,4 @@ pub use suggest::{Suggested, Suggester, Suggestion};
 pub use text_query::{Alternatives, Lookup, Position, TextQuery};
 pub use text_terms::TextTerms;
 pub use tokenizer::{Word, tokenize};
-pub use words::{PARTICLE, Terms, WordTerms, analyze_word};
+pub use words::{PARTICLE, Terms, WordTerms, analyze_word, query_terms};

@@ -1,0 +1,231 @@
+//! Expressions of dates in a text, by the rules of a word list.
+//!
+//! A rule is a pattern of words and of placeholders such as `{month}`, and its meaning. The longest pattern at a word is
+//! taken, with the prepositions before it: "since" opens the end of the date, "until" counts from the date of publication.
+
+use std::ops::Range;
+
+use crate::domain::claim_date::EdtfDate;
+use crate::drafting::date_arithmetic::{Form, Period};
+use crate::drafting::date_meaning::{DateContext, Meaning};
+use crate::drafting::date_patterns::{DateWords, Element, matches};
+use crate::drafting::tokens::{Token, fold_words};
+
+#[derive(Default)]
+pub struct DateRules {
+    rules: Vec<Rule>,
+    words: DateWords,
+}
+
+struct Rule {
+    pattern: Vec<Element>,
+    meaning: Meaning,
+    /// The words mean a date only after a preposition: "in March", "since 2019".
+    needs_preposition: bool,
+}
+
+/// A date in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundDate {
+    /// The tokens of the expression.
+    pub tokens: Range<usize>,
+    pub edtf: String,
+    /// Whether it was counted from another date.
+    pub is_relative: bool,
+}
+
+impl DateRules {
+    /// Parses the rules of a word list; a line is `pattern, pattern = meaning`.
+    pub fn parse(section: &str, words: DateWords, language: &str) -> Self {
+        let mut rules = Vec::new();
+        for (patterns, meaning) in section.lines().filter_map(|line| line.split_once(" = ")) {
+            let (name, needs_preposition) = match meaning.strip_suffix(" with preposition") {
+                Some(name) => (name, true),
+                None => (meaning, false),
+            };
+            let meaning = Meaning::parse(name).expect("the word lists of the program are valid");
+            for pattern in patterns.split(", ") {
+                let pattern = fold_words(pattern, language).into_iter().map(Element::parse).collect();
+                rules.push(Rule { pattern, meaning, needs_preposition });
+            }
+        }
+        Self { rules, words }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Returns the dates in a sentence, in order.
+    pub fn find(&self, tokens: &[Token], context: &DateContext) -> Vec<FoundDate> {
+        let (mut found, mut context, mut at) = (Vec::<FoundDate>::new(), *context, 0);
+        while at < tokens.len() {
+            let from = found.last().map_or(0, |date| date.tokens.end);
+            let Some(date) = self.date_at(&tokens[from..], at - from, &context) else {
+                at += 1;
+                continue;
+            };
+            // "since 2019" in an expression of which the beginning alone is a date too.
+            let longer = (at + 1 - from..date.tokens.end).filter_map(|at| self.date_at(&tokens[from..], at, &context));
+            let covers =
+                |other: &FoundDate| other.tokens.start <= date.tokens.start && other.tokens.end > date.tokens.end;
+            let longer = longer.filter(covers).last();
+            let date = longer.unwrap_or(date);
+            let date = FoundDate { tokens: date.tokens.start + from..date.tokens.end + from, ..date };
+            at = date.tokens.end;
+            context.previous = EdtfDate::parse(&date.edtf).ok().map(|date| date.span());
+            found.push(date);
+        }
+        found
+    }
+
+    fn date_at(&self, tokens: &[Token], at: usize, context: &DateContext) -> Option<FoundDate> {
+        let prefix = Prefix::find(tokens, at, &self.words);
+        let candidates = self.rules.iter().filter_map(|rule| {
+            let (length, captures) = matches(&rule.pattern, &tokens[at..], &self.words)?;
+            if rule.needs_preposition && prefix.start == at {
+                return None;
+            }
+            let edtf = prefix.apply(rule.meaning.resolve(&captures, context)?, context);
+            EdtfDate::parse(&edtf).ok()?;
+            let is_relative = !rule.meaning.is_explicit();
+            Some(FoundDate { tokens: prefix.start..at + length, edtf, is_relative })
+        });
+        candidates.max_by_key(|date| date.tokens.end)
+    }
+}
+
+/// The prepositions before a date.
+struct Prefix {
+    start: usize,
+    is_since: bool,
+    is_until: bool,
+    is_about: bool,
+}
+
+impl Prefix {
+    fn find(tokens: &[Token], at: usize, words: &DateWords) -> Self {
+        let mut prefix = Self { start: at, is_since: false, is_until: false, is_about: false };
+        let lists = [&words.about, &words.end_of, &words.before, &words.since, &words.until];
+        for (number, list) in lists.into_iter().enumerate() {
+            let Some(start) = list.start_before(tokens, prefix.start) else { continue };
+            prefix.start = start;
+            prefix.is_about |= number == 0;
+            prefix.is_since |= number == 3;
+            prefix.is_until |= number == 4;
+        }
+        prefix
+    }
+
+    fn apply(&self, period: Period, context: &DateContext) -> String {
+        if self.is_since {
+            return period.onwards();
+        }
+        if self.is_until {
+            return context.published.map_or_else(|| period.up_to(), |published| period.until(published.earliest));
+        }
+        let edtf = period.edtf();
+        let is_one = !edtf.contains('/') && !matches!(period.form, Form::Season(_) | Form::Decade);
+        if self.is_about && is_one { format!("{edtf}~") } else { edtf }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drafting::lexicon::Lexicon;
+    use crate::drafting::tokens::tokens;
+    use rstest::rstest;
+
+    /// The first date of a text that was published on 28 or 29 July 2025.
+    fn first(language: &str, text: &str) -> Option<String> {
+        let published = EdtfDate::parse("2025-07-28/2025-07-29").ok().map(|date| date.span());
+        let previous = EdtfDate::parse("2025-07-10").ok().map(|date| date.span());
+        let context = DateContext { published, previous, is_future: false };
+        Lexicon::for_language(language)
+            .dates
+            .find(&tokens(text, language), &context)
+            .into_iter()
+            .next()
+            .map(|date| date.edtf)
+    }
+
+    #[rstest]
+    #[case("yesterday", "2025-07-27/2025-07-28")]
+    #[case("last week", "2025-07-21/2025-07-27")]
+    #[case("this week", "2025-07-28/2025-08-03")]
+    #[case("over the weekend", "2025-07-26/2025-07-27")]
+    #[case("earlier this month", "2025-07")]
+    #[case("earlier this year", "2025-01/2025-07")]
+    #[case("last year", "2024")]
+    #[case("on Monday", "2025-07-28")]
+    #[case("last Friday", "2025-07-25")]
+    #[case("next Friday", "2025-08-01")]
+    #[case("in July", "2025-07")]
+    #[case("since March 2019", "2019-03/..")]
+    #[case("on 12 August", "2025-08-12")]
+    #[case("on August 12, 2024", "2024-08-12")]
+    #[case("on December 30th", "2025-12-30")]
+    #[case("in January", "2025-01")]
+    #[case("in 2022", "2022")]
+    #[case("by 2030", "2025/2030")]
+    #[case("in the 1990s", "199X")]
+    #[case("in the summer of 2022", "2022-22")]
+    #[case("three weeks ago", "2025-07-07/2025-07-13")]
+    #[case("two years ago", "2023")]
+    #[case("in the past three months", "2025-04/2025-07")]
+    #[case("four days earlier", "2025-07-06")]
+    #[case("since then", "2025-07-10/2025-07-29")]
+    #[case("around 2010", "2010~")]
+    #[case("until the end of August", "2025-07-28/2025-08-31")]
+    fn english_expressions(#[case] text: &str, #[case] edtf: &str) {
+        assert_eq!(first("en", text).as_deref(), Some(edtf));
+    }
+
+    #[rstest]
+    #[case("jeudi soir", "2025-07-24")]
+    #[case("la semaine dernière", "2025-07-21/2025-07-27")]
+    #[case("en mars dernier", "2025-03")]
+    #[case("au printemps 2026", "2026-21")]
+    #[case("depuis 1987", "1987/..")]
+    #[case("le 12 juin", "2025-06-12")]
+    #[case("le 1er août 2024", "2024-08-01")]
+    #[case("dans les années 1990", "199X")]
+    #[case("avant la fin d’août", "2025-07-28/2025-08-31")]
+    #[case("l’an dernier", "2024")]
+    #[case("il y a deux mois", "2025-05")]
+    #[case("quatre jours plus tôt", "2025-07-06")]
+    #[case("hier", "2025-07-27/2025-07-28")]
+    fn french_expressions(#[case] text: &str, #[case] edtf: &str) {
+        assert_eq!(first("fr", text).as_deref(), Some(edtf));
+    }
+
+    #[rstest]
+    #[case("في نهاية هذا الأسبوع", "2025-07-26/2025-07-27")]
+    #[case("في وقت سابق من هذا الشهر", "2025-07")]
+    #[case("في وقت سابق من هذا العام", "2025-01/2025-07")]
+    #[case("الأسبوع الماضي", "2025-07-21/2025-07-27")]
+    #[case("في الأشهر الثلاثة منذ ذلك", "2025-04/2025-07")]
+    #[case("منذ ذلك الحين", "2025-07-10/2025-07-29")]
+    #[case("في 12 أغسطس", "2025-08-12")]
+    #[case("يوم ١٢ آب ٢٠٢٤", "2024-08-12")]
+    #[case("حاليًا", "2025-07")]
+    #[case("في يناير", "2025-01")]
+    #[case("منذ عام 2019", "2019/..")]
+    #[case("قبل ثلاثة أيام", "2025-07-25/2025-07-26")]
+    #[case("أمس", "2025-07-27/2025-07-28")]
+    #[case("يوم الجمعة الماضي", "2025-07-25")]
+    #[case("تشرين الأول المقبل", "2025-10")]
+    fn arabic_expressions(#[case] text: &str, #[case] edtf: &str) {
+        assert_eq!(first("ar", text).as_deref(), Some(edtf));
+    }
+
+    #[rstest]
+    #[case("en", "may be a sequence of 100 days and 2000 people")]
+    #[case("en", "they march on")]
+    #[case("ar", "سابق الرقم 2000")]
+    #[case("fr", "le projet mars et 2000 foyers")]
+    fn other_words_are_no_dates(#[case] language: &str, #[case] text: &str) {
+        assert_eq!(first(language, text), None);
+    }
+}

@@ -1,0 +1,61 @@
+//! The actors that each sentence mentions: by name, by a short form of a name, or because it goes on about them.
+
+use std::ops::Range;
+
+use crate::drafting::cast::{Cast, Mention, MentionRule};
+use crate::drafting::document::{Document, Sentence};
+use crate::drafting::names::Names;
+use crate::drafting::short_forms::ShortForms;
+
+/// Actors that a sentence without a name takes over from the sentence before.
+const MAX_CARRIED: usize = 4;
+
+/// Sentences in a row that may take over the same actors.
+const MAX_CARRIES: usize = 2;
+
+/// Returns the mentions of each sentence, in the order of the text. `voice` is the article's own voice, which no text names.
+pub fn find_mentions(document: &Document, cast: &Cast, names: &Names, voice: Option<usize>) -> Vec<Vec<Mention>> {
+    let mut short_forms = ShortForms::new(cast, names);
+    let mut all: Vec<Vec<Mention>> = Vec::with_capacity(document.sentences.len());
+    let mut carries = 0;
+    for sentence in &document.sentences {
+        let mut mentions = named(document, cast, names, sentence);
+        for mention in &mentions {
+            short_forms.remember(mention.actor);
+        }
+        mentions.extend(short_forms.find(document, sentence, &mentions));
+        mentions.retain(|mention| Some(mention.actor) != voice);
+        let has_name = mentions.iter().any(|mention| mention.rule == MentionRule::Name);
+        carries = if has_name { 0 } else { carries + 1 };
+        if !has_name && carries <= MAX_CARRIES && ends_like_a_sentence(document, sentence) {
+            let before = all.iter().rev().find(|mentions| !mentions.is_empty()).into_iter().flatten();
+            let mut carried: Vec<Mention> = Vec::new();
+            for mention in before {
+                if !mentions.iter().chain(&carried).any(|known| known.actor == mention.actor) {
+                    carried.push(Mention { rule: MentionRule::Carried, tokens: 0..0, ..mention.clone() });
+                }
+            }
+            carried.truncate(MAX_CARRIED);
+            mentions.extend(carried);
+        }
+        all.push(mentions);
+    }
+    all
+}
+
+fn named(document: &Document, cast: &Cast, names: &Names, sentence: &Sentence) -> Vec<Mention> {
+    let first = sentence.tokens.start;
+    let found = names.find(&document.tokens[sentence.tokens.clone()], |inner, outer| cast.is_part_of(outer, inner));
+    let mention = |tokens: Range<usize>, owner| Mention {
+        actor: cast.current(owner),
+        rule: MentionRule::Name,
+        tokens: tokens.start + first..tokens.end + first,
+    };
+    found.into_iter().map(|name| mention(name.tokens, name.owner)).collect()
+}
+
+/// Whether a sentence ends with a mark, unlike a heading.
+fn ends_like_a_sentence(document: &Document, sentence: &Sentence) -> bool {
+    let words = document.slice(&sentence.range);
+    !words.ends_with(char::is_alphanumeric)
+}

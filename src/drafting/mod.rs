@@ -1,0 +1,34 @@
+//! Proposes claims for an article from its text, by rules and word lists. A person decides. Pure.
+//!
+//! ```text
+//! text -> sentences, tokens -> names, reporting words, dates of each sentence -> proposals
+//! ```
+
+mod cast;
+mod claim_builder;
+mod cues;
+mod date_arithmetic;
+mod date_meaning;
+mod date_patterns;
+mod date_rules;
+mod document;
+mod draft;
+mod draft_input;
+mod evidence_spans;
+mod lexicon;
+mod mentions;
+mod names;
+mod phrases;
+mod proposal;
+mod quotations;
+mod report_content;
+mod reports;
+mod sentences;
+mod short_forms;
+mod speakers;
+mod tokens;
+
+pub use draft::draft;
+pub use draft_input::DraftInput;
+pub use proposal::Proposal;
+pub use sentences::sentences;
