@@ -1,7 +1,9 @@
 //! The command line: one file a subcommand, with its options and what it does.
 
 mod check;
+mod curation;
 mod database;
+mod draft;
 mod export;
 mod healthcheck;
 mod openapi;
@@ -40,6 +42,8 @@ enum Command {
     Seed(seed::SeedArgs),
     /// Validate seed files; writes nothing.
     Check(source::SourceArgs),
+    /// Propose claims for the sentences of an article that no claim covers, for a person to decide on.
+    Draft(draft::DraftArgs),
     /// Write claims to a file or to standard output, as the API would.
     Export(export::ExportArgs),
     /// Verify the quotations of a draft; exits with 1 if one stands nowhere or has another speaker.
@@ -71,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Seed(args) => seed::run(args),
         Command::Check(args) => check::run(args),
+        Command::Draft(args) => draft::run(args),
         Command::Export(args) => export::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Openapi(args) => openapi::run(args),

@@ -1,5 +1,6 @@
 //! Reporting words of a sentence.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::drafting::document::{Document, Sentence};
@@ -24,6 +25,16 @@ pub struct Cue {
     pub tokens: Range<usize>,
     /// The token at which the reported clause begins, after the word for "that".
     pub clause: Option<usize>,
+    /// Whether they hold a pronoun for the speaker: "à les entendre".
+    pub has_pronoun: bool,
+}
+
+/// Which of several reporting words in a sentence counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    has_quotation: bool,
+    /// Of several beside a quotation, those that report speech wherever they stand.
+    is_strong: bool,
 }
 
 /// Returns the reporting words of a sentence that count, those beside a quotation first. Words in a quotation count only if
@@ -31,7 +42,7 @@ pub struct Cue {
 pub fn cues(document: &Document, sentence: &Sentence, is_quoted: bool) -> Vec<Cue> {
     let lexicon = document.lexicon;
     let tokens = &document.tokens[..sentence.tokens.end];
-    let mut found: Vec<(bool, Cue)> = Vec::new();
+    let mut found: Vec<(Rank, Cue)> = Vec::new();
     let mut at = sentence.tokens.start;
     while at < sentence.tokens.end {
         let next = at + 1;
@@ -39,8 +50,10 @@ pub fn cues(document: &Document, sentence: &Sentence, is_quoted: bool) -> Vec<Cu
             at = next;
             continue;
         }
-        if let Some((length, _)) = lexicon.reporting_phrases.longest_at(tokens, at) {
-            found.push((false, Cue { kind: CueKind::Phrase, tokens: at..at + length, clause: None }));
+        if let Some((length, name)) = lexicon.reporting_phrases.longest_at(tokens, at) {
+            let has_pronoun = name == "pronoun";
+            let cue = Cue { kind: CueKind::Phrase, tokens: at..at + length, clause: None, has_pronoun };
+            found.push((Rank::default(), cue));
             at += length;
             continue;
         }
@@ -55,11 +68,12 @@ pub fn cues(document: &Document, sentence: &Sentence, is_quoted: bool) -> Vec<Cu
         let colon = has_colon_after(document, sentence, verb.end);
         let is_passive = at > sentence.tokens.start && lexicon.passive.are_at(tokens, at - 1) && !quotation;
         if !is_passive && (strong.is_some() || clause.is_some() || quotation || colon) {
-            found.push((quotation, Cue { kind: CueKind::Verb, tokens: verb.clone(), clause }));
+            let rank = Rank { has_quotation: quotation, is_strong: quotation && strong.is_some() };
+            found.push((rank, Cue { kind: CueKind::Verb, tokens: verb.clone(), clause, has_pronoun: false }));
         }
         at = verb.end;
     }
-    found.sort_by_key(|(has_quotation, _)| !has_quotation);
+    found.sort_by_key(|(rank, _)| Reverse(*rank));
     found.into_iter().map(|(_, cue)| cue).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::domain::vocabulary::ActorKind;
 use crate::drafting::cast::{Cast, Mention, MentionRule};
 use crate::drafting::document::{Document, Sentence};
 use crate::drafting::names::Names;
@@ -10,8 +11,11 @@ use crate::drafting::short_forms::ShortForms;
 /// Actors that a sentence without a name takes over from the sentence before.
 const MAX_CARRIED: usize = 4;
 
+/// A sentence with so many actors of its own takes none over.
+const MAX_OWN: usize = 2;
+
 /// Sentences in a row that may take over the same actors.
-const MAX_CARRIES: usize = 2;
+const MAX_CARRIES: usize = 3;
 
 /// Returns the mentions of each sentence, in the order of the text. `voice` is the article's own voice, which no text names.
 pub fn find_mentions(document: &Document, cast: &Cast, names: &Names, voice: Option<usize>) -> Vec<Vec<Mention>> {
@@ -25,9 +29,12 @@ pub fn find_mentions(document: &Document, cast: &Cast, names: &Names, voice: Opt
         }
         mentions.extend(short_forms.find(document, sentence, &mentions));
         mentions.retain(|mention| Some(mention.actor) != voice);
+        mentions.sort_by_key(|mention| mention.tokens.start);
         let has_name = mentions.iter().any(|mention| mention.rule == MentionRule::Name);
         carries = if has_name { 0 } else { carries + 1 };
-        if !has_name && carries <= MAX_CARRIES && ends_like_a_sentence(document, sentence) {
+        let goes_on = mentions.len() < MAX_OWN
+            && (!has_name && carries <= MAX_CARRIES || goes_on_in_quotation(document, sentence));
+        if goes_on && ends_like_a_sentence(document, sentence) {
             let before = all.iter().rev().find(|mentions| !mentions.is_empty()).into_iter().flatten();
             let mut carried: Vec<Mention> = Vec::new();
             for mention in before {
@@ -45,13 +52,32 @@ pub fn find_mentions(document: &Document, cast: &Cast, names: &Names, voice: Opt
 
 fn named(document: &Document, cast: &Cast, names: &Names, sentence: &Sentence) -> Vec<Mention> {
     let first = sentence.tokens.start;
-    let found = names.find(&document.tokens[sentence.tokens.clone()], |inner, outer| cast.is_part_of(outer, inner));
+    let found = names.find(&document.tokens[sentence.tokens.clone()], |inner, outer| keeps(cast, inner, outer));
     let mention = |tokens: Range<usize>, owner| Mention {
         actor: cast.current(owner),
         rule: MentionRule::Name,
         tokens: tokens.start + first..tokens.end + first,
     };
     found.into_iter().map(|name| mention(name.tokens, name.owner)).collect()
+}
+
+/// Whether an actor is mentioned by a name inside the longer name of another one: a country, or the author of a document.
+fn keeps(cast: &Cast, inner: usize, outer: usize) -> bool {
+    cast.kind(inner) == ActorKind::Country || cast.kind(outer) == ActorKind::Document && cast.is_part_of(outer, inner)
+}
+
+/// Whether a sentence begins in the middle of a quotation, or is a quotation after another one.
+fn goes_on_in_quotation(document: &Document, sentence: &Sentence) -> bool {
+    let quotations = &document.quotations[document.quotations_in(&sentence.range)];
+    let begins_before = |quotation: &Range<usize>| quotation.start + 1 < sentence.range.start;
+    let begins_here = |quotation: &Range<usize>| quotation.start <= sentence.range.start + 1;
+    let follows_quotation = || {
+        let before = document.sentences.iter().rev().find(|other| other.range.end <= sentence.range.start);
+        before.is_some_and(|before| {
+            before.paragraph == sentence.paragraph && !document.quotations_in(&before.range).is_empty()
+        })
+    };
+    quotations.first().is_some_and(|first| begins_before(first) || begins_here(first) && follows_quotation())
 }
 
 /// Whether a sentence ends with a mark, unlike a heading.

@@ -1,6 +1,7 @@
 //! Names of actors and labels of topics in a text, under the analyser's fold.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::domain::language_map::{LanguageMap, LanguageMapList, primary_subtag};
@@ -30,6 +31,10 @@ pub struct Name {
     pub owner: usize,
     /// The terms that each of its content words can have in the text.
     pub words: Vec<Vec<String>>,
+    /// The content words, folded.
+    folded: Vec<String>,
+    /// Whether it is in the text's language, so that its words can stand for it.
+    pub is_native: bool,
     /// Position of the noun that the other words qualify: "ministry" in "ministry of finance".
     pub head: usize,
     /// Whether its one word is found in capitals, or with a capital, only.
@@ -43,6 +48,28 @@ enum Case {
     AllCapitals,
 }
 
+impl Name {
+    /// Whether a token is its head, in this form, with the Arabic article or without.
+    pub fn has_head(&self, token: &Token) -> bool {
+        let bare = |word: &'_ str| word.strip_prefix("ال").unwrap_or(word).to_owned();
+        let head = bare(&self.folded[self.head]);
+        token.forms.iter().any(|form| bare(form) == head)
+    }
+
+    /// Whether a token is another form of its one word than the plural. Arabic words are told apart by their stems alone: those
+    /// of countries are also found as adjectives.
+    fn differs_in_form(&self, token: &Token) -> bool {
+        let singular = |word: &str| word.trim_end_matches(['s', 'x']).to_owned();
+        let is_latin = token.folded().starts_with(|c: char| c.is_ascii_alphabetic());
+        is_latin && self.folded.first().is_some_and(|word| singular(word) != singular(token.folded()))
+    }
+
+    /// How many of its words stand in the tokens in their own form.
+    fn exact_words(&self, tokens: &[Token]) -> usize {
+        self.folded.iter().filter(|word| tokens.iter().any(|token| token.is(word))).count()
+    }
+}
+
 /// A name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameMatch {
@@ -50,6 +77,8 @@ pub struct NameMatch {
     pub tokens: Range<usize>,
     /// Content words of the name.
     pub words: usize,
+    /// Content words that stand in the text in their own form.
+    pub exact: usize,
 }
 
 impl Names {
@@ -58,33 +87,37 @@ impl Names {
         let lexicon = Lexicon::for_language(language);
         let mut names = Self { names: vec![], by_term: HashMap::new(), lexicon };
         for (owner, (preferred, others)) in owners.enumerate() {
-            for (_, text) in preferred.texts().chain(others.texts()) {
-                names.add(owner, text, language);
+            for (tag, text) in preferred.texts().chain(others.texts()) {
+                names.add(owner, text, language, primary_subtag(tag) == primary_subtag(language));
             }
         }
         names
     }
 
-    fn add(&mut self, owner: usize, text: &str, language: &str) {
-        let folded = fold_words(text, language);
+    fn add(&mut self, owner: usize, text: &str, language: &str, is_native: bool) {
+        let whole = fold_words(text, language);
         // A pronoun is no name, even if an import made it one.
-        if folded.len() == 1 && self.lexicon.pronouns.contain(&folded[0]) {
+        if whole.len() == 1 && self.lexicon.pronouns.contain(&whole[0]) {
             return;
         }
         let analyzer = Analyzer::for_language(language);
-        let (mut words, mut before_preposition): (Vec<Vec<String>>, _) = (vec![], None);
+        let (mut words, mut folded, mut before_preposition): (Vec<Vec<String>>, Vec<String>, _) =
+            (vec![], vec![], None);
         for word in tokenize(text) {
-            if self.is_function_word(&fold_words(word.text, language)) {
+            let forms = fold_words(word.text, language);
+            if self.is_function_word(&forms) {
                 before_preposition = before_preposition.or(words.len().checked_sub(1));
                 continue;
             }
             let terms = query_terms(word.text, analyzer.rules_for(word.text)).into_iter();
             words.extend(terms.filter_map(|(terms, is_particle)| (!is_particle).then_some(terms)));
+            // A word of several parts has the same folded form for each.
+            folded.resize(words.len(), forms.last().cloned().unwrap_or_default());
         }
         let Some(first) = words.first() else { return };
         let last = before_preposition.unwrap_or(words.len() - 1);
         let head = if HEAD_LAST.contains(&primary_subtag(language)) { last } else { 0 };
-        for term in first.iter().collect::<std::collections::BTreeSet<_>>() {
+        for term in first.iter().collect::<BTreeSet<_>>() {
             self.by_term.entry(term.clone()).or_default().push(self.names.len());
         }
         let letters = || text.chars().filter(|c| c.is_alphabetic());
@@ -97,7 +130,7 @@ impl Names {
         } else {
             Case::Any
         };
-        self.names.push(Name { owner, words, head, case });
+        self.names.push(Name { owner, words, folded, is_native, head, case });
     }
 
     fn is_function_word(&self, folded: &[String]) -> bool {
@@ -124,7 +157,7 @@ impl Names {
     /// unless `keeps` the inner owner beside the outer one.
     pub fn find(&self, tokens: &[Token], keeps: impl Fn(usize, usize) -> bool) -> Vec<NameMatch> {
         let mut all: Vec<NameMatch> = (0..tokens.len()).flat_map(|at| self.at(tokens, at)).collect();
-        all.sort_by_key(|found| (std::cmp::Reverse(found.words), found.tokens.start));
+        all.sort_by_key(|found| (Reverse((found.words, found.exact)), found.tokens.start));
         let mut kept: Vec<NameMatch> = Vec::new();
         for found in all {
             let overlaps =
@@ -149,10 +182,12 @@ impl Names {
                 Case::Capital => tokens[at].is_capital,
                 Case::AllCapitals => tokens[at].is_all_capitals,
             };
+            let fits = fits && (name.words.len() > 1 || !name.differs_in_form(&tokens[at]));
             let Some(end) = self.end_of(name, tokens, at).filter(|_| fits) else { continue };
-            let name = NameMatch { owner: name.owner, tokens: at..end, words: name.words.len() };
+            let exact = name.exact_words(&tokens[at..end]);
+            let name = NameMatch { owner: name.owner, tokens: at..end, words: name.words.len(), exact };
             match found.iter_mut().find(|other| other.owner == name.owner) {
-                Some(other) if other.words < name.words => *other = name,
+                Some(other) if (other.words, other.exact) < (name.words, name.exact) => *other = name,
                 Some(_) => {}
                 None => found.push(name),
             }

@@ -71,7 +71,8 @@ fn is_closing(c: char) -> bool {
 
 /// Returns the length in bytes of the marks at the beginning of `words` that close what the sentence before opened.
 fn closing_marks(text: &str, before: &Range<usize>, words: &str) -> usize {
-    let before = &text[before.clone()];
+    let line = text[..before.end].rfind(is_line_break).unwrap_or(0);
+    let before = &text[line..before.end];
     let opens = |open: char, close: char| before.matches(open).count() > before.matches(close).count();
     let closes = |c: char| match c {
         '”' => opens('“', '”'),

@@ -13,6 +13,15 @@ use crate::drafting::phrases::Phrases;
 /// Tokens, besides as many as the name has, in which the words of a name stand.
 const MARGIN: usize = 3;
 
+/// Percent of the words of a name that must stand in the text if its head has another form there, such as the plural.
+const MIN_SHARE_OF_OTHER_FORM: usize = 66;
+
+/// The same in words.
+const MIN_WORDS_OF_OTHER_FORM: usize = 3;
+
+/// Tokens between a title and the name of the person who has it.
+const TITLE_WITHIN: usize = 6;
+
 /// Actors that the same incomplete name may refer to at once: the envoys of two countries.
 const MAX_EQUAL: usize = 2;
 
@@ -28,7 +37,7 @@ pub struct ShortForms<'a> {
 impl<'a> ShortForms<'a> {
     pub fn new(cast: &'a Cast<'a>, names: &'a Names) -> Self {
         let (mut by_head, mut by_surname): (HashMap<&str, Vec<&Name>>, HashMap<&str, Vec<&Name>>) = Default::default();
-        for name in names.all().iter().filter(|name| name.words.len() > 1) {
+        for name in names.all().iter().filter(|name| name.words.len() > 1 && name.is_native) {
             for term in name.words[name.head].iter().collect::<BTreeSet<_>>() {
                 by_head.entry(term).or_default().push(name);
             }
@@ -59,7 +68,13 @@ impl<'a> ShortForms<'a> {
             if named.iter().chain(&found).any(|mention| mention.tokens.contains(&at)) {
                 continue;
             }
-            let actors = self.referents(document, sentence, at);
+            let mut actors = self.referents(document, sentence, at);
+            // A title before a name stands for nobody else.
+            let names_person = |mention: &Mention| {
+                self.cast.kind(mention.actor) == ActorKind::Person
+                    && (at..at + TITLE_WITHIN).contains(&mention.tokens.start)
+            };
+            actors.retain(|(actor, _)| self.cast.kind(*actor) != ActorKind::Person || !named.iter().any(names_person));
             for (actor, tokens) in actors {
                 self.remember(actor);
                 if !named.iter().chain(&found).any(|mention| mention.actor == actor) {
@@ -107,7 +122,11 @@ impl<'a> ShortForms<'a> {
                 continue;
             }
             let share = found * 100 / total;
-            let range = *places.iter().min().unwrap_or(&at).min(&at)..places.iter().max().unwrap_or(&at).max(&at) + 1;
+            if !name.has_head(&tokens[at]) && (share < MIN_SHARE_OF_OTHER_FORM || found < MIN_WORDS_OF_OTHER_FORM) {
+                continue;
+            }
+            let end = (at + 1..).find(|end| !places.contains(end)).unwrap_or(at + 1);
+            let range = at..end;
             match best.iter_mut().find(|(_, owner, _)| *owner == name.owner) {
                 Some(known) if known.0 < share => *known = (share, name.owner, range),
                 Some(_) => {}
@@ -139,9 +158,14 @@ impl<'a> ShortForms<'a> {
         if !self.is_definite(document, at) || at < sentence.tokens.start {
             return None;
         }
-        let owners: BTreeSet<usize> =
-            names_by(&self.by_head, &document.tokens[at].terms).map(|name| name.owner).collect();
-        let last = owners.iter().filter_map(|&owner| Some((self.recency(owner)?, owner))).max();
+        let owners: BTreeSet<usize> = names_by(&self.by_head, &document.tokens[at].terms)
+            .filter(|name| name.has_head(&document.tokens[at]))
+            .map(|name| name.owner)
+            .collect();
+        // "The chips" may be any of several products.
+        let is_clear = |owner: usize| owners.len() == 1 || self.cast.kind(owner) != ActorKind::Product;
+        let known = owners.iter().filter_map(|&owner| Some((self.recency(owner)?, owner)));
+        let last = known.filter(|(_, owner)| is_clear(*owner)).max();
         let only = owners.first().copied().filter(|_| owners.len() == 1);
         last.map(|(_, owner)| owner).or(only)
     }

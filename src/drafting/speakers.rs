@@ -57,6 +57,7 @@ pub fn find_speaker(
         tokens: mention.tokens.clone(),
     };
     let end = cue.clause.unwrap_or(sentence.tokens.end).min(cue.tokens.end + AFTER);
+    let end = (cue.tokens.end - 1..end).find(|&at| document.gap_after(at).contains(':')).map_or(end, |at| at + 1);
     let after = || named_between(cast, &candidates, cue.tokens.end..end, document);
     let before = || {
         let start = clause_start(document, sentence, cue.tokens.start);
@@ -65,12 +66,14 @@ pub fn find_speaker(
     let pronoun = || pronoun_at(document, sentence, &cue.tokens, last_speaker);
     if cue.kind == CueKind::Phrase {
         let near = cue.tokens.end..end.min(cue.tokens.end + REGION);
-        let named = named_between(cast, &candidates, near, document).map(speaker);
-        return named.or_else(pronoun).or_else(|| before().map(speaker)).or_else(|| {
-            // "à les entendre", before the subject.
-            let only = candidates.first().filter(|_| is_pronoun_phrase(document, &cue.tokens));
-            only.map(|mention| speaker(mention))
-        });
+        let named = || named_between(cast, &candidates, near, document).map(speaker);
+        let found =
+            pronoun().filter(|_| document.lexicon.pronouns.are_at(&document.tokens, cue.tokens.end)).or_else(named);
+        let referred = || {
+            let last = last_speaker.map(|actor| Speaker { actor, by_pronoun: true, tokens: 0..0 });
+            before().or_else(|| candidates.first().copied()).map(speaker).or(last)
+        };
+        return found.or_else(|| if cue.has_pronoun { referred() } else { before().map(speaker) });
     }
     if is_inverted(document, sentence, &cue.tokens) {
         after().map(speaker).or_else(pronoun).or_else(|| before().map(speaker))
@@ -89,12 +92,10 @@ fn is_inverted(document: &Document, sentence: &Sentence, verb: &Range<usize>) ->
     }
 }
 
-/// The token at which the clause of a verb begins: after a semicolon, a colon, the word for "that" or a quotation.
+/// The token at which the clause of a verb begins: after a semicolon or a colon.
 fn clause_start(document: &Document, sentence: &Sentence, verb: usize) -> usize {
     let first = verb.saturating_sub(BEFORE).max(sentence.tokens.start);
-    let ends = |at: usize| {
-        document.gap_after(at).contains([';', ':', '؛']) || document.lexicon.that.are_at(&document.tokens, at)
-    };
+    let ends = |at: usize| document.gap_after(at).contains([';', ':', '؛']);
     (first..verb).rev().find(|&at| at + 1 < verb && ends(at)).map_or(first, |at| at + 1)
 }
 
@@ -136,8 +137,4 @@ fn pronoun_at(
     let is_pronoun = |&at: &usize| !cue.contains(&at) && document.lexicon.pronouns.are_at(&document.tokens, at);
     let at = near.rev().find(is_pronoun)?;
     Some(Speaker { actor: last_speaker?, by_pronoun: true, tokens: at..at + 1 })
-}
-
-fn is_pronoun_phrase(document: &Document, cue: &Range<usize>) -> bool {
-    cue.clone().any(|at| document.lexicon.pronouns.are_at(&document.tokens, at))
 }

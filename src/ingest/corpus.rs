@@ -114,7 +114,7 @@ impl Corpus {
     }
 }
 
-fn read_description(source: &Source, diagnostics: &mut Diagnostics) -> Option<DatasetDescription> {
+pub(super) fn read_description(source: &Source, diagnostics: &mut Diagnostics) -> Option<DatasetDescription> {
     let file = "dataset.json";
     let json = source.exists(file).and_then(|exists| exists.then(|| source.read(file)).transpose());
     match json {
@@ -126,7 +126,7 @@ fn read_description(source: &Source, diagnostics: &mut Diagnostics) -> Option<Da
     }
 }
 
-fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Actors {
+pub(super) fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Actors {
     let mut actors = Actors::default();
     let read = read_records(source, "actors.jsonl", diagnostics, |raw, line, record| actors.add(raw, line, record));
     (actors.unparsed, actors.unreadable) = (read.unparsed, read.is_incomplete);
@@ -134,7 +134,7 @@ fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Actors {
     actors
 }
 
-fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Topics {
+pub(super) fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Topics {
     let mut topics = Topics::default();
     let file = "topics.jsonl";
     match source.exists(file) {
@@ -239,7 +239,7 @@ fn check_draft(source: &Source, folder: &str, diagnostics: &mut Diagnostics) {
 }
 
 /// Reads the text of the article in a folder, if there is one.
-fn read_article(
+pub(super) fn read_article(
     source: &Source,
     texts: Option<&Path>,
     folder: &str,

@@ -8,6 +8,7 @@
 //! stored in a temporary file until they can be sorted, so memory grows only with the identifiers and the search index.
 
 mod actors;
+mod article_files;
 mod article_text;
 mod articles;
 mod claim_files;
@@ -32,10 +33,11 @@ mod text_fragment;
 mod text_variants;
 mod topics;
 
+pub use article_files::{ArticleFiles, RecordedClaim};
 pub use article_text::{ArticleText, Places};
 pub use corpus::Corpus;
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use error::SeedError;
 pub use schema::schemas;
 pub use snapshot::{SeedSummary, seed};
-pub use source::Source;
+pub use source::{Source, draft_path};
