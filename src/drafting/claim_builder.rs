@@ -94,10 +94,12 @@ impl<'b> ClaimBuilder<'b> {
         let words: Vec<&str> = content.iter().flat_map(|place| self.document.slice(place).split_whitespace()).collect();
         let mut text = words.join(" ");
         while let Some(hidden) = forbidden_character(&text) {
-            text = text.replace(hidden, "").trim().to_owned();
+            let visible = text.replace(hidden, "");
+            visible.trim().clone_into(&mut text);
         }
         if text.chars().count() > MAX_TEXT_CODE_POINTS {
-            text = text.chars().take(MAX_TEXT_CODE_POINTS).collect::<String>().trim_end().to_owned();
+            let beginning: String = text.chars().take(MAX_TEXT_CODE_POINTS).collect();
+            beginning.trim_end().clone_into(&mut text);
             self.needs("statement", "the sentence is longer than a statement may be");
         }
         let language = &self.input.article.language;
@@ -163,9 +165,9 @@ impl<'b> ClaimBuilder<'b> {
             };
             let place = self.document.place(&mention.tokens);
             self.rest_on(format!("actors[{}]", actors.len()), rule, Some(&place));
-            let role =
+            let part =
                 if actors.is_empty() && mention.rule != MentionRule::Carried { Role::Subject } else { Role::Mentioned };
-            actors.push(ProposedActor { actor: id.to_owned(), role });
+            actors.push(ProposedActor { actor: id.to_owned(), role: part });
         }
         actors
     }

@@ -52,10 +52,6 @@ impl DateRules {
         Self { rules, words }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
-    }
-
     /// Returns the dates in a sentence, in order.
     pub fn find(&self, tokens: &[Token], context: &DateContext) -> Vec<FoundDate> {
         let (mut found, mut context, mut at) = (Vec::<FoundDate>::new(), *context, 0);
@@ -66,10 +62,11 @@ impl DateRules {
                 continue;
             };
             // "since 2019" in an expression of which the beginning alone is a date too.
-            let longer = (at + 1 - from..date.tokens.end).filter_map(|at| self.date_at(&tokens[from..], at, &context));
+            let mut longer =
+                (at + 1 - from..date.tokens.end).filter_map(|at| self.date_at(&tokens[from..], at, &context));
             let covers =
                 |other: &FoundDate| other.tokens.start <= date.tokens.start && other.tokens.end > date.tokens.end;
-            let longer = longer.filter(covers).last();
+            let longer = longer.rfind(covers);
             let date = longer.unwrap_or(date);
             let date = FoundDate { tokens: date.tokens.start + from..date.tokens.end + from, ..date };
             at = date.tokens.end;

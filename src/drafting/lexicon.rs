@@ -51,9 +51,6 @@ static ARABIC: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!(
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("words/fr.txt"), "fr"));
 static NONE: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
 
-/// The languages that have word lists.
-pub const LANGUAGES: [&str; 3] = ["en", "ar", "fr"];
-
 impl Lexicon {
     /// Returns the word lists of a language, by its BCP 47 tag.
     pub fn for_language(tag: &str) -> &'static Self {
@@ -115,6 +112,8 @@ fn sections(file: &str) -> HashMap<&str, &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::drafting::date_meaning::DateContext;
+    use crate::drafting::tokens::tokens;
 
     const SECTIONS: [&str; 29] = [
         "reporting verbs",
@@ -157,6 +156,12 @@ mod tests {
             }
             assert_eq!(sections.len(), SECTIONS.len());
         }
-        assert!(LANGUAGES.iter().all(|tag| !Lexicon::for_language(tag).dates.is_empty()));
+        let find =
+            |tag: &str, text: &str| Lexicon::for_language(tag).dates.find(&tokens(text, tag), &DateContext::default());
+        assert!(
+            [("en", "in 2022"), ("ar", "عام 2022"), ("fr", "en 2022")]
+                .iter()
+                .all(|(tag, text)| !find(tag, text).is_empty())
+        );
     }
 }

@@ -36,14 +36,14 @@ pub fn find_mentions(document: &Document, cast: &Cast, names: &Names, voice: Opt
             && (!has_name && carries <= MAX_CARRIES || goes_on_in_quotation(document, sentence));
         if goes_on && ends_like_a_sentence(document, sentence) {
             let before = all.iter().rev().find(|mentions| !mentions.is_empty()).into_iter().flatten();
-            let mut carried: Vec<Mention> = Vec::new();
+            let mut taken: Vec<Mention> = Vec::new();
             for mention in before {
-                if !mentions.iter().chain(&carried).any(|known| known.actor == mention.actor) {
-                    carried.push(Mention { rule: MentionRule::Carried, tokens: 0..0, ..mention.clone() });
+                if !mentions.iter().chain(&taken).any(|known| known.actor == mention.actor) {
+                    taken.push(Mention { rule: MentionRule::Carried, tokens: 0..0, ..mention.clone() });
                 }
             }
-            carried.truncate(MAX_CARRIED);
-            mentions.extend(carried);
+            taken.truncate(MAX_CARRIED);
+            mentions.extend(taken);
         }
         all.push(mentions);
     }

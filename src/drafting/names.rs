@@ -20,7 +20,7 @@ const MAX_ACRONYM: usize = 4;
 
 /// All names of the actors, or labels of the topics, for a text in one language.
 pub struct Names {
-    names: Vec<Name>,
+    all: Vec<Name>,
     by_term: HashMap<String, Vec<usize>>,
     lexicon: &'static Lexicon,
 }
@@ -85,7 +85,7 @@ impl Names {
     /// Collects names for a text in a language. `preferred` and `others` are the names of each owner, in any language.
     pub fn new<'n>(owners: impl Iterator<Item = (&'n LanguageMap, &'n LanguageMapList)>, language: &str) -> Self {
         let lexicon = Lexicon::for_language(language);
-        let mut names = Self { names: vec![], by_term: HashMap::new(), lexicon };
+        let mut names = Self { all: vec![], by_term: HashMap::new(), lexicon };
         for (owner, (preferred, others)) in owners.enumerate() {
             for (tag, text) in preferred.texts().chain(others.texts()) {
                 names.add(owner, text, language, primary_subtag(tag) == primary_subtag(language));
@@ -118,7 +118,7 @@ impl Names {
         let last = before_preposition.unwrap_or(words.len() - 1);
         let head = if HEAD_LAST.contains(&primary_subtag(language)) { last } else { 0 };
         for term in first.iter().collect::<BTreeSet<_>>() {
-            self.by_term.entry(term.clone()).or_default().push(self.names.len());
+            self.by_term.entry(term.clone()).or_default().push(self.all.len());
         }
         let letters = || text.chars().filter(|c| c.is_alphabetic());
         let case = if words.len() > 1 {
@@ -130,7 +130,7 @@ impl Names {
         } else {
             Case::Any
         };
-        self.names.push(Name { owner, words, folded, is_native, head, case });
+        self.all.push(Name { owner, words, folded, is_native, head, case });
     }
 
     fn is_function_word(&self, folded: &[String]) -> bool {
@@ -139,7 +139,7 @@ impl Names {
     }
 
     pub fn all(&self) -> &[Name] {
-        &self.names
+        &self.all
     }
 
     /// Whether a token is no content word.
@@ -150,7 +150,7 @@ impl Names {
 
     /// Returns the names that begin with a term.
     pub fn beginning_with(&self, term: &str) -> impl Iterator<Item = &Name> {
-        self.by_term.get(term).into_iter().flatten().map(|&at| &self.names[at])
+        self.by_term.get(term).into_iter().flatten().map(|&at| &self.all[at])
     }
 
     /// Returns the names in the tokens, which are those of a sentence, in order. A name inside a longer one is left out,

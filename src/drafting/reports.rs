@@ -43,7 +43,7 @@ pub fn find_reports(document: &Document, cast: &Cast, mentions: &[Vec<Mention>])
     let mut last_speaker = None;
     for (at, sentence) in document.sentences.iter().enumerate() {
         let before = mentions[..at].iter().rev().flatten().map(|mention| mention.actor);
-        let known = last_speaker.or_else(|| speaking(cast, before));
+        let known = last_speaker.or_else(|| speaking(cast, &before));
         let report = find_report(document, cast, sentence, &mentions[at], known);
         last_speaker = report.as_ref().and_then(|report| report.speaker).or(last_speaker);
         reports.push(report);
@@ -58,7 +58,7 @@ pub fn find_reports(document: &Document, cast: &Cast, mentions: &[Vec<Mention>])
 }
 
 /// The first actor that can speak, a person if there is one.
-fn speaking(cast: &Cast, actors: impl Iterator<Item = usize> + Clone) -> Option<usize> {
+fn speaking(cast: &Cast, actors: &(impl Iterator<Item = usize> + Clone)) -> Option<usize> {
     let mut people = actors.clone().filter(|&actor| cast.kind(actor) == ActorKind::Person);
     let can_speak = |&actor: &usize| cast.can_speak(actor);
     people.next().or_else(|| actors.clone().find(can_speak))

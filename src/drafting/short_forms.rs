@@ -25,18 +25,20 @@ const TITLE_WITHIN: usize = 6;
 /// Actors that the same incomplete name may refer to at once: the envoys of two countries.
 const MAX_EQUAL: usize = 2;
 
+type NamesByTerm<'a> = HashMap<&'a str, Vec<&'a Name>>;
+
 /// Finds short forms, and remembers who was mentioned.
 pub struct ShortForms<'a> {
     cast: &'a Cast<'a>,
-    by_head: HashMap<&'a str, Vec<&'a Name>>,
-    by_surname: HashMap<&'a str, Vec<&'a Name>>,
+    by_head: NamesByTerm<'a>,
+    by_surname: NamesByTerm<'a>,
     /// The mentioned actors, the last one at the end.
     recent: Vec<usize>,
 }
 
 impl<'a> ShortForms<'a> {
     pub fn new(cast: &'a Cast<'a>, names: &'a Names) -> Self {
-        let (mut by_head, mut by_surname): (HashMap<&str, Vec<&Name>>, HashMap<&str, Vec<&Name>>) = Default::default();
+        let (mut by_head, mut by_surname) = (NamesByTerm::new(), NamesByTerm::new());
         for name in names.all().iter().filter(|name| name.words.len() > 1 && name.is_native) {
             for term in name.words[name.head].iter().collect::<BTreeSet<_>>() {
                 by_head.entry(term).or_default().push(name);
@@ -118,14 +120,14 @@ impl<'a> ShortForms<'a> {
                 others.filter_map(|(_, word)| window.clone().find(|&other| has_term(&tokens[other], word))).collect();
             let found = places.len() + 1;
             let is_known = self.recency(name.owner).is_some();
-            if found < 2 || !(2 * found >= total || is_known && self.is_definite(document, at)) {
+            if found < 2 || !(2 * found >= total || is_known && is_definite(document, at)) {
                 continue;
             }
             let share = found * 100 / total;
             if !name.has_head(&tokens[at]) && (share < MIN_SHARE_OF_OTHER_FORM || found < MIN_WORDS_OF_OTHER_FORM) {
                 continue;
             }
-            let end = (at + 1..).find(|end| !places.contains(end)).unwrap_or(at + 1);
+            let end = (at + 1..=sentence.tokens.end).find(|end| !places.contains(end)).unwrap_or(at + 1);
             let range = at..end;
             match best.iter_mut().find(|(_, owner, _)| *owner == name.owner) {
                 Some(known) if known.0 < share => *known = (share, name.owner, range),
@@ -155,7 +157,7 @@ impl<'a> ShortForms<'a> {
 
     /// The actor mentioned last whose name has this word as its head, or the only one.
     fn head(&self, document: &Document, sentence: &Sentence, at: usize) -> Option<usize> {
-        if !self.is_definite(document, at) || at < sentence.tokens.start {
+        if !is_definite(document, at) || at < sentence.tokens.start {
             return None;
         }
         let owners: BTreeSet<usize> = names_by(&self.by_head, &document.tokens[at].terms)
@@ -172,22 +174,19 @@ impl<'a> ShortForms<'a> {
 
     /// The actor of a kind that was mentioned last.
     fn kind_noun(&self, document: &Document, at: usize, nouns: &Phrases, kind: ActorKind) -> Option<usize> {
-        let is_noun = nouns.are_at(&document.tokens, at) && self.is_definite(document, at);
+        let is_noun = nouns.are_at(&document.tokens, at) && is_definite(document, at);
         let mut recent = self.recent.iter().rev().copied();
         if is_noun { recent.find(|&actor| self.cast.kind(actor) == kind) } else { None }
     }
-
-    /// Whether a noun has an article, a demonstrative or a possessive.
-    fn is_definite(&self, document: &Document, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|before| document.tokens.get(before));
-        document.tokens[at].has_arabic_article()
-            || before.is_some_and(|token| document.lexicon.articles.contain(token.folded()))
-    }
 }
 
-fn names_by<'n, 'a>(
-    names: &'n HashMap<&'a str, Vec<&'a Name>>,
-    terms: &'n [String],
-) -> impl Iterator<Item = &'a Name> + use<'n, 'a> {
+/// Whether a noun has an article, a demonstrative or a possessive.
+fn is_definite(document: &Document, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| document.tokens.get(before));
+    document.tokens[at].has_arabic_article()
+        || before.is_some_and(|token| document.lexicon.articles.contain(token.folded()))
+}
+
+fn names_by<'n, 'a>(names: &'n NamesByTerm<'a>, terms: &'n [String]) -> impl Iterator<Item = &'a Name> + use<'n, 'a> {
     terms.iter().filter_map(|term| names.get(term.as_str())).flatten().copied()
 }

@@ -107,7 +107,7 @@ fn named_between<'m>(
     document: &Document,
 ) -> Option<&'m Mention> {
     let inside = || candidates.iter().copied().filter(|mention| range.contains(&mention.tokens.start));
-    let person = inside().filter(|mention| cast.kind(mention.actor) == ActorKind::Person).last();
+    let person = inside().rfind(|mention| cast.kind(mention.actor) == ActorKind::Person);
     // Not across a quotation, whose words have their own subject.
     let open =
         |mention: &&Mention| !(range.start..mention.tokens.start).any(|at| document.is_quoted(at)) || range.is_empty();

@@ -72,10 +72,10 @@ pub fn tokens(text: &str, language: &str) -> Vec<Token> {
         for part in parts(word.text, is_eliding) {
             let length = part.chars().count();
             let letters = part.trim_end_matches(is_apostrophe);
-            let analyzed = analyze_word(letters, analyzer.rules_for(letters));
-            let is_particle = analyzed.first().is_none_or(|terms| terms.is_particle);
+            let parsed = analyze_word(letters, analyzer.rules_for(letters));
+            let is_particle = parsed.first().is_none_or(|terms| terms.is_particle);
             let mut terms: Vec<String> =
-                analyzed.into_iter().flat_map(|terms| terms.all().cloned().collect::<Vec<_>>()).collect();
+                parsed.into_iter().flat_map(|terms| terms.all().cloned().collect::<Vec<_>>()).collect();
             terms.dedup();
             tokens.push(Token {
                 range: start..start + length,

@@ -37,11 +37,6 @@ pub struct RecordedClaim {
     pub line: u32,
     /// Where the words stand that state it, in code points.
     pub content: Vec<Range<usize>>,
-    pub has_date: bool,
-    pub has_actors: bool,
-    /// Whether an actor other than the article's voice makes it.
-    pub is_attributed: bool,
-    pub has_cue: bool,
 }
 
 impl ArticleFiles {
@@ -95,15 +90,7 @@ fn read_claims(source: &Source, article: &Article, text: &ArticleText) -> Vec<Re
             (Some(start), Some(end)) => Some(start as usize..end as usize),
             _ => text.places_of(&span.quote).exact.first().map(|&(start, end)| start as usize..end as usize),
         });
-        claims.push(RecordedClaim {
-            line,
-            content: content.collect(),
-            has_date: raw.claim_date.is_some() || raw.asserted_date.is_some(),
-            has_actors: !raw.actors.is_empty(),
-            is_attributed: raw.asserted_by != article.voice.as_str(),
-            has_cue: raw.attribution.iter().any(|link| link.cue.is_some()),
-            id: raw.id,
-        });
+        claims.push(RecordedClaim { line, content: content.collect(), id: raw.id });
     }
     claims
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod database;
+mod draft;
 mod output;
 mod seed;
 mod serve;
