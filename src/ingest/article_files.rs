@@ -13,7 +13,7 @@ use crate::domain::topic::Topic;
 use crate::domain::vocabulary::EvidencePart;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::validate_article;
-use crate::ingest::corpus::{read_actors, read_article, read_description, read_topics};
+use crate::ingest::corpus::{read_actors, read_description, read_text, read_topics};
 use crate::ingest::diagnostics::{Diagnostics, suggestion};
 use crate::ingest::error::SeedError;
 use crate::ingest::jsonl::{jsonl_records, parse_document, parse_record};
@@ -48,7 +48,7 @@ impl ArticleFiles {
         let actors = read_actors(source, &mut diagnostics);
         let topics = read_topics(source, &mut diagnostics);
         let path = format!("articles/{id}/article.json");
-        let text = read_article(source, texts, id, &mut diagnostics);
+        let text = read_text(source, texts, id, &mut diagnostics);
         let article = match source.read(&path) {
             Ok(json) => parse_document(&json, &source.display(&path), &mut diagnostics, |raw, record| {
                 validate_article(raw, id, text.as_ref(), &actors, &[], record)

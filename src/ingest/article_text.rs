@@ -40,10 +40,6 @@ impl ArticleText {
         Self { text, offsets, length, variants: OnceLock::new() }
     }
 
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// Returns the length of the text.
     pub fn code_points(&self) -> u32 {
         u32::try_from(self.length).unwrap_or(u32::MAX)

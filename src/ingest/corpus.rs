@@ -93,7 +93,7 @@ impl Corpus {
 
     /// Returns the articles whose texts were given, each with its text.
     pub fn texts(&self) -> impl Iterator<Item = (&Article, &str)> {
-        self.articles.iter().filter_map(|seed| Some((&seed.article, seed.text.as_ref()?.text())))
+        self.articles.iter().filter_map(|seed| Some((&seed.article, seed.text.as_ref()?.as_str())))
     }
 
     pub fn claim_count(&self) -> usize {
@@ -203,24 +203,35 @@ fn read_articles(
     let mut articles = Vec::new();
     for folder in folders {
         check_draft(source, &folder, diagnostics);
-        let path = format!("articles/{folder}/article.json");
-        let text = read_article(source, texts, &folder, diagnostics);
-        let article = match source.read(&path) {
-            Ok(json) => parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
-                validate_article(raw, &folder, text.as_ref(), actors, required, record)
-            }),
-            Err(message) => {
-                diagnostics.add_file_error(&source.display(&path), message);
-                None
-            }
-        };
-        let is_placeholder = article.is_none();
-        if let Some(article) = article.or_else(|| placeholder_article(&folder, text.as_ref())) {
-            let claims_path = format!("articles/{folder}/claims.jsonl");
-            articles.push(SeedArticle { article, text, languages: Arc::default(), claims_path, is_placeholder });
-        }
+        articles.extend(read_article(source, texts, &folder, actors, required, diagnostics));
     }
     articles
+}
+
+/// Reads the article in a folder; `None` if neither the article nor its folder's name is valid.
+pub fn read_article(
+    source: &Source,
+    texts: Option<&Path>,
+    folder: &str,
+    actors: &Actors,
+    required: &[Requirement],
+    diagnostics: &mut Diagnostics,
+) -> Option<SeedArticle> {
+    let path = format!("articles/{folder}/article.json");
+    let text = read_text(source, texts, folder, diagnostics);
+    let article = match source.read(&path) {
+        Ok(json) => parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
+            validate_article(raw, folder, text.as_ref(), actors, required, record)
+        }),
+        Err(message) => {
+            diagnostics.add_file_error(&source.display(&path), message);
+            None
+        }
+    };
+    let is_placeholder = article.is_none();
+    let article = article.or_else(|| placeholder_article(folder, text.as_ref()))?;
+    let claims_path = format!("articles/{folder}/claims.jsonl");
+    Some(SeedArticle { article, text, languages: Arc::default(), claims_path, is_placeholder })
 }
 
 /// Refuses proposals on which nobody has decided.
@@ -239,7 +250,7 @@ fn check_draft(source: &Source, folder: &str, diagnostics: &mut Diagnostics) {
 }
 
 /// Reads the text of the article in a folder, if there is one.
-pub(super) fn read_article(
+pub(super) fn read_text(
     source: &Source,
     texts: Option<&Path>,
     folder: &str,

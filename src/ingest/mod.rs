@@ -9,6 +9,7 @@
 
 mod actors;
 mod article_files;
+mod article_records;
 mod article_text;
 mod articles;
 mod claim_files;
@@ -34,6 +35,7 @@ mod text_variants;
 mod topics;
 
 pub use article_files::{ArticleFiles, RecordedClaim};
+pub use article_records::ArticleRecords;
 pub use article_text::{ArticleText, Places};
 pub use corpus::Corpus;
 pub use diagnostics::{Diagnostic, Diagnostics};
