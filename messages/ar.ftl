@@ -567,3 +567,116 @@ matrix-total = الكل
 matrix-empty = لا ادعاء له قيمة في البعدين معًا.
 matrix-year = السنة
 matrix-month = الشهر
+## The curator's page
+
+curate-articles = المقالات
+curate-lead = اختر مقالًا لتحويل نصه إلى ادعاءات. يُحفظ كل تعديل في ملفات البيانات فورًا.
+curate-no-articles = لا مقالات بعد. أنشئ مقالًا من سطر الأوامر:
+curate-proposal-count =
+    { PLURAL($count) ->
+        [zero] لا مقترحات تنتظر قرارك
+        [one] مقترح واحد ينتظر قرارك
+        [two] مقترحان ينتظران قرارك
+        [few] { $count } مقترحات تنتظر قرارك
+        [many] { $count } مقترحًا تنتظر قرارك
+       *[other] { $count } مقترح تنتظر قرارك
+    }
+curate-check = التدقيق
+curate-check-green = لا أخطاء. الادعاءات: { $claims }، والاقتباسات التي طابقت النص: { $verified } من { $quotes }.
+curate-check-errors =
+    { PLURAL($count) ->
+        [zero] لا أخطاء
+        [one] خطأ واحد يجب تصحيحه
+        [two] خطآن يجب تصحيحهما
+        [few] { $count } أخطاء يجب تصحيحها
+        [many] { $count } خطأً يجب تصحيحها
+       *[other] { $count } خطأ يجب تصحيحها
+    }
+curate-errors = الأخطاء
+curate-warnings = التنبيهات
+curate-no-script = تحتاج هذه الصفحة إلى جافاسكربت.
+curate-keys = المفاتيح
+curate-article-faults = في بيانات المقال نفسه أخطاء.
+curate-unreadable = تعذرت قراءة بعض أسطر الملفات، فلا تظهر هنا.
+curate-text-hint = حدِّد كلمات بالفأرة أو بمفاتيح الأسهم، ثم استخدمها في الاستمارة.
+curate-no-text = النص غير موجود. ضعه في مجلد النصوص باسم
+curate-sentence = الجملة
+curate-unplaced = ادعاءات بلا موضع في النص
+curate-use = استخدام الكلمات المحددة
+curate-nothing-selected = لم تُحدَّد كلمات
+curate-use-content = شاهد
+curate-use-attribution = تسمية القائل
+curate-use-cue = ألفاظ النقل
+curate-use-date = التاريخ
+curate-proposal = مقترح
+curate-claim = ادعاء
+curate-new-claim = ادعاء جديد
+curate-previous = السابق
+curate-next = التالي
+curate-first = أول مقترح
+curate-unsaved = لم يُحفظ بعد
+curate-wrong = لم يكتمل بعد أو فيه خطأ، والحقول المعنية معلَّمة.
+curate-right = لا أخطاء
+curate-saved = حُفظ
+curate-offline = لا جواب. هل ما زال isnad curate يعمل؟
+curate-yours = هنا
+curate-theirs = في الملف
+curate-field = الحقل
+curate-delete-confirm = هل تريد حذف هذا الادعاء؟
+curate-new-name = جديد:
+curate-too-long = أكثر من 240 حرفًا. حدِّد كلمات أقل.
+curate-keep-mine = احفظ ما هنا
+curate-take-theirs = حمِّل ما في الملف
+curate-statement = نص الادعاء
+curate-evidence-hint = حدِّد أقل عدد من كلمات النص يكفي لإثبات الادعاء كله.
+curate-add-language = إضافة لغة
+curate-language-tag = وسم اللغة، مثل fr
+curate-own-voice = المقال نفسه
+curate-asserter = مَن القائل
+curate-add-asserter = قائل آخر
+curate-cue = ألفاظ النقل
+curate-kind = النوع
+curate-certainty = درجة اليقين
+curate-add-actor = إضافة طرف
+curate-add-topic = إضافة موضوع
+curate-add-relation = إضافة علاقة
+curate-actor = الطرف
+curate-role = الدور
+curate-topic = الموضوع
+curate-part = ما يثبته الاقتباس
+curate-relation-kind = العلاقة
+curate-other-claim = الادعاء الآخر
+curate-drawn-by = مَن ربط بينهما
+curate-date-edtf = التاريخ (EDTF)
+curate-date-words = عبارة المقال
+curate-date-note = كيف عُرف
+curate-note-basis = كيف عُرف المعنى
+curate-basis = ما يستند إليه المقترح
+curate-save = حفظ
+curate-accept = قبول وحفظ
+curate-reject = رفض
+curate-delete = حذف
+curate-remove = إزالة
+curate-close = إغلاق
+curate-new-actor = طرف جديد
+curate-new-topic = موضوع جديد
+curate-description = الوصف
+curate-identifier = المعرِّف
+curate-keys-text = في النص
+curate-keys-everywhere = في كل مكان
+curate-key-sentence = الجملة السابقة أو التالية
+curate-key-word = كلمة واحدة
+curate-key-extend = كلمات أكثر أو أقل
+curate-key-whole = الجملة كلها
+curate-key-open = فتح الادعاء التالي في الجملة
+curate-key-switch = من النص إلى الاستمارة والعكس
+curate-key-save = حفظ
+curate-key-discard = رفض أو حذف
+curate-key-proposal = المقترح التالي أو السابق
+curate-error-not-found = لا شيء في هذا العنوان.
+curate-error-malformed = تعذرت قراءة الطلب.
+curate-error-refused = في السجل أخطاء، ولم يُحفظ.
+curate-error-changed = تغيَّر هذا الادعاء في الملف وهو مفتوح هنا. لم يُحفظ شيء.
+curate-error-gone = لم يعد هذا الادعاء أو المقترح في الملف. لم يتغير شيء.
+curate-error-in-use = ترتبط به ادعاءات أخرى. أزل علاقاتها أولًا:
+curate-error-files = تعذرت قراءة الملفات أو كتابتها:

@@ -22,12 +22,14 @@
 //! | [`http`] | what JSON and HTML share: parameters, errors, validators, middleware |
 //! | [`api`] | the JSON API |
 //! | [`web`] | pages for people, in two languages |
+//! | [`curate`] | a local page on which a person turns a text into claims |
 //! | [`server`] | listens, reloads the dataset, shuts down |
 //! | [`cli`] | the subcommands |
 //! | [`telemetry`] | logs and traces |
 
 pub mod api;
 pub mod cli;
+pub mod curate;
 pub mod domain;
 pub mod drafting;
 pub mod formats;

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, with its options and what it does.
 
 mod check;
+mod curate;
 mod curation;
 mod database;
 mod draft;
@@ -44,6 +45,8 @@ enum Command {
     Check(source::SourceArgs),
     /// Propose claims for the sentences of an article that no claim covers, for a person to decide on.
     Draft(draft::DraftArgs),
+    /// Serve a local page on which a person turns a text into claims; writes seed files.
+    Curate(curate::CurateArgs),
     /// Write claims to a file or to standard output, as the API would.
     Export(export::ExportArgs),
     /// Verify the quotations of a draft; exits with 1 if one stands nowhere or has another speaker.
@@ -76,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Seed(args) => seed::run(args),
         Command::Check(args) => check::run(args),
         Command::Draft(args) => draft::run(args),
+        Command::Curate(args) => curate::run(args),
         Command::Export(args) => export::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Openapi(args) => openapi::run(args),

@@ -14,6 +14,7 @@ pub mod encoding;
 pub mod facets;
 pub mod file_download;
 pub mod json_body;
+pub mod language;
 pub mod lookup;
 pub mod methods;
 pub mod metrics;

@@ -6,11 +6,12 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::catalogue::{Catalogue, Table};
 use crate::domain::identifier::ClaimId;
+use crate::domain::topic::Topic;
 use crate::domain::vocabulary::Requirement;
 use crate::ingest::actors::Actors;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::claims::{References, Unreadable};
-use crate::ingest::corpus::{read_actors, read_article, read_description, read_topics};
+use crate::ingest::corpus::{read_actors, read_description, read_seed_article, read_topics};
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
 use crate::ingest::jsonl::{best_effort_id, jsonl_records, parse_record};
@@ -29,6 +30,8 @@ pub struct ArticleRecords {
     required: Vec<Requirement>,
     /// Languages that every text must be in.
     languages: Vec<String>,
+    /// What is wrong with the article itself.
+    diagnostics: Diagnostics,
 }
 
 impl ArticleRecords {
@@ -42,15 +45,20 @@ impl ArticleRecords {
         let actors = read_actors(source, &mut ignored);
         let topics = read_topics(source, &mut ignored);
         let mut diagnostics = Diagnostics::requiring(&languages);
-        let seed = read_article(source, texts, folder, &actors, &required, &mut diagnostics);
+        let seed = read_seed_article(source, texts, folder, &actors, &required, &mut diagnostics);
         match seed.filter(|seed| !seed.is_placeholder) {
-            Some(seed) => Ok(Self { source: source.clone(), actors, topics, seed, required, languages }),
+            Some(seed) => Ok(Self { source: source.clone(), actors, topics, seed, required, languages, diagnostics }),
             None => Err(SeedError::Diagnostics(diagnostics)),
         }
     }
 
     pub fn article(&self) -> &Article {
         &self.seed.article
+    }
+
+    /// Returns what is wrong with `article.json` or with the text.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
     }
 
     /// Returns the text of the article, if it was given.
@@ -65,6 +73,10 @@ impl ArticleRecords {
 
     pub fn actor(&self, id: &str) -> Option<&Actor> {
         self.actors.by_id.get(id)
+    }
+
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.by_id.get(id)
     }
 
     /// Returns the actors and topics, without this or other articles.

@@ -203,13 +203,13 @@ fn read_articles(
     let mut articles = Vec::new();
     for folder in folders {
         check_draft(source, &folder, diagnostics);
-        articles.extend(read_article(source, texts, &folder, actors, required, diagnostics));
+        articles.extend(read_seed_article(source, texts, &folder, actors, required, diagnostics));
     }
     articles
 }
 
 /// Reads the article in a folder; `None` if neither the article nor its folder's name is valid.
-pub fn read_article(
+pub fn read_seed_article(
     source: &Source,
     texts: Option<&Path>,
     folder: &str,
@@ -218,7 +218,7 @@ pub fn read_article(
     diagnostics: &mut Diagnostics,
 ) -> Option<SeedArticle> {
     let path = format!("articles/{folder}/article.json");
-    let text = read_text(source, texts, folder, diagnostics);
+    let text = read_article(source, texts, folder, diagnostics);
     let article = match source.read(&path) {
         Ok(json) => parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
             validate_article(raw, folder, text.as_ref(), actors, required, record)

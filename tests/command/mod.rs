@@ -1,6 +1,7 @@
 //! The command line: files, output and exit codes.
 
 mod check;
+mod curate;
 mod database;
 mod draft;
 mod output;
