@@ -162,6 +162,7 @@ function start() {
     uses.forEach((button) => { button.disabled = !chosen || chosen.tooLong; });
   }
   function use(as) {
+    choose();
     if (!chosen || chosen.tooLong) return;
     const { quote, start: from, end } = chosen;
     if (as === "content" || as === "attribution") {

@@ -100,6 +100,12 @@ function moveWord(sentence, step, isExtended) {
   const start = step > 0 ? 0 : all.length - 1;
   focus = focus === null ? start : Math.min(Math.max(focus + step, 0), all.length - 1);
   anchor = isExtended && anchor !== null ? anchor : focus;
+  selectWords(sentence);
+}
+
+/** Selects the words from the anchor to the focus. */
+function selectWords(sentence) {
+  const all = segments(sentence);
   select(sentence, all[Math.min(anchor, focus)][0], all[Math.max(anchor, focus)][1]);
 }
 
@@ -121,7 +127,9 @@ export function handleArrow(event) {
 }
 
 sentences?.addEventListener("focusin", ({ target }) => {
-  if (target.matches(".words:focus-visible") && target !== current) selectWhole(target);
+  if (!target.matches(".words:focus-visible")) return;
+  if (target === current && focus !== null) selectWords(target);
+  else selectWhole(target);
 });
 sentences?.addEventListener("pointerdown", ({ target }) => {
   const sentence = target.closest(".words");
