@@ -680,3 +680,26 @@ curate-error-changed = تغيَّر هذا الادعاء في الملف وهو
 curate-error-gone = لم يعد هذا الادعاء أو المقترح في الملف. لم يتغير شيء.
 curate-error-in-use = ترتبط به ادعاءات أخرى. أزل علاقاتها أولًا:
 curate-error-files = تعذرت قراءة الملفات أو كتابتها:
+
+# What is wrong with a field, where the interface is not in English.
+curate-fault-language = مجموعة البيانات تتطلب نصًّا بهذه اللغة.
+curate-fault-missing = هذا الحقل ناقص.
+curate-fault-no-evidence = يجب أن يُثبت المضمونَ اقتباسٌ واحد على الأقل.
+curate-fault-actor = لا طرف بهذا المعرِّف.
+curate-fault-topic = لا موضوع بهذا المعرِّف.
+curate-fault-claim = لا ادعاء بهذا المعرِّف.
+curate-fault-value = هذه القيمة غير مقبولة.
+curate-fault-date = ليس هذا تاريخًا بصيغة EDTF. اكتب سنة أو شهرًا أو يومًا، مثل 2025-07-28.
+curate-fault-quote = الاقتباس ليس في هذا الموضع من النص. حدِّده من جديد.
+curate-fault-words = هذه الكلمات ليست في النص. استخدم كلمات المقال نفسها.
+curate-fault-long = هذا أطول من المسموح.
+curate-fault-twice = هذا مذكور مرتين.
+curate-fault-name = هذا الاسم لطرف آخر.
+curate-fault-invisible = في هذا النص أحرف غير مرئية.
+curate-fault-space = في البداية أو النهاية فراغ.
+curate-fault-marks = يبدأ الاقتباس أو ينتهي بين حرف وعلاماته.
+curate-fault-identifier = اكتب أحرفًا لاتينية صغيرة وأرقامًا تصل بينها شُرَط.
+curate-fault-tag = ليس هذا وسم لغة. اكتب وسمًا مثل ar أو fr.
+curate-fault-itself = لا يرتبط الادعاء بنفسه.
+curate-fault-proposals = ثمة مقترحات لم يُبتّ فيها.
+curate-fault-nearest = هل تقصد

@@ -656,3 +656,26 @@ curate-error-changed = This claim was changed in the file while it was open here
 curate-error-gone = This claim or proposal is no longer in the file. Nothing was changed.
 curate-error-in-use = Other claims relate to this one. Remove these relations first:
 curate-error-files = The files cannot be read or written:
+
+# What is wrong with a field, where the interface is not in English.
+curate-fault-language = The dataset requires a text in this language.
+curate-fault-missing = This field is missing.
+curate-fault-no-evidence = At least one quote must show the content.
+curate-fault-actor = There is no such actor.
+curate-fault-topic = There is no such topic.
+curate-fault-claim = There is no such claim.
+curate-fault-value = This value is not accepted.
+curate-fault-date = This is not an EDTF date. Write a year, a month or a day, such as 2025-07-28.
+curate-fault-quote = The quote does not stand at this place of the text. Select it again.
+curate-fault-words = These words are not in the text. Use the article's own words.
+curate-fault-long = This is too long.
+curate-fault-twice = This is listed twice.
+curate-fault-name = This name belongs to another actor.
+curate-fault-invisible = This text has invisible characters.
+curate-fault-space = There is white space at the beginning or the end.
+curate-fault-marks = The quote begins or ends between a letter and its marks.
+curate-fault-identifier = Write lowercase Latin letters and digits, joined by hyphens.
+curate-fault-tag = This is not a language tag. Write one such as ar or fr.
+curate-fault-itself = A claim cannot relate to itself.
+curate-fault-proposals = There are proposals on which nobody has decided.
+curate-fault-nearest = Did you mean

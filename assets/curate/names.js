@@ -15,9 +15,10 @@ export function attachNames(input) {
   list.hidden = true;
   input.after(list);
   input.setAttribute("aria-controls", list.id);
-  let options = [], active = -1, timer, asked = 0;
+  let options = [], active = -1, timer, asked = 0, isEntered = false, shownFor = null;
 
   const close = () => {
+    isEntered = false;
     clearTimeout(timer);
     asked += 1;
     list.hidden = true;
@@ -65,10 +66,14 @@ export function attachNames(input) {
     const found = await get(`/articles/${article}/names`, { of: input.dataset.of, q: typed }).catch(() => []);
     if (request !== asked || document.activeElement !== input) return;
     if (typed && input.dataset.of !== "claim") found.push({ isNew: true, name: typed });
+    shownFor = typed;
     show(found);
+    // Enter was pressed before the names came.
+    if (isEntered && options.length) choose(options[0]);
   };
   input.addEventListener("input", () => {
     delete input.dataset.id;
+    isEntered = false;
     clearTimeout(timer);
     timer = setTimeout(ask, 80);
   });
@@ -76,6 +81,12 @@ export function attachNames(input) {
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); ask(); return; }
+    const typed = input.value.trim();
+    if (event.key === "Enter" && !event.ctrlKey && typed && !input.dataset.id && shownFor !== typed) {
+      isEntered = true;
+      event.preventDefault();
+      return;
+    }
     if (list.hidden || event.ctrlKey || event.altKey) return;
     if (event.key === "ArrowDown") activate(active + 1);
     else if (event.key === "ArrowUp") activate(active <= 0 ? options.length - 1 : active - 1);

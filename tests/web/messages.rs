@@ -124,7 +124,7 @@ fn every_message_is_used() {
 fn every_message_that_code_and_templates_name_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = String::new();
-    for folder in ["src/web", "src/i18n", "src/http", "templates"] {
+    for folder in ["src/web", "src/i18n", "src/http", "src/curate", "templates"] {
         read_files(&root.join(folder), &mut sources);
     }
     let english = messages(Locale::English);
