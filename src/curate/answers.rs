@@ -177,6 +177,7 @@ pub async fn add_topic(
 }
 
 /// The error of a body that is not the JSON that the script sends.
+#[expect(clippy::needless_pass_by_value, reason = "the signature of an error handler")]
 pub fn malformed(error: JsonPayloadError, _: &HttpRequest) -> actix_web::Error {
     Failure::new(Locale::English, CurateError::Malformed(error.to_string())).into()
 }

@@ -78,6 +78,7 @@ struct Choice {
 }
 
 impl ArticlePage<'_> {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates iterate by reference")]
     fn entry(&self, at: &usize) -> &Entry {
         &self.entries[*at]
     }
@@ -181,8 +182,8 @@ fn page(curate: &Curate, locale: Locale, article: &str, query: &ArticleQuery) ->
         _ => format!("/articles/{article}"),
     };
     let title = context.article().title.pick(locale.tag());
-    let title = Text { text: title.1.to_owned(), tag: title.0.to_owned(), direction: direction_of(title.0) };
-    let layout = Layout::new(curate, locale, &path, &title.text);
+    let title = Text { words: title.1.to_owned(), tag: title.0.to_owned(), direction: direction_of(title.0) };
+    let layout = Layout::new(curate, locale, &path, &title.words);
     let record = selected.map_or_else(|| json!({}), |entry| entry.claim.clone());
     let voice = context.article().voice.to_string();
     let page = ArticlePage {
@@ -237,7 +238,7 @@ fn names(context: &ArticleRecords, record: &Value, entries: &[Entry], locale: Lo
     }
     for id in claim.references("claim") {
         let other = entries.iter().find(|entry| !entry.is_proposal() && entry.id == id);
-        names.extend(other.map(|entry| (entry.id.clone(), entry.statement(locale).text)));
+        names.extend(other.map(|entry| (entry.id.clone(), entry.statement(locale).words)));
     }
     json!(names).to_string()
 }

@@ -23,7 +23,7 @@ pub struct Basis {
 
 /// A text in the language that a reader is shown.
 pub struct Text {
-    pub text: String,
+    pub words: String,
     pub tag: String,
     pub direction: &'static str,
 }
@@ -98,7 +98,7 @@ impl Entry {
         let texts = || texts.into_iter().flatten();
         let found = texts().find(|(tag, _)| *tag == locale.tag()).or_else(|| texts().next());
         let (tag, text) = found.map_or(("und", ""), |(tag, text)| (tag.as_str(), text.as_str().unwrap_or_default()));
-        Text { text: text.to_owned(), tag: tag.to_owned(), direction: direction_of(tag) }
+        Text { words: text.to_owned(), tag: tag.to_owned(), direction: direction_of(tag) }
     }
 
     /// Returns the languages that its statement is in.

@@ -56,7 +56,7 @@ fn rows(workspace: &Workspace, locale: Locale) -> Result<Vec<ArticleRow>, Curate
         let claims = count(&read(&files.claims).ok()?, |content| claims(content).0.len());
         let proposals = count(&read(&files.draft).ok()?, |content| proposals(content).0.len());
         Some(ArticleRow {
-            title: Text { text: text.to_owned(), tag: tag.to_owned(), direction: direction_of(tag) },
+            title: Text { words: text.to_owned(), tag: tag.to_owned(), direction: direction_of(tag) },
             claims: locale.claim_count(claims),
             proposals: (proposals > 0)
                 .then(|| locale.format("curate-proposal-count", &[("count", proposals.into())]).into_owned()),

@@ -31,7 +31,7 @@ pub struct NameQuery {
 
 /// A name that a field can have.
 #[derive(Debug, Serialize)]
-pub struct Name {
+pub struct Suggestion {
     pub id: String,
     pub name: String,
     /// What tells it from others: its kind, the alias that matched.
@@ -51,7 +51,12 @@ pub async fn find_names(
     Ok(HttpResponse::Ok().json(names))
 }
 
-fn find(workspace: &Workspace, article: &str, query: &NameQuery, locale: Locale) -> Result<Vec<Name>, CurateError> {
+fn find(
+    workspace: &Workspace,
+    article: &str,
+    query: &NameQuery,
+    locale: Locale,
+) -> Result<Vec<Suggestion>, CurateError> {
     let (entries, _) = claims(&read(&workspace.files(article)?.claims)?);
     if query.of == "claim" {
         return Ok(find_claims(&entries, &query.q, locale));
@@ -60,9 +65,9 @@ fn find(workspace: &Workspace, article: &str, query: &NameQuery, locale: Locale)
     let mut uses: HashMap<&str, u64> = HashMap::new();
     entries.iter().flat_map(|entry| entry.references(&query.of)).for_each(|id| *uses.entry(id).or_default() += 1);
     if query.q.trim().is_empty() {
-        let mut used: Vec<_> = uses.into_iter().collect();
-        used.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        return Ok(used
+        let mut ranked: Vec<_> = uses.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        return Ok(ranked
             .into_iter()
             .filter_map(|(id, _)| name_of(&context, &query.of, id, locale))
             .take(MAX_NAMES)
@@ -92,7 +97,7 @@ fn find(workspace: &Workspace, article: &str, query: &NameQuery, locale: Locale)
 }
 
 /// Returns the name of an actor, or of a topic where `of` is `topic`.
-pub fn name_of(context: &ArticleRecords, of: &str, id: &str, locale: Locale) -> Option<Name> {
+pub fn name_of(context: &ArticleRecords, of: &str, id: &str, locale: Locale) -> Option<Suggestion> {
     let pick = |name: &LanguageMap| locale.pick(name).to_owned();
     let (name, detail) = if of == "topic" {
         (pick(&context.topic(id)?.label), id.to_owned())
@@ -100,18 +105,18 @@ pub fn name_of(context: &ArticleRecords, of: &str, id: &str, locale: Locale) -> 
         let actor = context.actor(id)?;
         (pick(&actor.name), locale.term(actor.kind))
     };
-    Some(Name { id: id.to_owned(), name, detail })
+    Some(Suggestion { id: id.to_owned(), name, detail })
 }
 
 /// Returns claims of the article that contain every typed word, the last ones first.
-fn find_claims(entries: &[Entry], typed: &str, locale: Locale) -> Vec<Name> {
+fn find_claims(entries: &[Entry], typed: &str, locale: Locale) -> Vec<Suggestion> {
     let typed = normalize(typed);
     let is_match = |entry: &&Entry| {
-        let text = normalize(&format!("{} {}", entry.id, entry.statement(locale).text));
+        let text = normalize(&format!("{} {}", entry.id, entry.statement(locale).words));
         typed.split_whitespace().all(|word| text.contains(word))
     };
     let named = entries.iter().rev().filter(is_match).take(MAX_NAMES);
     named
-        .map(|entry| Name { id: entry.id.clone(), name: entry.statement(locale).text, detail: entry.id.clone() })
+        .map(|entry| Suggestion { id: entry.id.clone(), name: entry.statement(locale).words, detail: entry.id.clone() })
         .collect()
 }

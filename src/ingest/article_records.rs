@@ -9,6 +9,7 @@ use crate::domain::identifier::ClaimId;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::Requirement;
 use crate::ingest::actors::Actors;
+use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::claims::{References, Unreadable};
 use crate::ingest::corpus::{read_actors, read_description, read_seed_article, read_topics};
@@ -63,7 +64,7 @@ impl ArticleRecords {
 
     /// Returns the text of the article, if it was given.
     pub fn text(&self) -> Option<&str> {
-        self.seed.text.as_ref().map(|text| text.as_str())
+        self.seed.text.as_ref().map(ArticleText::as_str)
     }
 
     /// Returns the languages that every text must be in.
