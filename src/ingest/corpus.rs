@@ -218,7 +218,7 @@ pub fn read_seed_article(
     diagnostics: &mut Diagnostics,
 ) -> Option<SeedArticle> {
     let path = format!("articles/{folder}/article.json");
-    let text = read_article(source, texts, folder, diagnostics);
+    let text = read_text(source, texts, folder, diagnostics);
     let article = match source.read(&path) {
         Ok(json) => parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
             validate_article(raw, folder, text.as_ref(), actors, required, record)

@@ -137,7 +137,8 @@ impl Clause {
 
     fn slice(&self, words: Range<usize>) -> String {
         let span = self.words.span(words);
-        self.text[span.start as usize..span.end as usize].iter().collect()
+        let words: String = self.text[span.start as usize..span.end as usize].iter().collect();
+        words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
     }
 }
 

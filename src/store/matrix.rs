@@ -80,7 +80,7 @@ impl DatasetReader<'_> {
             matches,
             field: filter.date_field(),
             limit,
-            window: filter.window(),
+            window: None,
             include_parts: filter.includes_parts(),
         };
         let values = (facet.count)(&counter);

@@ -95,7 +95,7 @@ impl DatasetReader<'_> {
             matches,
             field: filter.date_field(),
             limit,
-            window: filter.window(),
+            window: None,
             include_parts: filter.includes_parts(),
         };
         let counts = counter.actors().into_iter();

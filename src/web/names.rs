@@ -21,8 +21,10 @@ mod tests {
     #[test]
     fn a_spelling_is_shown_once() {
         let name = |texts: &[(&str, &str)]| -> LanguageMap {
-            serde_json::from_value(texts.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).into())).collect())
-                .unwrap()
+            serde_json::from_value(
+                texts.iter().map(|(tag, text)| ((*tag).to_owned(), serde_json::Value::from(*text))).collect(),
+            )
+            .unwrap()
         };
         let others = |name: &LanguageMap| -> Vec<String> {
             other_names(Locale::English, name).iter().map(ToString::to_string).collect()

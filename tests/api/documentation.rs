@@ -155,6 +155,7 @@ fn prefilled_examples_return_results() {
             if parameter["in"] == "path" {
                 address = address.replace(&format!("{{{name}}}"), &value);
             } else {
+                let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
                 query.push(format!("{name}={value}"));
             }
         }
@@ -175,9 +176,13 @@ fn errors_name_every_documented_parameter_with_a_wrong_value() {
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query") {
             let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
             // An identifier of a claim may be unknown.
-            let free_text = ["q", "id"].contains(&name);
+            let free_text = ["q", "id", "text", "speaker"].contains(&name);
             for wrong in if free_text { &["", "%00"][..] } else { &["", "%00", "no.such-value"][..] } {
-                let rest = if path == "/v1/suggest" && !free_text { "&q=x" } else { "" };
+                let rest = match path.as_str() {
+                    "/v1/suggest" if name != "q" => "&q=x",
+                    "/v1/quotes/verify" if name != "text" => "&text=x",
+                    _ => "",
+                };
                 let response = server.get(&format!("{path}?{name}={wrong}{rest}"));
                 assert_eq!(response.status, 400, "{path} {name}={wrong}");
                 assert_eq!(response.json()["errors"][0]["parameter"], name, "{path} {name}={wrong}");

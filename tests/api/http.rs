@@ -89,7 +89,7 @@ fn a_head_request_has_no_ranges() {
 #[case("GET", "/", &[("accept-encoding", "*;q=0")], 406, "not_acceptable")]
 #[case("GET", "/v1/dataset/claims.sqlite", &[("if-match", "\"other\"")], 412, "precondition_failed")]
 #[case("GET", "/v1/dataset/claims.sqlite", &[("range", "bytes=999999999-")], 416, "range_not_satisfiable")]
-#[case("OPTIONS", "/v1/claims", &[("origin", "https://app.example"), ("access-control-request-method", "POST")], 405, "method_not_allowed")]
+#[case("OPTIONS", "/v1/claims", &[("origin", "https://app.example"), ("access-control-request-method", "PUT")], 405, "method_not_allowed")]
 #[case("OPTIONS", "/v1/claims", &[("origin", "https://app.example"), ("access-control-request-method", "(")], 405, "method_not_allowed")]
 fn errors_of_libraries_are_problem_documents(
     #[case] method: &str,

@@ -28,7 +28,7 @@ fn a_draft_whose_quotations_stand_exits_with_0() {
 #[test]
 fn a_quotation_that_stands_nowhere_or_has_another_speaker_exits_with_1() {
     assert_eq!(verify("He said “nothing of the sort at all”.").0, Some(1));
-    let (code, lines) = verify(&format!("Port Authority said: “{QUOTE}”."));
+    let (code, lines) = verify(&format!("Oasis Port Authority said: “{QUOTE}”."));
     assert_eq!(code, Some(1), "{lines}");
     assert_eq!(verify("No quotations.").0, Some(0));
     assert_eq!(isnad(&["verify", "no-such-file"]).status.code(), Some(1));

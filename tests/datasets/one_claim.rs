@@ -148,7 +148,8 @@ fn nothing_speaks_of_arabic() {
             .replace("/claims/{id}", "/claims/report-1")
             .replace("/actors/{id}", "/actors/acme")
             .replace("/articles/{id}", "/articles/report")
-            .replace("/suggest", "/suggest?q=a");
+            .replace("/suggest", "/suggest?q=a")
+            .replace("/verify", "/verify?text=a");
         if path.contains("{id}") {
             continue;
         }
