@@ -77,7 +77,7 @@ fn view(
         context.text("article-publisher"),
         context.text("list-any-publisher"),
         distinct(articles.iter().filter_map(|article| article.publisher.as_deref()))
-            .map(|name| SelectOption::new(name, name, is_chosen(context, "publisher", name))),
+            .map(|name| SelectOption::new(name, name, is_chosen(context, "publisher", name)).in_language("und")),
     );
     let languages: Vec<&str> = distinct(articles.iter().map(|article| article.language.as_str())).collect();
     let language = Select::filter(
