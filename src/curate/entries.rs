@@ -67,8 +67,8 @@ fn entries(content: &[u8], parse: impl Fn(Line) -> Option<Entry>) -> (Vec<Entry>
 
 impl Basis {
     fn parse(value: &Value) -> Option<Self> {
-        let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-        Some(Self { field: text("field")?, rule: text("rule")?, words: text("words") })
+        let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(Self { field: member("field")?, rule: member("rule")?, words: member("words") })
     }
 }
 

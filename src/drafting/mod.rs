@@ -11,6 +11,8 @@ mod date_arithmetic;
 mod date_meaning;
 mod date_patterns;
 mod date_rules;
+#[cfg(test)]
+mod date_tests;
 mod document;
 mod draft;
 mod draft_input;

@@ -48,6 +48,8 @@ fn accepted_proposals_pass_the_check_and_are_not_proposed_again() {
             draft(&folder, article, "--all").iter().map(|proposal| proposal["claim"].to_string()).collect();
         std::fs::write(folder.path().join("articles").join(article).join("claims.jsonl"), claims.join("\n")).unwrap();
     }
+    // The third article refers to claims that were replaced.
+    std::fs::remove_dir_all(folder.path().join("articles/karaneh-vesque-2025")).unwrap();
     let output = isnad(&["check", "--from", folder.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     let output = isnad(&["draft", ARTICLES[0], "--from", folder.path().to_str().unwrap(), "--print"]);
