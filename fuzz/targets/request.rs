@@ -43,6 +43,7 @@ fn server() -> Get {
     let (dataset, _) = Database::File(database).open().unwrap();
     std::fs::remove_dir_all(folder).unwrap();
     let limits = ApiLimits {
+        body_timeout: std::time::Duration::from_secs(1),
         response_cache_bytes: 0,
         query_timeout: Duration::from_secs(20),
         query_permits: Arc::new(Semaphore::new(1)),

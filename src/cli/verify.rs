@@ -1,5 +1,6 @@
 //! `isnad verify`: whether the quotations of a draft stand in an article, where, and who said them.
 
+use std::fmt::Write as _;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -74,7 +75,7 @@ fn report(draft: &str, file: &str, verification: &QuoteVerification) -> String {
         let before = draft.chars().take(quote.start.unwrap_or(0));
         let line = before.filter(|&c| c == '\n').count() + 1;
         let text = quote.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        lines += &format!("{file}:{line}: {}: {}{}\n", name(quote.outcome), escape(&text), escape(&found(quote)));
+        let _ = writeln!(lines, "{file}:{line}: {}: {}{}", name(quote.outcome), escape(&text), escape(&found(quote)));
     }
     let summary = verification.summary;
     let counts = [
@@ -85,25 +86,26 @@ fn report(draft: &str, file: &str, verification: &QuoteVerification) -> String {
         (summary.too_short, "too_short"),
     ];
     let counts: Vec<String> = counts.iter().map(|(count, name)| format!("{count} {name}")).collect();
-    lines + &format!("{} quotations: {}\n", verification.quotes.len(), counts.join(", "))
+    let _ = writeln!(lines, "{} quotations: {}", verification.quotes.len(), counts.join(", "));
+    lines
 }
 
 /// Where a quotation stands and who said it.
 fn found(quote: &VerifiedQuote) -> String {
     let mut parts = String::new();
     if let Some(matched) = &quote.matched {
-        parts += &format!("; found: {matched}");
+        let _ = write!(parts, "; found: {matched}");
     }
     if let Some(place) = quote.places.first() {
         let span = place.start.zip(place.end).map(|(start, end)| format!(" {start} to {end}")).unwrap_or_default();
-        parts += &format!("; {}{span}", place.article.id);
+        let _ = write!(parts, "; {}{span}", place.article.id);
         if let Some(claim) = place.claims.first() {
-            parts += &format!("; claim {claim}");
+            let _ = write!(parts, "; claim {claim}");
         }
     }
     let said_by: Vec<&str> = quote.said_by.iter().map(|actor| actor.id.as_str()).collect();
     if !said_by.is_empty() {
-        parts += &format!("; said by {}", said_by.join(", "));
+        let _ = write!(parts, "; said by {}", said_by.join(", "));
     }
     if let (Some(named), Some(speaker)) = (&quote.named_speaker, quote.speaker) {
         let verdict = match speaker {
@@ -111,7 +113,7 @@ fn found(quote: &VerifiedQuote) -> String {
             SpeakerMatch::Other => "not by",
             SpeakerMatch::Unknown => "not known whether by",
         };
-        parts += &format!("; {verdict}: {named}");
+        let _ = write!(parts, "; {verdict}: {named}");
     }
     if quote.translation_note.is_some() {
         parts += "; the words mislead: see the claim";

@@ -146,6 +146,7 @@ pub fn fields<T>(columns: &[Column<T>]) -> Vec<&'static str> {
     fields
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "columns pass the values that they make")]
 pub fn text(value: impl ToString) -> Cell {
     Value::String(value.to_string())
 }

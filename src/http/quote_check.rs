@@ -157,7 +157,7 @@ pub fn verify_quotes(reader: &DatasetReader, asked: Vec<AskedQuote>) -> Result<Q
     let quotes: Vec<VerifiedQuote> = quotes
         .map(|((asked, is_searched), (words, found))| {
             let outcome = outcome(is_searched, words, found.as_ref());
-            verified(asked, outcome, words, found, catalogue, suggester)
+            verified(asked, outcome, words, found.as_ref(), catalogue, suggester)
         })
         .collect();
     let count =
@@ -186,12 +186,12 @@ fn verified(
     asked: AskedQuote,
     outcome: QuoteMatch,
     words: &HashedText,
-    found: Option<FoundQuote>,
+    found: Option<&FoundQuote>,
     catalogue: &Catalogue,
     suggester: &Suggester,
 ) -> VerifiedQuote {
-    let places = found.as_ref().map_or(&[][..], |found| &found.places);
-    let run = found.as_ref().filter(|_| outcome == QuoteMatch::Partial).map(|found| words.span(found.words.clone()));
+    let places = found.map_or(&[][..], |found| &found.places);
+    let run = found.filter(|_| outcome == QuoteMatch::Partial).map(|found| words.span(found.words.clone()));
     let matched = run.map(|run| asked.words.chars().skip(run.start as usize).take(run.len()).collect());
     let speaker = asked.speaker.as_deref().map(|named| match_speaker(named, places, catalogue, suggester));
     let mut said_by: Vec<ActorReference> = vec![];
@@ -254,8 +254,9 @@ fn match_speaker(named: &str, places: &[FoundPlace], catalogue: &Catalogue, sugg
     let words = FoldedText::new(named);
     let is_part = |&ordinal: &usize| {
         let actor = &actors.all()[ordinal];
-        let mut names = actor.name.texts().chain(actor.aliases.texts()).map(|(_, name)| FoldedText::new(name));
-        names.any(|name| !words.is_empty() && (!name.find_all(&words).is_empty() || !words.find_all(&name).is_empty()))
+        let mut spellings = actor.name.texts().chain(actor.aliases.texts()).map(|(_, name)| FoldedText::new(name));
+        spellings
+            .any(|name| !words.is_empty() && (!name.find_all(&words).is_empty() || !words.find_all(&name).is_empty()))
     };
     if speakers.iter().any(is_part) { SpeakerMatch::AsClaimed } else { SpeakerMatch::Unknown }
 }

@@ -74,8 +74,8 @@ impl FieldParams {
                 errors.add("fields", name, "unknown field", &names, near);
                 continue;
             };
-            // `fold` visits every column, `all` would stop at the first that repeats.
-            if !found.columns().iter().fold(true, |new, column| seen.insert(column.name.clone()) && new) {
+            let repeated = found.columns().iter().filter(|column| !seen.insert(column.name.clone())).count();
+            if repeated > 0 {
                 errors.add("fields", name, "is given more than once", &["each field once"], None);
             }
             selected.push(found);

@@ -35,8 +35,8 @@ const MAX_NAME_WORDS: usize = 7;
 /// Returns the named speaker of a quotation, as written: the longest words beside a reporting word that are a name by
 /// `is_name`, otherwise those with capitals.
 pub fn named_speaker(draft: &[char], quotation: &Quotation, is_name: &dyn Fn(&str) -> bool) -> Option<String> {
-    let before = Clause::new(before(draft, quotation.outer.start));
-    let after = Clause::new(after(draft, quotation.outer.end));
+    let before = Clause::new(&before(draft, quotation.outer.start));
+    let after = Clause::new(&after(draft, quotation.outer.end));
     let is_followed = draft[..quotation.end].ends_with(&[',']) || draft.get(quotation.outer.end) == Some(&',');
     let mut clauses = [(before, false), (after, true)];
     if is_followed {
@@ -70,8 +70,8 @@ struct Clause {
 }
 
 impl Clause {
-    fn new(text: String) -> Self {
-        Self { words: FoldedText::new(&text), text: text.chars().collect() }
+    fn new(text: &str) -> Self {
+        Self { words: FoldedText::new(text), text: text.chars().collect() }
     }
 
     fn speaker(&self, follows: bool, is_name: &dyn Fn(&str) -> bool) -> Option<String> {

@@ -205,7 +205,7 @@ mod tests {
         #[test]
         fn places_are_in_order_and_inside_the_text(text in "\\PC{0,60}") {
             let folded = FoldedText::new(&text);
-            let length = text.chars().count() as u32;
+            let length = u32::try_from(text.chars().count()).unwrap();
             let mut last = 0;
             for at in 0..folded.len() {
                 let place = folded.place(at);

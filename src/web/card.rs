@@ -76,6 +76,7 @@ pub struct Card {
 
 /// What a card shows beside the statement.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a part of the card")]
 struct Shown {
     kind: bool,
     evidence: bool,

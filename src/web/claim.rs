@@ -231,7 +231,11 @@ fn citation(
     let locale = context.locale;
     let source = article.map(|article| {
         let published = publication_date(locale, article);
-        [article.publisher.clone(), published].into_iter().flatten().map(|part| format!(", {part}")).collect::<String>()
+        [article.publisher.clone(), published]
+            .into_iter()
+            .flatten()
+            .flat_map(|part| [", ".to_owned(), part])
+            .collect::<String>()
     });
     let title = state.dataset.description().map_or("Isnad", |about| locale.pick(&about.title));
     let version: String = state.dataset.version().chars().take(12).collect();

@@ -144,6 +144,9 @@ pub async fn show_comparison(request: HttpRequest, state: State) -> Result<HttpR
     .await
 }
 
+/// Filters with the actors that they select.
+type Conditions<'a> = [(&'static FilterDef, &'a [&'a Actor]); 2];
+
 fn view(
     context: &PageContext,
     state: &AppState,
@@ -204,7 +207,7 @@ fn compare(
     let charted = if both_speak { says.clone() } else { [view(&[(&ACTOR, &[a])]), view(&[(&ACTOR, &[b])])] };
     let (only_a, only_b): (&[&Actor], &[&Actor]) = (&[a], &[b]);
     // Each claim is in one row only.
-    let rows: [(_, _, [[(&'static FilterDef, &[&Actor]); 2]; 2]); 3] = [
+    let rows: [(_, _, [Conditions; 2]); 3] = [
         (
             "each-other",
             "compare-about-other",

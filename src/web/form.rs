@@ -12,6 +12,7 @@ use crate::web::url::Address;
 
 /// The parameters of a form's request, or a redirect to the address without the fields left empty, so that each view has
 /// one address.
+#[allow(clippy::result_large_err, reason = "a response is what the caller sends")]
 pub fn read_form<P: Parameters>(request: &HttpRequest) -> Result<Params<P>, HttpResponse> {
     let query = request.query_string();
     let is_empty = |pair: &str| pair.split_once('=').is_none_or(|(_, value)| value.replace('+', "").is_empty());

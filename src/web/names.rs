@@ -21,10 +21,8 @@ mod tests {
     #[test]
     fn a_spelling_is_shown_once() {
         let name = |texts: &[(&str, &str)]| -> LanguageMap {
-            serde_json::from_value(
-                texts.iter().map(|(tag, text)| ((*tag).to_owned(), serde_json::Value::from(*text))).collect(),
-            )
-            .unwrap()
+            let members: Vec<String> = texts.iter().map(|(tag, text)| format!("\"{tag}\":\"{text}\"")).collect();
+            serde_json::from_str(&format!("{{{}}}", members.join(","))).unwrap()
         };
         let others = |name: &LanguageMap| -> Vec<String> {
             other_names(Locale::English, name).iter().map(ToString::to_string).collect()

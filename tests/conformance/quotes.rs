@@ -1,5 +1,7 @@
 //! Quotes are found in every store where a plain search of the folded text finds them.
 
+#![allow(clippy::cast_possible_truncation, clippy::similar_names, reason = "a corpus of a few texts, which are folded")]
+
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;

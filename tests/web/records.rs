@@ -135,7 +135,7 @@ fn a_network_is_drawn_for_three_neighbours_or_more() {
 #[test]
 fn the_bar_of_an_article_shows_the_whole_text_and_marks_the_part() {
     let server = Server::built_in();
-    let total = server.json("/v1/claims?limit=0")["total"].as_u64().unwrap() as usize;
+    let total = usize::try_from(server.json("/v1/claims?limit=0")["total"].as_u64().unwrap()).unwrap();
     for part in [1, 4, 7] {
         let html = page(&server, &format!("/articles/us-china-ai-dominance-2025?part={part}&lang=en"));
         let marks = |class: &str| html.matches(&format!("<rect class=\"{class}\" x=")).count();
