@@ -106,6 +106,7 @@ fn complete(operation: &mut Operation, path: &str) {
         responses.insert(status.to_owned(), RefOr::T(problem(description)));
     };
     fail("400", "A parameter is unknown or its value is not accepted; `errors` lists what is wrong with each.");
+    fail("414", "Path and query are too long.");
     if is_single {
         let missing = RefOr::T(problem("No record has this identifier; `detail` suggests the nearest one."));
         responses.insert("404".to_owned(), missing);
