@@ -205,7 +205,7 @@ runSuite(async (browser, scratch) => {
   const arabic = "صرّح مدير الميناء أن العبّارة ستعود الشهر المقبل. ولم يحدد موعدًا.\r\n\r\nقال الصيادون 🐟 إنهم لا يصدّقونه.";
   const right = await corpus(scratch, "arabic", arabic, { language: "ar", languages: ["en", "ar"] });
   const second = await curate(right.from);
-  await check("a right-to-left text with CR LF and an emoji: the left arrow goes on, offsets are those of the file", async () => {
+  await check("a right-to-left text with CR LF and an emoji: the left arrow moves forward, offsets are those of the file", async () => {
     const rtl = await open(browser);
     await rtl.page.goto(article(second, "lang=ar"));
     await rtl.page.waitForSelector(".words:focus");

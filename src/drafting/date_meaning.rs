@@ -7,7 +7,7 @@ use crate::drafting::date_patterns::Captures;
 /// What a pattern stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
-    /// The unit that is so many units away.
+    /// The unit at this distance, in units, from the one of publication.
     Offset(Unit, i32),
     YearToDate,
     Now,
@@ -19,13 +19,13 @@ pub enum Meaning {
     Date,
     /// The decade that begins with a year, which the pattern has or the rule.
     Decade(Option<i16>),
-    /// So many units ago; the pattern has the number or the rule.
+    /// A number of units before publication; the pattern or the rule gives the number.
     Ago(Option<(i32, Unit)>),
     Ahead,
-    /// The time of so many units until publication.
+    /// The period of a number of units that ends with publication.
     Past,
     Coming,
-    /// So many units before or after the date mentioned before.
+    /// A number of units before the date mentioned before.
     Earlier,
     Later,
 }

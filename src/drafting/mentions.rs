@@ -1,4 +1,4 @@
-//! The actors that each sentence mentions: by name, by a short form of a name, or because it goes on about them.
+//! The actors that each sentence mentions: by name, by a short form of a name, or by continuing the sentence before.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use crate::drafting::document::{Document, Sentence};
 use crate::drafting::names::Names;
 use crate::drafting::short_forms::ShortForms;
 
-/// Actors that a sentence without a name takes over from the sentence before.
+/// Maximum number of actors that a sentence takes from the sentence before.
 const MAX_CARRIED: usize = 4;
 
-/// A sentence with so many actors of its own takes none over.
+/// A sentence with at least this many actors of its own takes none from the sentence before.
 const MAX_OWN: usize = 2;
 
-/// Sentences in a row that may take over the same actors.
+/// Maximum number of consecutive sentences that take the same actors.
 const MAX_CARRIES: usize = 3;
 
 /// Returns the mentions of each sentence, in the order of the text. `voice` is the article's own voice, which no text names.
@@ -32,9 +32,9 @@ pub fn find_mentions(document: &Document, cast: &Cast, names: &Names, voice: Opt
         mentions.sort_by_key(|mention| mention.tokens.start);
         let has_name = mentions.iter().any(|mention| mention.rule == MentionRule::Name);
         carries = if has_name { 0 } else { carries + 1 };
-        let goes_on = mentions.len() < MAX_OWN
-            && (!has_name && carries <= MAX_CARRIES || goes_on_in_quotation(document, sentence));
-        if goes_on && ends_like_a_sentence(document, sentence) {
+        let continues = mentions.len() < MAX_OWN
+            && (!has_name && carries <= MAX_CARRIES || continues_quotation(document, sentence));
+        if continues && ends_like_a_sentence(document, sentence) {
             let before = all.iter().rev().find(|mentions| !mentions.is_empty()).into_iter().flatten();
             let mut taken: Vec<Mention> = Vec::new();
             for mention in before {
@@ -67,7 +67,7 @@ fn keeps(cast: &Cast, inner: usize, outer: usize) -> bool {
 }
 
 /// Whether a sentence begins in the middle of a quotation, or is a quotation after another one.
-fn goes_on_in_quotation(document: &Document, sentence: &Sentence) -> bool {
+fn continues_quotation(document: &Document, sentence: &Sentence) -> bool {
     let quotations = &document.quotations[document.quotations_in(&sentence.range)];
     let begins_before = |quotation: &Range<usize>| quotation.start + 1 < sentence.range.start;
     let begins_here = |quotation: &Range<usize>| quotation.start <= sentence.range.start + 1;

@@ -15,7 +15,7 @@ const MAX_SKIPPED: usize = 2;
 /// Languages whose nouns follow the words that qualify them.
 const HEAD_LAST: [&str; 7] = ["en", "de", "nl", "da", "sv", "no", "zh"];
 
-/// Capitals that could be a word: a name of so many letters is found in capitals only.
+/// Maximum length of an acronym, in letters. Such a name is found in capitals only, because it could be a word.
 const MAX_ACRONYM: usize = 4;
 
 /// All names of the actors, or labels of the topics, for a text in one language.
@@ -56,8 +56,8 @@ impl Name {
         token.forms.iter().any(|form| bare(form) == head)
     }
 
-    /// Whether a token is another form of its one word than the plural. Arabic words are told apart by their stems alone: those
-    /// of countries are also found as adjectives.
+    /// Whether a token is a form of the name's only word other than the plural. Arabic words are compared by their stems alone,
+    /// so that the names of countries are also found as adjectives.
     fn differs_in_form(&self, token: &Token) -> bool {
         let singular = |word: &str| word.trim_end_matches(['s', 'x']).to_owned();
         let is_latin = token.folded().starts_with(|c: char| c.is_ascii_alphabetic());

@@ -1,4 +1,4 @@
-//! Who says what a sentence says: reporting verbs and phrases with their speakers, quotations, and speech that goes on.
+//! Who says what a sentence says: reporting verbs and phrases with their speakers, quotations, and continued speech.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::drafting::speakers::{Speaker, find_speaker};
 pub enum ReportRule {
     Verb,
     Phrase,
-    /// The speaker of the sentence before goes on.
+    /// It continues the speech of the sentence before.
     Continued,
 }
 
@@ -26,7 +26,7 @@ pub struct Report {
     pub speaker: Option<usize>,
     /// Whether a pronoun stands for the speaker.
     pub by_pronoun: bool,
-    /// The place of the reporting words; empty if the speaker of the sentence before goes on.
+    /// The place of the reporting words; empty in continued speech.
     pub cue: Range<usize>,
     /// The place of the reporting words with the speaker, outside of the content.
     pub attribution: Range<usize>,
@@ -117,7 +117,7 @@ fn continue_quotations(document: &Document, reports: &mut [Option<Report>]) {
     }
 }
 
-/// Speech that goes on without reporting words: a sentence in quotation marks, or one that goes on with a condition.
+/// Continued speech, without reporting words: a sentence in quotation marks, or a condition added to the one before.
 fn continued(document: &Document, at: usize, reports: &[Option<Report>]) -> Option<Report> {
     let (before, sentence) = (at.checked_sub(1)?, &document.sentences[at]);
     let report = reports[before].as_ref()?;

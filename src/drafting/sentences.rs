@@ -1,6 +1,6 @@
 //! The sentences of a text: UAX #29, corrected where its rules do not know the language.
 //!
-//! A line break ends a sentence, unless the next line goes on in lower case. A full stop after an abbreviation ends none.
+//! A line break ends a sentence, unless the next line continues in lower case. A full stop after an abbreviation ends none.
 //! Marks that close a quotation, and what follows them in lower case, belong to the sentence before.
 
 use std::ops::Range;

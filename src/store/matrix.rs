@@ -9,7 +9,6 @@ use super::error::StoreError;
 use super::reader::DatasetReader;
 use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::FacetMode;
-use crate::index::FacetCounter;
 use crate::query::facets::{Facet, FacetRequest};
 use crate::query::sorts::OLDEST;
 use crate::query::{ClaimFilter, ClaimQuery, Lookups, estimate_matrix, find_matches};
@@ -74,15 +73,7 @@ impl DatasetReader<'_> {
         MatrixAxis { facet, limit }: MatrixAxis,
     ) -> (Vec<FacetCount>, Vec<Cow<'_, RoaringBitmap>>) {
         let context = self.query_context();
-        let counter = FacetCounter {
-            index: context.index,
-            catalogue: context.catalogue,
-            matches,
-            field: filter.date_field(),
-            limit,
-            window: None,
-            include_parts: filter.includes_parts(),
-        };
+        let counter = self.facet_counter(filter, matches, limit);
         let values = (facet.count)(&counter);
         let claims = |value: &FacetCount| {
             find_matches(context, &facet.select(filter, &value.id, context), Lookups::default()).ordinals

@@ -10,7 +10,6 @@ use super::error::StoreError;
 use super::reader::DatasetReader;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::NetworkEdges;
-use crate::index::FacetCounter;
 use crate::query::filters::{ABOUT, ACTOR, ASSERTED_BY, INCLUDE_PARTS};
 use crate::query::sorts::OLDEST;
 use crate::query::{ClaimFilter, ClaimQuery, FilterDef, Lookups, Values, find_matches, max_matches};
@@ -89,15 +88,7 @@ impl DatasetReader<'_> {
 
     fn frequent_actors(&self, filter: &ClaimFilter, matches: &RoaringBitmap, limit: usize) -> Vec<NetworkNode> {
         let context = self.query_context();
-        let counter = FacetCounter {
-            index: context.index,
-            catalogue: context.catalogue,
-            matches,
-            field: filter.date_field(),
-            limit,
-            window: None,
-            include_parts: filter.includes_parts(),
-        };
+        let counter = self.facet_counter(filter, matches, limit);
         let counts = counter.actors().into_iter();
         let node =
             |(id, count): (String, u64)| Some(NetworkNode { actor: context.catalogue.actors.resolve(&id)?, count });

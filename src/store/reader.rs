@@ -20,7 +20,7 @@ use crate::index::{FacetCounter, Place, Position};
 use crate::query::cursor::CursorPosition;
 use crate::query::facets::{FacetDef, FacetRequest};
 use crate::query::sorts::RELEVANCE;
-use crate::query::{ClaimFilter, ClaimQuery, Lookups, Matches, find_matches};
+use crate::query::{ClaimFilter, ClaimQuery, Lookups, Matches, QueryContext, find_matches};
 use crate::search::TextQuery;
 
 /// Identifiers on each side of an unknown one that are candidates for a suggestion.
@@ -161,15 +161,9 @@ impl<'d> DatasetReader<'d> {
         let context = self.query_context();
         let count = |facet: &FacetDef, matches: &Matches| {
             let matches = &matches.ordinals;
-            let mut counts = (facet.count)(&FacetCounter {
-                index: context.index,
-                catalogue: context.catalogue,
-                matches,
-                field: filter.date_field(),
-                limit: request.limit,
-                window: filter.window(),
-                include_parts: filter.includes_parts(),
-            });
+            let counter =
+                FacetCounter { window: filter.window(), ..self.facet_counter(filter, matches, request.limit) };
+            let mut counts = (facet.count)(&counter);
             let selected = facet.selected(context, filter, matches, &counts);
             counts.extend(selected);
             counts
@@ -213,6 +207,18 @@ impl<'d> DatasetReader<'d> {
             undated_excluded: matches.undated_excluded,
             missing: matches.missing,
         })
+    }
+
+    /// Counts the values of facets among matches, without those that only the query selects.
+    pub(super) fn facet_counter<'m>(
+        &'m self,
+        filter: &ClaimFilter,
+        matches: &'m RoaringBitmap,
+        limit: usize,
+    ) -> FacetCounter<'m> {
+        let QueryContext { index, catalogue, .. } = self.query_context();
+        let (field, include_parts) = (filter.date_field(), filter.includes_parts());
+        FacetCounter { index, catalogue, matches, field, window: None, limit, include_parts }
     }
 
     pub(super) fn check_deadline(&self) -> Result<(), StoreError> {
