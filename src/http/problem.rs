@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::methods::allowed_methods;
 use super::request_extensions::RequestId;
-use super::url::local_path;
+use super::url::{beginning, local_path};
 use super::validators::Validators;
 use crate::formats::WriteError;
 use crate::query::{ParameterError, ParameterErrors};
@@ -282,7 +282,7 @@ impl ApiError {
             instance: request
                 .uri()
                 .path_and_query()
-                .map(|address| local_path(address.as_str()).chars().take(MAX_INSTANCE).collect())
+                .map(|address| beginning(&local_path(address.as_str()), MAX_INSTANCE).to_owned())
                 .unwrap_or_default(),
             code: code.code(),
             request_id,

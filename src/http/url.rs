@@ -15,9 +15,26 @@ pub fn local_path(path: &str) -> Cow<'_, str> {
     if path.len() - rest.len() == 1 && path.starts_with('/') { path.into() } else { format!("/{rest}").into() }
 }
 
+/// The beginning of a URL, at most `length` characters of it, without a part of a percent escape at the end.
+pub fn beginning(url: &str, length: usize) -> &str {
+    let Some((end, _)) = url.char_indices().nth(length) else { return url };
+    let cut = &url[..end];
+    match cut.rfind('%') {
+        Some(escape) if cut.len() - escape < 3 => &cut[..escape],
+        _ => cut,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_beginning_of_a_url_ends_between_escapes() {
+        let url = "/a%C3%A9b";
+        let beginnings = [0, 2, 3, 4, 5, 7, 8, 9, 20].map(|length| beginning(url, length));
+        assert_eq!(beginnings, ["", "/a", "/a", "/a", "/a%C3", "/a%C3", "/a%C3%A9", url, url]);
+    }
 
     #[test]
     fn a_local_path_names_no_host() {
