@@ -143,6 +143,8 @@ mod tests {
     #[case("Łódź Straße İzmir", "lodz STRASSE izmir")]
     #[case("ﻻ ٢٠٢٥ ２０２５", "لا 2025 ۲۰۲۵")]
     #[case("10 % of 5 €, then ٪5", "10% of 5€ then %5")]
+    #[case("10 - 5, 10 − 5", "10-5, 10−5")]
+    #[case("5 %5", "5% 5")]
     #[case("$ 5 or -5 – or –5", "$5 or −5 or − 5")]
     #[case("in\u{AD}visible\u{200F} F‑16 re–sign", "invisible F-16 re-sign")]
     #[case("中国，“国家”", "中国国家")]

@@ -28,17 +28,9 @@ fn after_space(chars: &[FoldedChar], at: usize) -> usize {
     at + rest.iter().take_while(|c| c.class == Class::Space).count()
 }
 
-/// Whether a hyphen is a minus: directly before a digit, or between two numbers.
+/// Whether a hyphen is a minus: directly before a number.
 fn is_minus(chars: &[FoldedChar], at: usize) -> bool {
-    let before = || chars[..at].iter().rev().find(|c| c.class != Class::Space);
-    match class_at(chars, at + 1) {
-        Class::Digit | Class::Currency => true,
-        Class::Space => {
-            class_at(chars, after_space(chars, at + 1)) == Class::Digit
-                && before().is_some_and(|c| c.class == Class::Digit)
-        }
-        _ => false,
-    }
+    matches!(class_at(chars, at + 1), Class::Digit | Class::Currency)
 }
 
 /// Whether a full stop begins a number, as in `.5`.
@@ -72,14 +64,18 @@ fn end_of_run(chars: &[FoldedChar], at: usize) -> usize {
             end += 1;
         } else if joins(chars, at, end) {
             end += 2;
+        } else if let Some(number) = number_after_minus(chars, end) {
+            end = number + 1;
         } else {
             break;
         }
     }
     while class_at(chars, end - 1) == Class::Digit || is_number_suffix(class_at(chars, end - 1)) {
         let sign = after_space(chars, end);
-        let is_next = sign > end && class_at(chars, after_space(chars, sign + 1)) == Class::Digit;
-        if !is_number_suffix(class_at(chars, sign)) || is_next {
+        let is_prefix = sign > end
+            && class_at(chars, sign) == Class::Currency
+            && class_at(chars, after_space(chars, sign + 1)) == Class::Digit;
+        if !is_number_suffix(class_at(chars, sign)) || is_prefix {
             break;
         }
         end = sign + 1;
@@ -115,6 +111,16 @@ fn joins(chars: &[FoldedChar], start: usize, end: usize) -> bool {
         Class::Sign => chars[end].folded == '/' && last == Class::Digit && next == Class::Digit,
         _ => false,
     }
+}
+
+/// The position of the second number in `10 - 5`, if the first one ends at `end`.
+fn number_after_minus(chars: &[FoldedChar], end: usize) -> Option<usize> {
+    let minus = after_space(chars, end);
+    let number = after_space(chars, minus + 1);
+    let is_minus = matches!(class_at(chars, minus), Class::Hyphen | Class::Minus);
+    let is_spaced = minus > end && number > minus + 1;
+    let are_numbers = class_at(chars, end - 1) == Class::Digit && class_at(chars, number) == Class::Digit;
+    (is_minus && is_spaced && are_numbers).then_some(number)
 }
 
 fn is_hebrew(chars: &[FoldedChar], at: usize) -> bool {
