@@ -703,3 +703,45 @@ curate-fault-tag = ليس هذا وسم لغة. اكتب وسمًا مثل ar أ
 curate-fault-itself = لا يرتبط الادعاء بنفسه.
 curate-fault-proposals = ثمة مقترحات لم يُبتّ فيها.
 curate-fault-nearest = هل تقصد
+
+## Verifying quotes
+
+nav-verify = التحقق من الاقتباسات
+verify-hint = الصق نصًا، فيُقارَن كل اقتباس فيه بمقالات مجموعة البيانات هذه: هل وردت كلماته فيها، وأين، ومن قائلها.
+verify-label = نص فيه اقتباسات
+verify-limits = { $characters } حرف على الأكثر (نحو 10,000 بالعربية ومعظم الكتابات غير اللاتينية) و{ $quotes } اقتباس، بأي نوع من علامات الاقتباس.
+verify-best-effort = يُستدل على اسم القائل من الكلمات المحيطة بالاقتباس، مثل «قال». وهذا اجتهاد قد يفوته اسم أو يخطئ فيه. ولا تُقارَن إلا مقالات مجموعة البيانات هذه؛ فما لم يُعثر عليه قد يكون واردًا في غيرها.
+verify-button = تحقّق
+verify-empty = لا يوجد نص للتحقق منه.
+verify-too-long = عدد أحرف النص { $length }، ولا يُتحقق من أكثر من { $most } دفعة واحدة. أرسله على أجزاء.
+verify-too-many = عدد اقتباسات النص { $count }، ولا يُتحقق من أكثر من { $most } دفعة واحدة. أرسله على أجزاء.
+verify-result = النتيجة
+verify-no-quotations = ليس في النص كلمات بين علامتي اقتباس.
+verify-whole = ليس في النص علامات اقتباس، فجرى التحقق منه كاقتباس واحد.
+verify-found = موجود
+verify-unsure = موجود جزئيًا أو أقصر من أن يُتحقق منه
+verify-wrong = غير موجود أو قائله غير من ذُكر
+verify-number = الاقتباس { $number }: { $verdict }
+verify-quotes = الاقتباسات
+verify-exact = موجود بحرفه
+verify-folded = موجود مع اختلاف في التشكيل أو الترقيم أو رسم الحروف
+verify-partial = موجود جزئيًا
+verify-none = غير موجود
+verify-too-short = أقصر من أن يُتحقق منه
+verify-matched = الكلمات الموجودة
+verify-named = المذكور في النص
+verify-speaker-as-claimed = قاله أو نقله
+verify-speaker-other = لم يقله بحسب هذه المقالات
+verify-speaker-unknown = لا يُعرف هل هو القائل
+verify-said-by = القائل
+verify-more-places =
+    { PLURAL($count) ->
+        [zero] ولا مواضع أخرى
+        [one] وموضع آخر
+        [two] وموضعان آخران
+        [few] و{ $count } مواضع أخرى
+        [many] و{ $count } موضعًا آخر
+       *[other] و{ $count } موضع آخر
+    }
+verify-many-places = وأكثر من { $count } موضعًا آخر
+verify-no-claim = وردت الكلمات في المقال، لكن لا يستند إليها أي ادعاء، فقائلها غير مسجّل.

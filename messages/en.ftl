@@ -679,3 +679,41 @@ curate-fault-tag = This is not a language tag. Write one such as ar or fr.
 curate-fault-itself = A claim cannot relate to itself.
 curate-fault-proposals = There are proposals on which nobody has decided.
 curate-fault-nearest = Did you mean
+
+## Verifying quotes
+
+nav-verify = Verify quotes
+verify-hint = Paste a text. Each quotation in it is compared with the articles of this dataset: whether its words stand there, where, and who says them.
+verify-label = Text with quotations
+verify-limits = At most { $characters } characters (about 10,000 in Arabic and most other scripts than Latin) and { $quotes } quotations, in quotation marks of any kind.
+verify-best-effort = Who is named as the speaker is read from the words around a quotation, such as “said”. This is a best effort: a name can be missed or be the wrong one. Only the articles of this dataset are compared; a quotation that is not found may stand elsewhere.
+verify-button = Verify
+verify-empty = There is no text to verify.
+verify-too-long = The text has { $length } characters; at most { $most } are verified at once. Send it in parts.
+verify-too-many = The text has { $count } quotations; at most { $most } are verified at once. Send it in parts.
+verify-result = Result
+verify-no-quotations = The text has no quotation marks with words between them.
+verify-whole = The text has no quotation marks, so it was verified as one quote.
+verify-found = Found
+verify-unsure = Found in part, or too short
+verify-wrong = Not found, or said by somebody else
+verify-number = Quotation { $number }: { $verdict }
+verify-quotes = Quotations
+verify-exact = Found word for word
+verify-folded = Found, but for marks, capitals or punctuation
+verify-partial = Found in part
+verify-none = Not found
+verify-too-short = Too short to verify
+verify-matched = Words found
+verify-named = Named in the text
+verify-speaker-as-claimed = said it or passed it on
+verify-speaker-other = did not say it, by these articles
+verify-speaker-unknown = not known whether this is the speaker
+verify-said-by = Said by
+verify-more-places =
+    { PLURAL($count) ->
+        [one] and { $count } more place
+       *[other] and { $count } more places
+    }
+verify-many-places = and more than { $count } more places
+verify-no-claim = The words stand in the article, but no claim rests on them; who says them is not recorded.

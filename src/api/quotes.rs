@@ -6,10 +6,10 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::http::conditional;
-use crate::http::json_body::read_json;
 use crate::http::problem::ApiError;
 use crate::http::quote_check::{QuoteVerification, is_name, verify_quotes};
 use crate::http::quote_request::{AskedQuote, parse_body};
+use crate::http::request_body::read_json;
 use crate::http::state::State;
 use crate::query::ParameterErrors;
 use crate::query::params::{Params, parameters};

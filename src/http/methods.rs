@@ -1,7 +1,7 @@
 //! The methods that paths accept.
 
 /// The paths whose POST reads a body.
-const BODY_PATHS: [&str; 1] = ["/v1/quotes/verify"];
+const BODY_PATHS: [&str; 2] = ["/v1/quotes/verify", "/verify"];
 
 /// The methods that a path accepts, as `Allow` has them.
 pub fn allowed_methods(path: &str) -> &'static str {

@@ -159,8 +159,8 @@ pub enum ApiError {
     BodyTimeout,
     #[error("the body of the request is larger than 64 KiB")]
     BodyTooLarge,
-    #[error("this route reads application/json without compression; Content-Type or Content-Encoding says otherwise")]
-    UnsupportedMediaType,
+    #[error("this route reads {0} without compression; Content-Type or Content-Encoding says otherwise")]
+    UnsupportedMediaType(&'static str),
     #[error("{0}")]
     BadRequest(String),
     /// The route serves this media type only; other routes serve others.
@@ -229,7 +229,7 @@ impl ApiError {
             Self::BadRequest(_) => ErrorCode::BadRequest,
             Self::BodyTimeout => ErrorCode::BodyTimeout,
             Self::BodyTooLarge => ErrorCode::BodyTooLarge,
-            Self::UnsupportedMediaType => ErrorCode::UnsupportedMediaType,
+            Self::UnsupportedMediaType(_) => ErrorCode::UnsupportedMediaType,
             Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => ErrorCode::NotAcceptable,
             Self::PreconditionFailed => ErrorCode::PreconditionFailed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
@@ -293,7 +293,7 @@ impl ApiError {
         if matches!(self, Self::Method) {
             response.insert_header((header::ALLOW, allowed_methods(request.path())));
         }
-        if matches!(self, Self::BodyTimeout | Self::BodyTooLarge | Self::UnsupportedMediaType) {
+        if matches!(self, Self::BodyTimeout | Self::BodyTooLarge | Self::UnsupportedMediaType(_)) {
             // The rest of the body is not read.
             response.force_close();
         }

@@ -2,7 +2,7 @@
 //! out. Pure.
 
 use crate::domain::article::Article;
-use crate::domain::claim::{ActorReference, Claim, ClaimDate, Evidence, TranslationNote};
+use crate::domain::claim::{ActorReference, ArticleReference, Claim, ClaimDate, Evidence, TranslationNote};
 use crate::domain::vocabulary::{Certainty, DateBasis, EvidencePart, EvidenceStatus, Speech, VocabularyTerm};
 use crate::i18n::{self, Locale};
 use crate::search::{TextQuery, normalize};
@@ -36,6 +36,16 @@ pub struct Note {
     pub basis: String,
 }
 
+impl Note {
+    pub fn new(locale: Locale, TranslationNote { literal, meant, basis }: &TranslationNote) -> Self {
+        Self {
+            literal: LangText::picked(locale, literal, None),
+            meant: LangText::picked(locale, meant, None),
+            basis: locale.term(*basis),
+        }
+    }
+}
+
 /// Where a claim was published.
 #[derive(Debug)]
 pub struct Source {
@@ -44,6 +54,20 @@ pub struct Source {
     pub published: Option<String>,
     pub title: LangText,
     pub href: String,
+}
+
+impl Source {
+    pub fn new(context: &PageContext, dataset: &Dataset, reference: &ArticleReference) -> Self {
+        let locale = context.locale;
+        let article: Option<&Article> = dataset.catalogue().articles.get(reference.id.as_str());
+        let published = article.and_then(|article| article.published.as_ref());
+        Self {
+            publisher: article.and_then(|article| article.publisher.clone()),
+            published: published.map(|date| i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)),
+            title: LangText::picked(locale, &reference.title, None),
+            href: context.to(&format!("/articles/{}", reference.id)),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -113,7 +137,7 @@ impl Card {
         Self {
             id: claim.id.to_string(),
             href: context.to(&claim.links.page),
-            source: source(context, dataset, claim),
+            source: Source::new(context, dataset, &claim.article),
             asserter: actor_link(context, &claim.asserted_by),
             via: passed_on.map(|link| actor_link(context, &link.actor)).collect(),
             said: said.map(|date| date_text(locale, date)),
@@ -124,11 +148,7 @@ impl Card {
             date: claim.claim_date.as_ref().map(|date| date_text(locale, date)),
             topics: topics.collect(),
             quotes: quotes.iter().map(|span| LangText::new(&span.quote, &span.language, query)).collect(),
-            note: claim.translation_note.as_ref().map(|TranslationNote { literal, meant, basis }| Note {
-                literal: LangText::picked(locale, literal, None),
-                meant: LangText::picked(locale, meant, None),
-                basis: locale.term(*basis),
-            }),
+            note: claim.translation_note.as_ref().map(|note| Note::new(locale, note)),
             evidence: status.map(EvidenceStatus::as_str),
             central: claim.salience == 3 && constants.salience.is_none(),
             locale,
@@ -188,18 +208,6 @@ impl Card {
 fn states_the_same(claim: &Claim, quote: &Evidence) -> bool {
     let letters = |text: &str| normalize(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     claim.statement.get(&quote.language).is_some_and(|statement| letters(statement) == letters(&quote.quote))
-}
-
-fn source(context: &PageContext, dataset: &Dataset, claim: &Claim) -> Source {
-    let locale = context.locale;
-    let article: Option<&Article> = dataset.catalogue().articles.get(claim.article.id.as_str());
-    let published = article.and_then(|article| article.published.as_ref());
-    Source {
-        publisher: article.and_then(|article| article.publisher.clone()),
-        published: published.map(|date| i18n::format_edtf(locale, &date.edtf, date.earliest, date.latest)),
-        title: LangText::picked(locale, &claim.article.title, None),
-        href: context.to(&format!("/articles/{}", claim.article.id)),
-    }
 }
 
 fn date_text(locale: Locale, date: &ClaimDate) -> String {

@@ -18,6 +18,7 @@
 //! | `compare.rs`, `compare_choice.rs`, `compare_chart.rs`, `contradictions.rs` | two actors side by side |
 //! | `about.rs` | the page about the dataset |
 //! | `form.rs`, `names.rs` | forms, names in several languages |
+//! | `verify.rs`, `checked_draft.rs` | the page that verifies the quotations of a draft |
 //! | `card.rs`, `claim_list.rs`, `lang_text.rs` | a claim in a list, lists that pages share, a text with its language |
 //! | `charts.rs`, `timeline.rs` | SVG charts as numbers, the timeline |
 //! | `error_page.rs` | errors as pages |
@@ -32,6 +33,7 @@ mod articles;
 mod assets;
 mod card;
 mod charts;
+mod checked_draft;
 mod claim;
 mod claim_list;
 mod co_occurrence;
@@ -58,6 +60,7 @@ mod timeline;
 mod topic;
 mod topics;
 mod url;
+mod verify;
 
 use actix_web::web::ServiceConfig;
 
@@ -77,6 +80,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(article::show_article)
         .service(matrix::show_matrix)
         .service(about::show_about)
+        .service(verify::show_verification)
+        .service(verify::verify_draft)
         .service(assets::get_asset)
         .service(assets::get_favicon)
         .service(assets::redirect_favicon)

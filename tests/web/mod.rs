@@ -8,3 +8,4 @@ mod messages;
 pub mod pages;
 mod records;
 mod search;
+mod verify;

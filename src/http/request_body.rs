@@ -1,4 +1,4 @@
-//! Reads the body of a request as JSON: at most 64 KiB, within the time that a header may take.
+//! Reads the body of a request as JSON or as a form: at most 64 KiB, within the time that a header may take.
 
 use std::time::Duration;
 
@@ -15,20 +15,37 @@ pub const MAX_BODY_BYTES: usize = 64 << 10;
 
 /// Reads a body of JSON.
 pub async fn read_json(request: &HttpRequest, payload: web::Payload, limit: Duration) -> Result<Value, ApiError> {
-    check_type(request)?;
+    check_type(request, "application/json", |essence| essence.is_empty() || essence.ends_with("+json"))?;
     let body = read(request, payload, limit).await?;
     let malformed = |error: &dyn std::fmt::Display| ApiError::BadRequest(format!("the body is not JSON: {error}"));
     let text = std::str::from_utf8(&body).map_err(|error| malformed(&error))?;
     serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| malformed(&error))
 }
 
-/// Fails unless the body is JSON without compression. A missing media type is accepted.
-fn check_type(request: &HttpRequest) -> Result<(), ApiError> {
+/// Reads a field of a form; empty if it is missing.
+pub async fn read_field(
+    request: &HttpRequest,
+    payload: web::Payload,
+    limit: Duration,
+    name: &str,
+) -> Result<String, ApiError> {
+    check_type(request, "application/x-www-form-urlencoded", |_| false)?;
+    let body = read(request, payload, limit).await?;
+    let field = form_urlencoded::parse(&body).find(|(field, _)| field == name);
+    Ok(field.map(|(_, value)| value.into_owned()).unwrap_or_default())
+}
+
+/// Fails unless the body has this media type, or another accepted one, and no compression.
+fn check_type(
+    request: &HttpRequest,
+    media_type: &'static str,
+    is_accepted: impl FnOnce(&str) -> bool,
+) -> Result<(), ApiError> {
     let value = |name| request.headers().get(name).map_or("", |value| value.to_str().unwrap_or("?"));
     let essence = value(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_json = essence.is_empty() || essence == "application/json" || essence.ends_with("+json");
     let is_encoded = !matches!(value(header::CONTENT_ENCODING), "" | "identity");
-    if is_json && !is_encoded { Ok(()) } else { Err(ApiError::UnsupportedMediaType) }
+    let is_readable = essence == media_type || is_accepted(&essence);
+    if is_readable && !is_encoded { Ok(()) } else { Err(ApiError::UnsupportedMediaType(media_type)) }
 }
 
 async fn read(request: &HttpRequest, mut payload: web::Payload, limit: Duration) -> Result<Vec<u8>, ApiError> {
