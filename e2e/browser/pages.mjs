@@ -220,7 +220,44 @@ try {
       await page.waitForURL(/page=2/);
       assert.equal(await page.locator(".card").count(), 20);
     });
+    await check("a draft is verified without JavaScript", async () => {
+      await page.goto(`${texts.origin}/verify`);
+      await page.fill("#text", "“قد تُفقدهم مرساهم القديم”");
+      await page.locator("#draft button").click();
+      await page.locator(".draft mark.found").waitFor();
+    });
     await context.close();
+  }
+
+  // --- a draft whose quotations are verified ------------------------------------------------------------------------------------
+  const draft = [
+    "Salma Haddad said: “ستضاعف التوسعة طاقة الميناء خلال ثلاث سنوات”. Oasis Port Authority said: “قد تُفقدهم مرساهم القديم”.",
+    "A slogan reads “ستضاعف التوسعة طاقة الميناء خلال ثلاث أعوام”, another «الكلفه تبلغ 40 مليون دينار», one “not a word of this”.",
+  ].join("\n\n");
+  for (const colorScheme of ["light", "dark"]) {
+    for (const language of ["en", "ar"]) {
+      const { context, page } = await open(browser, { colorScheme });
+      await check(`verify, ${language}, ${colorScheme}: accessible and no wider than the window, empty and with a draft`, async () => {
+        await page.goto(`${texts.origin}/verify?lang=${language}`);
+        assert.deepEqual(await accessibilityFaults(page), []);
+        await page.fill("#text", draft);
+        const [response] = await Promise.all([page.waitForNavigation(), page.locator("#draft button").click()]);
+        assert.equal(response.status(), 200);
+        assert.equal(await page.inputValue("#text"), draft);
+        assert.equal((await page.locator(".draft").textContent()).replace(/\d(?=”|»)/g, ""), draft);
+        const marks = await page.locator(".draft mark").evaluateAll((all) => all.map(({ className }) => className));
+        assert.deepEqual(marks, ["found", "wrong", "unsure", "found", "wrong"]);
+        const colours = await page.locator(".draft mark").evaluateAll((all) => all.map((each) => getComputedStyle(each).backgroundColor));
+        assert.equal(new Set(colours).size, 3);
+        assert.deepEqual(await accessibilityFaults(page), []);
+        if (colorScheme === "light") await page.screenshot({ path: `explorer-verify-${language}.png`, fullPage: true });
+        assert.deepEqual(await overflows(page, [1280, 360]), []);
+        await page.locator(".number").nth(1).click();
+        assert.equal(await page.evaluate(() => document.querySelector(":target").className), "wrong");
+        return marks.join(" ");
+      });
+      await context.close();
+    }
   }
 
   // --- every page, both languages, both colour schemes --------------------------------------------------------------------
