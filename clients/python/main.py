@@ -9,7 +9,7 @@ import httpx
 
 from isnad_client import Client
 from isnad_client.api.actors import list_actors
-from isnad_client.api.claims import export_claims_csv, export_claims_ndjson, get_claim, list_claims
+from isnad_client.api.claims import export_claims_csv, export_claims_ndjson, get_claim, list_claims, verify_quotes
 from isnad_client.api.dataset import get_dataset
 from isnad_client.models import (
     ActorPage,
@@ -21,6 +21,9 @@ from isnad_client.models import (
     ListClaimsFacetItem,
     ListClaimsSort,
     Problem,
+    QuotesToVerify,
+    QuoteToVerify,
+    QuoteVerification,
 )
 from isnad_client.types import File, Unset
 
@@ -141,6 +144,13 @@ def main(base_url: str) -> None:
         lines = export_claims_ndjson.sync(client=client, actor=wanted)
         assert isinstance(lines, File), lines
         assert len([json.loads(line)["id"] for line in lines.payload]) == found.total
+
+        # Quotes: those of claims stand in their articles. A dataset may have none that is long enough.
+        quotes = [span.quote for claim in claims for span in claim.evidence or [] if len(span.quote) > 40][:1]
+        asked = [QuoteToVerify(text=quote) for quote in [*quotes, "Nobody ever said this."]]
+        verified = verify_quotes.sync(client=client, body=QuotesToVerify(quotes=asked))
+        assert isinstance(verified, QuoteVerification), verified
+        assert [quote.match for quote in verified.quotes] == ["exact"] * len(quotes) + ["none"]
 
         # 404: the error is a typed problem document.
         missing = get_claim.sync_detailed("no-such-claim", client=client)

@@ -118,6 +118,14 @@ const lines = ndjson.data?.trimEnd().split("\n") ?? [];
 assert.equal(lines.length, list.data.total);
 assert(lines.every((line) => (JSON.parse(line) as Claim).id));
 
+// Quotes: those of claims stand in their articles. A dataset may have none that is long enough.
+const quotes = claims.flatMap(({ evidence }) => evidence ?? []).map(({ quote }) => quote);
+const long = quotes.filter((quote) => quote.length > 40).slice(0, 1);
+const verified = await client.POST("/v1/quotes/verify", {
+  body: { quotes: [...long, "Nobody ever said this."].map((text) => ({ text })) },
+});
+assert.deepEqual(verified.data?.quotes.map(({ match }) => match), [...long.map(() => "exact"), "none"]);
+
 // 404: the error is a typed problem document.
 const missing = await client.GET("/v1/claims/{id}", { params: { path: { id: "no-such-claim" } } });
 assert.equal(missing.response.status, 404);
