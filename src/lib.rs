@@ -19,6 +19,7 @@
 //! | [`store`] | datasets in SQLite and PostgreSQL; the only module that uses a database |
 //! | [`ingest`] | seed files to a validated corpus, with every error reported with its file and line |
 //! | [`drafting`] | proposes claims for an article by rules and word lists: pure |
+//! | [`import`] | annotations of other tools to seed files |
 //! | [`http`] | what JSON and HTML share: parameters, errors, validators, middleware |
 //! | [`api`] | the JSON API |
 //! | [`web`] | pages for people, in two languages |
@@ -35,6 +36,7 @@ pub mod drafting;
 pub mod formats;
 pub mod http;
 pub mod i18n;
+pub mod import;
 pub mod index;
 pub mod ingest;
 pub mod query;

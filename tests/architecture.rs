@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ingest", &["store", "quotes", "search", "domain"]),
     ("http", &["store", "formats", "query", "quotes", "search", "domain", "i18n", "telemetry"]),
     ("drafting", &["ingest", "search", "domain"]),
+    ("import", &["ingest", "domain"]),
     ("api", &["http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("web", &["api", "http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("curate", &["ingest", "search", "http", "domain", "i18n"]),
@@ -23,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("telemetry", &["domain"]),
     (
         "cli",
-        &["curate", "server", "api", "http", "formats", "query", "store", "ingest", "drafting", "domain", "telemetry"],
+        &["curate", "server", "api", "http", "formats", "query", "store", "ingest", "drafting", "import", "domain", "telemetry"],
     ),
 ];
 
@@ -34,7 +35,7 @@ const IO_CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "server", "telemetry", "api"]),
     ("rusqlite", &["store"]),
     ("tokio_postgres", &["store"]),
-    ("std::fs", &["store", "ingest", "curate", "cli", "telemetry"]),
+    ("std::fs", &["store", "ingest", "import", "curate", "cli", "telemetry"]),
 ];
 
 /// A source file: its module path below the crate, such as `http::params`, and its code without comments.

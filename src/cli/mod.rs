@@ -7,6 +7,7 @@ mod database;
 mod draft;
 mod export;
 mod healthcheck;
+mod import;
 mod openapi;
 mod output;
 mod seed;
@@ -47,6 +48,8 @@ enum Command {
     Draft(draft::DraftArgs),
     /// Serve a local page on which a person turns a text into claims; writes seed files.
     Curate(curate::CurateArgs),
+    /// Turn annotations of other tools into seed files.
+    Import(import::ImportArgs),
     /// Write claims to a file or to standard output, as the API would.
     Export(export::ExportArgs),
     /// Verify the quotations of a draft; exits with 1 if one stands nowhere or has another speaker.
@@ -59,6 +62,11 @@ enum Command {
 
 /// The outcome of a subcommand. An error means that the data or the request was refused: exit code 1.
 type CommandResult = Result<(), Box<dyn Error>>;
+
+/// An option is missing or wrong, which only shows when files are read: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct UsageError(String);
 
 /// Runs the subcommand that the command line names.
 pub fn run() -> ExitCode {
@@ -80,12 +88,14 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Draft(args) => draft::run(args),
         Command::Curate(args) => curate::run(args),
+        Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Openapi(args) => openapi::run(args),
         Command::Healthcheck(args) => healthcheck::run(args),
     };
     let Err(error) = result else { return ExitCode::SUCCESS };
+    let code = if error.is::<UsageError>() { ExitCode::from(2) } else { ExitCode::FAILURE };
     match cli.log_format {
         LogFormat::Human => {
             drop(telemetry);
@@ -93,5 +103,5 @@ pub fn run() -> ExitCode {
         }
         LogFormat::Json => tracing::error!("{error}"),
     }
-    ExitCode::FAILURE
+    code
 }

@@ -78,6 +78,13 @@ impl<T> ByLanguage<T> {
     }
 }
 
+/// Each language must occur once.
+impl<T> FromIterator<(String, T)> for ByLanguage<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
 impl LanguageMap {
     /// Creates the map of a text of the interface, which is in English and Arabic.
     pub fn interface(en: impl Into<String>, ar: impl Into<String>) -> Self {

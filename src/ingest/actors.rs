@@ -87,7 +87,7 @@ impl Actors {
 }
 
 /// What names that look the same have in common: composition of letters, width, case.
-fn name_key(name: &str) -> String {
+pub fn name_key(name: &str) -> String {
     name.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 

@@ -37,9 +37,17 @@ mod topics;
 pub use article_files::{ArticleFiles, RecordedClaim};
 pub use article_records::ArticleRecords;
 pub use article_text::{ArticleText, Places};
+pub use actors::name_key;
 pub use corpus::Corpus;
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use error::SeedError;
+pub use graphemes::is_inside_cluster;
+pub use parallel_map::parallel_map;
+pub use progress::progress_bar;
+pub use raw::{
+    RawActor, RawArticle, RawAttributionLink, RawClaim, RawClaimActor, RawClaimDate, RawEvidence, RawRelation,
+    RawTextFingerprint, RawTopic, RawTranslationNote,
+};
 pub use schema::schemas;
 pub use snapshot::{SeedSummary, seed};
-pub use source::{Source, draft_path};
+pub use source::{Source, draft_path, read_file};

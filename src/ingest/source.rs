@@ -125,6 +125,11 @@ pub fn read_article_text(path: &Path) -> Option<Result<String, String>> {
     Some(file.map_err(|error| read_error(&error)).and_then(|file| read_text(file, MAX_TEXT_BYTES)))
 }
 
+/// Reads a file of UTF-8 that has at most `limit` bytes, or returns what is wrong.
+pub fn read_file(path: &Path, limit: usize) -> Result<String, String> {
+    read_text(open_regular(path).map_err(|error| read_error(&error))?, limit)
+}
+
 fn read_text(file: impl Read, limit: usize) -> Result<String, String> {
     let mut bytes = Vec::new();
     // One byte more shows that the file is longer.
