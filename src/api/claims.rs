@@ -155,6 +155,9 @@ pub async fn get_claim(
 /// The quotes that support the claim as a W3C Web Annotation: each with a `TextQuoteSelector` and a
 /// `TextPositionSelector` in code points. The quote has its `prefix` and `suffix`, at most 120 code points each, if the
 /// article's text was given when the dataset was built.
+///
+/// The other members of the claim are a JSON literal under `urn:isnad:claim`; `urn:isnad:part` is `attribution` on the
+/// target of a quote that is evidence of who says it. `isnad import web-annotation` reads both.
 #[utoipa::path(
     operation_id = "getClaimAnnotation",
     tag = "claims",

@@ -12,6 +12,13 @@ use super::{ClaimWriter, WriteError, begin_item, parse_claim, urn};
 use crate::domain::article::Article;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
+use crate::domain::vocabulary::{EvidencePart, VocabularyTerm};
+
+/// The claim beside its statement and its quotes, as a JSON literal of JSON-LD, so that `isnad import` reads all of it.
+const CLAIM: &str = "urn:isnad:claim";
+
+/// What a quote is evidence of, where it is not the claim's content.
+const PART: &str = "urn:isnad:part";
 
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
@@ -22,12 +29,12 @@ pub fn to_annotation(
     catalogue: &Catalogue,
 ) -> Result<Value, WriteError> {
     let claim = parse_claim(document)?;
-    let mut annotation = item(&claim, contexts, catalogue);
+    let mut annotation = item(&claim, contexts, catalogue)?;
     annotation["@context"] = CONTEXT.into();
     Ok(annotation)
 }
 
-fn item(claim: &Claim, contexts: &[Option<QuoteContext>], catalogue: &Catalogue) -> Value {
+fn item(claim: &Claim, contexts: &[Option<QuoteContext>], catalogue: &Catalogue) -> Result<Value, WriteError> {
     let id = claim.article.id.as_str();
     let url = catalogue.articles.get(id).and_then(Article::url);
     let source = url.map_or_else(|| urn("article", id), str::to_owned);
@@ -41,17 +48,29 @@ fn item(claim: &Claim, contexts: &[Option<QuoteContext>], catalogue: &Catalogue)
     if targets.is_empty() {
         targets.push(json!({"id": source, "language": claim.article.language}));
     }
-    json!({
+    Ok(json!({
         "id": urn("annotation", claim.id.as_str()),
         "type": "Annotation",
         "motivation": "describing",
         "body": body.collect::<Vec<_>>(),
         "target": targets,
-    })
+        CLAIM: {"@type": "@json", "@value": beside_annotation(claim)?},
+    }))
+}
+
+/// Returns the members of a claim that the annotation has not, except those that follow from others.
+fn beside_annotation(claim: &Claim) -> Result<Value, WriteError> {
+    let mut members = serde_json::to_value(claim)?;
+    if let Value::Object(members) = &mut members {
+        for name in ["id", "statement", "evidence", "links", "highlights"] {
+            members.remove(name);
+        }
+    }
+    Ok(members)
 }
 
 fn target(span: &Evidence, context: Option<&QuoteContext>, source: &str) -> Value {
-    let Evidence { quote, language, part: _, start, end, status: _ } = span;
+    let Evidence { quote, language, part, start, end, status: _ } = span;
     let mut selector = json!({"type": "TextQuoteSelector", "exact": quote});
     if let Some(QuoteContext { prefix, suffix }) = context {
         for (name, context) in [("prefix", prefix), ("suffix", suffix)] {
@@ -65,11 +84,15 @@ fn target(span: &Evidence, context: Option<&QuoteContext>, source: &str) -> Valu
     if let (Some(start), Some(end)) = (start, end) {
         selectors.push(json!({"type": "TextPositionSelector", "start": start, "end": end}));
     }
-    json!({
+    let mut target = json!({
         "type": "SpecificResource",
         "source": {"id": source, "language": language},
         "selector": selectors,
-    })
+    });
+    if *part != EvidencePart::Content {
+        target[PART] = part.as_str().into();
+    }
+    target
 }
 
 /// Writes an annotation page with one annotation per claim.
@@ -93,7 +116,7 @@ impl ClaimWriter for AnnotationWriter {
         let mut items = Vec::new();
         for document in documents {
             begin_item(&mut self.begun, &mut items);
-            serde_json::to_writer(&mut items, &item(&parse_claim(document)?, &[], &self.catalogue))?;
+            serde_json::to_writer(&mut items, &item(&parse_claim(document)?, &[], &self.catalogue)?)?;
         }
         Ok(items)
     }

@@ -155,10 +155,18 @@ impl<'a> Collector<'a> {
 
     /// Adds an annotation with the spans of its targets to the document of the first one.
     fn add(&mut self, mut annotation: Annotation, targets: &Value, mut about: Fields) {
+        let article = annotation.exported.as_ref().and_then(|claim| as_text(&claim["article"]["id"]));
+        let url = items(targets).find_map(|target| source_of(target).0).filter(|source| is_web_address(source));
         let mut of: Option<String> = None;
         for (at, target) in items(targets).enumerate() {
             let (source, language) = source_of(target);
-            let Some(source) = source else {
+            // Several articles may be one web page, with fragments that lead to their parts.
+            let source = source.map(|source| match (&article, source.split_once('#')) {
+                (Some(article), _) => format!("{ARTICLE}{article}"),
+                (None, Some((page, _))) => page.to_owned(),
+                (None, None) => source,
+            });
+            let Some(source) = source.filter(|source| !source.is_empty()) else {
                 return self.reading.refuse(&annotation.place, format!("target[{at}] has no source"));
             };
             if of.get_or_insert_with(|| source.clone()) != &source {
@@ -180,10 +188,14 @@ impl<'a> Collector<'a> {
                 if target[EXPORTED_PART].as_str() == Some("attribution") { Part::Trigger } else { Part::Content };
             annotation.spans.push((part, span));
         }
+        if let Some(claim) = &annotation.exported {
+            for field in ["published", "language"] {
+                about.add(field, claim["article"][field].as_str().unwrap_or_default());
+            }
+        }
         let Some(source) = of else { return self.reading.refuse(&annotation.place, "has no target") };
         let document = self.documents.entry(source.clone()).or_insert_with(|| {
-            let article = annotation.exported.as_ref().and_then(|claim| as_text(&claim["article"]["id"]));
-            let article = article.or_else(|| source.strip_prefix(ARTICLE).map(str::to_owned));
+            let article = source.strip_prefix(ARTICLE).map(str::to_owned);
             Document {
                 name: source.clone(),
                 article,
@@ -195,9 +207,7 @@ impl<'a> Collector<'a> {
         if annotation.exported.is_none() {
             document.offsets = OffsetSource::Hints;
         }
-        if is_web_address(&source) {
-            about.add("url", &source);
-        }
+        about.add("url", url.as_deref().unwrap_or_default());
         document.about.complete(&about);
         document.annotations.push(annotation);
     }
@@ -230,8 +240,7 @@ fn read_body(body: &Value, fields: &mut Fields, attributes: &mut Vec<(&'static s
 fn source_of(target: &Value) -> (Option<String>, Option<String>) {
     let source = if target["source"].is_null() { target } else { &target["source"] };
     let address = as_text(source).or_else(|| as_text(&source["id"])).or_else(|| as_text(&source["@id"]));
-    let address = address.map(|address| address.split('#').next().unwrap_or_default().to_owned());
-    (address.filter(|address| !address.is_empty()), texts(&source["language"]).first().cloned())
+    (address, texts(&source["language"]).first().cloned())
 }
 
 fn read_selector(selector: &Value, span: &mut Span, depth: usize) {
