@@ -5,6 +5,7 @@ mod architecture;
 mod command;
 mod conformance;
 mod datasets;
+mod import;
 mod readme;
 mod search;
 mod seed;

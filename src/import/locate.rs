@@ -1,6 +1,6 @@
 //! The places of the spans of a document in its text, by their offsets or by their words.
 
-use crate::import::annotation::{Document, OffsetSource, Span};
+use crate::import::annotation::{Document, OffsetSource, Reading, Span};
 use crate::import::offsets::{Counting, Places, Proof, prove};
 use crate::import::quotes::{Found, find_quote};
 
@@ -14,6 +14,23 @@ pub struct Words {
 /// Offsets without quotes prove nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NeedsUnit;
+
+impl Reading {
+    /// Finds the words of all spans of the documents that have a text, and panics if one does not stand at its place:
+    /// for tests with random files.
+    pub fn prove_all(&self) {
+        for document in &self.documents {
+            let Ok(locator) = Locator::new(document, document.text.as_deref(), None) else { continue };
+            let spans = document.annotations.iter().flat_map(|annotation| &annotation.spans);
+            for words in spans.filter_map(|(_, span)| locator.words(span).ok()).flatten() {
+                if let (Some((start, end)), Some(text)) = (words.place, &document.text) {
+                    let there = text.chars().skip(start as usize).take((end - start) as usize);
+                    assert!(there.eq(words.quote.chars()), "{words:?} does not stand at its place");
+                }
+            }
+        }
+    }
+}
 
 /// Finds the spans of a document.
 pub struct Locator<'d> {
