@@ -263,8 +263,36 @@ impl<'a> Importer<'a> {
         Ok(document.annotations.iter().map(|annotation| maker.make(annotation)).collect())
     }
 
+    /// Relations to claims that are neither imported nor in the directory, as in an export of some claims, are left out.
+    fn leave_out_relations(&mut self, articles: &mut BTreeMap<String, ImportedArticle>) -> Result<(), DirectoryError> {
+        if articles.values().all(|imported| imported.claims.iter().all(|claim| claim.relations.is_empty())) {
+            return Ok(());
+        }
+        let mut known: BTreeSet<String> =
+            articles.values().flat_map(|imported| imported.claims.iter().map(|claim| claim.id.clone())).collect();
+        for id in self.directory.articles.keys() {
+            let claims = self.directory.claims(id)?;
+            known.extend(claims.into_iter().filter_map(|(_, claim)| claim.map(|claim| claim.id)));
+        }
+        for claim in articles.values_mut().flat_map(|imported| &mut imported.claims) {
+            let (id, notes) = (&claim.id, &mut self.report.notes);
+            claim.relations.retain(|relation| {
+                let is_known = known.contains(&relation.claim);
+                if !is_known {
+                    notes.push(format!(
+                        "{id}: the relation to {} is left out, as that claim is not here",
+                        relation.claim
+                    ));
+                }
+                is_known
+            });
+        }
+        Ok(())
+    }
+
     fn finish(mut self) -> Result<ImportReport, ImportError> {
-        let articles = std::mem::take(&mut self.articles);
+        let mut articles = std::mem::take(&mut self.articles);
+        self.leave_out_relations(&mut articles)?;
         for (id, imported) in articles {
             let is_new = !self.directory.articles.contains_key(&id);
             if is_new && imported.claims.is_empty() && !imported.has_waiting {

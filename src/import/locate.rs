@@ -3,6 +3,7 @@
 use crate::import::annotation::{Document, OffsetSource, Reading, Span};
 use crate::import::offsets::{Counting, Places, Proof, prove};
 use crate::import::quotes::{Found, find_quote};
+use crate::import::unit::Unit;
 
 /// Words of the text with their place in code points, if it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +67,7 @@ impl<'d> Locator<'d> {
             Some(counting) => Some(count_fitting(text, counting, &spans, document.breaks_are_spaces)),
             None => Some(prove(text, &spans, document.breaks_are_spaces).ok_or(NeedsUnit)?),
         };
-        let counting =
-            proof.as_ref().map_or(Counting::of(crate::import::unit::Unit::CodePoints), |proof| proof.counting);
+        let counting = proof.as_ref().map_or(Counting::of(Unit::CodePoints), |proof| proof.counting);
         let is_certain = stated.is_some() || proof.as_ref().is_some_and(|proof| proof.fitting == proof.total);
         let places = Places::new(text, counting, own());
         let points = CodePoints::new(text);
@@ -83,6 +83,7 @@ impl<'d> Locator<'d> {
     pub fn words(&self, span: &Span) -> Result<Vec<Words>, String> {
         match &self.text {
             Some(text) if !span.fragments.is_empty() => text.by_offsets(span, self.document),
+            Some(text) if self.document.offsets == OffsetSource::Fixed(Unit::CodePoints) => text.unlocated(span),
             Some(text) => text.by_words(span).map(|words| vec![words]),
             None => self.without_text(span),
         }
@@ -137,6 +138,15 @@ impl Text<'_> {
         let words: Vec<&str> = fragments.iter().map(|&(start, end)| &self.text[start..end]).collect();
         let (words, quote) = (words.join(" "), span.quote.as_deref().unwrap_or_default());
         format!("the text has \"{}\" at {place}, not \"{}\"", excerpt(&words), excerpt(quote))
+    }
+
+    /// A quote that Isnad exported without its place has none.
+    fn unlocated(&self, span: &Span) -> Result<Vec<Words>, String> {
+        let quote = span.quote.clone().unwrap_or_default();
+        if quote.is_empty() || !self.text.contains(&quote) {
+            return self.by_words(span).map(|words| vec![words]);
+        }
+        Ok(vec![Words { quote, place: None }])
     }
 
     fn by_words(&self, span: &Span) -> Result<Words, String> {

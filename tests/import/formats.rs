@@ -155,7 +155,7 @@ fn prodigy() {
         "relations": [relation(&source, &cue), relation(&cue, &content)], "spans": [content, cue, source]});
     let import = Import::new(&[("port.jsonl", &format!("{line}\n")), ("map.toml", MAP)]);
     let printed = import.succeed("prodigy", "port.jsonl", &options(&[]));
-    assert!(printed.contains("code points: 5 of 5 spans"), "{printed}");
+    assert!(printed.contains("code points: 2 of 2 spans"), "{printed}");
     expect_attributed(&import);
 }
 
