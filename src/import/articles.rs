@@ -16,6 +16,14 @@ const MAX_TITLE: usize = 200;
 /// Limit of the text of an article, as `check` has it.
 const MAX_TEXT_BYTES: usize = 4 << 20;
 
+/// The article that claims are made for.
+pub struct TargetArticle {
+    pub id: String,
+    pub language: String,
+    pub voice: String,
+    pub published: Option<String>,
+}
+
 /// Returns the identifier of the article of a document that the directory does not have.
 pub fn article_id(name: &str) -> String {
     let name = name.strip_prefix("https://").or_else(|| name.strip_prefix("http://")).unwrap_or(name);

@@ -9,6 +9,7 @@ use crate::domain::language_map::{LanguageMap, is_language_tag};
 use crate::domain::text::forbidden_in_quotes;
 use crate::domain::vocabulary::{Certainty, ClaimKind, DateBasis, EvidencePart, Role, Speech, VocabularyTerm};
 use crate::import::annotation::{Annotation, Fields, Part, Place, Refusal, Span};
+use crate::import::articles::TargetArticle;
 use crate::import::clean::clean;
 use crate::import::exported::claim_of_export;
 use crate::import::ids::{short_hash, slug};
@@ -17,14 +18,6 @@ use crate::import::long::{LongSpans, split};
 use crate::import::names::{ActorBook, Named};
 use crate::import::topics::TopicBook;
 use crate::ingest::{RawAttributionLink, RawClaim, RawClaimActor, RawClaimDate, RawEvidence};
-
-/// The article that claims are made for.
-pub struct TargetArticle {
-    pub id: String,
-    pub language: String,
-    pub voice: String,
-    pub published: Option<String>,
-}
 
 /// Why there is no claim.
 pub enum NoClaim {
@@ -228,26 +221,15 @@ impl ClaimMaker<'_> {
         if names.is_empty() && cue.is_some() {
             names.extend(self.without_source.map(str::to_owned));
         }
-        let named: Vec<Named> =
+        let found: Vec<Named> =
             names.iter().filter_map(|name| self.actors.resolve(name, &self.article.language)).collect();
-        let mut ids = self.accepted(named)?.into_iter();
+        let mut ids = accepted(found)?.into_iter();
         let Some(asserter) = ids.next().filter(|id| *id != self.article.voice) else {
             return Ok((self.article.voice.clone(), vec![], ids.collect()));
         };
         let cue = cue.filter(|cue| cue.chars().count() <= MAX_QUOTE_CODE_POINTS && !cue.contains(forbidden_in_quotes));
         let link = RawAttributionLink { actor: asserter.clone(), cue };
         Ok((asserter, vec![link], ids.collect()))
-    }
-
-    fn accepted(&self, named: Vec<Named>) -> Result<Vec<String>, NoClaim> {
-        let (mut ids, mut waiting) = (vec![], vec![]);
-        for name in named {
-            match name {
-                Named::Actor(id) => ids.push(id),
-                Named::Waiting(name) => waiting.push(name),
-            }
-        }
-        if waiting.is_empty() { Ok(ids) } else { Err(NoClaim::Waiting(waiting)) }
     }
 
     fn involved(
@@ -265,7 +247,7 @@ impl ClaimMaker<'_> {
         for (field, role) in [("subject", Role::Subject), ("target", Role::Target), ("mentioned", Role::Mentioned)] {
             let named =
                 fields.all(field).iter().filter_map(|name| self.actors.resolve(name, &self.article.language)).collect();
-            self.accepted(named)?.into_iter().for_each(|actor| add(actor, role));
+            accepted(named)?.into_iter().for_each(|actor| add(actor, role));
         }
         sources.into_iter().filter(|actor| actor != asserter).for_each(|actor| add(actor, Role::Mentioned));
         Ok(found)
@@ -287,6 +269,18 @@ impl ClaimMaker<'_> {
         let id = id.map(|id| clean(&id)).filter(|id| !id.is_empty());
         Origin { source: self.source.to_owned(), id, url: fields.one("origin.url").map(str::to_owned) }
     }
+}
+
+/// Returns the actors, unless one waits to be accepted.
+fn accepted(found: Vec<Named>) -> Result<Vec<String>, NoClaim> {
+    let (mut ids, mut waiting) = (vec![], vec![]);
+    for name in found {
+        match name {
+            Named::Actor(id) => ids.push(id),
+            Named::Waiting(name) => waiting.push(name),
+        }
+    }
+    if waiting.is_empty() { Ok(ids) } else { Err(NoClaim::Waiting(waiting)) }
 }
 
 /// The content comes first; each place is there once.
@@ -320,9 +314,8 @@ fn term<T: VocabularyTerm>(fields: &Fields, field: &str, place: &Place) -> Resul
 
 fn salience(fields: &Fields, place: &Place) -> Result<u8, Refusal> {
     match fields.one("salience") {
-        None => Ok(2),
         Some("1") => Ok(1),
-        Some("2") => Ok(2),
+        None | Some("2") => Ok(2),
         Some("3") => Ok(3),
         Some(other) => Err(Refusal::new(place, format!("salience: \"{other}\" is not accepted; accepted: 1, 2 or 3"))),
     }

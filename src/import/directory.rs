@@ -21,8 +21,29 @@ pub struct DirectoryError {
 }
 
 impl DirectoryError {
-    fn new(path: &Path, reason: impl ToString) -> Self {
-        Self { path: path.display().to_string(), reason: reason.to_string() }
+    fn new(path: &Path, reason: impl Into<Reason>) -> Self {
+        Self { path: path.display().to_string(), reason: reason.into().0 }
+    }
+}
+
+/// What is wrong, in words.
+struct Reason(String);
+
+impl From<String> for Reason {
+    fn from(reason: String) -> Self {
+        Self(reason)
+    }
+}
+
+impl From<io::Error> for Reason {
+    fn from(error: io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Reason {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
     }
 }
 
@@ -156,7 +177,7 @@ impl Directory {
     }
 
     /// Adds proposed actors to the draft, and takes out those that are accepted. Returns the path of the draft.
-    pub fn update_drafts(&mut self, waiting: Vec<RawActor>, accepted: &[RawActor]) -> Result<PathBuf, DirectoryError> {
+    pub fn update_drafts(&mut self, waiting: &[RawActor], accepted: &[RawActor]) -> Result<PathBuf, DirectoryError> {
         let path = self.root.join("actors.draft.jsonl");
         let known: BTreeSet<&str> = self.actors.iter().chain(accepted).map(|actor| actor.id.as_str()).collect();
         let kept: Vec<&RawActor> = self.drafts.iter().filter(|draft| !known.contains(draft.id.as_str())).collect();

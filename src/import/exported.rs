@@ -8,7 +8,7 @@ use crate::domain::claim::{
 use crate::domain::identifier::ClaimId;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{Certainty, ClaimKind, DateBasis, Role, Speech};
-use crate::import::claims::TargetArticle;
+use crate::import::articles::TargetArticle;
 use crate::import::names::{ActorBook, Named};
 use crate::import::topics::TopicBook;
 use crate::ingest::{

@@ -49,7 +49,9 @@ impl SpanGraph {
         let (events, relations): (Vec<&Link>, Vec<&Link>) =
             self.links.iter().filter(|link| builder.is_joining(link)).partition(|link| link.is_event);
         self.links.iter().filter(|link| !builder.is_joining(link)).for_each(|link| reading.ignore(name(&link.labels)));
-        events.iter().for_each(|event| builder.add_event(event, reading));
+        for event in events {
+            builder.add_event(event, reading);
+        }
         builder.add_related(&relations, reading);
         builder.refuse_unused(reading);
         builder.found

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::domain::dataset::{DatasetDescription, Licence};
 use crate::domain::language_map::LanguageMap;
 use crate::import::annotation::{Document, OffsetSource, Place, Reading, Refusal};
-use crate::import::articles::{article_id, fingerprint, new_article, unacceptable};
-use crate::import::claims::{ClaimMaker, NoClaim, TargetArticle};
+use crate::import::articles::{TargetArticle, article_id, fingerprint, new_article, unacceptable};
+use crate::import::claims::{ClaimMaker, NoClaim};
 use crate::import::directory::{Directory, DirectoryError};
 use crate::import::exported::voice_of_export;
 use crate::import::format::Format;
@@ -191,7 +191,7 @@ impl<'a> Importer<'a> {
                 Some(voice) => (imported.article.voice, imported.voice) = (voice.id.clone(), Some(voice)),
                 None => {
                     imported.article.voice =
-                        exported.and_then(voice_of_export).map(|voice| voice.id.to_string()).unwrap_or_default()
+                        exported.and_then(voice_of_export).map(|voice| voice.id.to_string()).unwrap_or_default();
                 }
             }
         }
@@ -315,7 +315,8 @@ impl<'a> Importer<'a> {
         self.report.new_topics = self.topics.new.len();
         self.directory.add_actors(&accepted)?;
         self.directory.add_topics(&self.topics.new)?;
-        let draft = self.directory.update_drafts(self.actors.into_waiting().collect(), &accepted)?;
+        let waiting: Vec<RawActor> = self.actors.into_waiting().collect();
+        let draft = self.directory.update_drafts(&waiting, &accepted)?;
         self.report.draft = draft.display().to_string();
         if !self.directory.has_description {
             let description = description(self.options);

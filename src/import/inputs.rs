@@ -67,7 +67,7 @@ pub fn read_input(path: &Path, format: Format, text_folders: &[PathBuf]) -> Resu
             text =
                 Some(read_file(&found, MAX_BYTES).map_err(|reason| format!("its text {} {reason}", found.display()))?);
             let of_text = stem_of(&found);
-            suffix = stem.strip_prefix(&of_text).unwrap_or_default().trim_start_matches(['_', '.', '-']).to_owned();
+            stem.strip_prefix(&of_text).unwrap_or_default().trim_start_matches(['_', '.', '-']).clone_into(&mut suffix);
             stem = of_text;
         }
     }

@@ -40,7 +40,7 @@ pub struct Locator<'d> {
 }
 
 struct Text<'d> {
-    text: &'d str,
+    words: &'d str,
     points: CodePoints<'d>,
     counting: Counting,
     places: Places<'d>,
@@ -71,7 +71,7 @@ impl<'d> Locator<'d> {
         let is_certain = stated.is_some() || proof.as_ref().is_some_and(|proof| proof.fitting == proof.total);
         let places = Places::new(text, counting, own());
         let points = CodePoints::new(text);
-        Ok(Self { document, text: Some(Text { text, points, counting, places, proof, is_certain }) })
+        Ok(Self { document, text: Some(Text { words: text, points, counting, places, proof, is_certain }) })
     }
 
     /// What was found out about the offsets, if there are any.
@@ -135,7 +135,7 @@ impl Text<'_> {
         let Some(fragments) = self.places.fragments(span) else {
             return format!("its offsets {place} are not places between characters of the text");
         };
-        let words: Vec<&str> = fragments.iter().map(|&(start, end)| &self.text[start..end]).collect();
+        let words: Vec<&str> = fragments.iter().map(|&(start, end)| &self.words[start..end]).collect();
         let (words, quote) = (words.join(" "), span.quote.as_deref().unwrap_or_default());
         format!("the text has \"{}\" at {place}, not \"{}\"", excerpt(&words), excerpt(quote))
     }
@@ -143,7 +143,7 @@ impl Text<'_> {
     /// A quote that Isnad exported without its place has none.
     fn unlocated(&self, span: &Span) -> Result<Vec<Words>, String> {
         let quote = span.quote.clone().unwrap_or_default();
-        if quote.is_empty() || !self.text.contains(&quote) {
+        if quote.is_empty() || !self.words.contains(&quote) {
             return self.by_words(span).map(|words| vec![words]);
         }
         Ok(vec![Words { quote, place: None }])
@@ -151,7 +151,7 @@ impl Text<'_> {
 
     fn by_words(&self, span: &Span) -> Result<Words, String> {
         let quote = span.quote.as_deref().unwrap_or_default();
-        match find_quote(self.text, quote, &span.prefix, &span.suffix) {
+        match find_quote(self.words, quote, &span.prefix, &span.suffix) {
             Found::Once(start, end) => Ok(self.at(start, end)),
             Found::Nowhere => Err(format!("the words \"{}\" are not in the text", excerpt(quote))),
             Found::Ambiguous(starts) => {
@@ -166,7 +166,7 @@ impl Text<'_> {
 
     fn at(&self, start: usize, end: usize) -> Words {
         let place = Some((self.points.at(start), self.points.at(end)));
-        Words { quote: self.text[start..end].to_owned(), place }
+        Words { quote: self.words[start..end].to_owned(), place }
     }
 }
 

@@ -113,7 +113,7 @@ impl Map {
     pub fn parse(toml: &str) -> Result<Self, String> {
         let map: Self = toml::from_str(toml).map_err(|error| error.to_string())?;
         let unknown = |field: &&String| {
-            !FIELDS.contains(&field.as_str()) && !field.strip_prefix("statement.").is_some_and(|tag| !tag.is_empty())
+            !FIELDS.contains(&field.as_str()) && field.strip_prefix("statement.").is_none_or(str::is_empty)
         };
         match map.fields.keys().chain(map.values.keys()).chain(map.separators.keys()).find(unknown) {
             Some(field) => Err(format!("unknown field `{field}`; accepted: {}", FIELDS.join(", "))),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::did_you_mean::{Spellings, SuggestionBudget};
-use crate::domain::language_map::LanguageMap;
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::vocabulary::ActorKind;
 use crate::import::clean::clean;
 use crate::import::ids::slug;
@@ -167,7 +167,7 @@ fn blank(kind: ActorKind, name: LanguageMap) -> RawActor {
         id: String::new(),
         kind,
         name,
-        aliases: Default::default(),
+        aliases: LanguageMapList::default(),
         description: None,
         wikidata: None,
         part_of: vec![],
@@ -199,7 +199,7 @@ impl NearNames {
         let spellings = Spellings::new(keys.iter().map(|(key, _)| key.as_str()));
         let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, (key, _)) in keys.iter().enumerate() {
-            for word in key.split('-').filter(|word| is_telling(word)) {
+            for word in key.split('-').filter(is_telling) {
                 by_word.entry(word.to_owned()).or_default().push(at);
             }
         }

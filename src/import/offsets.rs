@@ -92,7 +92,7 @@ impl Counting {
             }
         }
         found.sort_by_key(|counting| {
-            (counting.cr != Counted::AsInText) as u8 + (counting.bom != Counted::AsInText) as u8
+            u8::from(counting.cr != Counted::AsInText) + u8::from(counting.bom != Counted::AsInText)
         });
         found
     }
@@ -218,12 +218,12 @@ mod tests {
     }
 
     #[rstest]
-    #[case("😀 say é word", (10, 14), "code points")]
-    #[case("😀 say é word", (11, 15), "utf-16")]
-    #[case("😀 say é word", (14, 18), "bytes")]
+    #[case("😀 say é word", (8, 12), "code points")]
+    #[case("😀 say é word", (9, 13), "utf-16")]
+    #[case("😀 say é word", (12, 16), "bytes")]
     #[case("\u{FEFF}a\r\nb word", (4, 8), "code points without CR without BOM")]
     #[case("\u{FEFF}a\r\nb word", (6, 10), "code points")]
-    #[case("\u{FEFF}😀\r\nb word", (8, 12), "bytes without CR without BOM")]
+    #[case("\u{FEFF}😀\r\nb word", (7, 11), "bytes without CR without BOM")]
     #[case("a\nb word", (5, 9), "code points with CR")]
     #[case("a\nb word", (7, 11), "bytes with BOM")]
     fn the_unit_is_proven(#[case] text: &str, #[case] (start, end): (u64, u64), #[case] expected: &str) {
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_nearest_unit_is_named_if_none_fits_all() {
-        let (right, wrong) = (span(11, 15, "word"), span(0, 1, "word"));
+        let (right, wrong) = (span(9, 13, "word"), span(0, 1, "word"));
         let proof = prove("😀 say é word", &[&right, &wrong], false).unwrap();
         assert_eq!(proof.to_string(), "utf-16: 1 of 2 spans");
         assert_eq!(prove("abc", &[], false), None);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::language_map::LanguageMap;
+use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::import::clean::clean;
 use crate::import::ids::slug;
 use crate::ingest::{RawTopic, name_key};
@@ -16,7 +16,9 @@ pub struct TopicBook {
 impl TopicBook {
     pub fn new(topics: &[RawTopic]) -> Self {
         let mut book = Self { by_key: HashMap::new(), ids: BTreeSet::new(), new: vec![] };
-        topics.iter().for_each(|topic| book.register(topic));
+        for topic in topics {
+            book.register(topic);
+        }
         book
     }
 
@@ -44,7 +46,7 @@ impl TopicBook {
         let topic = RawTopic {
             id: id.clone(),
             label,
-            alt_labels: Default::default(),
+            alt_labels: LanguageMapList::default(),
             definition: None,
             broader: vec![],
             merged_into: None,

@@ -21,7 +21,9 @@ pub struct Import {
 impl Import {
     pub fn new(files: &[(&str, &str)]) -> Self {
         let import = Self { folder: TempDir::new().unwrap() };
-        files.iter().for_each(|(name, content)| import.write(name, content));
+        for (name, content) in files {
+            import.write(name, content);
+        }
         import
     }
 
@@ -44,7 +46,7 @@ impl Import {
         let (file, into) = (self.path(file), self.path("out"));
         let mut arguments = vec!["import", format, file.to_str().unwrap(), "--into", into.to_str().unwrap()];
         let options: Vec<String> =
-            options.iter().map(|option| option.replace("@", &format!("{}/", self.folder.path().display()))).collect();
+            options.iter().map(|option| option.replace('@', &format!("{}/", self.folder.path().display()))).collect();
         arguments.extend(options.iter().map(String::as_str));
         isnad(&arguments)
     }

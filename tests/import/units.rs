@@ -6,8 +6,11 @@ use super::{Import, evidence};
 
 const TEXT: &str = "\u{FEFF}Fish 🐟 at the quay.\r\nقالت مارا: سيُغلق الرصيف 🚢.\r\n";
 
+/// What a tool did to a text.
+type Change = fn(&str) -> String;
+
 /// The places of words in the text as a tool has them that changed the text first and counts in some unit.
-fn annotations(change: fn(&str) -> String, length: fn(&str) -> usize) -> String {
+fn annotations(change: Change, length: fn(&str) -> usize) -> String {
     let text = change(TEXT);
     let line = |(number, words): (usize, &str)| {
         let start = text.find(words).unwrap();
@@ -22,7 +25,7 @@ fn annotations(change: fn(&str) -> String, length: fn(&str) -> usize) -> String 
 #[case("utf-16", |text: &str| text.encode_utf16().count())]
 #[case("bytes", str::len)]
 fn every_unit_with_and_without_cr_and_bom(#[case] unit: &str, #[case] length: fn(&str) -> usize) {
-    let changes: [(&str, fn(&str) -> String); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("", str::to_owned),
         (" without CR", |text| text.replace('\r', "")),
         (" without BOM", |text| text.replace('\u{FEFF}', "")),
@@ -35,7 +38,7 @@ fn every_unit_with_and_without_cr_and_bom(#[case] unit: &str, #[case] length: fn
         assert!(printed.contains("3 of 3 quotes verified"), "{printed}");
         for claim in import.claims() {
             let (quote, start, end, _) = evidence(&claim).remove(0);
-            let (start, end) = (start.unwrap() as usize, end.unwrap() as usize);
+            let [start, end] = [start, end].map(|offset| usize::try_from(offset.unwrap()).unwrap());
             assert_eq!(TEXT.chars().skip(start).take(end - start).collect::<String>(), quote);
         }
     }

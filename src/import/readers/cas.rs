@@ -1,4 +1,4 @@
-//! UIMA CAS JSON, as INCEpTION exports it: feature structures that refer to each other by number. Offsets count UTF-16 code
+//! UIMA CAS JSON, as `INCEpTION` exports it: feature structures that refer to each other by number. Offsets count UTF-16 code
 //! units.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! ClaimReview of schema.org: claims with the verdicts of fact-checkers, as JSON-LD or in web pages.
+//! `ClaimReview` of schema.org: claims with the verdicts of fact-checkers, as JSON-LD or in web pages.
 
 use std::collections::HashMap;
 

@@ -39,7 +39,9 @@ pub fn read_jsonl(file: &InputFile, map: &Map) -> Result<Reading, String> {
         let members = match members {
             Ok(members) => members,
             Err(reason) if rows.is_some() => {
-                rows.iter_mut().for_each(|rows| rows.reading.refuse(&place, reason.clone()));
+                if let Some(rows) = &mut rows {
+                    rows.reading.refuse(&place, reason);
+                }
                 continue;
             }
             Err(reason) => return Err(format!("line {number} {reason}")),

@@ -251,7 +251,8 @@ fn read_lines(file: &InputFile, map: &Map, read: impl Fn(&Value, &mut Task)) -> 
             continue;
         }
         let id = ["id", "_task_hash"].iter().find_map(|name| as_text(&record[*name]));
-        let name = format!("{}-{}", file.stem, id.unwrap_or_else(|| line.unwrap_or(at as u32 + 1).to_string()));
+        let name =
+            format!("{}-{}", file.stem, id.unwrap_or_else(|| line.map_or(at + 1, |line| line as usize).to_string()));
         let mut task = Task { name, place, record, text: None, graphs: vec![], tokens: vec![] };
         read(record, &mut task);
         task.finish(file, map, &mut reading);

@@ -172,7 +172,7 @@ impl<'a> Collector<'a> {
             if of.get_or_insert_with(|| source.clone()) != &source {
                 return self.reading.refuse(&annotation.place, "has targets in several documents; accepted: one");
             }
-            language.iter().for_each(|language| about.add("language", language));
+            about.add("language", language.as_deref().unwrap_or_default());
             if target["selector"].is_null() {
                 continue;
             }
