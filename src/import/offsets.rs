@@ -223,7 +223,7 @@ mod tests {
     #[case("😀 say é word", (12, 16), "bytes")]
     #[case("\u{FEFF}a\r\nb word", (4, 8), "code points without CR without BOM")]
     #[case("\u{FEFF}a\r\nb word", (6, 10), "code points")]
-    #[case("\u{FEFF}😀\r\nb word", (7, 11), "bytes without CR without BOM")]
+    #[case("\u{FEFF}é😀\r\nb word", (9, 13), "bytes without CR without BOM")]
     #[case("a\nb word", (5, 9), "code points with CR")]
     #[case("a\nb word", (7, 11), "bytes with BOM")]
     fn the_unit_is_proven(#[case] text: &str, #[case] (start, end): (u64, u64), #[case] expected: &str) {
