@@ -24,7 +24,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("telemetry", &["domain"]),
     (
         "cli",
-        &["curate", "server", "api", "http", "formats", "query", "store", "ingest", "drafting", "import", "domain", "telemetry"],
+        &[
+            "curate",
+            "server",
+            "api",
+            "http",
+            "formats",
+            "query",
+            "store",
+            "ingest",
+            "drafting",
+            "import",
+            "domain",
+            "telemetry",
+        ],
     ),
 ];
 

@@ -374,6 +374,10 @@ fn description(options: &ImportOptions) -> DatasetDescription {
         title: LanguageMap::single("en", &title),
         description: LanguageMap::single("en", &format!("Imported from {}.", options.format.info().description)),
         licence: Licence { name: "NOASSERTION".to_owned(), url: "https://spdx.dev/use/specifications/".to_owned() },
+        creator: None,
+        contact: None,
+        method: None,
+        limitations: None,
         languages: vec![],
         require: vec![],
     }

@@ -34,10 +34,10 @@ mod text_fragment;
 mod text_variants;
 mod topics;
 
+pub use actors::name_key;
 pub use article_files::{ArticleFiles, RecordedClaim};
 pub use article_records::ArticleRecords;
 pub use article_text::{ArticleText, Places};
-pub use actors::name_key;
 pub use corpus::Corpus;
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use error::SeedError;
