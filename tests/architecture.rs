@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("import", &["ingest", "domain"]),
     ("api", &["http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("web", &["api", "http", "store", "formats", "query", "search", "domain", "i18n"]),
-    ("curate", &["ingest", "search", "http", "domain", "i18n"]),
+    ("curate", &["drafting", "ingest", "search", "http", "domain", "i18n"]),
     ("server", &["web", "api", "http", "store", "domain"]),
     ("telemetry", &["domain"]),
     (

@@ -1,5 +1,6 @@
 // The page of an article: words of the text become fields of the form; the form is checked while it is filled in, and saved.
 import { article, post } from "./server.js";
+import { settled } from "./names.js";
 import { addLanguage, addRow, elementOf, fill, read } from "./form.js";
 import { showFaults } from "./faults.js";
 import { chosenWords, focusSentence, focusedSentence, handleArrow, sentenceAt } from "./selection.js";
@@ -83,8 +84,9 @@ function start() {
     location.assign(address);
   }
   const afterwards = () => (isProposal && form.dataset.next) || form.dataset.here;
-  function save() {
+  async function save() {
     attempted = true;
+    await settled;
     return send("/claims", body(), (answer) => leave(afterwards(), `${form.dataset.saved}: ${answer.id}`));
   }
   function discard() {

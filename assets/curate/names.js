@@ -3,6 +3,9 @@ import { get, article } from "./server.js";
 import { openRecordDialog } from "./records.js";
 
 let counter = 0;
+
+/** Resolves when the names for which Enter was pressed early are chosen. */
+export let settled = Promise.resolve();
 const claim = document.getElementById("claim");
 
 /** Makes an input suggest names. `dataset.id` has the identifier of the chosen one. */
@@ -15,10 +18,11 @@ export function attachNames(input) {
   list.hidden = true;
   input.after(list);
   input.setAttribute("aria-controls", list.id);
-  let options = [], active = -1, timer, asked = 0, isEntered = false, shownFor = null;
+  let options = [], active = -1, timer, asked = 0, isEntered = false, shownFor = null, settle = () => {};
 
   const close = () => {
     isEntered = false;
+    settle();
     clearTimeout(timer);
     asked += 1;
     list.hidden = true;
@@ -64,26 +68,31 @@ export function attachNames(input) {
   const ask = async () => {
     const request = ++asked, typed = input.value.trim();
     const found = await get(`/articles/${article}/names`, { of: input.dataset.of, q: typed }).catch(() => []);
-    if (request !== asked || document.activeElement !== input) return;
+    if (request !== asked || (document.activeElement !== input && !isEntered)) return;
     if (typed && input.dataset.of !== "claim") found.push({ isNew: true, name: typed });
     shownFor = typed;
     show(found);
     // Enter was pressed before the names came.
-    if (isEntered && options.length) choose(options[0]);
+    if (isEntered) {
+      if (options.length) choose(options[0]);
+      else close();
+    }
   };
   input.addEventListener("input", () => {
     delete input.dataset.id;
     isEntered = false;
+    settle();
     clearTimeout(timer);
     timer = setTimeout(ask, 80);
   });
   input.addEventListener("focus", () => { if (!input.value) ask(); });
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", () => { if (!isEntered) close(); });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); ask(); return; }
     const typed = input.value.trim();
     if (event.key === "Enter" && !event.ctrlKey && typed && !input.dataset.id && shownFor !== typed) {
       isEntered = true;
+      settled = new Promise((resolve) => { settle = resolve; });
       event.preventDefault();
       return;
     }

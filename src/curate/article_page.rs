@@ -191,7 +191,10 @@ fn page(curate: &Curate, locale: Locale, article: &str, query: &ArticleQuery) ->
         article,
         language: Language::new(&context.article().language, locale),
         faults: Faults::new(context.diagnostics(), locale),
-        sentences: context.text().map(|text| text_view::view(text, &entries)).unwrap_or_default(),
+        sentences: context
+            .text()
+            .map(|text| text_view::view(text, &context.article().language, &entries))
+            .unwrap_or_default(),
         unplaced: (0..entries.len()).filter(|&at| context.text().is_none() || entries[at].place().is_none()).collect(),
         proposals_left: (left > 0)
             .then(|| locale.format("curate-proposal-count", &[("count", left.into())]).into_owned()),

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `guard.rs`, `layout.rs`, `assets.rs` | who may ask; the frame of a page; stylesheet and script |
 //! | `home_page.rs`, `article_page.rs`, `check_page.rs` | the pages |
-//! | `text_view.rs`, `sentences.rs`, `entries.rs` | the text with its quotes, the claims and proposals of the files |
+//! | `text_view.rs`, `entries.rs` | the text with its quotes, the claims and proposals of the files |
 //! | `answers.rs`, `names.rs`, `faults.rs` | what the script asks for: edits, names, errors in the reader's language |
 //! | `edits.rs`, `record.rs`, `lines.rs`, `files.rs`, `workspace.rs` | what is written, and how |
 
@@ -27,7 +27,6 @@ mod layout;
 pub mod lines;
 mod names;
 mod record;
-mod sentences;
 mod text_view;
 mod workspace;
 

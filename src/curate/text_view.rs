@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::curate::entries::{Entry, Span};
-use crate::curate::sentences::sentences;
+use crate::drafting::sentences;
 
 /// A sentence of the text.
 pub struct Sentence<'a> {
@@ -40,20 +40,20 @@ impl<'a> Piece<'a> {
 }
 
 /// Divides a text into sentences. The entries that have no place in it are not listed.
-pub fn view<'a>(text: &'a str, entries: &[Entry]) -> Vec<Sentence<'a>> {
+pub fn view<'a>(text: &'a str, language: &str, entries: &[Entry]) -> Vec<Sentence<'a>> {
     let offsets = Offsets::new(text);
     let spans: Vec<(usize, Span)> =
         entries.iter().enumerate().flat_map(|(at, entry)| entry.spans().map(move |span| (at, span))).collect();
-    let ranges = sentences(text);
+    let ranges = sentences(text, language);
     let mut end_before = 0;
     let mut all: Vec<Sentence> = vec![];
     for (at, range) in ranges.iter().enumerate() {
-        let begins_paragraph = end_before == 0 || text[end_before..range.start].contains(['\n', '\r', '\u{2029}']);
+        let gap = &text[offsets.byte(end_before)..offsets.byte(range.start)];
+        let begins_paragraph = at == 0 || gap.contains(['\n', '\r', '\u{2029}']);
         end_before = range.end;
-        let start = offsets.code_point(range.start);
-        let points = start..offsets.code_point(range.end);
-        let pieces = pieces(text, &offsets, &points, &spans);
-        let after = &text[range.end..ranges.get(at + 1).map_or(text.len(), |next| next.start)];
+        let pieces = pieces(text, &offsets, range, &spans);
+        let next = ranges.get(at + 1).map_or(text.len(), |next| offsets.byte(next.start));
+        let (start, after) = (range.start, &text[offsets.byte(range.end)..next]);
         all.push(Sentence { start, begins_paragraph, pieces, after, entries: vec![] });
     }
     for (at, entry) in entries.iter().enumerate() {
@@ -89,7 +89,7 @@ fn pieces<'a>(text: &'a str, offsets: &Offsets, sentence: &Range<usize>, spans: 
     cuts.windows(2).map(piece).collect()
 }
 
-/// Code points and bytes of a text.
+/// Bytes of the code points of a text.
 struct Offsets {
     /// The byte offset of each code point, and the length of the text.
     bytes: Vec<usize>,
@@ -98,10 +98,6 @@ struct Offsets {
 impl Offsets {
     fn new(text: &str) -> Self {
         Self { bytes: text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() }
-    }
-
-    fn code_point(&self, byte: usize) -> usize {
-        self.bytes.partition_point(|&at| at < byte)
     }
 
     fn byte(&self, code_point: usize) -> usize {
@@ -120,7 +116,7 @@ mod tests {
         let lines = r#"{"id":"a-001","evidence":[{"quote":"ship","start":4,"end":8}]}
 {"id":"a-002","evidence":[{"quote":"A ship. It","start":2,"end":12},{"quote":"saw","start":28,"end":31,"part":"attribution"}]}"#;
         let (entries, _) = claims(lines.as_bytes());
-        let sentences = view(text, &entries);
+        let sentences = view(text, "en", &entries);
         let shown: Vec<Vec<_>> = sentences
             .iter()
             .map(|s| s.pieces.iter().map(|piece| (piece.text, piece.entries.clone())).collect())
