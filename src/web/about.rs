@@ -46,7 +46,7 @@ pub struct AboutPage {
     licence: Option<(String, String)>,
     version: String,
     totals: Vec<CountLink>,
-    dated: String,
+    dated: Option<String>,
     coverage: Option<String>,
     /// The dates of publication of the articles.
     published: Option<String>,
@@ -106,13 +106,17 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
     Ok(AboutPage {
         licence: described.map(|about| (about.licence.name.clone(), about.licence.url.clone())),
         version: state.dataset.version().to_owned(),
-        totals: vec![
-            total(totals.claims as usize, context.text("nav-claims"), "/"),
-            total(catalogue.actors.count(), context.text("nav-actors"), "/actors"),
-            total(catalogue.topics.count(), context.text("nav-topics"), "/topics"),
-            total(catalogue.articles.all().len(), context.text("nav-articles"), "/articles"),
-        ],
-        dated: locale.claim_count(totals.dated_claims.into()),
+        totals: [
+            (totals.claims as usize, "nav-claims", "/"),
+            (catalogue.actors.count(), "nav-actors", "/actors"),
+            (catalogue.topics.count(), "nav-topics", "/topics"),
+            (catalogue.articles.all().len(), "nav-articles", "/articles"),
+        ]
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, name, path)| total(count, context.text(name), path))
+        .collect(),
+        dated: (totals.dated_claims > 0).then(|| locale.claim_count(totals.dated_claims.into())),
         coverage: totals.coverage.map(|span| i18n::format_days(locale, span.earliest, span.latest)),
         languages: totals.languages.iter().map(|tag| locale.language_name(tag)).collect::<Vec<_>>().join(", "),
         published: publication_span(catalogue.articles.all())

@@ -96,7 +96,7 @@ pub struct ClaimPage {
     related: Vec<RelatedCard>,
     permalink: String,
     /// The citation as a sentence.
-    citation: String,
+    citation: LangText,
     bibtex: String,
     csl: String,
     /// Where to report an error in this claim.
@@ -198,6 +198,9 @@ fn view(
     let dates = [("date-title", &claim.claim_date), ("asserted-date-title", &claim.asserted_date)].into_iter();
     let dates =
         dates.filter_map(|(title, date)| Some((title, date_facts(locale, date.as_ref()?, &claim.article.language))));
+    // In the language of the statement, so that one sentence does not mix directions.
+    let cited_in = Locale::from_tag(claim.statement.pick(locale.tag()).0).unwrap_or(Locale::English);
+    let cited_in = PageContext { locale: cited_in, ..context.clone() };
     Ok(ClaimPage {
         card: Card::new(context, &state.dataset, claim, None),
         chain: chain(context, claim),
@@ -211,7 +214,7 @@ fn view(
         reviews: claim.reviews.clone(),
         salience: context.text(&format!("salience-{}", claim.salience.clamp(1, 3))),
         related: related.collect::<Result<Vec<_>, serde_json::Error>>()?,
-        citation: citation(context, state, claim, article, &permalink),
+        citation: LangText::new(&citation(&cited_in, state, claim, article, &permalink), cited_in.locale.tag(), None),
         report: report_address(state, claim, &permalink),
         permalink,
         bibtex,
