@@ -129,6 +129,7 @@ fn its_pages_show_no_empty_parts() {
         {
             assert!(!html.contains(empty), "{path}: {empty}");
         }
+        assert!(!html.contains("<b>0</b>") && !html.contains(">0 claims<"), "{path}: a count of nothing");
     }
     assert!(text(&server.get("/topics?lang=en").body).contains("This dataset has no topics."));
     assert!(text(&server.get("/claims/report-1?lang=en").body).contains("No evidence is recorded for this claim."));

@@ -159,6 +159,16 @@ fn the_page_of_a_claim_leads_with_the_attribution_and_says_each_thing_once() {
 }
 
 #[test]
+fn a_claim_is_cited_in_the_language_of_its_statement() {
+    for (server, id, language) in
+        [(Server::built_in(), "us-china-ai-dominance-2025-055", "ar"), (example(), "echo-pecheurs-2025-005", "en")]
+    {
+        let html = page(&server, &format!("/claims/{id}?lang=ar"));
+        assert!(html.contains(&format!("<span id=\"citation\" lang=\"{language}\"")), "{id}");
+    }
+}
+
+#[test]
 fn errors_are_reported_to_the_address_of_the_dataset() {
     let server = example();
     let html = page(&server, "/claims/echo-pecheurs-2025-005?lang=en");
