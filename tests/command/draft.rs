@@ -7,7 +7,7 @@ use crate::support::{copy, isnad, text};
 
 const ARTICLES: [&str; 2] = ["courrier-maremotrice-2025", "echo-pecheurs-2025"];
 
-/// A copy of the French example, and the path of a file of an article.
+/// A copy of the example, of which two articles are French.
 fn example() -> TempDir {
     let folder = TempDir::new().unwrap();
     copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/estuaire"), folder.path());
