@@ -79,7 +79,7 @@ error_codes! {
     BodyTimeout "request_timeout" 408 "Request timeout"
         "The body of the request did not arrive in time. Send it at once."
     BodyTooLarge "content_too_large" 413 "Content too large"
-        "The body of the request is larger than 64 KiB. Send it in parts."
+        "The body of the request is larger than what the route reads: 64 KiB of JSON. Send it in parts."
     UnsupportedMediaType "unsupported_media_type" 415 "Unsupported media type"
         "The body of the request has another media type than the route reads, or it is compressed. `detail` says what is read."
     NotAcceptable "not_acceptable" 406 "Not acceptable"
@@ -157,8 +157,8 @@ pub enum ApiError {
     Method,
     #[error("the body of the request did not arrive in time")]
     BodyTimeout,
-    #[error("the body of the request is larger than 64 KiB")]
-    BodyTooLarge,
+    #[error("the body of the request is larger than {} KiB", .0 >> 10)]
+    BodyTooLarge(usize),
     #[error("this route reads {0} without compression; Content-Type or Content-Encoding says otherwise")]
     UnsupportedMediaType(&'static str),
     #[error("{0}")]
@@ -228,7 +228,7 @@ impl ApiError {
             Self::Method => ErrorCode::MethodNotAllowed,
             Self::BadRequest(_) => ErrorCode::BadRequest,
             Self::BodyTimeout => ErrorCode::BodyTimeout,
-            Self::BodyTooLarge => ErrorCode::BodyTooLarge,
+            Self::BodyTooLarge(_) => ErrorCode::BodyTooLarge,
             Self::UnsupportedMediaType(_) => ErrorCode::UnsupportedMediaType,
             Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => ErrorCode::NotAcceptable,
             Self::PreconditionFailed => ErrorCode::PreconditionFailed,
@@ -293,7 +293,7 @@ impl ApiError {
         if matches!(self, Self::Method) {
             response.insert_header((header::ALLOW, allowed_methods(request.path())));
         }
-        if matches!(self, Self::BodyTimeout | Self::BodyTooLarge | Self::UnsupportedMediaType(_)) {
+        if matches!(self, Self::BodyTimeout | Self::BodyTooLarge(_) | Self::UnsupportedMediaType(_)) {
             // The rest of the body is not read.
             response.force_close();
         }

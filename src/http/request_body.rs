@@ -1,4 +1,4 @@
-//! Reads the body of a request as JSON or as a form: at most 64 KiB, within the time that a header may take.
+//! Reads the body of a request as JSON or as a form, within the time that a header may take.
 
 use std::time::Duration;
 
@@ -10,13 +10,16 @@ use tokio::time::timeout;
 
 use super::problem::ApiError;
 
-/// The largest body, in bytes.
-pub const MAX_BODY_BYTES: usize = 64 << 10;
+/// The largest body of JSON, in bytes.
+const MAX_JSON: usize = 64 << 10;
+
+/// The largest form, in bytes: 20,000 characters, each of which takes up to twelve bytes there.
+const MAX_FORM: usize = 256 << 10;
 
 /// Reads a body of JSON.
 pub async fn read_json(request: &HttpRequest, payload: web::Payload, limit: Duration) -> Result<Value, ApiError> {
     check_type(request, "application/json", |essence| essence.is_empty() || essence.ends_with("+json"))?;
-    let body = read(request, payload, limit).await?;
+    let body = read(request, payload, limit, MAX_JSON).await?;
     let malformed = |error: &dyn std::fmt::Display| ApiError::BadRequest(format!("the body is not JSON: {error}"));
     let text = std::str::from_utf8(&body).map_err(|error| malformed(&error))?;
     serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| malformed(&error))
@@ -30,7 +33,7 @@ pub async fn read_field(
     name: &str,
 ) -> Result<String, ApiError> {
     check_type(request, "application/x-www-form-urlencoded", |_| false)?;
-    let body = read(request, payload, limit).await?;
+    let body = read(request, payload, limit, MAX_FORM).await?;
     let field = form_urlencoded::parse(&body).find(|(field, _)| field == name);
     Ok(field.map(|(_, value)| value.into_owned()).unwrap_or_default())
 }
@@ -48,17 +51,23 @@ fn check_type(
     if is_readable && !is_encoded { Ok(()) } else { Err(ApiError::UnsupportedMediaType(media_type)) }
 }
 
-async fn read(request: &HttpRequest, mut payload: web::Payload, limit: Duration) -> Result<Vec<u8>, ApiError> {
+/// Reads at most `max` bytes.
+async fn read(
+    request: &HttpRequest,
+    mut payload: web::Payload,
+    limit: Duration,
+    max: usize,
+) -> Result<Vec<u8>, ApiError> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > MAX_BODY_BYTES as u64) {
-        return Err(ApiError::BodyTooLarge);
+    if length.is_some_and(|length: u64| length > max as u64) {
+        return Err(ApiError::BodyTooLarge(max));
     }
     let all = async {
         let mut body = Vec::new();
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|error| ApiError::BadRequest(format!("cannot read the body: {error}")))?;
-            if body.len() + chunk.len() > MAX_BODY_BYTES {
-                return Err(ApiError::BodyTooLarge);
+            if body.len() + chunk.len() > max {
+                return Err(ApiError::BodyTooLarge(max));
             }
             body.extend_from_slice(&chunk);
         }

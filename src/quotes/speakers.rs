@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::draft::Quotation;
+use super::marks::closing_marks;
 use crate::search::{FoldedText, normalize};
 
 /// Words that report what somebody says, in English, Arabic, French, German and Spanish.
@@ -45,23 +46,29 @@ pub fn named_speaker(draft: &[char], quotation: &Quotation, is_name: &dyn Fn(&st
     clauses.iter().find_map(|(clause, follows)| clause.speaker(*follows, is_name))
 }
 
-/// The part of the sentence before a quotation.
-fn before(draft: &[char], end: usize) -> String {
+/// The part of the sentence before a quotation. A colon leads on to the next paragraph.
+fn before(draft: &[char], quotation: usize) -> String {
+    let words = quotation - draft[..quotation].iter().rev().take_while(|c| c.is_whitespace()).count();
+    let end = if draft[..words].ends_with(&[':']) { words } else { quotation };
     let from = end.saturating_sub(WINDOW);
-    let begin = draft[from..end].iter().rposition(|&c| ends_sentence(c)).map_or(from, |at| from + at + 1);
+    let begin = (from..end).rev().find(|&at| ends_sentence(draft, at)).map_or(from, |at| at + 1);
     draft[begin..end].iter().collect()
 }
 
 /// The part of the sentence after a quotation.
 fn after(draft: &[char], end: usize) -> String {
-    let rest = &draft[end..];
-    let rest = &rest[..rest.len().min(WINDOW)];
-    rest[..rest.iter().position(|&c| ends_sentence(c)).unwrap_or(rest.len())].iter().collect()
+    let to = draft.len().min(end + WINDOW);
+    draft[end..(end..to).find(|&at| ends_sentence(draft, at)).unwrap_or(to)].iter().collect()
 }
 
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '؟' | '۔' | '。' | '\n' | ';' | '؛')
-        || super::marks::closing_marks(c).is_some_and(|_| c != '\'')
+/// Whether a sentence ends here: with a mark, a quotation or a paragraph.
+fn ends_sentence(draft: &[char], at: usize) -> bool {
+    match draft[at] {
+        '.' | '!' | '?' | '؟' | '۔' | '。' | ';' | '؛' => true,
+        '\n' => draft[at + 1..].iter().take_while(|c| c.is_whitespace()).any(|&c| c == '\n'),
+        '\'' => false,
+        c => closing_marks(c).is_some(),
+    }
 }
 
 struct Clause {
@@ -167,6 +174,9 @@ mod tests {
     #[case("Emmanuel Macron a déclaré : « nous gagnerons »", Some("Emmanuel Macron"))]
     #[case("« Nous gagnerons », a déclaré Emmanuel Macron.", Some("Emmanuel Macron"))]
     #[case("Selon Le Monde, « nous gagnerons »", Some("Le Monde"))]
+    #[case("John Smith said:\n\n“We will win.”", Some("John Smith"))]
+    #[case("“We will win,”\nsaid John Smith.", Some("John Smith"))]
+    #[case("John Smith said no\n\n“We will win.”", None)]
     #[case("“We will win,” he said.", None)]
     #[case("The sign reads “we will win”.", None)]
     fn the_speaker_stands_beside_a_reporting_word(#[case] draft: &str, #[case] expected: Option<&str>) {

@@ -1,5 +1,6 @@
 //! Finds where quotes stand: candidates from the posting list of the rarest pair of words, compared word by word.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -229,14 +230,17 @@ impl QuoteSearch<'_> {
         let spans: Vec<(u32, u32, u32)> = located.iter().map(|&(_, span)| span).collect();
         let found = self.reader.backend.quotes_at(&spans, self.deadline)?;
         self.read_claims(found.iter().map(|(_, evidence)| evidence.claim))?;
-        let mut ranked: Vec<(usize, (bool, bool, u32), u32)> = Vec::new();
+        let mut ranked: Vec<(usize, (bool, bool, u32, Reverse<usize>), u32)> = Vec::new();
         for (at, evidence) in found {
             let (place, (_, start, end)) = located[at];
-            let span = self.claims[&evidence.claim].evidence.get(evidence.position as usize);
+            let claim = &self.claims[&evidence.claim];
+            let span = claim.evidence.get(evidence.position as usize);
             let is_content = span.is_some_and(|span| span.part == EvidencePart::Content);
             let (from, to) = evidence.span.unwrap_or_default();
             let contains = from <= start && end <= to;
-            ranked.push((place, (!contains, !is_content, to - from), evidence.claim));
+            // Of claims that rest on the same words, the one that somebody makes inside the article comes first.
+            let chain = Reverse(claim.attribution.len());
+            ranked.push((place, (!contains, !is_content, to - from, chain), evidence.claim));
         }
         ranked.sort_unstable();
         for (place, (is_partial, ..), claim) in ranked {

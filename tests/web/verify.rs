@@ -166,15 +166,17 @@ fn a_text_that_is_not_verified_is_kept_with_the_reason(#[case] draft: &str, #[ca
 #[test]
 fn a_text_of_the_greatest_length_is_verified() {
     let server = Server::harbour();
-    let draft = format!("{}“{QUOTE}”", "a".repeat(20_000 - 2 - QUOTE.chars().count()));
-    assert_eq!(marks(&verified(&server, "en", &draft)).len(), 1);
+    for letter in ["a", "ن", "中", "😀"] {
+        let draft = format!("{}“{QUOTE}”", letter.repeat(20_000 - 2 - QUOTE.chars().count()));
+        assert_eq!(marks(&verified(&server, "en", &draft)).len(), 1, "{letter}");
+    }
 }
 
 #[rstest]
 #[case::json("application/json", b"{\"text\": \"a\"}".to_vec(), 415)]
 #[case::plain_text("text/plain", b"text=a".to_vec(), 415)]
 #[case::no_type("", b"text=a".to_vec(), 415)]
-#[case::too_large(FORM, vec![b'a'; 65 << 10], 413)]
+#[case::too_large(FORM, vec![b'a'; 257 << 10], 413)]
 fn what_is_not_a_form_is_refused(#[case] media_type: &str, #[case] body: Vec<u8>, #[case] status: u16) {
     let response = Server::harbour().post("/verify", media_type, &body);
     assert_eq!(response.status, status, "{}", text(&response.body));
