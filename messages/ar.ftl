@@ -13,6 +13,7 @@ nav-articles = المقالات
 nav-dataset = مجموعة البيانات
 nav-about = عن المجموعة
 nav-compare = مقارنة
+nav-matrix = خريطة حرارية
 nav-api = واجهة البرمجة
 nav-more = المزيد
 language-own-name = العربية
@@ -560,6 +561,7 @@ language-vi = الفيتنامية
 # The heat map
 matrix-title = الادعاءات: { $rows } × { $columns }
 matrix-hint = عدد الادعاءات التي تجمع القيمتين؛ كلما زاد العدد قوي اللون. ويقود كل عدد إلى ادعاءاته.
+matrix-of-results = هذه الادعاءات في خريطة حرارية
 matrix-rows = الصفوف
 matrix-columns = الأعمدة
 matrix-show = عرض

@@ -13,6 +13,7 @@ nav-articles = Articles
 nav-dataset = Dataset
 nav-about = About
 nav-compare = Compare
+nav-matrix = Heat map
 nav-api = API
 nav-more = More
 language-own-name = English
@@ -544,6 +545,7 @@ language-vi = Vietnamese
 # The heat map
 matrix-title = Claims: { $rows } × { $columns }
 matrix-hint = How many claims have both values; the more, the stronger the colour. Each number leads to its claims.
+matrix-of-results = These claims as a heat map
 matrix-rows = Rows
 matrix-columns = Columns
 matrix-show = Show

@@ -35,7 +35,7 @@ function pagesOf({ words, dataset, claims, actors, topics, articles }) {
   if (foreign) pages["actor with a name in another language"] = named(foreign);
   pages.topics = { path: "/topics" };
   if (topics.length > 0) pages.topic = named(topics[0]);
-  return Object.assign(pages, { articles: { path: "/articles" }, article: named(articles[0]), about: { path: "/about" }, compare: { path: "/compare" } });
+  return Object.assign(pages, { articles: { path: "/articles" }, article: named(articles[0]), about: { path: "/about" }, compare: { path: "/compare" }, matrix: { path: "/matrix" } });
 }
 
 /** What the page says about its texts. `statements` lists each statement of the dataset with its language tags. */

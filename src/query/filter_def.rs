@@ -169,7 +169,11 @@ impl FilterDef {
             }
             (Values::Terms(_), _) => vec![],
             (Values::Number(number), _) => vec![plain(number.to_string())],
-            (Values::Flag(flag), _) => vec![plain(flag.to_string())],
+            (Values::Flag(flag), _) => {
+                let label =
+                    if *flag { LanguageMap::interface("yes", "نعم") } else { LanguageMap::interface("no", "لا") };
+                vec![(flag.to_string(), label)]
+            }
             (Values::Days(span), _) => vec![plain(span.earliest.to_string())],
             (Values::Text(text), _) => vec![plain(text.typed.clone())],
         }

@@ -11,7 +11,6 @@ use crate::http::state::{AppState, State};
 use crate::i18n::{self, Locale};
 use crate::query::claim_params::FilterParams;
 use crate::query::facets::{FACETS, Facet, MONTH, YEAR};
-use crate::query::filters::{DATE_FROM, DATE_TO};
 use crate::query::params::{Parameters, Params};
 use crate::query::sorts::NEWEST;
 use crate::query::{ClaimFilter, ClaimQuery};
@@ -20,6 +19,7 @@ use crate::web::card::Name;
 use crate::web::context::{LanguageParams, PageContext};
 use crate::web::facet_controls::filter_label;
 use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::narrow::narrow;
 use crate::web::url::Address;
 
 /// Rows and columns that fit a page.
@@ -41,12 +41,12 @@ pub struct DimensionOption {
 pub struct Heading {
     name: Name,
     count: String,
-    href: String,
+    href: Option<String>,
 }
 
 pub struct Cell {
     count: String,
-    href: String,
+    href: Option<String>,
     /// From 0, no claims, to [`SHADES`], as many as the largest cell.
     shade: u64,
 }
@@ -97,14 +97,14 @@ fn view(
     rows: MatrixAxis,
     columns: MatrixAxis,
 ) -> Result<MatrixPage, ApiError> {
-    let locale = context.locale;
+    let (locale, catalogue) = (context.locale, state.dataset.catalogue());
     let found = dataset.matrix(&filter, rows, columns)?;
     let query = ClaimQuery { filter, sort: &NEWEST };
     let search = context.address.at("/").only(FilterParams::contains);
     let (rows_label, columns_label) = (dimension_label(locale, rows.facet), dimension_label(locale, columns.facet));
     let names = [("rows", rows_label.into()), ("columns", columns_label.into())];
     let title = locale.format("matrix-title", &names);
-    let mut layout = PageLayout::new(context, state, "claims", &title, context.text("matrix-hint"));
+    let mut layout = PageLayout::new(context, state, "matrix", &title, context.text("matrix-hint"));
     let shown = search.at("/v1/claims/matrix").with("rows", rows.facet.name).with("columns", columns.facet.name);
     layout.formats =
         vec![FormatLink::json(&shown), FormatLink::new("CSV", "text/csv", &shown.at("/v1/claims/matrix.csv"))];
@@ -112,14 +112,17 @@ fn view(
     let heading = |facet: Facet, value: &FacetCount| Heading {
         name: Name::picked(locale, &value.label),
         count: locale.number(value.count),
-        href: context.link(&select(search.clone(), facet, &value.id)),
+        href: narrow(&search, facet, &value.id, catalogue).map(|address| context.link(&address)),
     };
     let largest = found.cells.iter().flatten().copied().max().unwrap_or(0).max(1);
     let row = |(value, counts): (&FacetCount, &Vec<u64>)| {
-        let of_row = select(search.clone(), rows.facet, &value.id);
+        let of_row = narrow(&search, rows.facet, &value.id, catalogue);
         let cells = found.columns.iter().zip(counts).map(|(column, &count)| Cell {
             count: locale.number(count),
-            href: context.link(&select(of_row.clone(), columns.facet, &column.id)),
+            href: of_row
+                .as_ref()
+                .and_then(|of_row| narrow(of_row, columns.facet, &column.id, catalogue))
+                .map(|address| context.link(&address)),
             shade: (count * SHADES).div_ceil(largest),
         });
         (heading(rows.facet, value), cells.collect())
@@ -133,7 +136,7 @@ fn view(
     Ok(MatrixPage {
         dimensions: FACETS.iter().map(dimension).collect(),
         hidden_fields: search.pairs().to_vec(),
-        summary: summarize(locale, &query, state.dataset.catalogue(), |day| i18n::format_day(locale, day)),
+        summary: summarize(locale, &query, catalogue, |day| i18n::format_day(locale, day)),
         found: locale.claim_count(found.total),
         search: context.link(&search),
         rows_label,
@@ -141,14 +144,6 @@ fn view(
         rows: found.rows.iter().zip(&found.cells).map(row).collect(),
         layout,
     })
-}
-
-/// Adds a value of a dimension to a query.
-fn select(query: Address, facet: Facet, value: &str) -> Address {
-    if facet == &YEAR || facet == &MONTH {
-        return query.set(DATE_FROM.name, value).set(DATE_TO.name, value);
-    }
-    query.with(facet.filter.name, value)
 }
 
 fn dimension_label(locale: Locale, facet: Facet) -> &'static str {

@@ -52,6 +52,7 @@ mod lang_text;
 mod layout;
 mod matrix;
 mod names;
+mod narrow;
 mod pager;
 mod record_list;
 mod search;

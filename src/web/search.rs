@@ -76,6 +76,8 @@ pub struct SearchPage {
     applied: Vec<AppliedValue>,
     clear: String,
     start_over: String,
+    /// The heat map of the same claims.
+    matrix: String,
     quick_links: Vec<Link>,
     cards: Vec<Card>,
     /// What is true of the quotes of all claims.
@@ -214,6 +216,7 @@ fn view(
         applied: applied_values(context, state, filter, &view),
         clear: context.link(&view.clone().only(|name| name == Q.name || name == "sort")),
         start_over: context.to("/"),
+        matrix: context.link(&view.at("/matrix").only(FilterParams::contains)),
         choices: Choices::new(locale, dataset, filter, &view)?,
         dates: DateFields::new(context, state, filter, &view),
         hidden_fields: view.pairs().iter().filter(|(name, _)| !has_control(name)).cloned().collect(),

@@ -4,6 +4,7 @@ mod compare;
 mod crawlers;
 mod failures;
 mod languages;
+mod matrix;
 mod messages;
 pub mod pages;
 mod records;
