@@ -27,7 +27,10 @@ use crate::query::params::Params;
                        Every response has `ETag`, `Dataset-Version` and `Request-Id`. Errors are problem documents (RFC 9457) \
                        with a stable `code`. Ignore unknown fields: new ones may be added. Send `Accept-Encoding: gzip, br, zstd`: \
                        compressed, a page of claims is a sixth to a tenth of its size. `/v1/vocabularies` has labels \
-                       for all codes.",
+                       for all codes.\n\n\
+                       Clients can be generated: `clients/README.md` in the repository lists generators whose clients are tested, \
+                       the versions that go together (openapi-typescript 7 with openapi-fetch 0.17; orval 7 for Node 20, \
+                       orval 8 for Node 22), and how enumerations and exports are named in each.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
         contact(name = "Isnad maintainers")
     ),

@@ -55,6 +55,16 @@ pub struct PlacedClaim {
     pub contains: bool,
 }
 
+/// How well the evidence of a claim fits a place; the best comes first.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    is_partial: bool,
+    is_attribution: bool,
+    length: u32,
+    /// Of claims on the same words, the one that somebody makes inside the article comes first.
+    speakers: Reverse<usize>,
+}
+
 /// The least number of words of a quote that are a partial match.
 pub fn least_run(words: usize) -> usize {
     (words * 4).div_ceil(5)
@@ -230,23 +240,26 @@ impl QuoteSearch<'_> {
         let spans: Vec<(u32, u32, u32)> = located.iter().map(|&(_, span)| span).collect();
         let found = self.reader.backend.quotes_at(&spans, self.deadline)?;
         self.read_claims(found.iter().map(|(_, evidence)| evidence.claim))?;
-        let mut ranked: Vec<(usize, (bool, bool, u32, Reverse<usize>), u32)> = Vec::new();
+        let mut ranked: Vec<(usize, Fit, u32)> = Vec::new();
         for (at, evidence) in found {
             let (place, (_, start, end)) = located[at];
             let claim = &self.claims[&evidence.claim];
             let span = claim.evidence.get(evidence.position as usize);
             let is_content = span.is_some_and(|span| span.part == EvidencePart::Content);
             let (from, to) = evidence.span.unwrap_or_default();
-            let contains = from <= start && end <= to;
-            // Of claims that rest on the same words, the one that somebody makes inside the article comes first.
-            let chain = Reverse(claim.attribution.len());
-            ranked.push((place, (!contains, !is_content, to - from, chain), evidence.claim));
+            let fit = Fit {
+                is_partial: !(from <= start && end <= to),
+                is_attribution: !is_content,
+                length: to - from,
+                speakers: Reverse(claim.attribution.len()),
+            };
+            ranked.push((place, fit, evidence.claim));
         }
         ranked.sort_unstable();
-        for (place, (is_partial, ..), claim) in ranked {
+        for (place, fit, claim) in ranked {
             let claim = &self.claims[&claim];
             if !places[place].claims.iter().any(|known| known.claim.id == claim.id) {
-                places[place].claims.push(PlacedClaim { claim: Arc::clone(claim), contains: !is_partial });
+                places[place].claims.push(PlacedClaim { claim: Arc::clone(claim), contains: !fit.is_partial });
             }
         }
         for place in places.iter_mut().filter(|place| place.claims.is_empty() && place.span.is_none()) {

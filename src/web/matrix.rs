@@ -10,7 +10,7 @@ use crate::http::query_summary::summarize;
 use crate::http::state::{AppState, State};
 use crate::i18n::{self, Locale};
 use crate::query::claim_params::FilterParams;
-use crate::query::facets::{FACETS, Facet, MONTH, YEAR};
+use crate::query::facets::{FACETS, Facet};
 use crate::query::params::{Parameters, Params};
 use crate::query::sorts::NEWEST;
 use crate::query::{ClaimFilter, ClaimQuery};
@@ -20,7 +20,6 @@ use crate::web::context::{LanguageParams, PageContext};
 use crate::web::facet_controls::filter_label;
 use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::narrow::narrow;
-use crate::web::url::Address;
 
 /// Rows and columns that fit a page.
 const MAX_ROWS: usize = 15;

@@ -70,6 +70,19 @@ fn quotes_have_their_match_place_and_speaker() {
 }
 
 #[test]
+fn words_that_somebody_says_inside_the_article_are_theirs() {
+    // Claims of the article and of the person it quotes rest on the same words.
+    let quotes = verify(&Server::built_in(), &json!([{"text": "سباق الذكاء الاصطناعى"}]));
+    let place = &quotes[0]["places"][0];
+    assert_eq!(place["asserted_by"]["id"], "donald-trump", "{place:#}");
+    let asserters: Vec<_> = place["claims"].as_array().unwrap()[..2]
+        .iter()
+        .map(|id| Server::built_in().json(&format!("/v1/claims/{}", id.as_str().unwrap()))["asserted_by"]["id"].clone())
+        .collect();
+    assert_eq!(asserters, ["donald-trump", "us-china-ai-dominance-2025-article"]);
+}
+
+#[test]
 fn a_partial_quote_shows_its_longest_run() {
     let found = verify(&server(), &json!([{"text": QUOTE.replace("سنوات", "أعوام")}]));
     assert_eq!(found[0]["match"], "partial");
