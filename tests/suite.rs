@@ -7,6 +7,7 @@ mod conformance;
 mod datasets;
 mod import;
 mod readme;
+mod releases;
 mod search;
 mod seed;
 mod serving;

@@ -18,7 +18,7 @@ use isnad::http::not_found::not_found;
 use isnad::http::server_context::ServerContext;
 use isnad::http::state::{ApiLimits, AppState};
 use isnad::http::trusted_proxies::TrustedProxies;
-use isnad::ingest::{Corpus, Source, seed};
+use isnad::ingest::{Corpus, ReleaseOptions, Source, seed};
 use isnad::store::Database;
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
@@ -39,7 +39,12 @@ thread_local! {
 fn server() -> Get {
     let folder = tempfile::tempdir().unwrap().keep();
     let database = folder.join("claims.db");
-    seed(&Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(), &Database::File(database.clone())).unwrap();
+    seed(
+        &Corpus::read(&Source::BuiltIn, None, Some(&folder)).unwrap(),
+        &Database::File(database.clone()),
+        ReleaseOptions::default(),
+    )
+    .unwrap();
     let (dataset, _) = Database::File(database).open().unwrap();
     std::fs::remove_dir_all(folder).unwrap();
     let limits = ApiLimits {

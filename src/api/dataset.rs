@@ -24,6 +24,13 @@ pub struct Dataset {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "isnad-corpus")]
     pub id: Option<String>,
+    /// Number of the release: how many contents the dataset has had in this database.
+    #[schema(value_type = i32, minimum = 1, example = 3)]
+    pub release: u32,
+    /// The sum modulo 2^256 of the SHA-256 of every claim as served, each read as a big-endian number: it proves that a copy is
+    /// complete.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub checksum: String,
     /// Title, where the curators give one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -115,6 +122,9 @@ pub struct DatasetLinks {
     /// All claims as NDJSON.
     #[schema(value_type = String, example = "/v1/dataset/claims.ndjson")]
     pub ndjson: &'static str,
+    /// The releases.
+    #[schema(value_type = String, example = "/v1/releases")]
+    pub releases: &'static str,
     /// The SQLite snapshot; left out if the dataset is not in a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, nullable = false, required = false, example = "/v1/dataset/claims.sqlite")]
@@ -145,6 +155,8 @@ fn describe(state: &AppState) -> Dataset {
     Dataset {
         dataset_version: state.dataset.version().to_owned(),
         id,
+        release: state.dataset.release(),
+        checksum: state.dataset.checksum().to_owned(),
         title,
         description,
         licence,
@@ -167,6 +179,7 @@ fn describe(state: &AppState) -> Dataset {
             claims: "/v1/claims",
             csv: "/v1/dataset/claims.csv",
             ndjson: "/v1/dataset/claims.ndjson",
+            releases: "/v1/releases",
             sqlite: state.dataset.file().map(|_| "/v1/dataset/claims.sqlite"),
             datapackage: "/v1/dataset/datapackage.json",
             openapi: "/openapi.json",

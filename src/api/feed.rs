@@ -1,10 +1,11 @@
 //! The newest matches as an Atom feed.
 
 use actix_web::{HttpRequest, HttpResponse, get};
-use jiff::civil::Date;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format, midnight};
+use crate::domain::release::{Revision, Withdrawal};
+use crate::formats::{AtomWriter, ClaimWriter, FeedMetadata, Format};
 use crate::http::conditional;
 use crate::http::origin::origin;
 use crate::http::pagination::selected;
@@ -16,13 +17,17 @@ use crate::query::ClaimQuery;
 use crate::query::claim_params::{FilterParams, LimitParams};
 use crate::query::params::{IgnoreUnknown, Parameters, Params};
 use crate::query::sorts::NEWEST;
-use crate::store::DatasetReader;
+use crate::store::Document;
+
+/// Withdrawn claims in a feed.
+const MAX_DELETED_ENTRIES: u32 = 100;
 
 /// Follow claims as an Atom feed
 ///
-/// The newest matches as a feed (RFC 4287), for feed readers. Links are absolute. `updated` of the feed and its entries is
-/// the time at which the dataset was replaced; `published` is the day of the article. Other parameters, which links are
-/// often shared with, are ignored.
+/// The newest matches as a feed (RFC 4287), for feed readers. Links are absolute. `updated` of an entry is the time of the
+/// release that changed the claim last, that of the feed the latest of its entries; `published` is the day of the article.
+/// The claims withdrawn last, at most 100, are deleted entries (RFC 6721). Other parameters, which links are often shared
+/// with, are ignored.
 #[utoipa::path(
     operation_id = "getClaimsFeed",
     tag = "claims",
@@ -51,7 +56,9 @@ pub async fn get_claims_feed(
         itself: format!("{origin}{itself}"),
         page: format!("{origin}{}", with("/", &filters)),
         data: format!("{origin}{}", with("/v1/claims", &filters)),
-        updated: state.dataset.written(),
+        updated: None,
+        releases: state.dataset.releases().iter().map(|release| release.time).collect(),
+        withdrawn: vec![],
         origin,
     };
     let cost = state.dataset.query_cost(&query, None);
@@ -59,8 +66,10 @@ pub async fn get_claims_feed(
         .run(&request, cost, move |reader| {
             let page = reader.page(&query, None, limit)?;
             let title = describe_query(&query, None, None, reader.catalogue()).summary.pick("en").1.to_owned();
-            let updated = metadata.updated.max(newest_article(reader).map(midnight));
-            let mut writer = AtomWriter::new(FeedMetadata { title, updated, ..metadata });
+            let withdrawn = reader.latest_withdrawals(MAX_DELETED_ENTRIES)?;
+            let last = latest_release(&page.documents, &withdrawn)?;
+            let updated = metadata.time_of(last.unwrap_or(1));
+            let mut writer = AtomWriter::new(FeedMetadata { title, updated, withdrawn, ..metadata });
             Ok((page.total, [writer.begin()?, writer.write(&page.documents)?, writer.finish()?].concat()))
         })
         .await?;
@@ -68,7 +77,15 @@ pub async fn get_claims_feed(
     Ok(validators.ok(Format::Atom.info().content_type, feed))
 }
 
-/// The first day on which the newest article may have been published.
-fn newest_article(reader: &DatasetReader) -> Option<Date> {
-    reader.catalogue().articles.all().iter().filter_map(|article| article.published.as_ref()?.earliest).max()
+/// The last release that changed an entry or withdrew a claim.
+fn latest_release(documents: &[Document], withdrawn: &[Withdrawal]) -> Result<Option<u32>, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Revised {
+        revision: Revision,
+    }
+    let mut releases: Vec<u32> = withdrawn.iter().map(|withdrawal| withdrawal.release).collect();
+    for document in documents {
+        releases.push(serde_json::from_slice::<Revised>(document)?.revision.release);
+    }
+    Ok(releases.into_iter().max())
 }

@@ -6,6 +6,7 @@ mod actor_exports;
 mod actors;
 mod article_exports;
 mod articles;
+mod changes;
 mod citations;
 mod claims;
 mod dataset;
@@ -24,6 +25,7 @@ mod network;
 mod openapi;
 mod openapi_30;
 mod quotes;
+mod releases;
 mod suggest;
 mod timeline;
 mod topic_exports;
@@ -77,6 +79,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(articles::get_article)
         .service(vocabularies::list_vocabularies)
         .service(dataset::get_dataset)
+        .service(releases::list_releases)
+        .service(changes::list_changes)
+        .service(changes::export_changes_ndjson)
         .service(downloads::download_snapshot)
         .service(export::download_dataset_csv)
         .service(export::download_dataset_ndjson)

@@ -114,6 +114,14 @@ fn complete(operation: &mut Operation, path: &str) {
         let missing = RefOr::T(problem("No record has this identifier; `detail` suggests the nearest one."));
         responses.insert("404".to_owned(), missing);
     }
+    if path.starts_with("/v1/claims/{id}") {
+        let gone = problem("The claim was withdrawn; `replaced_by` names the claims in its place.");
+        responses.insert("410".to_owned(), RefOr::T(gone));
+    }
+    if path.starts_with("/v1/changes") {
+        let gone = problem("The changes since this release are no longer kept.");
+        responses.insert("410".to_owned(), RefOr::T(gone));
+    }
     let serves_json = responses.get("200").is_some_and(
         |ok| matches!(ok, RefOr::T(ok) if ok.content.keys().any(|media_type| media_type.ends_with("json"))),
     );
@@ -211,6 +219,10 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     }
     if ["actors", "topics", "articles"].iter().any(|list| path.starts_with(&format!("/v1/{list}."))) {
         add("Total-Count", "Number of records in the response.");
+    }
+    if path == "/v1/changes.ndjson" {
+        add("Total-Count", "Number of changes in the response.");
+        add("Dataset-Release", "Number of the release that the changes lead to.");
     }
     if is_list {
         add(

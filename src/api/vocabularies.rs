@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{
-    ActorKind, ArticleSort, Certainty, ClaimKind, DateBasis, DateField, DateMatch, DatePrecision, DrawnBy,
-    EvidenceFilter, EvidencePart, FacetMode, NetworkEdges, OffsetUnit, Ranking, RecordSort, RelationKind, Resource,
-    Role, Speech, TimelineInterval, TranslationBasis,
+    ActorKind, ArticleSort, Certainty, ChangeOperation, ClaimKind, DateBasis, DateField, DateMatch, DatePrecision,
+    DrawnBy, EvidenceFilter, EvidencePart, FacetMode, NetworkEdges, OffsetUnit, Ranking, RecordSort, RelationKind,
+    Resource, Role, Speech, TimelineInterval, TranslationBasis, WithdrawalReason,
 };
 use crate::http::conditional;
 use crate::http::problem::ApiError;
@@ -30,6 +30,8 @@ const VOCABULARIES: &[(&str, Terms)] = &[
     ("date_basis", Terms::new::<DateBasis>()),
     ("date_precision", Terms::new::<DatePrecision>()),
     ("translation_basis", Terms::new::<TranslationBasis>()),
+    ("reason", Terms::new::<WithdrawalReason>()),
+    ("op", Terms::new::<ChangeOperation>()),
     ("date_field", Terms::new::<DateField>()),
     ("date_match", Terms::new::<DateMatch>()),
     ("interval", Terms::new::<TimelineInterval>()),

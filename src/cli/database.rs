@@ -9,7 +9,8 @@ use clap::Args;
 use super::CommandResult;
 use super::output::print;
 use super::source::print_diagnostics;
-use crate::ingest::{Corpus, Source, seed};
+use crate::domain::release::Release;
+use crate::ingest::{Corpus, ReleaseOptions, SeedSummary, Source, seed};
 use crate::store::{Database, Dataset, DatasetRevision};
 
 const DEFAULT: &str = "isnad.db";
@@ -28,7 +29,7 @@ impl DatabaseArgs {
 
     /// Opens the dataset. Where there is none, the built-in corpus is seeded, unless a database was named: its owner expects
     /// other claims there.
-    pub fn open(&self) -> Result<(Arc<Dataset>, DatasetRevision), Box<dyn Error>> {
+    pub fn open(&self, release: ReleaseOptions) -> Result<(Arc<Dataset>, DatasetRevision), Box<dyn Error>> {
         let database = self.database();
         if !database.exists()? {
             if self.database.is_some() {
@@ -36,24 +37,26 @@ impl DatabaseArgs {
                 return Err(format!("no dataset in {database}; {hint}").into());
             }
             tracing::info!(%database, "no database was named and the default does not exist: using the built-in corpus");
-            self.seed(&Source::BuiltIn, None)?;
+            self.seed(&Source::BuiltIn, None, release)?;
         }
         Ok(database.open()?)
     }
 
     /// Builds a dataset and replaces the one in the database.
-    pub fn seed(&self, source: &Source, texts: Option<&Path>) -> CommandResult {
+    pub fn seed(&self, source: &Source, texts: Option<&Path>, release: ReleaseOptions) -> CommandResult {
         let database = self.database();
         let corpus = Corpus::read(source, texts, Some(&database.folder())).map_err(print_diagnostics)?;
         // A closed pipe does not stop the seeding.
         let _ = print(&corpus.warnings.to_string());
-        let summary = seed(&corpus, &database)
+        let summary = seed(&corpus, &database, release)
             .map_err(|error| format!("cannot build {database}: {}", print_diagnostics(error)))?;
+        let SeedSummary { dataset_version, claims, release, unspecified } = summary;
+        if unspecified > 0 {
+            tracing::warn!(claims = unspecified, "claims vanished without a line in withdrawn.jsonl");
+        }
+        let Release { number, added, modified, withdrawn, .. } = release;
         tracing::info!(
-            %database,
-            claims = summary.claims,
-            dataset_version = summary.dataset_version,
-            "dataset built"
+            %database, claims, dataset_version, release = number, added, modified, withdrawn, "dataset built"
         );
         Ok(())
     }

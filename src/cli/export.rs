@@ -14,6 +14,7 @@ use super::CommandResult;
 use super::database::DatabaseArgs;
 use super::output::print_error;
 use crate::formats::{Format, WriteError, WriterOptions, write_chunks};
+use crate::ingest::ReleaseOptions;
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{ExcelParams, FieldParams, SelectionParams};
 use crate::query::params::group_by_name;
@@ -137,7 +138,7 @@ pub enum ExportError {
 }
 
 pub fn run(args: &ExportArgs) -> CommandResult {
-    let (dataset, _) = args.database.open()?;
+    let (dataset, _) = args.database.open(ReleaseOptions::default())?;
     Ok(export(dataset, args)?)
 }
 

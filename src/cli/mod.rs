@@ -4,12 +4,14 @@ mod check;
 mod curate;
 mod curation;
 mod database;
+mod diff;
 mod draft;
 mod export;
 mod healthcheck;
 mod import;
 mod openapi;
 mod output;
+mod release;
 mod seed;
 mod serve;
 mod source;
@@ -54,6 +56,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Verify the quotations of a draft; exits with 1 if one stands nowhere or has another speaker.
     Verify(verify::VerifyArgs),
+    /// Print what changed between two databases.
+    Diff(diff::DiffArgs),
     /// Print the OpenAPI document.
     Openapi(openapi::OpenapiArgs),
     /// Exit with 0 if the server at the address is ready (for containers).
@@ -91,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Openapi(args) => openapi::run(args),
         Command::Healthcheck(args) => healthcheck::run(args),
     };

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::CommandResult;
 use super::database::DatabaseArgs;
+use super::release::ReleaseArgs;
 use super::source::SourceArgs;
 use crate::ingest::Source;
 
@@ -13,9 +14,11 @@ pub struct SeedArgs {
     source: SourceArgs,
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    release: ReleaseArgs,
 }
 
 pub fn run(args: &SeedArgs) -> CommandResult {
     let SourceArgs { from, texts } = &args.source;
-    args.database.seed(&Source::Directory(from.clone()), texts.as_deref())
+    args.database.seed(&Source::Directory(from.clone()), texts.as_deref(), args.release.options())
 }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::CommandResult;
 use super::database::DatabaseArgs;
+use super::release::ReleaseArgs;
 use crate::ingest::Source;
 use crate::server::{self, config::ServerConfig};
 
@@ -21,15 +22,17 @@ pub struct ServeArgs {
     #[arg(long, value_name = "DIR", requires = "from", allow_hyphen_values = true)]
     texts: Option<PathBuf>,
     #[command(flatten)]
+    release: ReleaseArgs,
+    #[command(flatten)]
     config: ServerConfig,
 }
 
 pub fn run(args: &ServeArgs) -> CommandResult {
     let started = Instant::now();
     if let Some(from) = &args.from {
-        args.database.seed(&Source::Directory(from.clone()), args.texts.as_deref())?;
+        args.database.seed(&Source::Directory(from.clone()), args.texts.as_deref(), args.release.options())?;
     }
-    let opened = args.database.open()?;
+    let opened = args.database.open(args.release.options())?;
     let database = args.database.database();
     server::run(opened, &database, started.elapsed(), &args.config)?;
     tracing::info!(%database, "server stopped");

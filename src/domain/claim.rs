@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::domain::identifier::{ActorId, ArticleId, ClaimId, TopicId};
 use crate::domain::language_map::{LanguageMap, MAX_TAG_LENGTH, TAG_PATTERN};
+use crate::domain::release::Revision;
 use crate::domain::text::{MAX_TEXT_CODE_POINTS, TEXT_PATTERN};
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateBasis, DatePrecision, DrawnBy, EvidencePart, EvidenceStatus, RelationKind,
@@ -87,6 +88,10 @@ pub struct Claim {
     pub origin: Option<Origin>,
     /// The article the claim is drawn from.
     pub article: ArticleReference,
+    /// When the claim was added and last changed. Not part of the content hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Revision, required = true)]
+    pub revision: Option<Revision>,
     /// URLs of the claim and its source.
     pub links: ClaimLinks,
     /// With `highlight=true`: the matches of the text query in the claim's texts. Absent if there are none.

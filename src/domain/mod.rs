@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod article;
 pub mod catalogue;
+pub mod checksum;
 pub mod claim;
 pub mod claim_date;
 pub mod dataset;
@@ -13,6 +14,7 @@ pub mod identifier;
 pub mod json_line;
 pub mod language_map;
 pub mod period;
+pub mod release;
 pub mod text;
 pub mod topic;
 pub mod vocabulary;

@@ -13,6 +13,8 @@ use super::xml::xml_text;
 use super::{ClaimWriter, WriteError, parse_claim, urn};
 use crate::domain::claim::Claim;
 use crate::domain::claim_date::EdtfDate;
+use crate::domain::release::Withdrawal;
+use crate::domain::vocabulary::VocabularyTerm;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedMetadata {
@@ -27,8 +29,19 @@ pub struct FeedMetadata {
     pub data: String,
     /// Scheme and host of the links to claims.
     pub origin: String,
-    /// When the claims last changed, for the feed and every entry: changes of single claims are not recorded.
+    /// When the feed last changed.
     pub updated: Option<Timestamp>,
+    /// When each release was made, the first one at 0.
+    pub releases: Vec<Timestamp>,
+    /// The claims that were withdrawn last.
+    pub withdrawn: Vec<Withdrawal>,
+}
+
+impl FeedMetadata {
+    /// When a release was made.
+    pub fn time_of(&self, release: u32) -> Option<Timestamp> {
+        self.releases.get(release.checked_sub(1)? as usize).copied()
+    }
 }
 
 /// The language of the feed's own texts, and of statements that have it.
@@ -39,7 +52,7 @@ pub struct AtomWriter {
 }
 
 /// Returns the beginning of a day in UTC, because Atom requires a time.
-pub fn midnight(day: Date) -> Timestamp {
+fn midnight(day: Date) -> Timestamp {
     TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
@@ -56,10 +69,10 @@ impl AtomWriter {
 
 impl ClaimWriter for AtomWriter {
     fn begin(&mut self) -> Result<Vec<u8>, WriteError> {
-        let FeedMetadata { id, title, itself, page, data, origin: _, updated } = &self.metadata;
+        let FeedMetadata { id, title, itself, page, data, origin: _, updated, releases: _, withdrawn } = &self.metadata;
         let mut xml = Writer::new(Vec::new());
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-        xml.get_mut().extend_from_slice(b"\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">\n");
+        xml.get_mut().extend_from_slice(b"\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xml:lang=\"en\">\n");
         write_text(&mut xml, "id", id)?;
         write_text(&mut xml, "title", title)?;
         write_time(&mut xml, "updated", *updated)?;
@@ -68,6 +81,13 @@ impl ClaimWriter for AtomWriter {
         write_link(&mut xml, "related", "application/json", data)?;
         xml.create_element("author").write_inner_content(|xml| write_text(xml, "name", "Isnad"))?;
         xml.create_element("generator").write_text_content(BytesText::new("Isnad"))?;
+        for withdrawal in withdrawn {
+            let when = format!("{:.3}", self.metadata.time_of(withdrawal.release).unwrap_or(Timestamp::UNIX_EPOCH));
+            let attributes = [("ref", &*urn("claim", withdrawal.id.as_str())), ("when", &*when)];
+            xml.get_mut().push(b'\n');
+            let entry = xml.create_element("at:deleted-entry").with_attributes(attributes);
+            entry.write_inner_content(|xml| write_reason(xml, withdrawal))?;
+        }
         Ok(xml.into_inner())
     }
 
@@ -105,7 +125,8 @@ fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim, feed: &FeedMetadata) ->
     xml.create_element("title")
         .with_attribute(("xml:lang", language))
         .write_text_content(BytesText::new(&xml_text(title)))?;
-    write_time(xml, "updated", feed.updated.max(published))?;
+    let updated = claim.revision.and_then(|revision| feed.time_of(revision.release));
+    write_time(xml, "updated", updated)?;
     if published.is_some() {
         write_time(xml, "published", published)?;
     }
@@ -126,3 +147,15 @@ fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim, feed: &FeedMetadata) ->
     }
     Ok(())
 }
+
+/// Says why a claim was withdrawn.
+fn write_reason(xml: &mut Writer<Vec<u8>>, withdrawal: &Withdrawal) -> io::Result<()> {
+    let reason = withdrawal.reason.label();
+    let text = withdrawal.note.as_ref().unwrap_or(&reason);
+    let (language, text) = text.pick(FEED_LANGUAGE);
+    xml.create_element("at:comment")
+        .with_attribute(("xml:lang", language))
+        .write_text_content(BytesText::new(&xml_text(text)))?;
+    Ok(())
+}
+

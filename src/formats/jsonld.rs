@@ -203,6 +203,7 @@ fn claim_node(claim: Claim) -> Value {
         reviews,
         origin,
         article,
+        revision,
         links: _,
         highlights: _,
     } = claim;
@@ -236,6 +237,8 @@ fn claim_node(claim: Claim) -> Value {
         "temporalCoverage": coverage,
         "edtf": edtf,
         "assertedDate": asserted_date.map(|date| date.edtf),
+        "dateCreated": revision.map(|revision| revision.created),
+        "dateModified": revision.map(|revision| revision.modified),
         "appearance": article,
         "citation": evidence.iter().map(|span| quotation(span, &article)).collect::<Vec<_>>(),
         "translationNote": translation_note,

@@ -5,6 +5,7 @@
 
 mod annotation;
 mod atom;
+mod change;
 mod citation;
 mod claim_columns;
 mod csv;
@@ -24,7 +25,8 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::claim::Claim;
 
 pub use annotation::{AnnotationWriter, to_annotation};
-pub use atom::{AtomWriter, FeedMetadata, midnight};
+pub use atom::{AtomWriter, FeedMetadata};
+pub use change::Change;
 pub use citation::{BibtexWriter, CitedDataset, CslWriter};
 pub use claim_columns::claim_columns;
 pub use csv::{CsvWriter, write_table};

@@ -10,13 +10,14 @@ use super::validators::{VARY_ENCODING, Validators};
 /// The validators of a resource that depends only on its address and the content encoding. Fails with
 /// [`ApiError::NotModified`] if the client has the current response.
 pub fn check(request: &HttpRequest, state: &AppState) -> Result<Validators, ApiError> {
-    let parts = [env!("CARGO_PKG_VERSION"), state.dataset.version(), request.path(), request.query_string()];
+    let parts = [env!("CARGO_PKG_VERSION"), state.dataset.fingerprint(), request.path(), request.query_string()];
     check_validators(request, Validators::new(parts, VARY_ENCODING))
 }
 
 /// Like [`check`], for a resource with absolute links.
 pub fn check_with_origin(request: &HttpRequest, state: &AppState, origin: &str) -> Result<Validators, ApiError> {
-    let parts = [env!("CARGO_PKG_VERSION"), state.dataset.version(), request.path(), request.query_string(), origin];
+    let parts =
+        [env!("CARGO_PKG_VERSION"), state.dataset.fingerprint(), request.path(), request.query_string(), origin];
     let validators = Validators::new(parts, VARY_ENCODING);
     // The key of the response cache has no host.
     let validators = if state.limits.public_url.is_some() { validators } else { validators.uncached() };

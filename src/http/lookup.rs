@@ -41,7 +41,7 @@ pub fn redirect_if_merged<T: CatalogueRecord>(
     permanent_redirect(&format!("{path}/{target}"), request.query_string())
 }
 
-/// The claim with this identifier, and its document.
+/// The claim with this identifier, and its document. A withdrawn claim is a 410.
 pub fn find_claim(reader: &DatasetReader, id: &str) -> Result<(ClaimId, Document), ApiError> {
     let missing =
         |nearest| ApiError::NotFound { code: ErrorCode::ClaimNotFound, what: "claim", id: id.to_owned(), nearest };
@@ -50,6 +50,11 @@ pub fn find_claim(reader: &DatasetReader, id: &str) -> Result<(ClaimId, Document
         && let Some(document) = reader.claim(claim_id)?
     {
         return Ok((claim_id.clone(), document));
+    }
+    if let Ok(claim_id) = &parsed
+        && let Some(withdrawal) = reader.withdrawal(claim_id)?
+    {
+        return Err(ApiError::Withdrawn(Box::new(withdrawal)));
     }
     for spelling in other_spellings(id) {
         if reader.claim(&spelling)?.is_some() {

@@ -11,6 +11,10 @@ use super::methods::allowed_methods;
 use super::request_extensions::RequestId;
 use super::url::{beginning, local_path};
 use super::validators::Validators;
+use crate::domain::identifier::ClaimId;
+use crate::domain::language_map::LanguageMap;
+use crate::domain::release::Withdrawal;
+use crate::domain::vocabulary::WithdrawalReason;
 use crate::formats::WriteError;
 use crate::query::{ParameterError, ParameterErrors};
 use crate::store::StoreError;
@@ -70,6 +74,10 @@ error_codes! {
         "The dataset has no topic with this identifier. /v1/topics lists all topics."
     ArticleNotFound "article_not_found" 404 "Article not found"
         "The dataset has no article with this identifier. /v1/articles lists all articles."
+    ClaimWithdrawn "claim_withdrawn" 410 "Claim withdrawn"
+        "The dataset had this claim and has it no longer. `reason`, `release` and `replaced_by` say why, since when, and which claims stand in its place. The identifier is never given again."
+    ChangesExpired "changes_expired" 410 "Changes expired"
+        "The changes since this release are no longer kept. Start again from a copy of the dataset: /v1/changes?since=0, or /v1/dataset/claims.ndjson."
     RouteNotFound "route_not_found" 404 "Route not found"
         "No route has this path. /openapi.json lists all paths."
     MethodNotAllowed "method_not_allowed" 405 "Method not allowed"
@@ -135,6 +143,22 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<ParameterError>,
+    /// For `claim_withdrawn`: why, such as `error` or `duplicate`. New terms may be added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false, example = "duplicate")]
+    pub reason: Option<WithdrawalReason>,
+    /// For `claim_withdrawn`: more about the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub note: Option<LanguageMap>,
+    /// For `claim_withdrawn`: number of the release that withdrew it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, nullable = false, minimum = 1, example = 3)]
+    pub release: Option<u32>,
+    /// For `claim_withdrawn`: the claims in its place. Absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>, required = false)]
+    pub replaced_by: Vec<ClaimId>,
 }
 
 /// Why a handler ends early.
@@ -149,6 +173,12 @@ pub enum ApiError {
     /// No record has the requested identifier.
     #[error("{what} \"{id}\" not found{}", hint(nearest.as_deref()))]
     NotFound { code: ErrorCode, what: &'static str, id: String, nearest: Option<String> },
+    /// The dataset has the claim no longer.
+    #[error("claim \"{}\" was withdrawn in release {}", .0.id, .0.release)]
+    Withdrawn(Box<Withdrawal>),
+    /// Changes since this release are not kept; they are since the other one.
+    #[error("changes since release {since} are not kept; accepted: 0, or a release from {oldest} on")]
+    ChangesExpired { since: u32, oldest: u32 },
     /// No route has this path.
     #[error("no such route{}", hint(.0.as_deref()))]
     Route(Option<String>),
@@ -224,6 +254,8 @@ impl ApiError {
         match self {
             Self::Parameters(_) => ErrorCode::InvalidParameter,
             Self::NotFound { code, .. } => *code,
+            Self::Withdrawn(_) => ErrorCode::ClaimWithdrawn,
+            Self::ChangesExpired { .. } => ErrorCode::ChangesExpired,
             Self::Route(_) => ErrorCode::RouteNotFound,
             Self::Method => ErrorCode::MethodNotAllowed,
             Self::BadRequest(_) => ErrorCode::BadRequest,
@@ -274,6 +306,7 @@ impl ApiError {
         if code.status() == 500 || code == ErrorCode::StoreUnavailable {
             tracing::error!(request_id, error = %self, "request failed");
         }
+        let withdrawal = if let Self::Withdrawn(withdrawal) = self { Some(withdrawal) } else { None };
         let problem = Problem {
             kind: format!("{ERRORS_PAGE}#{}", code.code()),
             title: code.title(),
@@ -287,6 +320,10 @@ impl ApiError {
             code: code.code(),
             request_id,
             errors: if let Self::Parameters(errors) = self { errors.iter().cloned().collect() } else { vec![] },
+            reason: withdrawal.map(|withdrawal| withdrawal.reason),
+            note: withdrawal.and_then(|withdrawal| withdrawal.note.clone()),
+            release: withdrawal.map(|withdrawal| withdrawal.release),
+            replaced_by: withdrawal.map(|withdrawal| withdrawal.replaced_by.clone()).unwrap_or_default(),
         };
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::claim_date::{DaySpan, Days, EdtfDate};
 use crate::domain::date_window::DateWindow;
+use crate::domain::release::Release;
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateField, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm,
 };
 use crate::index::date_index::DateIndex;
 use crate::index::forward_index::ForwardIndex;
 use crate::index::permutation::Permutation;
+use crate::index::release_index::ReleaseIndex;
 use crate::index::span_index::SpanIndex;
 
 const MAX_SALIENCE: usize = 3;
@@ -46,6 +48,10 @@ pub struct IndexRow {
     pub start: u32,
     /// The languages of its statement, as BCP 47 tags.
     pub statement_languages: Vec<String>,
+    /// The release that added it.
+    pub created: u32,
+    /// The release that changed it last, or added it.
+    pub modified: u32,
 }
 
 /// Where the quote that states a claim begins: claims sort by article, then by place in its text.
@@ -93,6 +99,7 @@ pub struct ClaimIndex {
     pub(crate) saliences: Bitmaps,
     /// By status, the last for claims without evidence.
     pub(crate) evidence: Bitmaps,
+    pub(crate) releases: ReleaseIndex,
     pub(crate) dates: DateIndex,
     pub(super) by_id: Permutation,
     pub(super) by_place: Permutation,
@@ -125,6 +132,7 @@ impl ClaimIndex {
     /// Builds the index from the claims in the default order.
     pub fn build<E>(
         catalogue: &Catalogue,
+        releases: &[Release],
         claims: impl Iterator<Item = Result<IndexRow, E>>,
         by_id: Permutation,
     ) -> Result<Self, E> {
@@ -150,6 +158,7 @@ impl ClaimIndex {
             asserter_values: ForwardIndex::new(actors),
             topic_values: ForwardIndex::new(topics),
             article_values: ForwardIndex::new(articles),
+            releases: ReleaseIndex::new(releases),
             by_id,
             ..Self::default()
         };
@@ -185,8 +194,11 @@ impl ClaimIndex {
             evidence,
             start,
             statement_languages,
+            created,
+            modified,
         } = claim;
         let ordinal = self.len;
+        self.releases.push(ordinal, *created, *modified);
         for &(actor, role) in actors {
             self.actors[actor as usize].insert(ordinal);
             self.roles[role as usize][actor as usize].insert(ordinal);

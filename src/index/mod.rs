@@ -13,6 +13,7 @@ mod forward_index;
 mod holes;
 mod order;
 mod permutation;
+mod release_index;
 mod sample;
 mod span_index;
 
@@ -21,4 +22,5 @@ pub use constants::Constants;
 pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts};
 pub use order::{Ordinals, Position};
 pub use permutation::Permutation;
+pub use release_index::ReleaseIndex;
 pub use sample::hash_identifier;

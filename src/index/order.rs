@@ -20,6 +20,8 @@ pub struct Position {
     pub asserted: Option<DaySpan>,
     pub published: Option<DaySpan>,
     pub salience: u8,
+    /// The release that changed it last.
+    pub modified: u32,
     /// Number of claims up to and including it in the default order.
     pub rank: u32,
     /// Number of claims up to and including it in the order of identifiers.
@@ -37,6 +39,7 @@ impl ClaimIndex {
             asserted: self.asserted.span(ordinal),
             published: self.published.span(ordinal),
             salience: salience.expect("every claim has a salience").0,
+            modified: self.releases.of(ordinal).1,
             rank: ordinal + 1,
             by_id: self.by_id.rank(ordinal) + 1,
             by_place: self.by_place.rank(ordinal) + 1,
@@ -116,6 +119,18 @@ impl ClaimIndex {
         self.by_salience(matches, after, (1..=3).rev())
     }
 
+    /// Last changed first; within a release in the default order.
+    pub fn last_modified_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        let until = after.map_or(u32::MAX, |position| position.modified);
+        by_release(self.releases.by_last_change().range(..=until).rev(), matches, after)
+    }
+
+    /// Changed longest ago first; within a release in the default order.
+    pub fn first_modified_first<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
+        let from = after.map_or(0, |position| position.modified);
+        by_release(self.releases.by_last_change().range(from..), matches, after)
+    }
+
     pub fn by_id<'a>(&'a self, matches: &'a RoaringBitmap, after: Option<Position>) -> Ordinals<'a> {
         self.by_id.iter(matches, after.map_or(0, |position| position.by_id))
     }
@@ -163,6 +178,18 @@ fn by_span<'a>(
             Some((Ordering::Equal, rank)) => rank,
             Some((Ordering::Greater, _)) | None => 0,
         };
+        (matches & claims).into_range(from..)
+    }))
+}
+
+/// Returns the matches release by release, within a release in the default order. The first release is that of the position.
+fn by_release<'a>(
+    releases: impl Iterator<Item = (&'a u32, &'a RoaringBitmap)> + 'a,
+    matches: &'a RoaringBitmap,
+    after: Option<Position>,
+) -> Ordinals<'a> {
+    Box::new(releases.flat_map(move |(release, claims)| {
+        let from = after.filter(|position| position.modified == *release).map_or(0, |position| position.rank);
         (matches & claims).into_range(from..)
     }))
 }

@@ -18,6 +18,7 @@ use crate::ingest::parallel_map::parallel_map;
 use crate::ingest::progress::progress_bar;
 use crate::ingest::source::Source;
 use crate::ingest::temp_record_file::{RecordOffset, TempRecordFile};
+use crate::ingest::withdrawals::Withdrawals;
 
 const BATCH_LINES: usize = 256;
 
@@ -34,14 +35,20 @@ pub struct ClaimSet {
 pub struct StoredClaim {
     pub key: RankKey,
     pub offset: Option<RecordOffset>,
+    /// Position of its article in the corpus.
+    pub article: usize,
+    pub line: u32,
 }
 
 struct Batch<'a> {
+    /// Position of the article in the corpus.
+    position: usize,
     article: &'a SeedArticle,
     records: Vec<JsonlRecord>,
 }
 
 struct ValidatedBatch<'a> {
+    position: usize,
     article: &'a SeedArticle,
     bytes: u64,
     diagnostics: Diagnostics,
@@ -61,13 +68,14 @@ pub fn read_claims(
     source: &Source,
     articles: &[SeedArticle],
     references: &References,
+    withdrawals: &Withdrawals,
     documents: Option<TempRecordFile>,
     diagnostics: &mut Diagnostics,
 ) -> Result<ClaimSet, SeedError> {
     let bytes = articles.iter().map(|article| source.size(&article.claims_path)).sum();
     let progress = progress_bar(bytes, "validating {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
     let languages = diagnostics.languages().to_vec();
-    let mut collector = Collector::new(source, documents, diagnostics);
+    let mut collector = Collector::new(source, withdrawals, documents, diagnostics);
     parallel_map(
         batches(source, articles),
         |batch| validate_batch(batch, source, references, &languages),
@@ -81,11 +89,11 @@ pub fn read_claims(
 }
 
 fn batches<'a>(source: &'a Source, articles: &'a [SeedArticle]) -> impl Iterator<Item = Batch<'a>> + Send {
-    articles.iter().flat_map(move |article| {
+    articles.iter().enumerate().flat_map(move |(position, article)| {
         let mut records = jsonl_records(source, &article.claims_path);
         iter::from_fn(move || {
             let records: Vec<_> = records.by_ref().take(BATCH_LINES).collect();
-            (!records.is_empty()).then_some(Batch { article, records })
+            (!records.is_empty()).then_some(Batch { position, article, records })
         })
     })
 }
@@ -97,7 +105,7 @@ fn validate_batch<'a>(
     references: &References,
     languages: &[String],
 ) -> ValidatedBatch<'a> {
-    let Batch { article, records } = batch;
+    let Batch { position, article, records } = batch;
     let file = source.display(&article.claims_path);
     let (mut claims, mut invalid, mut size) = (vec![], vec![], 0);
     let mut diagnostics = Diagnostics::requiring(languages);
@@ -122,7 +130,7 @@ fn validate_batch<'a>(
             None => invalid.push(best_effort_id(&text)),
         }
     }
-    ValidatedBatch { article, bytes: size, diagnostics, claims, invalid }
+    ValidatedBatch { position, article, bytes: size, diagnostics, claims, invalid }
 }
 
 /// A relation that is checked after all claims are read.
@@ -135,6 +143,7 @@ struct PendingRelation<'a> {
 
 struct Collector<'a> {
     source: &'a Source,
+    withdrawals: &'a Withdrawals,
     set: ClaimSet,
     diagnostics: &'a mut Diagnostics,
     ids: HashSet<ClaimId>,
@@ -145,10 +154,15 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(source: &'a Source, documents: Option<TempRecordFile>, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(
+        source: &'a Source,
+        withdrawals: &'a Withdrawals,
+        documents: Option<TempRecordFile>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let set = ClaimSet { documents, ..ClaimSet::default() };
         let (ids, invalid, relations) = (HashSet::new(), HashSet::new(), Vec::new());
-        Self { source, set, diagnostics, ids, invalid, is_incomplete: false, relations }
+        Self { source, withdrawals, set, diagnostics, ids, invalid, is_incomplete: false, relations }
     }
 
     fn add(&mut self, batch: ValidatedBatch<'a>) -> Result<(), SeedError> {
@@ -165,6 +179,14 @@ impl<'a> Collector<'a> {
                 let message = format!("duplicate claim \"{}\"; accepted: each id once", claim.id);
                 self.diagnostics.record(&file, line).add("id", message);
             }
+            if let Some(notice) = self.withdrawals.0.get(&claim.id) {
+                let file = self.source.display(&article.claims_path);
+                let message = format!(
+                    "\"{}\" is withdrawn in {}:{}; accepted: an id that no claim has had",
+                    claim.id, notice.file, notice.line
+                );
+                self.diagnostics.record(&file, line).add("id", message);
+            }
             let relations = claim.relations.into_iter().enumerate();
             self.relations.extend(relations.map(|(index, relation)| PendingRelation {
                 article,
@@ -174,7 +196,8 @@ impl<'a> Collector<'a> {
             }));
             let span = claim.claim_date.map(|date| DaySpan::new(date.earliest, date.latest));
             let offset = self.set.documents.as_mut().map(|file| file.push(&document)).transpose()?;
-            self.set.entries.push(StoredClaim { key: RankKey { span, id: claim.id }, offset });
+            let key = RankKey { span, id: claim.id };
+            self.set.entries.push(StoredClaim { key, offset, article: batch.position, line });
         }
         Ok(())
     }
@@ -193,6 +216,9 @@ impl<'a> Collector<'a> {
                 let field = format!("relations[{index}].claim");
                 self.diagnostics.record(&file, line).add_unknown(field, "claim", target.as_str(), ids);
             }
+        }
+        if !self.is_incomplete && self.invalid.is_empty() {
+            self.withdrawals.check_replacements(&self.ids, self.diagnostics);
         }
         Ok(self.set)
     }

@@ -156,6 +156,7 @@ impl References<'_> {
             reviews,
             origin,
             article: article.reference(),
+            revision: None,
             links,
             highlights: vec![],
             id,

@@ -8,14 +8,14 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::dataset::DatasetDescription;
-use crate::domain::identifier::{ActorId, TopicId};
+use crate::domain::identifier::{ActorId, ClaimId, TopicId};
 use crate::domain::language_map::order_languages;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::Requirement;
 use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::{SeedArticle, placeholder_article, validate_article};
-use crate::ingest::claim_files::{ClaimSet, read_claims};
+use crate::ingest::claim_files::{ClaimSet, StoredClaim, read_claims};
 use crate::ingest::claims::{References, Unreadable};
 use crate::ingest::dataset::parse_description;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
@@ -25,6 +25,7 @@ use crate::ingest::schema::SeedRecord;
 use crate::ingest::source::{Source, draft_path, read_article_text};
 use crate::ingest::temp_record_file::TempRecordFile;
 use crate::ingest::topics::Topics;
+use crate::ingest::withdrawals::{Withdrawals, withdrawals_path};
 
 pub struct Corpus {
     pub description: Option<DatasetDescription>,
@@ -37,6 +38,8 @@ pub struct Corpus {
     pub warnings: Diagnostics,
     articles: Vec<SeedArticle>,
     claims: ClaimSet,
+    withdrawals: Withdrawals,
+    source: Source,
 }
 
 impl Corpus {
@@ -57,10 +60,11 @@ impl Corpus {
         let mut diagnostics = diagnostics.with_languages(&declared);
         let mut actors = read_actors(source, &mut diagnostics);
         let mut topics = read_topics(source, &mut diagnostics);
-        let mut articles = read_articles(source, texts, &actors, &required, &mut diagnostics);
+        let (mut articles, mut withdrawals) = read_articles(source, texts, &actors, &required, &mut diagnostics);
         let languages = articles.iter().map(|seed| seed.article.language.as_str());
         let languages: Arc<[String]> = order_languages(&declared, languages).into();
         sort_languages(&languages, &mut description, &mut actors, &mut topics, &mut articles);
+        withdrawals.sort_languages(&languages);
         let unparsed = actors.unparsed.union(&topics.unparsed).cloned().collect();
         let references = References {
             actors: &actors.by_id,
@@ -69,7 +73,7 @@ impl Corpus {
             unreadable: Unreadable { actors: actors.unreadable, topics: topics.unreadable },
             required: &required,
         };
-        let claims = read_claims(source, &articles, &references, documents, &mut diagnostics)?;
+        let claims = read_claims(source, &articles, &references, &withdrawals, documents, &mut diagnostics)?;
         diagnostics.sort();
         if !diagnostics.list.is_empty() {
             return Err(SeedError::Diagnostics(diagnostics));
@@ -83,6 +87,8 @@ impl Corpus {
             warnings: diagnostics,
             articles,
             claims,
+            withdrawals,
+            source: source.clone(),
         })
     }
 
@@ -100,7 +106,23 @@ impl Corpus {
         self.claims.entries.len()
     }
 
-    /// Returns the JSON document of a claim; it is empty if the corpus was only validated.
+    /// Returns the identifiers of the claims in default order, each with its file and its line.
+    pub fn claim_lines(&self) -> impl Iterator<Item = (&ClaimId, String, u32)> {
+        self.claims.entries.iter().map(|StoredClaim { key, article, line, .. }| {
+            (&key.id, self.source.display(&self.articles[*article].claims_path), *line)
+        })
+    }
+
+    pub fn claim_id(&self, ordinal: usize) -> &ClaimId {
+        &self.claims.entries[ordinal].key.id
+    }
+
+    /// Returns the notices about withdrawn claims.
+    pub fn withdrawals(&self) -> &Withdrawals {
+        &self.withdrawals
+    }
+
+    /// Returns the JSON document of a claim without its revision; it is empty if the corpus was only validated.
     pub fn claim(&self, ordinal: usize) -> Result<Vec<u8>, SeedError> {
         let stored = self.claims.documents.as_ref().zip(self.claims.entries[ordinal].offset);
         Ok(stored.map_or(Ok(vec![]), |(documents, offset)| documents.read(offset))?)
@@ -195,17 +217,28 @@ fn read_articles(
     actors: &Actors,
     required: &[Requirement],
     diagnostics: &mut Diagnostics,
-) -> Vec<SeedArticle> {
+) -> (Vec<SeedArticle>, Withdrawals) {
     let folders = source.article_folders().unwrap_or_else(|message| {
         diagnostics.add_file_error(&source.display("articles"), message);
         vec![]
     });
-    let mut articles = Vec::new();
+    let (mut articles, mut withdrawals) = (Vec::new(), Withdrawals::default());
     for folder in folders {
         check_draft(source, &folder, diagnostics);
-        articles.extend(read_seed_article(source, texts, &folder, actors, required, diagnostics));
+        withdrawals.read(source, &folder, diagnostics);
+        if !is_withdrawn(source, &folder) {
+            articles.extend(read_seed_article(source, texts, &folder, actors, required, diagnostics));
+        }
     }
-    articles
+    (articles, withdrawals)
+}
+
+/// Whether a folder has nothing but notices: the whole article was withdrawn.
+fn is_withdrawn(source: &Source, folder: &str) -> bool {
+    let has = |path: &str| source.exists(path) != Ok(false);
+    source.exists(&withdrawals_path(folder)) == Ok(true)
+        && !has(&format!("articles/{folder}/article.json"))
+        && !has(&format!("articles/{folder}/claims.jsonl"))
 }
 
 /// Reads the article in a folder; `None` if neither the article nor its folder's name is valid.

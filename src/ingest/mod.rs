@@ -26,6 +26,7 @@ mod jsonl;
 mod parallel_map;
 mod progress;
 mod raw;
+mod releases;
 mod schema;
 mod snapshot;
 mod source;
@@ -33,6 +34,7 @@ mod temp_record_file;
 mod text_fragment;
 mod text_variants;
 mod topics;
+mod withdrawals;
 
 pub use actors::name_key;
 pub use article_files::{ArticleFiles, RecordedClaim};
@@ -48,6 +50,7 @@ pub use raw::{
     RawActor, RawArticle, RawAttributionLink, RawClaim, RawClaimActor, RawClaimDate, RawEvidence, RawRelation,
     RawTextFingerprint, RawTopic, RawTranslationNote,
 };
+pub use releases::{DEFAULT_KEPT_RELEASES, ReleaseOptions, changed_fields};
 pub use schema::schemas;
 pub use snapshot::{SeedSummary, seed};
 pub use source::{Source, draft_path, read_file};

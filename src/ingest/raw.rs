@@ -9,6 +9,7 @@ use crate::domain::language_map::{LanguageMap, LanguageMapList, MAX_TAG_LENGTH, 
 use crate::domain::text::{MAX_TEXT_CODE_POINTS, QUOTE_PATTERN, TEXT_PATTERN};
 use crate::domain::vocabulary::{
     ActorKind, Certainty, ClaimKind, DateBasis, DrawnBy, EvidencePart, RelationKind, Role, Speech, TranslationBasis,
+    WithdrawalReason,
 };
 use crate::domain::web_address::WEB_ADDRESS_PATTERN;
 
@@ -291,4 +292,26 @@ pub struct RawRelation {
     /// Who relates the claims.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drawn_by: Option<DrawnBy>,
+}
+
+/// A line of `withdrawn.jsonl`: a claim that the dataset has no longer. Its identifier is never given again.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawWithdrawal {
+    /// Identifier of the claim.
+    #[schemars(regex(pattern = PATTERN), length(max = MAX_LENGTH))]
+    pub id: String,
+    /// Why it was withdrawn; `unspecified` unless given.
+    #[serde(default = "unspecified")]
+    pub reason: WithdrawalReason,
+    /// More about the reason.
+    pub note: Option<LanguageMap>,
+    /// Identifiers of the claims in its place.
+    #[serde(default)]
+    #[schemars(inner(regex(pattern = PATTERN), length(max = MAX_LENGTH)))]
+    pub replaced_by: Vec<String>,
+}
+
+fn unspecified() -> WithdrawalReason {
+    WithdrawalReason::Unspecified
 }

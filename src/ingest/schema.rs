@@ -15,16 +15,17 @@ use crate::domain::dataset::DatasetDescription;
 use crate::domain::did_you_mean::nearest;
 use crate::ingest::diagnostics::suggestion;
 use crate::ingest::json::FieldPath;
-use crate::ingest::raw::{RawActor, RawArticle, RawClaim, RawTopic};
+use crate::ingest::raw::{RawActor, RawArticle, RawClaim, RawTopic, RawWithdrawal};
 
 /// The published schemas: file name in `seed/schema/` and content.
-pub fn schemas() -> [(&'static str, Value); 5] {
+pub fn schemas() -> [(&'static str, Value); 6] {
     [
         ("dataset.schema.json", DatasetDescription::schema()),
         ("actor.schema.json", RawActor::schema()),
         ("topic.schema.json", RawTopic::schema()),
         ("article.schema.json", RawArticle::schema()),
         ("claim.schema.json", RawClaim::schema()),
+        ("withdrawal.schema.json", RawWithdrawal::schema()),
     ]
 }
 
@@ -49,7 +50,7 @@ macro_rules! seed_records {
         }
     )+};
 }
-seed_records!(DatasetDescription, RawActor, RawTopic, RawArticle, RawClaim);
+seed_records!(DatasetDescription, RawActor, RawTopic, RawArticle, RawClaim, RawWithdrawal);
 
 /// Replaces references by what they refer to. No definition refers to itself.
 fn inline_definitions(root: &Value) -> Value {

@@ -5,13 +5,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 
+use crate::domain::checksum::Checksum;
+use crate::domain::identifier::ClaimId;
+use crate::domain::release::Release;
 use crate::ingest::corpus::Corpus;
 use crate::ingest::error::SeedError;
 use crate::ingest::parallel_map::parallel_map;
 use crate::ingest::progress::progress_bar;
+use crate::ingest::releases::{ComparedClaim, Comparison, ReleaseCounts, ReleaseOptions};
 use crate::quotes::HashedText;
 use crate::store::{
-    ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries,
+    ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, StoreError, TermDictionary, TextIndexer,
+    merge_dictionaries,
 };
 
 const CHUNK_CLAIMS: usize = 256;
@@ -21,25 +26,43 @@ pub struct SeedSummary {
     /// The content hash of the dataset.
     pub dataset_version: String,
     pub claims: usize,
+    /// The release, which is not new if the content is that of the last one.
+    pub release: Release,
+    /// Claims that vanished without a notice in `withdrawn.jsonl`.
+    pub unspecified: usize,
 }
 
-/// Writes a corpus to `database` and replaces the dataset there.
-pub fn seed(corpus: &Corpus, database: &Database) -> Result<SeedSummary, SeedError> {
+/// Writes a corpus to `database` as the next release of the dataset there.
+pub fn seed(corpus: &Corpus, database: &Database, options: ReleaseOptions) -> Result<SeedSummary, SeedError> {
     let claims = corpus.claim_count();
     let progress =
         progress_bar(claims as u64, "writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left");
-    let dataset_version = database.replace(|writer| {
+    let mut summary = None;
+    let stamp = database.replace(|writer, history| {
+        let comparison = Comparison::new(history, corpus, options)?;
         let mut hash = ContentHash::default();
         let names = write_catalogue(corpus, writer, &mut hash)?;
-        let terms = write_claims(corpus, writer, &mut hash, names, &progress)?;
+        let WrittenClaims { terms, checksum, counts } =
+            write_claims(corpus, writer, &mut hash, names, &comparison, &progress)?;
         for (article, text) in corpus.texts() {
             writer.article_words(&article.id, &HashedText::new(text))?;
         }
+        for (id, notice) in &corpus.withdrawals().0 {
+            hash.record(&(id, notice))?;
+        }
+        let version = hash.version();
+        let history = comparison.finish(&counts, &version, corpus.withdrawals())?;
+        writer.releases(&history.releases)?;
+        for withdrawal in history.withdrawals.values() {
+            writer.withdrawal(withdrawal)?;
+        }
         writer.terms(terms)?;
-        Ok::<_, SeedError>(hash.version())
+        summary = history.releases.last().cloned().zip(Some(history.unspecified));
+        Ok::<_, SeedError>(history.stamp(version, checksum.to_string())?)
     })?;
     progress.finish_and_clear();
-    Ok(SeedSummary { dataset_version, claims })
+    let (release, unspecified) = summary.expect("a history ends with the release of its dataset");
+    Ok(SeedSummary { dataset_version: stamp.version, claims, release, unspecified })
 }
 
 fn write_catalogue(
@@ -70,14 +93,22 @@ fn write_catalogue(
     Ok(names)
 }
 
-/// Indexes the claims in parallel and writes them in order; returns the terms of the index.
+/// What is known once all claims are written.
+struct WrittenClaims {
+    terms: TermDictionary,
+    checksum: Checksum,
+    counts: ReleaseCounts,
+}
+
+/// Indexes the claims in parallel and writes them in order.
 fn write_claims(
     corpus: &Corpus,
     writer: &mut dyn DatasetWriter,
     hash: &mut ContentHash,
     names: NameTokens,
+    comparison: &Comparison,
     progress: &ProgressBar,
-) -> Result<TermDictionary, SeedError> {
+) -> Result<WrittenClaims, SeedError> {
     let (names, count) = (Arc::new(names), corpus.claim_count());
     let chunks = (0..count).step_by(CHUNK_CLAIMS).map(|first| first..count.min(first + CHUNK_CLAIMS));
     // An indexer caches the words it has analyzed, so one per thread is created and reused.
@@ -86,19 +117,49 @@ fn write_claims(
     let index = |chunk: Range<usize>| {
         let idle = idle_indexers().pop();
         let mut indexer = idle.unwrap_or_else(|| TextIndexer::new(Arc::clone(&names)));
-        let claims = chunk.map(|ordinal| Ok(indexer.index(ordinal, corpus.claim(ordinal)?)?));
-        let claims = claims.collect::<Result<Vec<IndexedClaim>, SeedError>>();
+        let claims = index_chunk(corpus, comparison, &mut indexer, chunk);
         idle_indexers().push(indexer);
         claims
     };
+    let (mut checksum, mut counts) = (Checksum::default(), ReleaseCounts::default());
     parallel_map(chunks, index, |claims| {
-        for claim in claims? {
-            hash.document(&claim.document);
+        for PreparedClaim { content, claim, checksum: of_claim, comparison } in claims? {
+            hash.document(&content);
+            checksum.add(of_claim);
+            counts.add(&comparison);
             writer.claim(&claim, &corpus.quote_contexts(&claim.claim))?;
             progress.inc(1);
         }
         Ok::<(), SeedError>(())
     })?;
     let indexers = indexers.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(indexers.into_iter().map(TextIndexer::into_dictionary).fold(TermDictionary::new(), merge_dictionaries))
+    let terms = indexers.into_iter().map(TextIndexer::into_dictionary).fold(TermDictionary::new(), merge_dictionaries);
+    Ok(WrittenClaims { terms, checksum, counts })
+}
+
+/// A claim that is ready to be written.
+struct PreparedClaim {
+    /// The document without revision, which the content hash covers.
+    content: String,
+    claim: IndexedClaim,
+    checksum: Checksum,
+    comparison: ComparedClaim,
+}
+
+fn index_chunk(
+    corpus: &Corpus,
+    comparison: &Comparison,
+    indexer: &mut TextIndexer,
+    chunk: Range<usize>,
+) -> Result<Vec<PreparedClaim>, SeedError> {
+    let contents = chunk.clone().map(|ordinal| corpus.claim(ordinal)).collect::<Result<Vec<_>, _>>()?;
+    let ids: Vec<&ClaimId> = chunk.clone().map(|ordinal| corpus.claim_id(ordinal)).collect();
+    let compared = comparison.compare(&ids, &contents)?;
+    let claims = chunk.zip(contents).zip(compared).map(|((ordinal, content), (revision, compared))| {
+        let claim = indexer.index(ordinal, &content, revision, compared.served)?;
+        let checksum = Checksum::of(claim.document.as_bytes());
+        let content = String::from_utf8(content).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        Ok(PreparedClaim { content, claim, checksum, comparison: compared })
+    });
+    claims.collect()
 }

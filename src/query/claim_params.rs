@@ -6,6 +6,7 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
+use super::change_cursor::ChangeCursor;
 use super::claim_filter::{ClaimFilter, ClaimQuery};
 use super::cursor::{self, CursorPosition};
 use super::filter_def::QueryContext;
@@ -151,6 +152,17 @@ impl PageRequest {
         cursor::decode(cursor, query).map(Some).map_err(|error| {
             let accepted = "the next_cursor of the previous page, unchanged, with the same filters and order";
             ParameterErrors::from_error("cursor", cursor, &error.to_string(), &[accepted])
+        })
+    }
+}
+
+impl PageRequest {
+    /// The place in the list of changes since a release after which the page begins; `None` for the first page.
+    pub fn change_cursor(&self, since: u32) -> Result<Option<ChangeCursor>, ParameterErrors> {
+        let Some(cursor) = &self.cursor else { return Ok(None) };
+        ChangeCursor::decode(cursor, since).map(Some).ok_or_else(|| {
+            let accepted = "the next_cursor of the previous page, unchanged, with the same since";
+            ParameterErrors::from_error("cursor", cursor, "is not a cursor of these changes", &[accepted])
         })
     }
 }

@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -16,7 +17,7 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::identifier::{ArticleId, ClaimId};
 
 /// Must be raised when the encoding changes, so that old cursors are rejected.
-const VERSION: u8 = 6;
+const VERSION: u8 = 7;
 
 /// Length of the checksum, which detects damaged cursors.
 const CHECKSUM_BYTES: usize = 6;
@@ -32,6 +33,8 @@ pub struct CursorPosition {
     pub asserted: Option<DaySpan>,
     pub published: Option<DaySpan>,
     pub salience: u8,
+    /// The release that changed it last.
+    pub modified: u32,
     pub article: ArticleId,
     /// Where the quote that states it begins; the largest number if that is not known.
     pub start: u32,
@@ -57,8 +60,12 @@ struct Content {
 
 /// Encodes the position of the last claim on a page.
 pub fn encode(position: CursorPosition, query: &ClaimQuery) -> String {
-    let content = Content { version: VERSION, query: fingerprint(query), position };
-    let mut bytes = postcard::to_stdvec(&content).expect("numbers and texts can be serialized");
+    seal(&Content { version: VERSION, query: fingerprint(query), position })
+}
+
+/// Encodes what a cursor carries, with a checksum.
+pub(super) fn seal(content: &impl Serialize) -> String {
+    let mut bytes = postcard::to_stdvec(content).expect("numbers and texts can be serialized");
     bytes.extend_from_slice(&checksum(&bytes));
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -73,12 +80,17 @@ pub fn decode(cursor: &str, query: &ClaimQuery) -> Result<CursorPosition, Invali
 }
 
 fn decode_content(cursor: &str) -> Option<Content> {
+    open(cursor).filter(|content: &Content| content.version == VERSION)
+}
+
+/// Decodes what a cursor carries; `None` if it is damaged.
+pub(super) fn open<T: DeserializeOwned>(cursor: &str) -> Option<T> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let (content, sum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM_BYTES)?)?;
     if sum != checksum(content) {
         return None;
     }
-    postcard::from_bytes(content).ok().filter(|content: &Content| content.version == VERSION)
+    postcard::from_bytes(content).ok()
 }
 
 fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
+use jiff::civil::Date;
 use roaring::RoaringBitmap;
 use serde_json::{Value as Json, json};
 use utoipa::PartialSchema;
@@ -18,6 +19,7 @@ use super::values::{Value, Values, Vocabulary};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::catalogue::{Catalogue, CatalogueRecord};
+use crate::domain::claim_date::DaySpan;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 use crate::domain::language_map::LanguageMap;
 use crate::domain::topic::Topic;
@@ -78,6 +80,8 @@ pub enum FilterKind {
     Flag,
     /// A year, month or day.
     Date,
+    /// The number of a release, or a day.
+    ReleaseOrDay,
 }
 
 /// How a filter selects claims.
@@ -143,6 +147,7 @@ impl FilterDef {
             FilterKind::Number { min, max } => errors.number(name, typed, *min, *max).map(Values::Number),
             FilterKind::Flag => errors.flag(name, typed).map(Values::Flag),
             FilterKind::Date => errors.date(name, typed).map(Values::Days),
+            FilterKind::ReleaseOrDay => parse_release_or_day(name, typed, index, errors),
         }
     }
 
@@ -213,7 +218,7 @@ impl FilterKind {
     pub const fn is_list(&self) -> bool {
         match self {
             Self::Claims | Self::Actors | Self::Topics | Self::Articles | Self::Terms(_) | Self::Known { .. } => true,
-            Self::Text | Self::Term(_) | Self::Number { .. } | Self::Flag | Self::Date => false,
+            Self::Text | Self::Term(_) | Self::Number { .. } | Self::Flag | Self::Date | Self::ReleaseOrDay => false,
         }
     }
 
@@ -244,6 +249,9 @@ impl FilterKind {
                 .into(),
             Self::Flag => object(Type::Boolean).into(),
             Self::Date => object(Type::String).pattern(Some("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")).into(),
+            Self::ReleaseOrDay => {
+                object(Type::String).pattern(Some("^([0-9]{1,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})$")).into()
+            }
         };
         if self.is_list() { ArrayBuilder::new().items(item).max_items(Some(self.max_values())).into() } else { item }
     }
@@ -275,6 +283,25 @@ fn parse_ids<T: CatalogueRecord>(
         errors.add(parameter, id, &format!("unknown {what}"), &accepted, near);
     }
     Values::ids(typed)
+}
+
+fn parse_release_or_day(
+    parameter: &str,
+    typed: &[String],
+    index: &ClaimIndex,
+    errors: &mut ParameterErrors,
+) -> Option<Values> {
+    let value = errors.single(parameter, typed)?;
+    if let Ok(day) = value.parse::<Date>() {
+        return Some(Values::Days(DaySpan { earliest: day, latest: day }));
+    }
+    let release = value.parse().ok().filter(|release| *release <= index.releases.latest());
+    if release.is_none() {
+        let latest = format!("the number of a release, 0 to {}", index.releases.latest());
+        let accepted = [latest.as_str(), "a day such as 2026-11-27"];
+        errors.add(parameter, value, "is neither a release nor a day", &accepted, None);
+    }
+    release.map(Values::Number)
 }
 
 fn parse_text(

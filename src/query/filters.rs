@@ -208,6 +208,17 @@ filters! {
             _ => found.push(index.all()),
         }),
     },
+    CHANGED_SINCE => FilterDef {
+        name: "changed_since",
+        doc: "Was added or modified after this release, given by its number, or in a release after this day.",
+        kind: FilterKind::ReleaseOrDay,
+        example: &["0"],
+        condition: Condition::AnyOf(|index, _, since, found| match since {
+            Value::Number(release) => found.extend(index.releases.changed_since(release)),
+            Value::Day(day) => found.extend(index.releases.changed_after(day)),
+            Value::Id(_) | Value::Term(_) | Value::Flag(_) => {}
+        }),
+    },
     NOT_ACTOR => FilterDef {
         name: "not_actor",
         doc: "Involves none of these actors.",
@@ -310,7 +321,7 @@ fn same_label(name: &str) -> LanguageMap {
 fn id_of(value: Value<'_>) -> Option<&str> {
     match value {
         Value::Id(id) => Some(id),
-        Value::Term(_) | Value::Number(_) | Value::Flag(_) => None,
+        Value::Term(_) | Value::Number(_) | Value::Flag(_) | Value::Day(_) => None,
     }
 }
 
@@ -321,7 +332,7 @@ fn ordinal<T: CatalogueRecord>(table: &Table<T>, id: Value) -> Option<usize> {
 fn term<'i>(bitmaps: &'i [RoaringBitmap], value: Value) -> Option<&'i RoaringBitmap> {
     match value {
         Value::Term(position) => bitmaps.get(position),
-        Value::Id(_) | Value::Number(_) | Value::Flag(_) => None,
+        Value::Id(_) | Value::Number(_) | Value::Flag(_) | Value::Day(_) => None,
     }
 }
 
@@ -329,6 +340,6 @@ fn term<'i>(bitmaps: &'i [RoaringBitmap], value: Value) -> Option<&'i RoaringBit
 fn flagged<'i>(bitmaps: &'i [RoaringBitmap], value: Value) -> Option<&'i RoaringBitmap> {
     match value {
         Value::Flag(flag) => bitmaps.get(usize::from(flag)),
-        Value::Id(_) | Value::Term(_) | Value::Number(_) => None,
+        Value::Id(_) | Value::Term(_) | Value::Number(_) | Value::Day(_) => None,
     }
 }

@@ -4,6 +4,7 @@
 //! query string -> Params (as typed) -> ClaimFilter (validated) -> plan (bitmaps) -> Matches
 //! ```
 
+pub mod change_cursor;
 mod claim_filter;
 pub mod claim_params;
 mod cost;

@@ -75,6 +75,7 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
     ("fields", &["select", "columns", "cols", "include", "only"]),
     ("interval", &["granularity", "resolution", "period", "bucket"]),
     ("salience_min", &["salience", "min_salience", "importance"]),
+    ("changed_since", &["since", "modified_since", "updated_since", "modified_after", "updated_after"]),
     ("sample_seed", &["seed", "random_seed"]),
     ("sample", &["random"]),
     ("highlight", &["hl", "highlighting"]),

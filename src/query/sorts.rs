@@ -88,6 +88,12 @@ sorts! {
         needs_text: false,
         order: ClaimIndex::by_place,
     },
+    LAST_MODIFIED => SortDef {
+        name: "-modified",
+        doc: "last added or modified first; within a release, newest first",
+        needs_text: false,
+        order: ClaimIndex::last_modified_first,
+    },
     ID => SortDef {
         name: "id",
         doc: "by identifier",
@@ -102,6 +108,10 @@ sorts! {
         order: ClaimIndex::most_salient_first,
     },
 }
+
+/// The order of the list of changes; not a value of the parameter `sort`.
+pub static FIRST_MODIFIED: SortDef =
+    SortDef { name: "modified", doc: "", needs_text: false, order: ClaimIndex::first_modified_first };
 
 impl SortDef {
     /// The name as part of message keys, which cannot begin with a hyphen.

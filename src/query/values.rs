@@ -1,5 +1,7 @@
 //! The validated values of a filter.
 
+use jiff::civil::Date;
+
 use crate::domain::claim_date::DaySpan;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::VocabularyTerm;
@@ -54,6 +56,7 @@ pub enum Value<'v> {
     Term(usize),
     Number(u32),
     Flag(bool),
+    Day(Date),
 }
 
 impl Values {
@@ -82,7 +85,8 @@ impl Values {
             Self::Terms(terms) => terms.iter().for_each(|&term| visit(Value::Term(term))),
             Self::Number(number) => visit(Value::Number(*number)),
             Self::Flag(flag) => visit(Value::Flag(*flag)),
-            Self::Days(_) | Self::Text(_) => {}
+            Self::Days(span) => visit(Value::Day(span.latest)),
+            Self::Text(_) => {}
         }
     }
 

@@ -67,7 +67,7 @@ fn replace(database: &Database, served: &ArcSwap<AppState>) -> Result<(), StoreE
     let started = Instant::now();
     let (dataset, _) = database.open()?;
     let old = served.load_full();
-    if dataset.version() == old.dataset.version() {
+    if dataset.fingerprint() == old.dataset.fingerprint() {
         tracing::info!(%database, "dataset unchanged");
         return Ok(());
     }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use roaring::RoaringBitmap;
 
 use super::deadline::Deadline;
 use super::error::StoreError;
 use super::quote_index::{EvidencePlace, Passage};
+use super::releases::ReleaseBackend;
 use super::results::Document;
 use super::snapshot_file::SnapshotFile;
 use crate::domain::claim::QuoteContext;
@@ -51,7 +51,7 @@ pub struct SeekResult {
 }
 
 /// One immutable dataset in a database. Claims are numbered in default order.
-pub trait Backend: Send + Sync + 'static {
+pub trait Backend: ReleaseBackend + Send + Sync + 'static {
     /// The ranking function of [`Self::score`].
     fn ranking(&self) -> Ranking;
 
@@ -113,7 +113,4 @@ pub trait Backend: Send + Sync + 'static {
 
     /// The database file, if the dataset is in one.
     fn file(&self) -> Option<SnapshotFile>;
-
-    /// When the dataset was written into the database.
-    fn written(&self) -> Option<Timestamp>;
 }

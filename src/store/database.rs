@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::dataset::Dataset;
 use super::error::StoreError;
 use super::file::file_exists;
+use super::history::{DatasetStamp, History};
 use super::postgres::{Cluster, InvalidClusterAddress};
 use super::sqlite::{open_snapshot, parent_folder, replace_snapshot};
 use super::writer::DatasetWriter;
@@ -131,11 +132,11 @@ impl Database {
 
     /// Writes a dataset with `fill` and replaces the current one by it. On any failure the current one remains.
     ///
-    /// `fill` returns the content hash, the `dataset_version`; so does this function.
+    /// `fill` gets the history of the dataset that is replaced, and returns what identifies the new one; so does this function.
     pub fn replace<E: From<StoreError>>(
         &self,
-        fill: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
-    ) -> Result<String, E> {
+        fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
+    ) -> Result<DatasetStamp, E> {
         match self {
             Self::File(path) => replace_snapshot(path, fill),
             Self::Postgres(cluster) => cluster.replace(fill),

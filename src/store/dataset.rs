@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use jiff::Timestamp;
-
 use super::backend::Backend;
+use super::history::DatasetStamp;
 use super::record_orders::RecordOrders;
 use super::results::{ActorCounts, DatasetStats, TopicCounts};
 use super::snapshot_file::SnapshotFile;
@@ -13,6 +12,7 @@ use super::text_search::TextSearch;
 use crate::domain::catalogue::{Catalogue, CatalogueRecord};
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::order_languages;
+use crate::domain::release::Release;
 use crate::domain::vocabulary::{Resource, Role};
 use crate::index::{ClaimIndex, Constants};
 use crate::query::facets::FacetRequest;
@@ -50,7 +50,9 @@ impl Cost {
 
 /// One immutable dataset, open for reading.
 pub struct Dataset {
-    version: String,
+    stamp: DatasetStamp,
+    /// All releases, oldest first.
+    releases: Vec<Release>,
     description: Option<DatasetDescription>,
     catalogue: Arc<Catalogue>,
     pub(super) index: ClaimIndex,
@@ -66,7 +68,8 @@ pub struct Dataset {
 
 impl Dataset {
     pub(super) fn new(
-        version: String,
+        stamp: DatasetStamp,
+        releases: Vec<Release>,
         description: Option<DatasetDescription>,
         mut catalogue: Arc<Catalogue>,
         index: ClaimIndex,
@@ -88,7 +91,8 @@ impl Dataset {
         let (search, suggester) = (TextSearch::new(&catalogue), Suggester::new(&catalogue));
         let analyzers = analyzers(&catalogue, &index);
         Self {
-            version,
+            stamp,
+            releases,
             description,
             catalogue,
             constants: index.constants(),
@@ -103,7 +107,32 @@ impl Dataset {
 
     /// The `dataset_version`: the hash of its content.
     pub fn version(&self) -> &str {
-        &self.version
+        &self.stamp.version
+    }
+
+    /// Number of the release.
+    pub fn release(&self) -> u32 {
+        self.stamp.release
+    }
+
+    /// The sum modulo 2^256 of the SHA-256 of every claim as served.
+    pub fn checksum(&self) -> &str {
+        &self.stamp.checksum
+    }
+
+    /// A name for the dataset together with its history.
+    pub fn fingerprint(&self) -> &str {
+        &self.stamp.fingerprint
+    }
+
+    /// The first release since which changes can be listed.
+    pub fn oldest_release(&self) -> u32 {
+        self.stamp.oldest_release
+    }
+
+    /// All releases, oldest first.
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
     }
 
     /// Title, description and licence, if the seed files contain them.
@@ -194,11 +223,6 @@ impl Dataset {
     /// The database file, if the dataset is in one.
     pub fn file(&self) -> Option<SnapshotFile> {
         self.backend.file()
-    }
-
-    /// When the dataset was written into the database.
-    pub fn written(&self) -> Option<Timestamp> {
-        self.backend.written()
     }
 
     /// The cost of reading a few claims by identifier.

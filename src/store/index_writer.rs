@@ -10,11 +10,14 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::error::{StoreError, corrupt};
+use super::history::ClaimRevision;
 use super::quote_index::QuoteKeys;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
+use crate::domain::json_line::to_json_line;
+use crate::domain::release::Revision;
 use crate::domain::topic::Topic;
 use crate::search::{Analyzer, Rules, Terms, TextTerms, analyze_word};
 
@@ -128,6 +131,7 @@ pub struct IndexedClaim {
     pub columns: [String; 4],
     /// The keys of each quote.
     pub quotes: Vec<QuoteKeys>,
+    pub revision: ClaimRevision,
 }
 
 /// A term with its position in [`TextIndexer::terms`].
@@ -181,14 +185,22 @@ impl TextIndexer {
         indexer
     }
 
-    /// Analyzes a claim, given as JSON.
-    pub fn index(&mut self, ordinal: usize, document: Vec<u8>) -> Result<IndexedClaim, StoreError> {
+    /// Analyzes a claim, given as JSON without its revision.
+    pub fn index(
+        &mut self,
+        ordinal: usize,
+        content: &[u8],
+        revision: ClaimRevision,
+        served: Revision,
+    ) -> Result<IndexedClaim, StoreError> {
         let ordinal = u32::try_from(ordinal).map_err(|error| corrupt("number of claims", error))?;
-        let claim: Claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
+        let mut claim: Claim = serde_json::from_slice(content).map_err(|error| corrupt("claim", error))?;
         let columns = self.columns(ordinal, &claim);
+        claim.revision = Some(served);
+        let document = to_json_line(&claim).map_err(|error| corrupt("claim", error))?;
         let document = String::from_utf8(document).map_err(|error| corrupt("claim", error))?;
         let quotes = QuoteKeys::of_claim(&claim);
-        Ok(IndexedClaim { ordinal, claim, document, columns, quotes })
+        Ok(IndexedClaim { ordinal, claim, document, columns, quotes, revision })
     }
 
     fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 4] {

@@ -7,6 +7,7 @@
 //! | `dataset.rs` | an open dataset |
 //! | `reader.rs`, `claim_stream.rs` | queries on a dataset: pages, facets, timelines, exports |
 //! | `record_orders.rs` | orders of lists of actors, topics and articles |
+//! | `history.rs`, `releases.rs`, `changes.rs` | earlier releases, and the changes since them |
 //! | `text_search.rs`, `query_index.rs` | full-text search |
 //! | `quote_index.rs`, `quote_search.rs` | where the words of quotes stand |
 //! | `results.rs` | the results of queries |
@@ -20,12 +21,14 @@
 
 mod backend;
 mod catalogue;
+mod changes;
 mod claim_stream;
 mod database;
 mod dataset;
 mod deadline;
 mod error;
 mod file;
+mod history;
 mod index_writer;
 mod layout;
 mod matrix;
@@ -40,18 +43,21 @@ mod quote_index;
 mod quote_search;
 mod reader;
 mod record_orders;
+mod releases;
 mod results;
 mod snapshot_file;
 mod sqlite;
 mod text_search;
 mod writer;
 
+pub use changes::{ChangesPage, ChangesRequest, ClaimChange};
 pub use claim_stream::ClaimStream;
 pub use database::{Database, DatasetRevision};
 pub use dataset::{Cost, Dataset};
 pub use deadline::Deadline;
 pub use error::StoreError;
 pub use file::{file_exists, open_regular_file};
+pub use history::{ClaimHash, ClaimRevision, DatasetStamp, History, PreviousClaim};
 pub use index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer, merge_dictionaries};
 pub use matrix::{Matrix, MatrixAxis};
 pub use network::{Network, NetworkEdge, NetworkNode, NetworkRequest};

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::dataset::Dataset;
 use super::error::StoreError;
+use super::history::{DatasetStamp, History};
 use super::writer::DatasetWriter;
 
 #[derive(Debug, Clone)]
@@ -50,8 +51,8 @@ impl Cluster {
 
     pub fn replace<E: From<StoreError>>(
         &self,
-        _: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
-    ) -> Result<String, E> {
+        _: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
+    ) -> Result<DatasetStamp, E> {
         match self.0 {}
     }
 }

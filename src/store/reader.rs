@@ -273,7 +273,7 @@ impl<'d> DatasetReader<'d> {
     }
 
     /// The position of a cursor, which may come from another dataset.
-    fn position(&self, cursor: &CursorPosition) -> Result<Position, StoreError> {
+    pub(super) fn position(&self, cursor: &CursorPosition) -> Result<Position, StoreError> {
         let CursorPosition {
             dataset_version,
             ordinal,
@@ -282,12 +282,14 @@ impl<'d> DatasetReader<'d> {
             asserted,
             published,
             salience,
+            modified,
             article,
             start,
             score: _,
         } = cursor;
         if *dataset_version == self.version() && *ordinal < self.index.claim_count() {
-            return Ok(self.index.position_after(*ordinal));
+            // The same content may have another history.
+            return Ok(Position { modified: *modified, ..self.index.position_after(*ordinal) });
         }
         // Claims with the same days are ordered by identifier.
         let rank =
@@ -303,17 +305,29 @@ impl<'d> DatasetReader<'d> {
         })?;
         let found = self.backend.seek(id, &self.index, self.deadline)?;
         let by_id = self.rank_by_id(found) + u32::from(found.is_some_and(|found| found.exact));
-        let (asserted, published) = (*asserted, *published);
-        Ok(Position { span: *span, asserted, published, salience: *salience, rank, by_id, by_place })
+        let (asserted, published, salience, modified) = (*asserted, *published, *salience, *modified);
+        Ok(Position { span: *span, asserted, published, salience, modified, rank, by_id, by_place })
     }
 
-    fn cursor_position(&self, ordinal: u32, score: Option<f64>) -> Result<CursorPosition, StoreError> {
-        let Position { span, asserted, published, salience, .. } = self.index.position_after(ordinal);
+    pub(super) fn cursor_position(&self, ordinal: u32, score: Option<f64>) -> Result<CursorPosition, StoreError> {
+        let Position { span, asserted, published, salience, modified, .. } = self.index.position_after(ordinal);
         let Place { article, start } = self.index.place(ordinal);
         let article = self.catalogue().articles.all()[article as usize].id.clone();
         let id = ClaimId::parse(&self.identifier(ordinal)?).map_err(|error| corrupt("claim identifier", error))?;
         let dataset_version = self.version().to_owned();
-        Ok(CursorPosition { dataset_version, ordinal, id, span, asserted, published, salience, article, start, score })
+        Ok(CursorPosition {
+            dataset_version,
+            ordinal,
+            id,
+            span,
+            asserted,
+            published,
+            salience,
+            modified,
+            article,
+            start,
+            score,
+        })
     }
 
     fn identifier(&self, ordinal: u32) -> Result<String, StoreError> {
@@ -326,7 +340,7 @@ impl<'d> DatasetReader<'d> {
         found.map_or(self.index.claim_count(), |found| self.index.position_after(found.ordinal).by_id - 1)
     }
 
-    fn ordinal(&self, id: &ClaimId) -> Result<Option<u32>, StoreError> {
+    pub(super) fn ordinal(&self, id: &ClaimId) -> Result<Option<u32>, StoreError> {
         let found = self.backend.seek(id, &self.index, self.deadline)?;
         Ok(found.filter(|found| found.exact).map(|found| found.ordinal))
     }

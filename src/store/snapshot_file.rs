@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
@@ -23,11 +22,6 @@ impl SnapshotFile {
     #[allow(clippy::len_without_is_empty, reason = "a snapshot is never empty")]
     pub fn len(&self) -> io::Result<u64> {
         Ok(self.0.metadata()?.len())
-    }
-
-    /// When the file was written.
-    pub fn modified(&self) -> io::Result<SystemTime> {
-        self.0.metadata()?.modified()
     }
 
     /// Reads `length` bytes from a position on. Fails if the file is shorter.

@@ -10,13 +10,14 @@ use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ArticleId;
+use crate::domain::release::{Release, Withdrawal};
 use crate::domain::topic::Topic;
 use crate::quotes::HashedText;
 
 /// Writes one dataset, which stays invisible to readers until it is complete.
 ///
 /// The methods are called in the order in which they are declared: actors, topics and articles by ascending
-/// identifier, then claims in default order, then the words of articles and the term dictionary.
+/// identifier, then claims in default order, the words of articles, releases, withdrawals, then the term dictionary.
 pub trait DatasetWriter {
     fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError>;
 
@@ -32,6 +33,12 @@ pub trait DatasetWriter {
 
     /// Adds an article's words to the quote index. They are not part of the content hash.
     fn article_words(&mut self, article: &ArticleId, text: &HashedText) -> Result<(), StoreError>;
+
+    /// Adds all releases, from the first to that of this dataset.
+    fn releases(&mut self, releases: &[Release]) -> Result<(), StoreError>;
+
+    /// Adds a withdrawn claim.
+    fn withdrawal(&mut self, withdrawal: &Withdrawal) -> Result<(), StoreError>;
 
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError>;
 }

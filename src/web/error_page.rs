@@ -15,6 +15,7 @@ use crate::web::context::PageContext;
 use crate::web::facet_controls::filter_label;
 use crate::web::layout::{self, PageLayout};
 use crate::web::url::Address;
+use crate::web::withdrawal::WithdrawalView;
 
 /// Paths whose errors are problem documents, whatever the client accepts.
 const API_PREFIXES: [&str; 7] = ["/v1", "/openapi", "/health", "/.well-known", "/llms.txt", "/docs", "/assets"];
@@ -38,6 +39,7 @@ pub struct ErrorPage {
     errors: Vec<ParameterError>,
     /// The query with what was probably meant, by the wrong value.
     corrections: Vec<Correction>,
+    withdrawal: Option<WithdrawalView>,
     nearest: Option<TextLink>,
     list: Option<TextLink>,
     request_id: String,
@@ -92,6 +94,10 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
         help,
         status: code.status(),
         detail: error.detail(),
+        withdrawal: match error {
+            ApiError::Withdrawn(withdrawal) => Some(WithdrawalView::new(context, state, withdrawal)),
+            _ => None,
+        },
         nearest,
         list: list.map(|(key, path)| TextLink { text: context.text(key).to_owned(), href: context.to(path) }),
         request_id: RequestId::text(request),

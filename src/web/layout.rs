@@ -173,7 +173,7 @@ pub fn render(page: &impl Template) -> Result<String, ApiError> {
 fn validators(request: &HttpRequest, state: &AppState, context: &PageContext) -> Validators {
     let [style, script, image] = ["explorer.css", "explorer.js", "share.png"].map(asset_path);
     let address = [request.path(), request.query_string(), &context.origin, context.locale.tag()];
-    let program = [env!("CARGO_PKG_VERSION"), state.dataset.version(), &style, &script, &image];
+    let program = [env!("CARGO_PKG_VERSION"), state.dataset.fingerprint(), &style, &script, &image];
     Validators::new(program.into_iter().chain(address), VARY)
 }
 

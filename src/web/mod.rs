@@ -62,6 +62,7 @@ mod topic;
 mod topics;
 mod url;
 mod verify;
+mod withdrawal;
 
 use actix_web::web::ServiceConfig;
 

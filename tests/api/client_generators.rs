@@ -135,7 +135,7 @@ const RESERVED: &str = "abstract and as assert async await bool boolean break by
 #[test]
 fn few_names_are_words_that_a_language_reserves() {
     // The standards and the contract name these; generators rename them.
-    let accepted = ["date", "match", "none", "self", "type"];
+    let accepted = ["date", "from", "match", "none", "self", "type"];
     let document = document();
     let mut found = Vec::new();
     objects(&document, "", &mut found);

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use isnad::domain::vocabulary::{ActorKind, Certainty, ClaimKind, RelationKind, Speech, VocabularyTerm};
-use isnad::ingest::{Corpus, Source, seed};
+use isnad::ingest::{Corpus, ReleaseOptions, Source, seed};
 use isnad::store::{Database, Dataset};
 use tempfile::TempDir;
 
@@ -223,8 +223,10 @@ pub fn seed_all_backends(corpus: &Corpus) -> SeededCorpus {
     let name = format!("corpus_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let file = folder.path().join("isnad.db").display().to_string();
     let addresses: Vec<String> = std::iter::once(file).chain(postgres::database(&name)).collect();
-    let versions: BTreeSet<String> =
-        addresses.iter().map(|address| seed(corpus, &database(address)).unwrap().dataset_version).collect();
+    let versions: BTreeSet<String> = addresses
+        .iter()
+        .map(|address| seed(corpus, &database(address), ReleaseOptions::default()).unwrap().dataset_version)
+        .collect();
     assert_eq!(versions.len(), 1, "the same content has the same version everywhere");
     SeededCorpus { addresses, folder }
 }

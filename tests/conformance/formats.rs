@@ -196,6 +196,7 @@ fn absolute_links_have_the_host_of_the_request_even_after_another() {
             let response = server.request("GET", path, &[("host", host)]);
             let body = text(&response.body);
             let links = body.matches("http://").count() - body.matches("http://www.w3.org").count();
+            let links = links - body.matches("http://purl.org").count();
             assert!(links > 4 && body.matches(&format!("http://{host}/")).count() == links, "{path}: {body}");
             tags.insert(response.header("etag").to_owned());
         }
@@ -225,7 +226,15 @@ fn a_feed_is_updated_when_a_statement_changes_and_its_identifiers_stay() {
         let claims = files.path().join("articles/article-0/claims.jsonl");
         let changed = std::fs::read_to_string(&claims).unwrap().replace("Claim,", "Changed claim,");
         std::fs::write(&claims, changed).unwrap();
-        let output = isnad(&["seed", "--from", files.path().to_str().unwrap(), "--database", address]);
+        let output = isnad(&[
+            "seed",
+            "--from",
+            files.path().to_str().unwrap(),
+            "--database",
+            address,
+            "--release-date",
+            "2100-01-01",
+        ]);
         assert!(output.status.success(), "{}", text(&output.stderr));
         server.log_line("dataset reloaded");
         let after = text(&server.get("/v1/claims.atom").body);

@@ -112,6 +112,7 @@ fn values(filter: &FilterDef, corpus: &TestCorpus) -> BoxedStrategy<Vec<String>>
         }
         FilterKind::Number { min, max } => at_most_one(2, (*min..=*max).map(|number| number.to_string()).collect()),
         FilterKind::Flag => at_most_one(3, codes(&["true", "false"])),
+        FilterKind::ReleaseOrDay => at_most_one(8, codes(&["0", "1", "2000-01-01", "9999-01-01"])),
         FilterKind::Date => at_most_one(
             5,
             codes(&["2023", "2024", "2025", "2023-06", "2024-02", "2024-02-29", "2025-07", "2025-07-28", "2026-01-01"]),

@@ -177,6 +177,8 @@ impl Reference {
             "publisher" => claim.publisher.as_deref().is_some_and(|publisher| values.contains(&publisher)),
             "statement_language" => claim.statement_languages.iter().any(|tag| values.contains(&tag.as_str())),
             "evidence_status" => any(&|status| claim.evidence_statuses.contains(status)),
+            // Every claim was added by release 1.
+            "changed_since" => ["0", "2000-01-01"].contains(&values[0]),
             "salience_min" => claim.salience >= values[0].parse().unwrap(),
             "date_from" | "date_to" | "date_match" | "date_field" | "include_undated" | "include_parts" => true,
             other => panic!("the reference has no rule for the filter {other}"),
@@ -318,6 +320,8 @@ fn sort(claims: &mut [&SeedClaim], sort: Sort) {
         "published" => claims.sort_by_key(|claim| by(claim, claim.published.as_ref(), false)),
         "-published" => claims.sort_by_key(|claim| by(claim, claim.published.as_ref(), true)),
         "salience" => claims.sort_by_key(|claim| (claim.salience, newest(claim))),
+        // Every claim was added by release 1.
+        "-modified" => claims.sort_by_key(|claim| newest(claim)),
         // Without words every claim is equally relevant.
         "-salience" | "relevance" => claims.sort_by_key(|claim| (Reverse(claim.salience), newest(claim))),
         "position" => claims.sort_by_key(|claim| (claim.article.clone(), claim.start, claim.id.clone())),

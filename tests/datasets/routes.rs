@@ -26,7 +26,13 @@ fn identifiers(server: &Server, list: &str) -> Vec<String> {
 /// The addresses of a route: one for each of up to 20 identifiers.
 fn addresses(server: &Server, path: &str) -> Vec<String> {
     let Some((list, _)) = path.split_once("/{id}") else {
-        return vec![path.replace("suggest", "suggest?q=a").replace("verify", "verify?text=a")];
+        let parameter = match path {
+            "/v1/suggest" => "?q=a",
+            "/v1/quotes/verify" => "?text=a",
+            "/v1/changes" | "/v1/changes.ndjson" => "?since=0",
+            _ => "",
+        };
+        return vec![format!("{path}{parameter}")];
     };
     let list = list.trim_start_matches("/v1/");
     identifiers(server, list).into_iter().take(20).map(|id| path.replace("{id}", &id)).collect()

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use isnad::domain::claim::Claim;
-use isnad::ingest::{Corpus, Source, seed};
+use isnad::ingest::{Corpus, ReleaseOptions, Source, seed};
 use isnad::query::filters::Q;
 use isnad::query::sorts::Sort;
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
@@ -26,6 +26,7 @@ fn corpus() -> Arc<Dataset> {
         seed(
             &Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}")),
             &Database::File(database.clone()),
+            ReleaseOptions::default(),
         )
         .unwrap();
         let (store, _) = Database::File(database).open().unwrap();

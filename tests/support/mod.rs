@@ -47,9 +47,10 @@ pub fn copy_with_replacements(file: &str, replacements: &[(&str, &str)]) -> Temp
 /// The claims file of the synthetic article, relative to its seed files.
 pub const CLAIMS: &str = "articles/harbour-expansion-2024/claims.jsonl";
 
-/// Runs the binary and waits until it exits.
+/// Runs the binary and waits until it exits. Releases have the same day in every run.
 pub fn isnad(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_isnad")).args(arguments).env_remove("ISNAD_DATABASE").output().unwrap()
+    let mut command = Command::new(env!("CARGO_BIN_EXE_isnad"));
+    command.args(arguments).env_remove("ISNAD_DATABASE").env("ISNAD_RELEASE_DATE", "2026-11-24").output().unwrap()
 }
 
 /// Decodes UTF-8.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use isnad::ingest::{Corpus, Source, seed};
+use isnad::ingest::{Corpus, ReleaseOptions, Source, seed};
 use isnad::search::Analyzer;
 use isnad::store::Database;
 use isnad_bench::corpus::{ACTORS, DISJOINT_ACTORS, TOPICS, actor_id, claim_id, topic_id, weight, write};
@@ -48,7 +48,7 @@ fn run(options: &Options) -> Result<(), String> {
 fn load(files: &Path, database: &Database) -> Result<(), String> {
     let corpus =
         Corpus::read(&Source::Directory(files.to_owned()), None, Some(files)).map_err(|error| error.to_string())?;
-    seed(&corpus, database).map(|_| ()).map_err(|error| error.to_string())
+    seed(&corpus, database, ReleaseOptions::default()).map(|_| ()).map_err(|error| error.to_string())
 }
 
 /// The values that requests use.

@@ -261,3 +261,42 @@ vocabulary! {
             "بدقة السنة أو أقل."
     }
 }
+
+vocabulary! {
+    /// Why a claim was withdrawn.
+    WithdrawalReason {
+        /// It was wrong: the article does not say so.
+        Error "error" "error" "خطأ"
+            "كان خاطئًا: المقال لا يقول ذلك."
+        /// Another claim says the same.
+        Duplicate "duplicate" "duplicate" "تكرار"
+            "ادعاء آخر يقول الشيء نفسه."
+        /// Several claims stand in its place.
+        Split "split" "split into several claims" "تقسيم"
+            "حلّت محله عدة ادعاءات."
+        /// It is part of another claim now.
+        Merged "merged" "merged into another claim" "دمج"
+            "أصبح جزءًا من ادعاء آخر."
+        /// The rights in the article do not allow it.
+        Rights "rights" "rights" "حقوق"
+            "حقوق المقال لا تسمح به."
+        /// No reason was given.
+        Unspecified "unspecified" "no reason given" "من دون ذكر السبب"
+            "لم يُذكر سبب."
+    }
+}
+
+vocabulary! {
+    /// What happened to a claim between two releases.
+    ChangeOperation {
+        /// The claim is new.
+        Added "added" "added" "أُضيف"
+            "الادعاء جديد."
+        /// The content of the claim changed.
+        Modified "modified" "modified" "عُدِّل"
+            "تغيّر مضمون الادعاء."
+        /// The dataset has the claim no longer.
+        Withdrawn "withdrawn" "withdrawn" "سُحب"
+            "لم يعد الادعاء في مجموعة البيانات."
+    }
+}

@@ -106,7 +106,7 @@ mod tests {
         macro_rules! each {
             ($($vocabulary:ident)+) => { $(assert_round_trip::<$vocabulary>();)+ };
         }
-        each!(ClaimKind Certainty Speech Role RelationKind DrawnBy ActorKind EvidencePart EvidenceStatus EvidenceFilter DateBasis TranslationBasis);
+        each!(ClaimKind Certainty Speech Role RelationKind DrawnBy ActorKind EvidencePart EvidenceStatus EvidenceFilter DateBasis TranslationBasis WithdrawalReason ChangeOperation);
         each!(RecordSort ArticleSort Requirement DatePrecision DateMatch DateField OffsetUnit FacetMode TimelineInterval NetworkEdges Resource Ranking);
     }
 

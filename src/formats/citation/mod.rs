@@ -70,6 +70,7 @@ impl CitedDataset {
             reviews: _,
             origin: _,
             article,
+            revision: _,
             links,
             highlights: _,
         } = claim;

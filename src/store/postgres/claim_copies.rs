@@ -6,17 +6,19 @@ use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::encoding::{format_date, format_tsvector, write_dates};
 use crate::domain::claim::{Claim, QuoteContext};
+use crate::domain::release::FieldChange;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::quotes::HashedText;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;
 use crate::store::quote_index::{Passage, QuoteIndex, to_ordinal};
+use crate::store::releases::join_fields;
 
 const CLAIM_COLUMNS: &str =
     "claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by,
     date_edtf, date_earliest, date_latest, event, asserted_edtf, asserted_earliest, asserted_latest, has_note, has_review,
-    origin, actors, roles, topics, evidence, quote_start, search)";
+    origin, created, modified, content_hash, actors, roles, topics, evidence, quote_start, search)";
 
 pub struct ClaimCopies {
     claim: TableCopy,
@@ -25,6 +27,7 @@ pub struct ClaimCopies {
     context: TableCopy,
     passage: TableCopy,
     quotes: QuoteIndex,
+    change: TableCopy,
 }
 
 impl ClaimCopies {
@@ -37,6 +40,7 @@ impl ClaimCopies {
             context: copy("evidence_context (claim, position, prefix, suffix)")?,
             passage: copy("quote_passage (first_word, article, claim, position, start_offset, end_offset)")?,
             quotes: QuoteIndex::default(),
+            change: copy("claim_change (claim, release, fields)")?,
         })
     }
 
@@ -47,6 +51,7 @@ impl ClaimCopies {
         self.relation.finish()?;
         self.context.finish()?;
         self.passage.finish()?;
+        self.change.finish()?;
         Ok((claims, self.quotes))
     }
 
@@ -58,7 +63,7 @@ impl ClaimCopies {
         indexed: &IndexedClaim,
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns, quotes } = indexed;
+        let IndexedClaim { ordinal, claim, document, columns, quotes, revision } = indexed;
         let Claim { id, statement, actors, topics, evidence, relations, .. } = claim;
         let article = keys.articles.get(&claim.article.id)?;
         let published = published[usize::try_from(article).expect("keys count from 0")];
@@ -81,6 +86,9 @@ impl ClaimCopies {
             fields.plain(claim.translation_note.is_some());
             fields.plain(!claim.reviews.is_empty());
             fields.optional(claim.origin.as_ref().map(|origin| origin.source.as_str()));
+            fields.plain(revision.created);
+            fields.plain(revision.modified);
+            fields.bytes(&revision.hash);
             fields.list(&actor_keys);
             fields.list(actors.iter().map(|involved| involved.role.as_str()));
             fields.list(&topic_keys);
@@ -98,6 +106,13 @@ impl ClaimCopies {
                 fields.plain(ordinal);
                 fields.plain(relation.kind.as_str());
                 fields.text(relation.claim.as_str());
+            })?;
+        }
+        for FieldChange { release, fields: changed } in &revision.changes {
+            self.change.row(|fields| {
+                fields.plain(ordinal);
+                fields.plain(release);
+                fields.text(&join_fields(changed));
             })?;
         }
         for (position, context) in contexts.iter().enumerate() {

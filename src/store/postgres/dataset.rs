@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use tokio_postgres::Row;
 
 use super::cluster::Cluster;
+use super::encoding::{signed, unsigned};
 use super::index_rows::index_rows;
 use super::quotes::Quotes;
 use super::registry::ActiveDataset;
+use super::releases::{read_release, read_stamp, select_releases};
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
@@ -27,16 +28,15 @@ use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
 /// The version of the tables; a dataset of another version is rejected.
-pub const LAYOUT: i32 = 3;
+pub const LAYOUT: i32 = 4;
 
 /// Weights in `ts_rank` of the letters D to A: topics, evidence, actors, statements. `DESIGN.md` gives the reason.
 const WEIGHTS: &str = "{0.2, 0.4, 0.6, 1.0}";
 
 /// A dataset in a schema of its own.
-struct PostgresDataset {
-    cluster: Cluster,
-    schema: String,
-    written: Timestamp,
+pub struct PostgresDataset {
+    pub(super) cluster: Cluster,
+    pub(super) schema: String,
 }
 
 impl Cluster {
@@ -46,39 +46,34 @@ impl Cluster {
         let reject = |problem| StoreError::NotADataset { database: self.to_string(), problem };
         let connected = self.block_on(self.connect_up_to_date())??;
         let (client, active) = connected.ok_or_else(|| reject("contains no dataset".to_owned()))?;
-        let ActiveDataset { generation, version, schema, layout, analyzer, written } = active;
+        let ActiveDataset { generation, version: _, schema, layout, analyzer } = active;
         check_versions(layout, LAYOUT, &analyzer).map_err(reject)?;
         let query = |sql: String| self.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
         let catalogue = read_catalogue(|table| {
             let rows = query(format!("SELECT key, record::text FROM {schema}.{table} ORDER BY key"))?;
             Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
         })?;
-        let description = query(format!("SELECT value FROM {schema}.about WHERE name = 'description'"))?
-            .first()
-            .map(|row| serde_json::from_str(row.get(0)).map_err(|error| corrupt("description", error)))
+        let about = query(format!("SELECT name, value FROM {schema}.about"))?;
+        let stamp = read_stamp(&about)?;
+        let description = about.iter().find(|row| row.get::<_, &str>(0) == "description");
+        let description = description
+            .map(|row| serde_json::from_str(row.get(1)).map_err(|error| corrupt("description", error)))
             .transpose()?;
+        let releases = query(select_releases(&schema))?.iter().map(read_release).collect::<Result<Vec<_>, _>>()?;
         let by_id = query(format!("SELECT ordinal FROM {schema}.claim_document ORDER BY id"))?;
         let by_id: Vec<u32> = by_id.iter().map(|row| unsigned(row.get(0))).collect::<Result<_, _>>()?;
         if by_id.iter().any(|&ordinal| ordinal as usize >= by_id.len()) {
             return Err(StoreError::Corrupt("ordinals larger than the number of claims".to_owned()));
         }
         let claims = by_id.len();
-        let index = ClaimIndex::build(&catalogue, index_rows(self, client, &schema)?, Permutation::new(by_id))?;
+        let rows = index_rows(self, client, &schema)?;
+        let index = ClaimIndex::build(&catalogue, &releases, rows, Permutation::new(by_id))?;
         if index.claim_count() as usize != claims {
             return Err(StoreError::Corrupt(format!("{} claims of {claims} documents", index.claim_count())));
         }
-        let backend = PostgresDataset { cluster: self.clone(), schema, written };
-        Ok((Dataset::new(version, description, Arc::new(catalogue), index, backend), generation))
+        let backend = PostgresDataset { cluster: self.clone(), schema };
+        Ok((Dataset::new(stamp, releases, description, Arc::new(catalogue), index, backend), generation))
     }
-}
-
-fn unsigned(number: i32) -> Result<u32, StoreError> {
-    u32::try_from(number).map_err(|error| corrupt("ordinal", error))
-}
-
-/// An ordinal as PostgreSQL stores it.
-fn signed(ordinal: u32) -> i32 {
-    i32::try_from(ordinal).expect("ordinals were read from integers")
 }
 
 impl PostgresDataset {
@@ -257,10 +252,6 @@ impl Backend for PostgresDataset {
 
     fn file(&self) -> Option<SnapshotFile> {
         None
-    }
-
-    fn written(&self) -> Option<Timestamp> {
-        Some(self.written)
     }
 }
 

@@ -1,7 +1,7 @@
 -- One dataset: every table is filled once and never changed. `ordinal` numbers the claims in default order: newest first,
 -- then by identifier, undated last. Keys of actors, topics and articles count from 0 in the order of the identifiers.
 
--- Properties of the dataset: version, description.
+-- Properties of the dataset: version, release, oldest release, checksum, fingerprint, description.
 CREATE TABLE about (
     name  text PRIMARY KEY,
     value text NOT NULL
@@ -27,7 +27,8 @@ CREATE TABLE article (
 
 -- The columns from which the index is built, partitioned by the year in which the article was published. Days are written as
 -- in ISO 8601; `event` is the same period as a range, limited to the years that PostgreSQL supports. `search` holds the
--- analyzed terms: statements with weight A, actors with B, evidence with C, topics with D.
+-- analyzed terms: statements with weight A, actors with B, evidence with C, topics with D. `created` and `modified` are the
+-- releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`.
 CREATE TABLE claim (
     ordinal       integer  NOT NULL,
     id            text     COLLATE "C" NOT NULL,
@@ -49,6 +50,9 @@ CREATE TABLE claim (
     has_note      boolean  NOT NULL,
     has_review    boolean  NOT NULL,
     origin        text,
+    created       integer  NOT NULL,
+    modified      integer  NOT NULL,
+    content_hash  bytea    NOT NULL,
     actors        integer[] NOT NULL,
     roles         text[]    NOT NULL,
     topics        integer[] NOT NULL,
@@ -119,3 +123,33 @@ CREATE TABLE pending_relation (
     kind   text    NOT NULL,
     target text    COLLATE "C" NOT NULL
 );
+
+-- The releases of the dataset up to this one. `time` is in milliseconds since 1970.
+CREATE TABLE release (
+    number    integer PRIMARY KEY,
+    version   text    NOT NULL,
+    time      bigint  NOT NULL,
+    added     integer NOT NULL,
+    modified  integer NOT NULL,
+    withdrawn integer NOT NULL
+);
+
+-- The fields of a claim that each release changed, separated by commas.
+CREATE TABLE claim_change (
+    claim   integer NOT NULL,
+    release integer NOT NULL,
+    fields  text    NOT NULL,
+    PRIMARY KEY (claim, release)
+);
+
+-- Claims that the dataset has no longer, with the releases that added and withdrew them.
+CREATE TABLE withdrawn_claim (
+    id          text COLLATE "C" PRIMARY KEY,
+    created     integer NOT NULL,
+    release     integer NOT NULL,
+    reason      text    NOT NULL,
+    note        json,
+    replaced_by json    NOT NULL
+);
+
+CREATE INDEX ON withdrawn_claim (release, id);

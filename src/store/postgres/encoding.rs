@@ -1,4 +1,4 @@
-//! Days and search vectors as PostgreSQL writes them.
+//! Numbers, days and search vectors as PostgreSQL has them.
 
 use std::fmt::Write;
 
@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::copy::Fields;
 use crate::domain::claim::{Claim, ClaimDate};
 use crate::domain::claim_date::DaySpan;
+use crate::store::error::{StoreError, corrupt};
 
 /// Weights of the analyzed columns: statements, evidence, actors, topics.
 const WEIGHTS: [char; 4] = ['A', 'C', 'B', 'D'];
@@ -19,6 +20,15 @@ const LAST_POSITION: u32 = 16_383;
 
 /// The years that PostgreSQL supports in full.
 const YEARS: std::ops::RangeInclusive<i16> = -4712..=9998;
+
+pub fn unsigned(number: i32) -> Result<u32, StoreError> {
+    u32::try_from(number).map_err(|error| corrupt("ordinal", error))
+}
+
+/// An ordinal as PostgreSQL stores it.
+pub fn signed(ordinal: u32) -> i32 {
+    i32::try_from(ordinal).expect("ordinals were read from integers")
+}
 
 /// Writes the claim date and the date of assertion, each with its first and last day; the claim date as a range too.
 pub fn write_dates(fields: &mut Fields, claim: &Claim) {

@@ -26,7 +26,8 @@ pub fn index_rows(
              languages, quote_start, date_edtf, speech, asserted_edtf, asserted_earliest, asserted_latest, has_note,
              has_review, origin,
              ARRAY(SELECT kind FROM {schema}.relation WHERE relation.claim = ordinal
-                   UNION SELECT kind FROM {schema}.relation WHERE relation.target = ordinal ORDER BY kind)
+                   UNION SELECT kind FROM {schema}.relation WHERE relation.target = ordinal ORDER BY kind),
+             created, modified
          FROM {schema}.claim ORDER BY ordinal"
     );
     let (send, mut receive) = channel::<Result<Vec<IndexRow>, StoreError>>(4);
@@ -96,5 +97,7 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
         evidence: evidence.into_iter().map(status).collect::<Result<_, _>>()?,
         start: row.try_get::<_, Option<i32>>(13)?.map_or(Ok(u32::MAX), key)?,
         statement_languages: row.try_get(12)?,
+        created: key(row.try_get(23)?)?,
+        modified: key(row.try_get(24)?)?,
     })
 }

@@ -9,29 +9,30 @@ use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
 use super::claim_copies::ClaimCopies;
+use super::cleanup::{LOADING_PREFIX, drop_old_datasets, drop_unfinished_schemas, drop_unregistered_schemas};
 use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::dataset::LAYOUT;
 use super::encoding::{format_date, supported_year};
+use super::registry::ActiveDataset;
+use super::releases::read_history;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ArticleId;
+use crate::domain::release::{Release, Withdrawal};
 use crate::domain::topic::Topic;
+use crate::domain::vocabulary::VocabularyTerm;
 use crate::quotes::HashedText;
 use crate::search::ANALYZER_VERSION;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
+use crate::store::history::{DatasetStamp, History};
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
+use crate::store::layout::check_versions;
 use crate::store::quote_index::QuoteIndex;
 use crate::store::writer::{DatasetWriter, to_json};
-
-/// Prefix of the name of a schema that is being filled.
-const LOADING_PREFIX: &str = "isnad_loading_";
-
-/// Number of earlier datasets that are not dropped, for servers that still use them and for a rollback.
-const RETAINED_DATASETS: i64 = 2;
 
 /// The advisory lock that is held while a dataset is loaded ("ISND").
 const LOAD_LOCK: i64 = 0x4953_4E44;
@@ -42,15 +43,29 @@ const MAX_WAIT: &str = "10min";
 impl Cluster {
     /// Loads a dataset with `fill` and switches to it. On any failure the old dataset remains active.
     ///
-    /// `fill` returns the content hash; so does this function.
+    /// `fill` gets the history of the active dataset, and returns what identifies the new one; so does this function.
     pub fn replace<E: From<StoreError>>(
         &self,
-        fill: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
-    ) -> Result<String, E> {
+        fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
+    ) -> Result<DatasetStamp, E> {
         let mut loader = Loader::new(self)?;
-        let version = fill(&mut loader)?;
-        loader.finish(&version)?;
-        Ok(version)
+        let active = self.block_on(self.active_dataset_on(&loader.client))??;
+        let history = self.history(active)?;
+        let stamp = fill(&mut loader, history)?;
+        loader.finish(&stamp)?;
+        Ok(stamp)
+    }
+}
+
+impl Cluster {
+    /// The history of the active dataset; empty if this program does not read that dataset.
+    fn history(&self, active: Option<ActiveDataset>) -> Result<History, StoreError> {
+        let Some(ActiveDataset { schema, layout, analyzer, .. }) = active else { return Ok(History::default()) };
+        if let Err(problem) = check_versions(layout, LAYOUT, &analyzer) {
+            tracing::warn!(schema, problem, "cannot read the earlier releases: the history begins anew");
+            return Ok(History::default());
+        }
+        read_history(self, &schema)
     }
 }
 
@@ -85,6 +100,7 @@ struct Loader {
     published: Vec<Date>,
     catalogue: Option<CatalogueCopies>,
     claims: Option<ClaimCopies>,
+    withdrawals: Option<TableCopy>,
     loaded_claims: u64,
     quotes: QuoteIndex,
     article_words: Option<TableCopy>,
@@ -120,6 +136,7 @@ impl Loader {
             published: Vec::new(),
             catalogue: Some(catalogue),
             claims: None,
+            withdrawals: None,
             loaded_claims: 0,
             quotes: QuoteIndex::default(),
             article_words: None,
@@ -145,6 +162,9 @@ impl Loader {
             (self.loaded_claims, self.quotes) = copies.finish()?;
         }
         if let Some(copy) = self.article_words.take() {
+            copy.finish()?;
+        }
+        if let Some(copy) = self.withdrawals.take() {
             copy.finish()?;
         }
         Ok(())
@@ -179,22 +199,31 @@ impl Loader {
     }
 
     /// Builds the indexes, names the schema after its dataset and switches to it.
-    fn finish(mut self, version: &str) -> Result<(), StoreError> {
+    fn finish(mut self, stamp: &DatasetStamp) -> Result<(), StoreError> {
         self.finish_copies()?;
-        let schema = format!("isnad_{}", &version[..16]);
+        let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = stamp;
+        let schema = format!("isnad_{}", &fingerprint[..16]);
         let claims = i64::try_from(self.loaded_claims).expect("fewer claims than ordinals");
         let Self { client, schema: loading, description, .. } = &self;
         self.cluster.block_on(async {
             client.batch_execute("SET maintenance_work_mem = '256MB'").await?;
             client.batch_execute(include_str!("indexes.sql")).await?;
-            let about = [("version", Some(version)), ("description", description.as_deref())];
+            let (release, oldest_release) = (release.to_string(), oldest_release.to_string());
+            let about = [
+                ("version", Some(version.as_str())),
+                ("release", Some(&release)),
+                ("oldest_release", Some(&oldest_release)),
+                ("checksum", Some(checksum)),
+                ("fingerprint", Some(fingerprint)),
+                ("description", description.as_deref()),
+            ];
             for (name, value) in about.into_iter().filter_map(|(name, value)| Some((name, value?))) {
                 client.execute("INSERT INTO about (name, value) VALUES ($1, $2)", &[&name, &value]).await?;
             }
             client.batch_execute("ANALYZE").await?;
             client.batch_execute("RESET search_path").await?;
-            let existing = client.query("SELECT 1 FROM isnad.dataset WHERE version = $1", &[&version]).await?;
-            // The content hash names the schema: if it exists, it has the same content.
+            let existing = client.query("SELECT 1 FROM isnad.dataset WHERE schema = $1", &[&schema]).await?;
+            // The fingerprint names the schema: if it exists, it has the same content and the same history.
             let place = if existing.is_empty() {
                 format!("ALTER SCHEMA {loading} RENAME TO {schema}")
             } else {
@@ -205,7 +234,7 @@ impl Loader {
             client
                 .execute(
                     "INSERT INTO isnad.dataset (version, schema, layout, analyzer, claims) VALUES ($1, $2, $3, $4, $5)
-                     ON CONFLICT (version) DO UPDATE SET loaded = now()",
+                     ON CONFLICT (version) DO UPDATE SET loaded = now(), schema = excluded.schema",
                     &[&version, &schema, &LAYOUT, &analyzer, &claims],
                 )
                 .await?;
@@ -217,44 +246,10 @@ impl Loader {
                 )
                 .await?;
             client.batch_execute("COMMIT").await?;
-            drop_old_datasets(client).await
+            drop_old_datasets(client).await?;
+            drop_unregistered_schemas(client).await
         })?
     }
-}
-
-/// Drops the schemas of interrupted loads. The lock guarantees that no other process fills them.
-async fn drop_unfinished_schemas(client: &Client) -> Result<(), StoreError> {
-    let pattern = format!("{}%", LOADING_PREFIX.replace('_', "\\_"));
-    let sql = "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE $1";
-    for row in client.query(sql, &[&pattern]).await? {
-        let schema: String = row.get(0);
-        client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")).await?;
-        tracing::info!(schema, "dropped schema of an interrupted load");
-    }
-    Ok(())
-}
-
-/// Drops datasets that are neither active nor among the latest. One that is being read is dropped by a later load.
-async fn drop_old_datasets(client: &Client) -> Result<(), StoreError> {
-    let old = client
-        .query(
-            "SELECT version, schema FROM isnad.dataset
-             WHERE version <> (SELECT version FROM isnad.served) ORDER BY loaded DESC OFFSET $1",
-            &[&RETAINED_DATASETS],
-        )
-        .await?;
-    for row in old {
-        let (version, schema): (String, String) = (row.get(0), row.get(1));
-        let sql = format!(
-            "BEGIN; SET LOCAL lock_timeout = '2s';
-             DELETE FROM isnad.dataset WHERE version = '{version}'; DROP SCHEMA {schema} CASCADE; COMMIT"
-        );
-        if let Err(error) = client.batch_execute(&sql).await {
-            client.batch_execute("ROLLBACK").await?;
-            tracing::info!(schema, %error, "old dataset is in use; not dropped");
-        }
-    }
-    Ok(())
 }
 
 impl DatasetWriter for Loader {
@@ -302,6 +297,42 @@ impl DatasetWriter for Loader {
             fields.bytes(&words);
         })?;
         self.article_words = Some(copy);
+        Ok(())
+    }
+
+    fn releases(&mut self, releases: &[Release]) -> Result<(), StoreError> {
+        self.finish_copies()?;
+        let mut copy = self.start_copy("release (number, version, time, added, modified, withdrawn)")?;
+        for Release { number, dataset_version, date: _, time, added, modified, withdrawn } in releases {
+            copy.row(|fields| {
+                fields.plain(number);
+                fields.text(dataset_version);
+                fields.plain(time.as_millisecond());
+                fields.plain(added);
+                fields.plain(modified);
+                fields.plain(withdrawn);
+            })?;
+        }
+        copy.finish()?;
+        Ok(())
+    }
+
+    fn withdrawal(&mut self, withdrawal: &Withdrawal) -> Result<(), StoreError> {
+        let mut copy = match self.withdrawals.take() {
+            Some(copy) => copy,
+            None => self.start_copy("withdrawn_claim (id, created, release, reason, note, replaced_by)")?,
+        };
+        let Withdrawal { id, created, release, reason, note, replaced_by } = withdrawal;
+        let (note, replaced_by) = (note.as_ref().map(to_json).transpose()?, to_json(replaced_by)?);
+        copy.row(|fields| {
+            fields.text(id.as_str());
+            fields.plain(created);
+            fields.plain(release);
+            fields.plain(reason.as_str());
+            fields.optional(note.as_deref());
+            fields.text(&replaced_by);
+        })?;
+        self.withdrawals = Some(copy);
         Ok(())
     }
 

@@ -7,11 +7,15 @@
 //! | `cluster.rs` | the address of a cluster, connections and queries |
 //! | `pool.rs` | a connection pool that retries queries on other hosts |
 //! | `loader.rs`, `claim_copies.rs` | loads a dataset, then switches to it in one transaction |
+//! | `cleanup.rs` | drops old schemas |
 //! | `copy.rs`, `encoding.rs` | rows as `COPY` reads them |
 //! | `index_rows.rs` | streams the rows from which the index is built |
+//! | `releases.rs`, `changes.rs` | reads the history |
 //! | `dataset.rs` | an open dataset |
 
+mod changes;
 mod claim_copies;
+mod cleanup;
 mod cluster;
 mod copy;
 mod dataset;
@@ -21,5 +25,6 @@ mod loader;
 mod pool;
 mod quotes;
 mod registry;
+mod releases;
 
 pub use cluster::{Cluster, InvalidClusterAddress};

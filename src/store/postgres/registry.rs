@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use tokio::time::sleep;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Row};
@@ -11,8 +10,7 @@ use super::cluster::Cluster;
 use crate::store::deadline::Deadline;
 use crate::store::error::StoreError;
 
-const ACTIVE_DATASET: &str =
-    "SELECT generation, version, schema, layout, analyzer, (extract(epoch FROM loaded) * 1000)::bigint
+const ACTIVE_DATASET: &str = "SELECT generation, version, schema, layout, analyzer
      FROM isnad.served JOIN isnad.dataset USING (version)";
 
 /// How long to wait for a host that has replayed the latest switch.
@@ -26,7 +24,6 @@ pub struct ActiveDataset {
     pub schema: String,
     pub layout: i32,
     pub analyzer: String,
-    pub written: Timestamp,
 }
 
 impl ActiveDataset {
@@ -38,7 +35,6 @@ impl ActiveDataset {
             schema: row.get(2),
             layout: row.get(3),
             analyzer: row.get(4),
-            written: Timestamp::from_millisecond(row.get(5)).unwrap_or(Timestamp::UNIX_EPOCH),
         }
     }
 }
@@ -80,7 +76,8 @@ impl Cluster {
         }
     }
 
-    async fn active_dataset_on(&self, client: &Client) -> Result<Option<ActiveDataset>, StoreError> {
+    /// The active dataset as one host reports it.
+    pub async fn active_dataset_on(&self, client: &Client) -> Result<Option<ActiveDataset>, StoreError> {
         match client.query_opt(ACTIVE_DATASET, &[]).await {
             Ok(row) => Ok(self.observe(row.as_ref())),
             Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(None),

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Statement, params};
 
+use super::releases::write_changes;
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::store::catalogue::CatalogueKeys;
@@ -11,6 +12,7 @@ use crate::store::index_writer::IndexedClaim;
 
 /// One statement for each table that has rows of claims.
 pub struct ClaimWriter<'c> {
+    connection: &'c Connection,
     claim: Statement<'c>,
     statement: Statement<'c>,
     document: Statement<'c>,
@@ -26,11 +28,14 @@ pub struct ClaimWriter<'c> {
 impl<'c> ClaimWriter<'c> {
     pub fn new(connection: &'c Connection) -> Result<Self, StoreError> {
         Ok(Self {
+            connection,
             claim: connection.prepare(
                 "INSERT INTO claim (ordinal, id, article, kind, certainty, speech, salience, asserted_by,
                 date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression,
-                asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,
+                created, modified, content_hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                 ?21, ?22, ?23)",
             )?,
             statement: connection.prepare("INSERT INTO claim_statement (claim, language, text) VALUES (?1, ?2, ?3)")?,
             document: connection.prepare("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)")?,
@@ -57,7 +62,7 @@ impl<'c> ClaimWriter<'c> {
         indexed: &IndexedClaim,
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns, quotes: _ } = indexed;
+        let IndexedClaim { ordinal, claim, document, columns, quotes: _, revision } = indexed;
         let Claim {
             id,
             statement,
@@ -77,6 +82,7 @@ impl<'c> ClaimWriter<'c> {
             reviews,
             origin,
             article,
+            revision: _,
             links: _,
             highlights: _,
         } = claim;
@@ -102,8 +108,12 @@ impl<'c> ClaimWriter<'c> {
             asserted.and_then(|date| day(date.latest)),
             translation_note.as_ref().map(|note| note.basis.as_str()),
             !reviews.is_empty(),
-            origin.as_ref().map(|origin| &origin.source)
+            origin.as_ref().map(|origin| &origin.source),
+            revision.created,
+            revision.modified,
+            revision.hash
         ])?;
+        write_changes(self.connection, *ordinal, &revision.changes)?;
         for (language, text) in statement.texts() {
             self.statement.execute(params![ordinal, language, text])?;
         }

@@ -3,7 +3,7 @@
 //!
 //! | part | content |
 //! |---|---|
-//! | header | magic, layout, dataset version, number of claims, start of each section, length of the file |
+//! | header | magic, layout, fingerprint of the dataset, number of claims, start of each section, length of the file |
 //! | section 0 | the claims as JSON, concatenated by ordinal |
 //! | section 1 | the end of each claim in section 0 (u64) |
 //! | section 2 | the identifiers of the claims, concatenated by ordinal |
@@ -23,14 +23,14 @@ use crate::store::error::{StoreError, corrupt};
 pub const MAGIC: &[u8; 8] = b"ISNADDOC";
 
 /// The version of the layout; a doc store of another version is rebuilt.
-pub const LAYOUT: u64 = 6;
+pub const LAYOUT: u64 = 7;
 
-/// Bytes of a dataset version.
-const VERSION_BYTES: usize = 64;
+/// Bytes of a fingerprint.
+const FINGERPRINT_BYTES: usize = 64;
 
 const SECTIONS: usize = 5;
 
-pub const HEADER_BYTES: usize = MAGIC.len() + 8 + VERSION_BYTES + 8 + SECTIONS * 8 + 8;
+pub const HEADER_BYTES: usize = MAGIC.len() + 8 + FINGERPRINT_BYTES + 8 + SECTIONS * 8 + 8;
 
 /// A memory-mapped doc store.
 pub struct DocStore {
@@ -40,13 +40,13 @@ pub struct DocStore {
 
 impl DocStore {
     /// Reads the header; `None` if the file is not a complete doc store of this dataset.
-    pub fn from_view(view: ByteView<'static>, version: &str) -> Option<Self> {
+    pub fn from_view(view: ByteView<'static>, fingerprint: &str) -> Option<Self> {
         let bytes = Bytes::from_owner(view);
         let header = bytes.get(..HEADER_BYTES)?;
         let (magic, rest) = header.split_at(MAGIC.len());
         let (layout, rest) = rest.split_at(8);
-        let (dataset, numbers) = rest.split_at(VERSION_BYTES);
-        if magic != MAGIC || layout != LAYOUT.to_le_bytes() || dataset != version.as_bytes() {
+        let (dataset, numbers) = rest.split_at(FINGERPRINT_BYTES);
+        if magic != MAGIC || layout != LAYOUT.to_le_bytes() || dataset != fingerprint.as_bytes() {
             return None;
         }
         let number = |at: usize| usize::try_from(u64::from_le_bytes(numbers[at * 8..][..8].try_into().ok()?)).ok();

@@ -12,43 +12,47 @@ use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC};
 use super::index_rows::{id_order, with_index_rows};
 use super::lock::lock_if_in_place;
 use super::paths::{docs_path, parent_folder, unfinished_docs_prefix};
+use super::releases::read_releases;
 use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, Permutation};
 use crate::store::error::{StoreError, corrupt};
+use crate::store::history::DatasetStamp;
 
 /// Maps the doc store of a snapshot. One that is missing or belongs to another dataset is rebuilt, in a temporary file if
 /// the folder of the database cannot be written.
 pub fn open_or_rebuild(
     database: &Path,
-    version: &str,
+    stamp: &DatasetStamp,
     catalogue: &Catalogue,
     connection: &Connection,
 ) -> Result<DocStore, StoreError> {
-    let path = docs_path(database, version);
-    if let Some(docs) = ByteView::open(&path).ok().and_then(|view| DocStore::from_view(view, version)) {
+    let fingerprint = &stamp.fingerprint;
+    let path = docs_path(database, fingerprint);
+    if let Some(docs) = ByteView::open(&path).ok().and_then(|view| DocStore::from_view(view, fingerprint)) {
         return Ok(docs);
     }
     tracing::info!(file = %path.display(), "rebuilding doc store");
-    let written = write_docs(database, version, catalogue, connection).or_else(|error| match error {
+    let written = write_docs(database, stamp, catalogue, connection).or_else(|error| match error {
         StoreError::File { .. } => {
             let mut file = tempfile::tempfile().map_err(StoreError::file("write", &path))?;
-            write_sections(&mut file, &path, version, catalogue, connection)?;
+            write_sections(&mut file, &path, fingerprint, catalogue, connection)?;
             Ok(file)
         }
         other => Err(other),
     });
     let view = ByteView::map_file(written?).map_err(StoreError::file("read", &path))?;
-    DocStore::from_view(view, version).ok_or_else(|| corrupt("doc store", "differs from what was written"))
+    DocStore::from_view(view, fingerprint).ok_or_else(|| corrupt("doc store", "differs from what was written"))
 }
 
 /// Writes the doc store of a dataset beside the database. The file returned is locked.
 pub fn write_docs(
     database: &Path,
-    version: &str,
+    stamp: &DatasetStamp,
     catalogue: &Catalogue,
     connection: &Connection,
 ) -> Result<File, StoreError> {
-    let path = docs_path(database, version);
+    let fingerprint = &stamp.fingerprint;
+    let path = docs_path(database, fingerprint);
     let failed = |cause| StoreError::file("write", &path)(cause);
     // The lock marks the file as being written; without it, another build would remove the file.
     let mut unfinished = loop {
@@ -61,14 +65,14 @@ pub fn write_docs(
             break file;
         }
     };
-    write_sections(unfinished.as_file_mut(), &path, version, catalogue, connection)?;
+    write_sections(unfinished.as_file_mut(), &path, fingerprint, catalogue, connection)?;
     unfinished.persist(&path).map_err(|error| failed(error.error))
 }
 
 fn write_sections(
     file: &mut File,
     path: &Path,
-    version: &str,
+    fingerprint: &str,
     catalogue: &Catalogue,
     connection: &Connection,
 ) -> Result<(), StoreError> {
@@ -80,10 +84,11 @@ fn write_sections(
         return Err(StoreError::Corrupt(format!("{documents} documents of {identifiers} claims")));
     }
     out.begin();
+    let releases = read_releases(connection)?;
     let by_id = Permutation::new(id_order(connection)?);
-    let index = with_index_rows(connection, |rows| ClaimIndex::build(catalogue, rows, by_id))?;
+    let index = with_index_rows(connection, |rows| ClaimIndex::build(catalogue, &releases, rows, by_id))?;
     out.put(&postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))?)?;
-    out.finish(version, documents).map_err(StoreError::file("write", path))
+    out.finish(fingerprint, documents).map_err(StoreError::file("write", path))
 }
 
 /// Writes a file section by section.
@@ -124,11 +129,11 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     }
 
     /// Writes the header over the space left for it.
-    fn finish(mut self, version: &str, claims: u64) -> io::Result<()> {
+    fn finish(mut self, fingerprint: &str, claims: u64) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(MAGIC)?;
         self.file.write_all(&LAYOUT.to_le_bytes())?;
-        self.file.write_all(version.as_bytes())?;
+        self.file.write_all(fingerprint.as_bytes())?;
         for number in std::iter::once(claims).chain(self.starts).chain([self.at]) {
             self.file.write_all(&number.to_le_bytes())?;
         }

@@ -9,6 +9,7 @@
 //! | `writer.rs`, `claim_writer.rs` | writes the rows |
 //! | `index_rows.rs` | reads the rows from which the index is built |
 //! | `docstore.rs`, `docstore_writer.rs` | documents, identifiers and the index, laid out for memory mapping |
+//! | `releases.rs` | writes and reads the history |
 //! | `pool.rs` | a pool of read-only connections |
 //! | `snapshot.rs` | an open snapshot |
 
@@ -22,6 +23,7 @@ mod paths;
 mod pool;
 mod publish;
 mod quotes;
+mod releases;
 mod snapshot;
 mod views;
 mod writer;

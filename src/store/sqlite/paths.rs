@@ -9,8 +9,8 @@ const BUILDING: &str = ".building-";
 /// Suffix of a doc store.
 const DOCS: &str = ".docs";
 
-/// Characters of the dataset version in the name of a doc store.
-const DOCS_VERSION_CHARS: usize = 16;
+/// Characters of the fingerprint in the name of a doc store.
+const DOCS_NAME_CHARS: usize = 16;
 
 /// The folder of a file; "." for a bare file name.
 pub fn parent_folder(path: &Path) -> &Path {
@@ -19,18 +19,16 @@ pub fn parent_folder(path: &Path) -> &Path {
 
 /// The doc store of a dataset in a database. Each dataset has a file of its own, so that replacing the database replaces both
 /// at once.
-pub fn docs_path(database: &Path, version: &str) -> PathBuf {
-    let short = version.get(..DOCS_VERSION_CHARS).unwrap_or(version);
+pub fn docs_path(database: &Path, fingerprint: &str) -> PathBuf {
+    let short = fingerprint.get(..DOCS_NAME_CHARS).unwrap_or(fingerprint);
     with_suffix(database, &format!(".{short}{DOCS}"))
 }
 
 /// Whether a file beside a database is a doc store of one of its datasets.
 pub fn is_docs(file: &OsStr, database: &Path) -> bool {
     let name = database.file_name().and_then(OsStr::to_str).zip(file.to_str());
-    let version = name.and_then(|(name, file)| file.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(DOCS));
-    version.is_some_and(|version| {
-        version.len() == DOCS_VERSION_CHARS && version.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    let short = name.and_then(|(name, file)| file.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(DOCS));
+    short.is_some_and(|short| short.len() == DOCS_NAME_CHARS && short.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// A snapshot that is being built; `suffix` makes its name unique.

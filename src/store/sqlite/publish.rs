@@ -2,7 +2,7 @@
 //! one.
 
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,43 +10,68 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use super::connection::{create_snapshot, dataset_value, open_read_only};
+use super::connection::{create_snapshot, open_read_only};
 use super::docstore_writer::write_docs;
 use super::index_rows::catalogue;
-use super::lock::lock_if_in_place;
+use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
+use super::releases::{read_history, read_stamp};
 use super::writer::SnapshotWriter;
 use crate::store::error::StoreError;
+use crate::store::history::{DatasetStamp, History};
 use crate::store::writer::DatasetWriter;
 
 /// Builds a snapshot with `fill` and replaces `database` by it. On any failure the old file is not changed.
 ///
-/// `fill` returns the content hash; so does this function.
+/// `fill` gets the history of the dataset that is replaced, and returns what identifies the new one; so does this function.
 pub fn replace_snapshot<E: From<StoreError>>(
     database: &Path,
-    fill: impl FnOnce(&mut dyn DatasetWriter) -> Result<String, E>,
-) -> Result<String, E> {
+    fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
+) -> Result<DatasetStamp, E> {
     refuse_other_than_file(database)?;
+    // Held until the new file is in place, so that of two seedings the second continues the history of the first.
+    let old = lock_current(database)?;
+    let history = if old.is_some() { read_history(database)? } else { History::default() };
     let unfinished = TempDatabase::create(database)?;
     let connection = create_snapshot(&unfinished.path)?;
     let mut writer = SnapshotWriter::new(&connection)?;
-    let version = fill(&mut writer)?;
-    writer.finish(&version)?;
+    let stamp = fill(&mut writer, history)?;
+    writer.finish(&stamp)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
     let open = || open_read_only(&unfinished.path).map_err(StoreError::from);
     let (to_verify, to_read) = (open()?, open()?);
     let (verified, docs) = thread::scope(|scope| {
         let path = unfinished.path.as_path();
         let verify = scope.spawn(move || verify(&to_verify, path));
-        let docs = catalogue(&to_read).and_then(|catalogue| write_docs(database, &version, &catalogue, &to_read));
+        let docs = catalogue(&to_read).and_then(|catalogue| write_docs(database, &stamp, &catalogue, &to_read));
         (verify.join(), docs)
     });
     verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     // Locked until the database names it, so that another build does not remove it.
     let _docs = docs?;
     unfinished.rename_to(database)?;
+    drop(old);
     remove_old_docs(database);
-    Ok(version)
+    Ok(stamp)
+}
+
+/// Locks the file that is to be replaced, after another seeding that replaces it; `None` if there is none.
+fn lock_current(database: &Path) -> Result<Option<File>, StoreError> {
+    let failed = |cause| StoreError::file("lock", database)(cause);
+    loop {
+        let file = match File::open(database) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            tracing::info!("waiting for another seeding of the same database");
+            file.lock().map_err(failed)?;
+        }
+        if is_in_place(&file, database).map_err(failed)? {
+            return Ok(Some(file));
+        }
+    }
 }
 
 /// Fails if the path names something other than a file, such as a folder or a pipe.
@@ -66,8 +91,8 @@ fn remove_old_docs(database: &Path) {
 
 /// The doc store of the dataset in the database.
 fn current_docs(database: &Path) -> Option<PathBuf> {
-    let version = dataset_value(&open_read_only(database).ok()?, "version").ok()??;
-    Some(docs_path(database, &version))
+    let stamp = read_stamp(&open_read_only(database).ok()?).ok()?;
+    Some(docs_path(database, &stamp.fingerprint))
 }
 
 fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 -- A snapshot: every table is written once and never changed.
 -- Any SQLite can read it: the views, which `views.rs` creates for the languages of the dataset, answer most questions.
 
--- Properties of the dataset: version, analyzer version, description.
+-- Properties of the dataset: version, release, oldest release, checksum, fingerprint, analyzer version, description.
 CREATE TABLE dataset (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -26,7 +26,8 @@ CREATE TABLE article (
     record TEXT NOT NULL
 ) STRICT;
 
--- `ordinal` numbers the claims in default order: newest first, then by identifier, undated last.
+-- `ordinal` numbers the claims in default order: newest first, then by identifier, undated last. `created` and `modified` are
+-- the releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`.
 CREATE TABLE claim (
     ordinal               INTEGER PRIMARY KEY,
     id                    TEXT NOT NULL,
@@ -48,6 +49,9 @@ CREATE TABLE claim (
     translation_basis     TEXT,
     has_review            INTEGER NOT NULL,
     origin                TEXT,
+    created               INTEGER NOT NULL REFERENCES release,
+    modified              INTEGER NOT NULL REFERENCES release,
+    content_hash          BLOB    NOT NULL,
     CHECK (date_earliest <= date_latest),
     CHECK (asserted_earliest <= asserted_latest)
 ) STRICT;
@@ -177,3 +181,33 @@ CREATE TABLE article_words (
     article INTEGER PRIMARY KEY REFERENCES article,
     words   BLOB NOT NULL
 ) STRICT;
+
+-- The releases of the dataset up to this one. `time` is in milliseconds since 1970.
+CREATE TABLE release (
+    number    INTEGER PRIMARY KEY,
+    version   TEXT    NOT NULL,
+    time      INTEGER NOT NULL,
+    added     INTEGER NOT NULL,
+    modified  INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL
+) STRICT;
+
+-- The fields of a claim that each release changed, separated by commas.
+CREATE TABLE claim_change (
+    claim   INTEGER NOT NULL REFERENCES claim,
+    release INTEGER NOT NULL REFERENCES release,
+    fields  TEXT    NOT NULL,
+    PRIMARY KEY (claim, release)
+) STRICT, WITHOUT ROWID;
+
+-- Claims that the dataset has no longer, with the releases that added and withdrew them. `note` and `replaced_by` are JSON.
+CREATE TABLE withdrawn_claim (
+    id          TEXT PRIMARY KEY,
+    created     INTEGER NOT NULL REFERENCES release,
+    release     INTEGER NOT NULL REFERENCES release,
+    reason      TEXT NOT NULL,
+    note        TEXT,
+    replaced_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX withdrawn_claim_by_release ON withdrawn_claim (release, id);

@@ -6,7 +6,6 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use rusqlite::params;
 
@@ -16,8 +15,10 @@ use super::docstore_writer::open_or_rebuild;
 use super::index_rows::catalogue;
 use super::pool::SnapshotPool;
 use super::quotes;
+use super::releases::{self, read_releases, read_stamp};
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
+use crate::domain::release::{FieldChange, Withdrawal};
 use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
 use crate::index::ClaimIndex;
 use crate::quotes::HashedText;
@@ -27,6 +28,7 @@ use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::file::open_regular_file;
 use crate::store::quote_index::{EvidencePlace, Passage};
+use crate::store::releases::{ReleaseBackend, WithdrawalRange};
 use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
@@ -68,19 +70,20 @@ fn open_file(path: &Path) -> Result<File, StoreError> {
 
 fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
     let pool = SnapshotPool::open(path)?;
-    let reject = |problem| StoreError::NotADataset { database: path.display().to_string(), problem };
     pool.with(Deadline::NONE, |connection| {
         check_snapshot(connection, path)?;
         let catalogue = Arc::new(catalogue(connection)?);
-        let version = dataset_value(connection, "version")?.ok_or_else(|| reject("has no version".to_owned()))?;
+        let stamp = read_stamp(connection)?;
         let description = dataset_value(connection, "description")?
             .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
             .transpose()?;
-        let docs = open_or_rebuild(path, &version, &catalogue, connection)?;
-        Ok((version, description, catalogue, docs.index()?, docs))
+        let releases = read_releases(connection)?;
+        let docs = open_or_rebuild(path, &stamp, &catalogue, connection)?;
+        Ok((stamp, releases, description, catalogue, docs.index()?, docs))
     })
-    .map(|(version, description, catalogue, index, docs)| {
-        Dataset::new(version, description, catalogue, index, Snapshot { file: SnapshotFile::new(file), docs, pool })
+    .map(|(stamp, releases, description, catalogue, index, docs)| {
+        let snapshot = Snapshot { file: SnapshotFile::new(file), docs, pool };
+        Dataset::new(stamp, releases, description, catalogue, index, snapshot)
     })
 }
 
@@ -249,9 +252,34 @@ impl Backend for Snapshot {
     fn file(&self) -> Option<SnapshotFile> {
         Some(self.file.clone())
     }
+}
 
-    fn written(&self) -> Option<Timestamp> {
-        self.file.modified().ok()?.try_into().ok()
+impl ReleaseBackend for Snapshot {
+    fn withdrawal(&self, id: &str, deadline: Deadline) -> Result<Option<Withdrawal>, StoreError> {
+        self.pool.with(deadline, |connection| releases::withdrawal(connection, id))
+    }
+
+    fn withdrawals(&self, range: &WithdrawalRange, deadline: Deadline) -> Result<Vec<Withdrawal>, StoreError> {
+        self.pool.with(deadline, |connection| releases::withdrawals(connection, range))
+    }
+
+    fn latest_withdrawals(&self, limit: u32, deadline: Deadline) -> Result<Vec<Withdrawal>, StoreError> {
+        self.pool.with(deadline, |connection| releases::latest_withdrawals(connection, limit))
+    }
+
+    fn count_withdrawals(&self, since: u32, began: u32, deadline: Deadline) -> Result<u64, StoreError> {
+        self.pool.with(deadline, |connection| releases::count_withdrawals(connection, since, began))
+    }
+
+    fn field_changes(
+        &self,
+        ordinals: &[u32],
+        since: u32,
+        deadline: Deadline,
+    ) -> Result<Vec<Vec<FieldChange>>, StoreError> {
+        self.pool.with(deadline, |connection| {
+            ordinals.iter().map(|&ordinal| releases::field_changes(connection, ordinal, since)).collect()
+        })
     }
 }
 

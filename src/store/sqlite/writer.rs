@@ -3,17 +3,20 @@
 use rusqlite::{Connection, ToSql, params};
 
 use super::claim_writer::ClaimWriter;
+use super::releases::{write_releases, write_withdrawal};
 use super::views::create_views;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ArticleId;
+use crate::domain::release::{Release, Withdrawal};
 use crate::domain::topic::Topic;
 use crate::quotes::HashedText;
 use crate::search::ANALYZER_VERSION;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
+use crate::store::history::DatasetStamp;
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
 use crate::store::quote_index::{Passage, QuoteIndex, to_ordinal};
 use crate::store::writer::{DatasetWriter, to_json};
@@ -58,9 +61,14 @@ impl<'c> SnapshotWriter<'c> {
         self.insert("INSERT INTO dataset (name, value) VALUES (?1, ?2)", params![name, value])
     }
 
-    /// Completes the snapshot with its content hash, the relations and the indexes.
-    pub fn finish(self, version: &str) -> Result<(), StoreError> {
+    /// Completes the snapshot with what identifies it, the relations and the indexes.
+    pub fn finish(self, stamp: &DatasetStamp) -> Result<(), StoreError> {
+        let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = stamp;
         self.dataset_value("version", version)?;
+        self.dataset_value("release", &release.to_string())?;
+        self.dataset_value("oldest_release", &oldest_release.to_string())?;
+        self.dataset_value("checksum", checksum)?;
+        self.dataset_value("fingerprint", fingerprint)?;
         self.dataset_value("analyzer_version", &ANALYZER_VERSION.to_string())?;
         self.connection.execute_batch(
             "CREATE UNIQUE INDEX claim_by_id ON claim (id);
@@ -123,6 +131,14 @@ impl DatasetWriter for SnapshotWriter<'_> {
         let (passage, words) = self.quotes.add_article(to_ordinal(key)?, text)?;
         self.insert("INSERT INTO article_words (article, words) VALUES (?1, ?2)", params![key, words])?;
         self.passage(&passage)
+    }
+
+    fn releases(&mut self, releases: &[Release]) -> Result<(), StoreError> {
+        write_releases(self.connection, releases)
+    }
+
+    fn withdrawal(&mut self, withdrawal: &Withdrawal) -> Result<(), StoreError> {
+        write_withdrawal(self.connection, withdrawal)
     }
 
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {

@@ -1,0 +1,207 @@
+//! What was added, modified and withdrawn since a release: in pages, or all at once for mirrors.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::export_body;
+use crate::domain::json_line::to_json_line;
+use crate::formats::{Change, NdjsonWriter, write_chunks};
+use crate::http::conditional;
+use crate::http::counts::add_counts;
+use crate::http::pagination::{PageInfo, add_page_links};
+use crate::http::problem::ApiError;
+use crate::http::request_extensions::record_match_count;
+use crate::http::state::State;
+use crate::query::ParameterErrors;
+use crate::query::change_cursor::{ChangeCursor, ChangePosition};
+use crate::query::claim_params::PageParams;
+use crate::query::params::{Params, parameters};
+use crate::store::{ChangesPage, ChangesRequest, ClaimChange, Dataset, DatasetReader, Deadline, Document, StoreError};
+
+/// Changes in a chunk of the stream.
+const CHUNK_CHANGES: u32 = 500;
+
+/// The number of the release that a stream of changes leads to.
+const DATASET_RELEASE: HeaderName = HeaderName::from_static("dataset-release");
+
+/// Since when changes are requested.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct SinceParams {
+    /// The release that the reader has: its number, or its `dataset_version`. 0 is the dataset before its first release:
+    /// everything is new.
+    #[param(value_type = String, required = true, pattern = "^([0-9]{1,9}|[0-9a-f]{64})$", example = "0")]
+    since: Vec<String>,
+}
+
+parameters!(SinceParams);
+
+impl SinceParams {
+    /// The number of the release; 0 if there is an error.
+    fn resolve(&self, dataset: &Dataset, errors: &mut ParameterErrors) -> u32 {
+        let latest = dataset.release();
+        let numbers = format!("the number of a release, 0 to {latest}");
+        let typed = errors.required("since", &self.since, &numbers);
+        if typed.is_empty() {
+            return 0;
+        }
+        let number = if typed.bytes().all(|byte| byte.is_ascii_digit()) {
+            typed.parse().ok().filter(|number| *number <= latest)
+        } else {
+            // The first of several with this content: the reader may have any of them.
+            let mut releases = dataset.releases().iter();
+            releases.find(|release| release.dataset_version == typed).map(|release| release.number)
+        };
+        number.unwrap_or_else(|| {
+            let accepted = [numbers.as_str(), "the dataset_version of a release"];
+            errors.add("since", &typed, "unknown release", &accepted, None);
+            0
+        })
+    }
+}
+
+/// Fails if the changes since a release are no longer kept. Since 0 there are only claims that exist.
+fn expect_kept(since: u32, dataset: &Dataset) -> Result<(), ApiError> {
+    let oldest = dataset.oldest_release();
+    if since == 0 || since >= oldest { Ok(()) } else { Err(ApiError::ChangesExpired { since, oldest }) }
+}
+
+fn to_change(change: ClaimChange) -> Result<Change, serde_json::Error> {
+    match change {
+        ClaimChange::Added { id, release, document } => Change::of_claim(id, release, None, &document),
+        ClaimChange::Modified { id, release, fields, document } => {
+            Change::of_claim(id, release, Some(fields), &document)
+        }
+        ClaimChange::Withdrawn(withdrawal) => Ok(Change::of_withdrawal(withdrawal)),
+    }
+}
+
+/// A page of changes.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangeList {
+    /// The changes: first claims that were added or modified, then withdrawn ones, each by release.
+    data: Vec<Change>,
+    /// Pagination links.
+    page: PageInfo,
+    /// The number of changes on all pages.
+    #[schema(value_type = i64, minimum = 0, example = 4)]
+    total: u64,
+    /// The release that the reader has.
+    #[schema(value_type = i32, minimum = 0, example = 1)]
+    from: u32,
+    /// The release that the changes of all pages lead to: the next `since`.
+    #[schema(value_type = i32, minimum = 1, example = 2)]
+    to: u32,
+}
+
+/// List changes
+///
+/// The net changes since a release: one entry for each claim that was added, modified or withdrawn. A claim that was added
+/// and withdrawn since then is left out. Read all pages, then ask again with `to` as `since`. While pages are read, a new
+/// release may appear: they then have claims of it, and the next request since `to` has all its changes.
+#[utoipa::path(
+    operation_id = "listChanges",
+    tag = "dataset",
+    params(SinceParams, PageParams),
+    responses((status = 200, description = "A page of changes.", body = ChangeList))
+)]
+#[get("/v1/changes")]
+pub async fn list_changes(
+    request: HttpRequest,
+    state: State,
+    params: Params<(SinceParams, PageParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let (from, page) =
+        params.resolve(|(since, page), errors| (since.resolve(&state.dataset, errors), page.resolve(errors)))?;
+    expect_kept(from, &state.dataset)?;
+    let cursor = page.change_cursor(from)?;
+    let validators = conditional::check(&request, &state)?;
+    let to = cursor.as_ref().map_or(state.dataset.release(), |cursor| cursor.to);
+    let (limit, wanted) = (page.limit, ChangesRequest { since: from, began: to });
+    let cost = state.dataset.lookup_cost().with_many_documents();
+    let read =
+        move |reader: &DatasetReader| Ok(reader.changes(wanted, cursor.as_ref().map(|cursor| &cursor.place), limit)?);
+    let ChangesPage { changes, total, next } = state.run(&request, cost, read).await?;
+    record_match_count(&request, total);
+    let next = next.map(|place| ChangeCursor { since: from, to, place }.encode());
+    let list = ChangeList {
+        data: changes.into_iter().map(to_change).collect::<Result<_, _>>()?,
+        page: PageInfo::new(&request, limit, next.as_deref()),
+        total,
+        from,
+        to,
+    };
+    let mut response = validators.json(&list)?;
+    add_page_links(&mut response, &request, next.as_deref(), &[]);
+    Ok(response)
+}
+
+/// Download changes
+///
+/// The net changes since a release, one JSON object per line, without a limit, as `/v1/changes` has them: for mirrors. The
+/// claim is the last member of a line, with the same bytes as in `/v1/dataset/claims.ndjson`. The stream has one release:
+/// `Dataset-Release` is its number, the next `since`. `Total-Count` is the number of lines.
+#[utoipa::path(
+    operation_id = "exportChangesNdjson",
+    tag = "dataset",
+    params(SinceParams),
+    responses((status = 200, description = "The changes, one per line.", body = String, content_type = "application/x-ndjson"))
+)]
+#[get("/v1/changes.ndjson")]
+pub async fn export_changes_ndjson(
+    request: HttpRequest,
+    state: State,
+    params: Params<SinceParams>,
+) -> Result<HttpResponse, ApiError> {
+    const MEDIA_TYPE: &str = "application/x-ndjson";
+    let from = params.resolve(|since, errors| since.resolve(&state.dataset, errors))?;
+    expect_kept(from, &state.dataset)?;
+    let validators = conditional::check(&request, &state)?;
+    let to = state.dataset.release();
+    let wanted = ChangesRequest { since: from, began: to };
+    let cost = state.dataset.lookup_cost().with_many_documents();
+    // The first chunk is read before the headers are sent, so that a failing database is a 503.
+    let first = state.run(&request, cost, move |reader| Ok(read_chunk(reader, wanted, None)?)).await?;
+    let (total, lines, mut next) = first;
+    record_match_count(&request, total);
+    let writer = Box::new(NdjsonWriter::new(vec![]));
+    let mut response = if next.is_none() && export_body::is_small(&lines) {
+        let parts = write_chunks::<ApiError>(writer, std::iter::once(Ok(lines)));
+        validators.ok(MEDIA_TYPE, parts.collect::<Result<Vec<_>, _>>()?.concat())
+    } else {
+        let (dataset, timeout) = (Arc::clone(&state.dataset), state.limits.query_timeout);
+        let rest = std::iter::from_fn(move || {
+            let place = next.take()?;
+            let chunk = read_chunk(&dataset.reader(Deadline::after(timeout)), wanted, Some(&place));
+            Some(chunk.map(|(_, lines, following)| {
+                next = following;
+                lines
+            }))
+        });
+        let chunks = std::iter::once(Ok(lines)).chain(rest);
+        export_body::stream(&request, &state, cost, writer, chunks)?.respond(&validators, MEDIA_TYPE)
+    };
+    add_counts(&mut response, total, 0);
+    response.headers_mut().insert(DATASET_RELEASE, HeaderValue::from(to));
+    Ok(response)
+}
+
+type Chunk = (u64, Vec<Document>, Option<ChangePosition>);
+
+/// Reads a chunk of changes, each as a line of JSON, with the number of all changes and the place of the last one.
+fn read_chunk(
+    reader: &DatasetReader,
+    wanted: ChangesRequest,
+    after: Option<&ChangePosition>,
+) -> Result<Chunk, StoreError> {
+    let ChangesPage { changes, total, next } = reader.changes(wanted, after, CHUNK_CHANGES)?;
+    let line = |change| to_change(change).and_then(|change| to_json_line(&change)).map(Bytes::from);
+    let lines = changes.into_iter().map(line).collect::<Result<_, _>>();
+    Ok((total, lines.map_err(|error| StoreError::Corrupt(error.to_string()))?, next))
+}

@@ -1,0 +1,146 @@
+//! Reads the history of a dataset: releases, changes of claims, withdrawals.
+
+use std::pin::pin;
+
+use futures_util::TryStreamExt;
+use jiff::Timestamp;
+use tokio_postgres::{Client, Row};
+
+use super::cluster::Cluster;
+use super::encoding::{signed, unsigned};
+use crate::domain::dataset::DatasetDescription;
+use crate::domain::identifier::ClaimId;
+use crate::domain::release::{FieldChange, Release, Withdrawal};
+use crate::domain::vocabulary::{VocabularyTerm, WithdrawalReason};
+use crate::store::error::{StoreError, corrupt};
+use crate::store::history::{DatasetStamp, History, PreviousClaim, PreviousDocuments};
+use crate::store::releases::split_fields;
+use crate::store::results::Document;
+
+/// The columns that [`read_withdrawal`] reads.
+pub const WITHDRAWAL: &str = "SELECT id, created, release, reason, note::text, replaced_by::text";
+
+/// The values of the table `about`, by name.
+pub fn read_stamp(rows: &[Row]) -> Result<DatasetStamp, StoreError> {
+    let value = |name: &str| {
+        let row = rows.iter().find(|row| row.get::<_, &str>(0) == name);
+        row.map(|row| row.get::<_, String>(1)).ok_or_else(|| StoreError::Corrupt(format!("the dataset has no {name}")))
+    };
+    let number = |name: &str| value(name)?.parse().map_err(|error| corrupt(name, error));
+    Ok(DatasetStamp {
+        version: value("version")?,
+        release: number("release")?,
+        oldest_release: number("oldest_release")?,
+        checksum: value("checksum")?,
+        fingerprint: value("fingerprint")?,
+    })
+}
+
+/// The query whose rows [`read_release`] reads.
+pub fn select_releases(schema: &str) -> String {
+    format!("SELECT number, version, time, added, modified, withdrawn FROM {schema}.release ORDER BY number")
+}
+
+pub fn read_release(row: &Row) -> Result<Release, StoreError> {
+    let time = Timestamp::from_millisecond(row.get(2)).map_err(|error| corrupt("time of a release", error))?;
+    Ok(Release {
+        number: unsigned(row.get(0))?,
+        dataset_version: row.get(1),
+        date: Release::day(time),
+        time,
+        added: unsigned(row.get(3))?,
+        modified: unsigned(row.get(4))?,
+        withdrawn: unsigned(row.get(5))?,
+    })
+}
+
+pub fn read_withdrawal(row: &Row) -> Result<Withdrawal, StoreError> {
+    let (note, replaced_by): (Option<&str>, &str) = (row.get(4), row.get(5));
+    Ok(Withdrawal {
+        id: ClaimId::parse(row.get(0)).map_err(|error| corrupt("identifier", error))?,
+        created: unsigned(row.get(1))?,
+        release: unsigned(row.get(2))?,
+        reason: WithdrawalReason::parse(row.get(3)).map_err(|error| corrupt("reason", error))?,
+        note: note.map(serde_json::from_str).transpose().map_err(|error| corrupt("note", error))?,
+        replaced_by: serde_json::from_str(replaced_by).map_err(|error| corrupt("list of identifiers", error))?,
+    })
+}
+
+pub fn read_change(fields: &str, release: i32) -> Result<FieldChange, StoreError> {
+    Ok(FieldChange { release: unsigned(release)?, fields: split_fields(fields) })
+}
+
+/// Reads the history of the dataset in a schema from the primary.
+pub fn read_history(cluster: &Cluster, schema: &str) -> Result<History, StoreError> {
+    let (client, reader) = cluster.block_on(async {
+        Ok::<_, StoreError>((cluster.connect_to_primary().await?, cluster.connect_to_primary().await?))
+    })??;
+    let query = |sql: String| cluster.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
+    let dataset = query(format!("SELECT value FROM {schema}.about WHERE name = 'description'"))?
+        .first()
+        .map(|row| serde_json::from_str::<DatasetDescription>(row.get(0)))
+        .transpose()
+        .map_err(|error| corrupt("description", error))?
+        .and_then(|about| about.id);
+    let stamp = read_stamp(&query(format!("SELECT name, value FROM {schema}.about"))?)?;
+    let releases = query(select_releases(schema))?.iter().map(read_release).collect::<Result<_, _>>()?;
+    let documents = PreviousSchema { cluster: cluster.clone(), client: reader, schema: schema.to_owned() };
+    let mut history = History::new(dataset, releases, stamp.oldest_release, Box::new(documents));
+    cluster.block_on(async {
+        let sql = format!("SELECT ordinal, id, created, modified, content_hash FROM {schema}.claim");
+        let mut rows = pin!(client.query_raw(&sql, [0_i32; 0]).await?);
+        while let Some(row) = rows.try_next().await? {
+            let hash: &[u8] = row.get(4);
+            let claim = PreviousClaim {
+                ordinal: unsigned(row.get(0))?,
+                created: unsigned(row.get(2))?,
+                modified: unsigned(row.get(3))?,
+                hash: hash.try_into().map_err(|error| corrupt("content hash", error))?,
+            };
+            history.add_claim(row.get(1), claim);
+        }
+        let sql = format!("SELECT claim, release, fields FROM {schema}.claim_change ORDER BY claim, release");
+        let mut rows = pin!(client.query_raw(&sql, [0_i32; 0]).await?);
+        while let Some(row) = rows.try_next().await? {
+            history.add_change(unsigned(row.get(0))?, read_change(row.get(2), row.get(1))?);
+        }
+        for row in client.query(&format!("{WITHDRAWAL} FROM {schema}.withdrawn_claim"), &[]).await? {
+            history.add_withdrawal(read_withdrawal(&row)?);
+        }
+        Ok::<(), StoreError>(())
+    })??;
+    Ok(history)
+}
+
+/// The schema of the dataset that is being replaced.
+struct PreviousSchema {
+    cluster: Cluster,
+    client: Client,
+    schema: String,
+}
+
+impl PreviousSchema {
+    fn column(&self, column: &str, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
+        let Self { cluster, client, schema } = self;
+        let keys: Vec<i32> = ordinals.iter().copied().map(signed).collect();
+        let sql = format!(
+            "SELECT {column} FROM unnest($1::integer[]) WITH ORDINALITY AS wanted (ordinal, place)
+             JOIN {schema}.claim_document USING (ordinal) ORDER BY place"
+        );
+        let rows = cluster.block_on(client.query(&sql, &[&keys]))??;
+        if rows.len() != ordinals.len() {
+            return Err(StoreError::Corrupt(format!("{} documents of {} claims", rows.len(), ordinals.len())));
+        }
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+}
+
+impl PreviousDocuments for PreviousSchema {
+    fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
+        Ok(self.column("document::text", ordinals)?.into_iter().map(Document::from).collect())
+    }
+
+    fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
+        self.column("id", ordinals)
+    }
+}

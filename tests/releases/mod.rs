@@ -1,0 +1,6 @@
+//! Releases, changes and withdrawals: both databases against a naive reference, and the binary over HTTP.
+
+mod answers;
+mod changes;
+mod seeding;
+mod world;
