@@ -26,7 +26,7 @@ openapi:
 schemas:
     ISNAD_UPDATE_SCHEMAS=1 cargo test --locked --test suite schemas::committed
 
-# A suite of e2e/ that tests the program: browser, deploy, failover, faults, hostile-content, openapi, readers, scaling, traces
+# A suite of e2e/ that tests the program: browser, deploy, failover, faults, hostile-content, mirror, openapi, readers, scaling, traces
 e2e suite *options:
     cargo build --locked --features full
     e2e/{{suite}}/run target/debug/isnad {{options}}

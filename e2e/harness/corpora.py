@@ -19,11 +19,12 @@ def seed_database(run, source, database):
 
 
 def retitled_corpus(run, name):
-    """Copies the built-in corpus under another title: a different dataset with the same claims."""
+    """Copies the built-in corpus under another identifier and title: a different dataset with the same claims."""
     folder = run.folder / name
     shutil.copytree(run.root / "seed", folder)
     path = folder / "dataset.json"
     dataset = json.loads(path.read_text())
+    dataset["id"] = f"corpus-{name}"
     dataset["title"] = {language: f"{title} ({name})" for language, title in dataset["title"].items()}
     path.write_text(json.dumps(dataset, ensure_ascii=False))
     return folder

@@ -93,6 +93,12 @@ columns! {
     article: "article_title" Text "Headline of the article" Language |claim, language| in_language(&claim.article.title, language);
     article: "article_published" Text "Date of publication as an EDTF value." One |claim| optional(claim.article.published.as_ref());
     article: "article_language" Text "Language of the article: a BCP 47 tag." One |claim| text(&claim.article.language);
+    revision: "revision_created" Day "Day of the release that added the claim."
+        One |claim| optional(claim.revision.map(|revision| revision.created));
+    revision: "revision_modified" Day "Day of the release that changed the claim last, or added it."
+        One |claim| optional(claim.revision.map(|revision| revision.modified));
+    revision: "revision_release" Integer "Number of that release."
+        One |claim| number(claim.revision.map(|revision| revision.release));
     links: "links_self" Text "Path of the claim in the API." One |claim| text(&claim.links.itself);
     links: "links_page" Text "Path of the page about the claim." One |claim| text(&claim.links.page);
     links: "links_source" Text "URL of the evidence in the article, if the URL of the article is known."
