@@ -15,7 +15,7 @@ const PAGES = {
   search: "/", found: "/?q=chips&kind=event", dated: "/?actor=nvidia&date_from=2025-07&date_to=2025-07",
   nothing: "/?actor=tesla&kind=prediction", claim: `/claims/${CLAIM}`, actors: "/actors", actor: "/actors/financial-times",
   topics: "/topics", topic: "/topics/export-controls", articles: "/articles", article: "/articles/us-china-ai-dominance-2025",
-  about: "/about", matrix: "/matrix", compare: "/compare", compared: "/compare?a=china&b=united-states", lists: "/actors?q=ch&sort=name", fault: "/?actor=chnia", missing: "/nowhere",
+  about: "/about", matrix: "/matrix", changes: "/changes", compare: "/compare", compared: "/compare?a=china&b=united-states", lists: "/actors?q=ch&sort=name", fault: "/?actor=chnia", missing: "/nowhere",
 };
 const FAILING = { fault: 400, missing: 404 };
 const MAX_PAGE_BYTES = 75_000;

@@ -25,6 +25,7 @@ use crate::web::articles::publication_date;
 use crate::web::card::{self, Card, LangText, Link};
 use crate::web::charts::{self, Span};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
+use crate::web::history::ClaimHistory;
 use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::url::Address;
 
@@ -94,6 +95,7 @@ pub struct ClaimPage {
     reviews: Vec<Review>,
     salience: &'static str,
     related: Vec<RelatedCard>,
+    history: ClaimHistory,
     permalink: String,
     /// The citation as a sentence.
     citation: LangText,
@@ -115,7 +117,8 @@ pub async fn show_claim(
     layout::respond(&request, &state, context, state.dataset.lookup_cost(), move |context, state, dataset| {
         let (id, document) = find_claim(dataset, &id)?;
         let claim: Claim = serde_json::from_slice(&document)?;
-        let mut page = view(context, state, &claim, &dataset.related(&id)?, &dataset.quote_contexts(&id)?)?;
+        let history = ClaimHistory::new(context.locale, dataset, &claim, &dataset.history(&id)?);
+        let mut page = view(context, state, &claim, &dataset.related(&id)?, &dataset.quote_contexts(&id)?, history)?;
         page.layout.json_ld = Some(layout::escape_script(&json_ld(state, document)?));
         Ok(page)
     })
@@ -164,6 +167,7 @@ fn view(
     claim: &Claim,
     related: &[Related],
     quote_contexts: &[Option<QuoteContext>],
+    history: ClaimHistory,
 ) -> Result<ClaimPage, ApiError> {
     let locale = context.locale;
     let statement = locale.pick(&claim.statement);
@@ -216,6 +220,7 @@ fn view(
         related: related.collect::<Result<Vec<_>, serde_json::Error>>()?,
         citation: LangText::new(&citation(&cited_in, state, claim, article, &permalink), cited_in.locale.tag(), None),
         report: report_address(state, claim, &permalink),
+        history,
         permalink,
         bibtex,
         csl,

@@ -19,6 +19,7 @@
 //! | `about.rs` | the page about the dataset |
 //! | `form.rs`, `names.rs` | forms, names in several languages |
 //! | `verify.rs`, `checked_draft.rs` | the page that verifies the quotations of a draft |
+//! | `changes.rs`, `history.rs`, `withdrawal.rs` | what is new, the history of a claim, why one was withdrawn |
 //! | `card.rs`, `claim_list.rs`, `lang_text.rs` | a claim in a list, lists that pages share, a text with its language |
 //! | `charts.rs`, `timeline.rs` | SVG charts as numbers, the timeline |
 //! | `error_page.rs` | errors as pages |
@@ -32,6 +33,7 @@ mod article;
 mod articles;
 mod assets;
 mod card;
+mod changes;
 mod charts;
 mod checked_draft;
 mod claim;
@@ -47,6 +49,7 @@ mod empty_results;
 pub mod error_page;
 mod facet_controls;
 mod form;
+mod history;
 mod home;
 mod lang_text;
 mod layout;
@@ -84,6 +87,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(about::show_about)
         .service(verify::show_verification)
         .service(verify::verify_draft)
+        .service(changes::show_changes)
         .service(assets::get_asset)
         .service(assets::get_favicon)
         .service(assets::redirect_favicon)

@@ -239,3 +239,21 @@ fn a_new_release_with_the_same_content_has_other_entity_tags() {
     assert_ne!(second.1["checksum"], fourth.1["checksum"]);
     assert_ne!(second.0, fourth.0);
 }
+
+#[test]
+fn pages_show_the_history_of_a_claim_and_what_is_new() {
+    let server = server();
+    let claim = text(&server.get("/claims/harbour-expansion-2024-002?lang=en").body);
+    assert_eq!(claim.matches("Changed on 25 November 2026: importance").count(), 2, "{claim}");
+    assert!(claim.contains("Added on 24 November 2026"));
+    assert!(text(&server.get("/claims/harbour-expansion-2024-001?lang=ar").body).contains("أُضيف في 24"));
+    let new = text(&server.get("/changes?lang=en").body);
+    assert!(new.contains("Release 3: 1 added, 0 modified, 0 withdrawn") && new.contains("2024-006"), "{new}");
+    assert!(!new.contains("2024-005"));
+    let earlier = text(&server.get("/changes?since=1&lang=en").body);
+    for expected in ["2024-002", "importance", "2024-005", "duplicate"] {
+        assert!(earlier.contains(expected), "{expected}");
+    }
+    assert!(text(&server.get("/changes?since=0&lang=ar").body).contains("الجديد"));
+    assert_eq!(server.get("/changes?since=4").status, 400);
+}

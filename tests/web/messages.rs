@@ -5,6 +5,7 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use isnad::domain::vocabulary::{EvidenceStatus, RelationKind, VocabularyTerm};
+use isnad::formats::FIELDS;
 use isnad::http::problem::ErrorCode;
 use isnad::i18n::Locale;
 use isnad::query::filters::FILTERS;
@@ -76,7 +77,10 @@ fn built_keys() -> BTreeSet<String> {
     let quotes = quotes.flat_map(|status| [format!("quote-{status}"), format!("all-quotes-{status}")]);
     let months = (1..=12).map(|month| format!("month-{month}"));
     let salience = (1..=3).map(|salience| format!("salience-{salience}"));
-    let named = labels.chain(phrases).chain(errors).chain(relations).chain(sorts);
+    // Neither can differ between releases.
+    let fields = claim_columns(&["en".to_owned()]).into_iter().map(|column| column.field);
+    let fields = fields.filter(|field| !["id", "revision"].contains(field)).map(|field| format!("field-{field}"));
+    let named = labels.chain(phrases).chain(errors).chain(relations).chain(sorts).chain(fields);
     named.chain(months).chain(salience).chain(statuses).chain(quotes).collect()
 }
 

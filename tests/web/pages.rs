@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::support::{Response, Server, harbour, text};
 
 /// Pages of the test dataset.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 15] = [
     "/",
     "/?kind=state&q=harbour",
     "/claims/harbour-expansion-2024-001",
@@ -20,6 +20,7 @@ pub const PAGES: [&str; 14] = [
     "/compare?a=fishermen&b=port-authority",
     "/actors?q=port",
     "/articles?sort=-published",
+    "/changes",
 ];
 
 const MAX_PAGE_BYTES: usize = 75_000;
