@@ -12,7 +12,7 @@ use super::export_body;
 use crate::domain::json_line::to_json_line;
 use crate::formats::{Change, NdjsonWriter, write_chunks};
 use crate::http::conditional;
-use crate::http::counts::add_counts;
+use crate::http::counts::add_total_count;
 use crate::http::pagination::{PageInfo, add_page_links};
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::record_match_count;
@@ -138,7 +138,7 @@ pub async fn list_changes(
         to,
     };
     let mut response = validators.json(&list)?;
-    add_page_links(&mut response, &request, next.as_deref(), &[]);
+    add_page_links(&mut response, &request, next.as_deref(), []);
     Ok(response)
 }
 
@@ -185,9 +185,9 @@ pub async fn export_changes_ndjson(
             }))
         });
         let chunks = std::iter::once(Ok(lines)).chain(rest);
-        export_body::stream(&request, &state, cost, writer, chunks)?.respond(&validators, MEDIA_TYPE)
+        export_body::stream_claims(&request, &state, cost, writer, chunks)?.respond(&validators, MEDIA_TYPE)
     };
-    add_counts(&mut response, total, 0);
+    add_total_count(&mut response, total);
     response.headers_mut().insert(DATASET_RELEASE, HeaderValue::from(to));
     Ok(response)
 }

@@ -40,10 +40,14 @@ pub struct ClaimPage {
     /// The number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
-    /// The values of `id` that are no claim of the dataset; left out if there are none.
+    /// The values of `id` that no claim has or had; left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, example = json!(["us-china-ai-dominance-2025-999"]))]
     missing: Vec<String>,
+    /// The values of `id` that are withdrawn claims; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["us-china-ai-dominance-2025-998"]))]
+    withdrawn: Vec<String>,
     /// Counts of all matches for each requested facet; left out if none is requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -112,7 +116,8 @@ pub async fn list_claims(
         page: PageInfo::new(&request, limit, next_cursor.as_deref()),
         total: found.total,
         undated_excluded: found.undated_excluded,
-        missing: found.missing,
+        missing: found.absent.missing,
+        withdrawn: found.absent.withdrawn,
         facets,
         query,
     };

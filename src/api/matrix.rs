@@ -98,10 +98,14 @@ pub struct ClaimMatrix {
     /// The number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
-    /// The values of `id` that are no claim of the dataset; left out if there are none.
+    /// The values of `id` that no claim has or had; left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, example = json!(["us-china-ai-dominance-2025-999"]))]
     missing: Vec<String>,
+    /// The values of `id` that are withdrawn claims; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["us-china-ai-dominance-2025-998"]))]
+    withdrawn: Vec<String>,
     /// How the server understood the query.
     query: AppliedQuery,
 }
@@ -162,8 +166,8 @@ pub async fn export_claims_matrix_csv(
     let matrix = count(&request, &state, asked).await?;
     let csv = write_table(matrix.table(dimension, &state.dataset.catalogue().languages), excel)?;
     let mut response = validators.ok(Format::Csv.info().content_type, csv);
-    let ClaimMatrix { total, undated_excluded, missing, .. } = matrix;
-    Counts { total, undated_excluded, missing: missing.len() }.add_to(&mut response);
+    let ClaimMatrix { total, undated_excluded, missing, withdrawn, .. } = matrix;
+    Counts { total, undated_excluded, missing: missing.len(), withdrawn: withdrawn.len() }.add_to(&mut response);
     name_file(&mut response, &request);
     Ok(response)
 }
@@ -195,7 +199,8 @@ async fn count(request: &HttpRequest, state: &State, asked: Asked) -> Result<Cla
             other: OtherMatches { rows: found.other_rows, columns: found.other_columns },
             total: found.total,
             undated_excluded: found.undated_excluded,
-            missing: found.missing,
+            missing: found.absent.missing,
+            withdrawn: found.absent.withdrawn,
             query: describe_query(&query, None, None, catalogue),
         })
     });

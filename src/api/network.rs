@@ -22,7 +22,7 @@ use crate::http::state::State;
 use crate::query::claim_params::FilterParams;
 use crate::query::params::{Params, parameters};
 use crate::query::sorts::OLDEST;
-use crate::query::{ClaimFilter, ClaimQuery, ParameterErrors};
+use crate::query::{AbsentClaims, ClaimFilter, ClaimQuery, ParameterErrors};
 use crate::store::{DatasetReader, Network, NetworkEdge, NetworkNode, NetworkRequest};
 
 const DEFAULT_LIMIT: u32 = 50;
@@ -71,10 +71,14 @@ pub struct ActorNetwork {
     /// The number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
-    /// The values of `id` that are no claim of the dataset; left out if there are none.
+    /// The values of `id` that no claim has or had; left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, example = json!(["us-china-ai-dominance-2025-999"]))]
     missing: Vec<String>,
+    /// The values of `id` that are withdrawn claims; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["us-china-ai-dominance-2025-998"]))]
+    withdrawn: Vec<String>,
     /// How the server understood the query.
     query: AppliedQuery,
 }
@@ -209,7 +213,12 @@ async fn respond_with_graph(
     let (filter, network) = resolve(&state, params)?;
     let validators = conditional::check(&request, &state)?;
     let found = find(&request, &state, filter, network).await?;
-    let counts = Counts { total: found.total, undated_excluded: found.undated_excluded, missing: found.missing.len() };
+    let counts = Counts {
+        total: found.total,
+        undated_excluded: found.undated_excluded,
+        missing: found.missing.len(),
+        withdrawn: found.withdrawn.len(),
+    };
     let graph = found.into_graph(network.edges == NetworkEdges::AssertsAbout);
     let graph = write(&graph).map_err(WriteError::from)?;
     let mut response = validators.ok("application/xml", graph);
@@ -220,7 +229,8 @@ async fn respond_with_graph(
 
 impl ActorNetwork {
     fn new(network: Network, query: AppliedQuery, reader: &DatasetReader) -> Self {
-        let Network { nodes, edges, total, undated_excluded, missing } = network;
+        let Network { nodes, edges, total, undated_excluded, absent } = network;
+        let AbsentClaims { missing, withdrawn } = absent;
         let actors = reader.catalogue().actors.all();
         let id = |node: usize| actors[nodes[node].actor].id.clone();
         let edge = |NetworkEdge { source, target, weight, earliest, latest }| ActorEdge {
@@ -235,7 +245,7 @@ impl ActorNetwork {
             let Actor { id, name, kind, .. } = &actors[actor];
             ActorNode { id: id.clone(), name: name.clone(), kind: *kind, count }
         };
-        Self { nodes: nodes.iter().map(node).collect(), edges, total, undated_excluded, missing, query }
+        Self { nodes: nodes.iter().map(node).collect(), edges, total, undated_excluded, missing, withdrawn, query }
     }
 
     fn into_graph(self, directed: bool) -> Graph {

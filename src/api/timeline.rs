@@ -58,10 +58,14 @@ pub struct Timeline {
     /// Number of claims that match all filters but have no date, and were left out because of a date filter.
     #[schema(value_type = i64, minimum = 0, example = 0)]
     undated_excluded: u64,
-    /// The values of `id` that are no claim of the dataset; left out if there are none.
+    /// The values of `id` that no claim has or had; left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, example = json!(["us-china-ai-dominance-2025-999"]))]
     missing: Vec<String>,
+    /// The values of `id` that are withdrawn claims; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["us-china-ai-dominance-2025-998"]))]
+    withdrawn: Vec<String>,
     /// How the server understood the query.
     query: AppliedQuery,
 }
@@ -140,8 +144,8 @@ pub async fn export_claims_timeline_csv(
     let writer = CsvWriter::new(bucket_columns(&languages), excel);
     let csv = [writer.header()?, writer.rows(&timeline.data)?].concat();
     let mut response = validators.ok(Format::Csv.info().content_type, csv);
-    let Timeline { total, undated, undated_excluded, missing, .. } = timeline;
-    Counts { total, undated_excluded, missing: missing.len() }.add_to(&mut response);
+    let Timeline { total, undated, undated_excluded, missing, withdrawn, .. } = timeline;
+    Counts { total, undated_excluded, missing: missing.len(), withdrawn: withdrawn.len() }.add_to(&mut response);
     add_undated_count(&mut response, undated);
     name_file(&mut response, &request);
     Ok(response)
@@ -188,7 +192,8 @@ async fn count(request: &HttpRequest, state: &State, asked: Asked) -> Result<Tim
         total: found.total,
         undated: found.undated,
         undated_excluded: found.undated_excluded,
-        missing: found.missing,
+        missing: found.absent.missing,
+        withdrawn: found.absent.withdrawn,
         query: summary,
     })
 }

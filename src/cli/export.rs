@@ -145,8 +145,12 @@ pub fn run(args: &ExportArgs) -> CommandResult {
 /// Writes all matches to the output. A file appears complete or not at all.
 fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     let (query, format) = args.query.resolve(args.format, dataset.query_context())?;
-    for id in dataset.reader(Deadline::NONE).missing(&query.filter)? {
+    let absent = dataset.reader(Deadline::NONE).absent(&query.filter)?;
+    for id in absent.missing {
         print_error(&format!("no claim has the identifier {id}"));
+    }
+    for id in absent.withdrawn {
+        print_error(&format!("the claim {id} is withdrawn"));
     }
     let writer = format.into_writer(Arc::clone(dataset.catalogue()));
     let chunks = ClaimStream::new(dataset, query).chunks(|| Deadline::NONE);

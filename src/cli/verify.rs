@@ -12,6 +12,7 @@ use super::output::print;
 use crate::domain::text::escape;
 use crate::http::quote_check::{QuoteMatch, QuoteVerification, SpeakerMatch, VerifiedQuote, is_name, verify_quotes};
 use crate::http::quote_request::quotes_of_draft;
+use crate::ingest::ReleaseOptions;
 use crate::store::Deadline;
 
 /// The largest draft, in bytes.
@@ -32,7 +33,7 @@ pub struct VerifyArgs {
 
 pub fn run(args: &VerifyArgs) -> CommandResult {
     let draft = read_draft(&args.file)?;
-    let (dataset, _) = args.database.open()?;
+    let (dataset, _) = args.database.open(ReleaseOptions::default())?;
     let reader = dataset.reader(Deadline::NONE);
     let asked = quotes_of_draft(&draft, &|words| is_name(dataset.suggester(), words));
     let verification = verify_quotes(&reader, asked)?;

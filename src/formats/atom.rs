@@ -158,4 +158,3 @@ fn write_reason(xml: &mut Writer<Vec<u8>>, withdrawal: &Withdrawal) -> io::Resul
         .write_text_content(BytesText::new(&xml_text(text)))?;
     Ok(())
 }
-

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
 
+use crate::query::AbsentClaims;
 use crate::store::Page;
 
 /// Number of matches.
@@ -11,8 +12,11 @@ const TOTAL_COUNT: HeaderName = HeaderName::from_static("total-count");
 /// Number of claims that match everything but the date window, because they have no date.
 const UNDATED_EXCLUDED: HeaderName = HeaderName::from_static("undated-excluded");
 
-/// Number of values of `id` that are no claim of the dataset; left out if there are none.
+/// Number of values of `id` that no claim has or had; left out if there are none.
 const MISSING_COUNT: HeaderName = HeaderName::from_static("missing-count");
+
+/// Number of values of `id` that are withdrawn claims; left out if there are none.
+const WITHDRAWN_COUNT: HeaderName = HeaderName::from_static("withdrawn-count");
 
 /// Number of matches without a date, which are in no period of a timeline.
 const UNDATED_COUNT: HeaderName = HeaderName::from_static("undated-count");
@@ -21,22 +25,27 @@ const UNDATED_COUNT: HeaderName = HeaderName::from_static("undated-count");
 pub struct Counts {
     pub total: u64,
     pub undated_excluded: u64,
-    /// Values of `id` that are no claim.
+    /// Values of `id` that no claim has or had.
     pub missing: usize,
+    /// Values of `id` that are withdrawn claims.
+    pub withdrawn: usize,
 }
 
 impl Counts {
     pub fn of(page: &Page) -> Self {
-        let Page { total, undated_excluded, missing, .. } = page;
-        Self { total: *total, undated_excluded: *undated_excluded, missing: missing.len() }
+        let Page { total, undated_excluded, absent: AbsentClaims { missing, withdrawn }, .. } = page;
+        let (missing, withdrawn) = (missing.len(), withdrawn.len());
+        Self { total: *total, undated_excluded: *undated_excluded, missing, withdrawn }
     }
 
     /// Adds the numbers to a response.
     pub fn add_to(&self, response: &mut HttpResponse) {
         add_total_count(response, self.total);
         response.headers_mut().insert(UNDATED_EXCLUDED, HeaderValue::from(self.undated_excluded));
-        if self.missing > 0 {
-            response.headers_mut().insert(MISSING_COUNT, HeaderValue::from(self.missing));
+        for (name, number) in [(MISSING_COUNT, self.missing), (WITHDRAWN_COUNT, self.withdrawn)] {
+            if number > 0 {
+                response.headers_mut().insert(name, HeaderValue::from(number));
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ filters! {
     },
     ID => FilterDef {
         name: "id",
-        doc: "Is one of these claims, at most 200. An unknown identifier is no error: `missing` lists it.",
+        doc: "Is one of these claims, at most 200. An unknown identifier is no error: `missing` lists it, and `withdrawn` that of a withdrawn claim.",
         kind: FilterKind::Claims,
         example: &["us-china-ai-dominance-2025-055"],
         condition: Condition::Ids,

@@ -25,5 +25,5 @@ pub use claim_filter::{ClaimFilter, ClaimQuery};
 pub use cost::{estimate_matrix, estimate_visits, max_matches};
 pub use filter_def::{Condition, FilterDef, FilterKind, QueryContext};
 pub use parameter_errors::{ParameterError, ParameterErrors};
-pub use plan::{Lookups, Matches, find_matches};
+pub use plan::{AbsentClaims, Lookups, Matches, find_matches};
 pub use values::{Values, Vocabulary};

@@ -16,8 +16,15 @@ pub struct Matches<'i> {
     pub ordinals: Cow<'i, RoaringBitmap>,
     /// The number of claims that were excluded only because they have no date.
     pub undated_excluded: u64,
-    /// The identifiers asked for that no claim has.
+    pub absent: AbsentClaims,
+}
+
+/// The identifiers asked for that no claim has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AbsentClaims {
+    /// Those that no claim has had.
     pub missing: Vec<String>,
+    pub withdrawn: Vec<String>,
 }
 
 /// What the database has for a filter.
@@ -27,8 +34,7 @@ pub struct Lookups {
     pub text: Option<Arc<RoaringBitmap>>,
     /// The claims with the identifiers asked for.
     pub ids: Option<RoaringBitmap>,
-    /// The identifiers asked for that no claim has.
-    pub missing: Vec<String>,
+    pub absent: AbsentClaims,
 }
 
 impl Matches<'_> {
@@ -41,7 +47,7 @@ impl Matches<'_> {
 pub fn find_matches<'i>(
     context: QueryContext<'i>,
     filter: &ClaimFilter,
-    Lookups { text, ids, missing }: Lookups,
+    Lookups { text, ids, absent }: Lookups,
 ) -> Matches<'i> {
     let QueryContext { catalogue, index, .. } = context;
     let mut required: Vec<Cow<'i, RoaringBitmap>> = Vec::new();
@@ -91,7 +97,7 @@ pub fn find_matches<'i>(
     if let Some((size, seed)) = filter.sample() {
         matches = Cow::Owned(index.sample(&matches, size, seed));
     }
-    Matches { ordinals: matches, undated_excluded, missing }
+    Matches { ordinals: matches, undated_excluded, absent }
 }
 
 /// Finds the bitmaps of values.

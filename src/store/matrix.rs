@@ -11,7 +11,7 @@ use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::FacetMode;
 use crate::query::facets::{Facet, FacetRequest};
 use crate::query::sorts::OLDEST;
-use crate::query::{ClaimFilter, ClaimQuery, Lookups, estimate_matrix, find_matches};
+use crate::query::{AbsentClaims, ClaimFilter, ClaimQuery, Lookups, estimate_matrix, find_matches};
 
 /// A dimension and the largest number of its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +34,7 @@ pub struct Matrix {
     pub total: u64,
     /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
-    /// Values of `id` that are no claim.
-    pub missing: Vec<String>,
+    pub absent: AbsentClaims,
 }
 
 impl DatasetReader<'_> {
@@ -61,7 +60,7 @@ impl DatasetReader<'_> {
             other_columns: without(&column_claims),
             total: matches.total(),
             undated_excluded: matches.undated_excluded,
-            missing: matches.missing,
+            absent: matches.absent,
         })
     }
 

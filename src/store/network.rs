@@ -12,7 +12,7 @@ use crate::domain::claim_date::DaySpan;
 use crate::domain::vocabulary::NetworkEdges;
 use crate::query::filters::{ABOUT, ACTOR, ASSERTED_BY, INCLUDE_PARTS};
 use crate::query::sorts::OLDEST;
-use crate::query::{ClaimFilter, ClaimQuery, FilterDef, Lookups, Values, find_matches, max_matches};
+use crate::query::{AbsentClaims, ClaimFilter, ClaimQuery, FilterDef, Lookups, Values, find_matches, max_matches};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NetworkRequest {
@@ -33,8 +33,7 @@ pub struct Network {
     pub total: u64,
     /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
-    /// Values of `id` that are no claim.
-    pub missing: Vec<String>,
+    pub absent: AbsentClaims,
 }
 
 /// An actor of the network.
@@ -82,7 +81,7 @@ impl DatasetReader<'_> {
             edges,
             total: matches.total(),
             undated_excluded: matches.undated_excluded,
-            missing: matches.missing,
+            absent: matches.absent,
         })
     }
 

@@ -20,7 +20,7 @@ use crate::index::{FacetCounter, Place, Position};
 use crate::query::cursor::CursorPosition;
 use crate::query::facets::{FacetDef, FacetRequest};
 use crate::query::sorts::RELEVANCE;
-use crate::query::{ClaimFilter, ClaimQuery, Lookups, Matches, QueryContext, find_matches};
+use crate::query::{AbsentClaims, ClaimFilter, ClaimQuery, Lookups, Matches, QueryContext, find_matches};
 use crate::search::TextQuery;
 
 /// Identifiers on each side of an unknown one that are candidates for a suggestion.
@@ -95,8 +95,8 @@ impl<'d> DatasetReader<'d> {
     }
 
     /// The identifiers that a filter asks for and no claim has.
-    pub fn missing(&self, filter: &ClaimFilter) -> Result<Vec<String>, StoreError> {
-        filter.ids().map_or(Ok(vec![]), |ids| Ok(self.claims_with(ids)?.1))
+    pub fn absent(&self, filter: &ClaimFilter) -> Result<AbsentClaims, StoreError> {
+        filter.ids().map_or(Ok(AbsentClaims::default()), |ids| Ok(self.claims_with(ids)?.1))
     }
 
     /// The number of matches.
@@ -150,7 +150,7 @@ impl<'d> DatasetReader<'d> {
             documents: self.backend.documents(&ordinals, self.deadline)?,
             total: matches.total(),
             undated_excluded: matches.undated_excluded,
-            missing: matches.missing,
+            absent: matches.absent,
             ranking,
             next: last.map(|&(score, ordinal)| self.cursor_position(ordinal, score)).transpose()?,
         })
@@ -205,7 +205,7 @@ impl<'d> DatasetReader<'d> {
             total: matches.total(),
             undated,
             undated_excluded: matches.undated_excluded,
-            missing: matches.missing,
+            absent: matches.absent,
         })
     }
 
@@ -236,19 +236,21 @@ impl<'d> DatasetReader<'d> {
             .text()
             .map(|text| dataset.search.matches(dataset.backend.as_ref(), text, dataset.index.all(), *deadline))
             .transpose()?;
-        let (ids, missing) = match filter.ids() {
-            Some(ids) => self.claims_with(ids).map(|(claims, missing)| (Some(claims), missing))?,
-            None => (None, vec![]),
+        let (ids, absent) = match filter.ids() {
+            Some(ids) => self.claims_with(ids).map(|(claims, absent)| (Some(claims), absent))?,
+            None => (None, AbsentClaims::default()),
         };
-        Ok(find_matches(dataset.query_context(), filter, Lookups { text, ids, missing }))
+        Ok(find_matches(dataset.query_context(), filter, Lookups { text, ids, absent }))
     }
 
     /// The claims with these identifiers, and the identifiers that no claim has.
-    fn claims_with(&self, ids: &[String]) -> Result<(RoaringBitmap, Vec<String>), StoreError> {
+    fn claims_with(&self, ids: &[String]) -> Result<(RoaringBitmap, AbsentClaims), StoreError> {
         let found = self.backend.ordinals(ids, &self.index, self.deadline)?;
-        let missing = ids.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(id, _)| id.clone());
-        let missing = missing.collect();
-        Ok((found.into_iter().flatten().collect(), missing))
+        let absent = ids.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(id, _)| id.clone());
+        let absent: Vec<String> = absent.collect();
+        let gone = if absent.is_empty() { vec![] } else { self.backend.withdrawn_among(&absent, self.deadline)? };
+        let (withdrawn, missing) = absent.into_iter().partition(|id| gone.contains(id));
+        Ok((found.into_iter().flatten().collect(), AbsentClaims { missing, withdrawn }))
     }
 
     /// The matches after a position by relevance, with their scores; `None` if there are too many to score.

@@ -22,6 +22,9 @@ pub trait ReleaseBackend {
     /// The withdrawal of a claim.
     fn withdrawal(&self, id: &str, deadline: Deadline) -> Result<Option<Withdrawal>, StoreError>;
 
+    /// Those of the identifiers that withdrawn claims had.
+    fn withdrawn_among(&self, ids: &[String], deadline: Deadline) -> Result<Vec<String>, StoreError>;
+
     /// Withdrawals by release and identifier.
     fn withdrawals(&self, range: &WithdrawalRange, deadline: Deadline) -> Result<Vec<Withdrawal>, StoreError>;
 

@@ -3,6 +3,7 @@
 use crate::domain::claim_date::DaySpan;
 use crate::domain::period::Bucket;
 use crate::domain::vocabulary::{DateField, Ranking, RelationKind, TimelineInterval};
+use crate::query::AbsentClaims;
 use crate::query::cursor::CursorPosition;
 
 /// A claim as JSON, as the API serves it.
@@ -57,8 +58,7 @@ pub struct Page {
     pub total: u64,
     /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
-    /// The identifiers asked for that no claim has.
-    pub missing: Vec<String>,
+    pub absent: AbsentClaims,
     /// The measure of relevance, if it is the sort order.
     pub ranking: Option<Ranking>,
     /// The position of the last claim, if another page follows.
@@ -83,6 +83,5 @@ pub struct Timeline {
     pub undated: u64,
     /// Claims that match everything but the date window, because they have no date.
     pub undated_excluded: u64,
-    /// The identifiers asked for that no claim has.
-    pub missing: Vec<String>,
+    pub absent: AbsentClaims,
 }

@@ -100,14 +100,14 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader, since:
     let request = ChangesRequest { since, began: dataset.release() };
     let StoredChanges { changes, total, next } = dataset.changes(request, None, MAX_SHOWN)?;
     let (title, hint) = (context.text("changes-title"), context.text("changes-hint"));
-    let mut layout = PageLayout::new(context, state, "dataset", title, hint);
+    let mut layout = PageLayout::new(context, state, "about", title, hint);
     let number = since.to_string();
     layout.formats = vec![FormatLink::json(&Address::new("/v1/changes").with(SINCE, &number))];
     let more = Address::new("/").with("changed_since", &number).with("sort", "-modified");
     let kept = dataset.releases().iter().rev().take_while(|release| release.number >= dataset.oldest_release());
     Ok(ChangesPage {
         releases: kept.map(|release| release_row(context, release, since)).collect(),
-        changes: changes.into_iter().map(|change| change_row(context, change)).collect::<Result<_, _>>()?,
+        changes: changes.into_iter().map(|change| change_row(context, dataset, change)).collect::<Result<_, _>>()?,
         total: context.locale.number(total),
         more: next.map(|_| context.link(&more)),
         layout,
@@ -132,11 +132,11 @@ fn release_row(context: &PageContext, release: &Release, since: u32) -> ReleaseR
     }
 }
 
-fn change_row(context: &PageContext, change: ClaimChange) -> Result<ChangeRow, serde_json::Error> {
+fn change_row(context: &PageContext, dataset: &Dataset, change: ClaimChange) -> Result<ChangeRow, serde_json::Error> {
     let locale = context.locale;
     let claim = |operation, document: &[u8], fields: &[String]| -> Result<ChangeRow, serde_json::Error> {
         let claim: Claim = serde_json::from_slice(document)?;
-        let card = Box::new(Card::new(context, &claim, None));
+        let card = Box::new(Card::new(context, dataset, &claim, None));
         Ok(ChangeRow::Claim { operation: locale.term(operation), card, fields: field_names(locale, fields) })
     };
     match change {

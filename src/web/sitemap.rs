@@ -22,7 +22,8 @@ use crate::store::{ClaimStream, Deadline};
 /// The number of addresses that one file may list (sitemaps.org).
 const MAX_ENTRIES: usize = 50_000;
 
-const FIXED_PAGES: [&str; 7] = ["/", "/actors", "/topics", "/articles", "/compare", "/about", "/changes"];
+const FIXED_PAGES: [&str; 9] =
+    ["/", "/actors", "/topics", "/articles", "/compare", "/matrix", "/verify", "/about", "/changes"];
 
 /// Excludes searches, whose filters have endless combinations.
 #[get("/robots.txt")]

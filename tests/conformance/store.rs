@@ -96,7 +96,7 @@ fn unknown_identifiers_are_missing_and_known_ones_are_found() {
             let asked = query.values("id").contains(&UNKNOWN_CLAIM);
             for store in &corpus.stores {
                 let page = store.reader(Deadline::NONE).page(&query.query(store), None, 1).unwrap();
-                prop_assert_eq!(page.missing, if asked { vec![UNKNOWN_CLAIM.to_owned()] } else { vec![] });
+                prop_assert_eq!(page.absent.missing, if asked { vec![UNKNOWN_CLAIM.to_owned()] } else { vec![] });
             }
             Ok(())
         });

@@ -55,6 +55,21 @@ fn releases_are_listed_newest_first_and_named_in_the_dataset() {
 }
 
 #[test]
+fn claims_asked_by_identifier_are_found_missing_or_withdrawn() {
+    let server = server();
+    let asked = "id=harbour-expansion-2024-001&id=harbour-expansion-2024-005&id=harbour-expansion-2024-999";
+    let page = server.json(&format!("/v1/claims?{asked}"));
+    assert_eq!(ids(&page), ["001"]);
+    assert_eq!(page["missing"], json!(["harbour-expansion-2024-999"]));
+    assert_eq!(page["withdrawn"], json!(["harbour-expansion-2024-005"]));
+    for path in ["/v1/claims/timeline", "/v1/claims/network", "/v1/claims/matrix"] {
+        assert_eq!(server.json(&format!("{path}?{asked}"))["withdrawn"], page["withdrawn"], "{path}");
+    }
+    let csv = server.get(&format!("/v1/claims.csv?{asked}"));
+    assert_eq!((csv.header("missing-count"), csv.header("withdrawn-count")), ("1", "1"));
+}
+
+#[test]
 fn changes_are_net_and_paged() {
     let server = server();
     let changes = server.json("/v1/changes?since=1");

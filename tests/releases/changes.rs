@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use isnad::ingest::{Corpus, ReleaseOptions, Source, seed};
+use isnad::query::filters::ID as CLAIM_ID;
 use isnad::query::sorts::ID;
-use isnad::query::{ClaimFilter, ClaimQuery};
+use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::store::{ChangesRequest, ClaimChange, ClaimStream, Database, Dataset, Deadline};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -97,6 +98,11 @@ fn assert_changes(dataset: &Arc<Dataset>, history: &[Snapshot], since: usize, wo
             }
         }
     }
+    let gone: Vec<String> = old.keys().filter(|id| !new.contains_key(*id)).take(100).cloned().collect();
+    let asked = gone.iter().cloned().chain(["no-such-claim".to_owned()]).collect();
+    let filter = ClaimFilter::default().with(&CLAIM_ID, Values::Ids(asked));
+    let absent = dataset.reader(Deadline::NONE).absent(&filter).unwrap();
+    assert_eq!((absent.withdrawn, absent.missing), (gone, vec!["no-such-claim".to_owned()]));
     assert!(&copy == new, "a copy of release {since} with its changes is the dataset");
 }
 

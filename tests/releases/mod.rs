@@ -2,5 +2,6 @@
 
 mod answers;
 mod changes;
+mod diff;
 mod seeding;
 mod world;

@@ -19,7 +19,7 @@ fn the_sitemap_lists_every_page_and_each_exists() {
     let dataset = server.json("/v1/dataset");
     let counted: u64 =
         ["claims", "actors", "topics", "articles"].iter().map(|list| dataset["counts"][list].as_u64().unwrap()).sum();
-    assert_eq!(locations.len() as u64, counted + 6);
+    assert_eq!(locations.len() as u64, counted + 9);
     for location in locations {
         assert_eq!(server.get(location.strip_prefix(server.address()).unwrap()).status, 200, "{location}");
     }
@@ -87,8 +87,8 @@ fn large_sitemaps_are_split_into_files() {
     let counts = &server.json("/v1/dataset")["counts"];
     let counted: u64 =
         ["claims", "actors", "topics", "articles"].iter().map(|list| counts[list].as_u64().unwrap()).sum();
-    assert_eq!(listed.iter().collect::<std::collections::BTreeSet<_>>().len() as u64, counted + 6, "each once");
-    assert_eq!(listed.len() as u64, counted + 6);
+    assert_eq!(listed.iter().collect::<std::collections::BTreeSet<_>>().len() as u64, counted + 9, "each once");
+    assert_eq!(listed.len() as u64, counted + 9);
     assert!(listed.last().unwrap().ends_with("/claims/harbour-expansion-2024-005"), "claims come last");
     for none in ["/sitemap-0.xml", "/sitemap-3.xml", "/sitemap-x.xml", "/sitemap-99999999999999999999.xml"] {
         assert_eq!(server.get(none).status, 404, "{none}");

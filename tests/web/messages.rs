@@ -5,7 +5,7 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use isnad::domain::vocabulary::{EvidenceStatus, RelationKind, VocabularyTerm};
-use isnad::formats::FIELDS;
+use isnad::formats::claim_columns;
 use isnad::http::problem::ErrorCode;
 use isnad::i18n::Locale;
 use isnad::query::filters::FILTERS;

@@ -19,6 +19,12 @@ impl ReleaseBackend for PostgresDataset {
         cluster.query(sql, &[Box::new(id.to_owned())], deadline)?.first().map(read_withdrawal).transpose()
     }
 
+    fn withdrawn_among(&self, ids: &[String], deadline: Deadline) -> Result<Vec<String>, StoreError> {
+        let Self { cluster, schema, .. } = self;
+        let sql = format!("SELECT id FROM {schema}.withdrawn_claim WHERE id = ANY ($1)");
+        Ok(cluster.query(sql, &[Box::new(ids.to_vec())], deadline)?.iter().map(|row| row.get(0)).collect())
+    }
+
     fn withdrawals(&self, range: &WithdrawalRange, deadline: Deadline) -> Result<Vec<Withdrawal>, StoreError> {
         let (Self { cluster, schema, .. }, WithdrawalRange { since, began, after, limit }) = (self, range);
         let (release, id) = after.clone().unwrap_or_default();

@@ -165,7 +165,15 @@ mod tests {
         let database = folder.path().join("isnad.db");
         let (old, new) = ("a".repeat(64), "b".repeat(64));
         let connection = create_snapshot(&database).unwrap();
-        connection.execute("INSERT INTO dataset (name, value) VALUES ('version', ?1)", [&new]).unwrap();
+        for (name, value) in [
+            ("version", new.as_str()),
+            ("fingerprint", &new),
+            ("release", "1"),
+            ("oldest_release", "1"),
+            ("checksum", ""),
+        ] {
+            connection.execute("INSERT INTO dataset (name, value) VALUES (?1, ?2)", [name, value]).unwrap();
+        }
         drop(connection);
         let (old, new) = (docs_path(&database, &old), docs_path(&database, &new));
         for docs in [&old, &new] {

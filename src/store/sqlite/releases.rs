@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::connection::{check_snapshot, dataset_value, open_read_only};
 use crate::domain::dataset::DatasetDescription;
@@ -94,6 +94,15 @@ pub fn withdrawal(connection: &Connection, id: &str) -> Result<Option<Withdrawal
     let mut select = connection.prepare_cached(&format!("{WITHDRAWAL} WHERE id = ?1"))?;
     let mut rows = select.query([id])?;
     rows.next()?.map(read_withdrawal).transpose()
+}
+
+pub fn withdrawn_among(connection: &Connection, ids: &[String]) -> Result<Vec<String>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT id FROM withdrawn_claim WHERE id = ?1")?;
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(select.query_row([id], |row| row.get(0)).optional()?);
+    }
+    Ok(found)
 }
 
 pub fn withdrawals(connection: &Connection, range: &WithdrawalRange) -> Result<Vec<Withdrawal>, StoreError> {

@@ -259,6 +259,10 @@ impl ReleaseBackend for Snapshot {
         self.pool.with(deadline, |connection| releases::withdrawal(connection, id))
     }
 
+    fn withdrawn_among(&self, ids: &[String], deadline: Deadline) -> Result<Vec<String>, StoreError> {
+        self.pool.with(deadline, |connection| releases::withdrawn_among(connection, ids))
+    }
+
     fn withdrawals(&self, range: &WithdrawalRange, deadline: Deadline) -> Result<Vec<Withdrawal>, StoreError> {
         self.pool.with(deadline, |connection| releases::withdrawals(connection, range))
     }
