@@ -13,7 +13,7 @@ use crate::domain::json_line::to_json_line;
 use crate::formats::{Change, NdjsonWriter, write_chunks};
 use crate::http::conditional;
 use crate::http::counts::add_total_count;
-use crate::http::pagination::{PageInfo, add_page_links};
+use crate::http::pagination::{ListAddress, PageInfo, add_page_links};
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
@@ -132,13 +132,13 @@ pub async fn list_changes(
     let next = next.map(|place| ChangeCursor { since: from, to, place }.encode());
     let list = ChangeList {
         data: changes.into_iter().map(to_change).collect::<Result<_, _>>()?,
-        page: PageInfo::new(&request, limit, next.as_deref()),
+        page: PageInfo::new(ListAddress::of(&request), limit, next.as_deref()),
         total,
         from,
         to,
     };
     let mut response = validators.json(&list)?;
-    add_page_links(&mut response, &request, next.as_deref(), []);
+    add_page_links(&mut response, ListAddress::of(&request), next.as_deref(), []);
     Ok(response)
 }
 

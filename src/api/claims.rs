@@ -14,7 +14,7 @@ use crate::http::conditional;
 use crate::http::encoding::negotiate_encoding;
 use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
-use crate::http::pagination::{PageInfo, add_page_links, claim_formats};
+use crate::http::pagination::{ListAddress, PageInfo, add_page_links, claim_formats};
 use crate::http::problem::ApiError;
 use crate::http::query_summary::{AppliedQuery, describe_query};
 use crate::http::request_extensions::record_match_count;
@@ -76,7 +76,20 @@ impl ClaimList for ClaimPage {
 pub async fn list_claims(
     request: HttpRequest,
     state: State,
-    params: Params<(FilterParams, HighlightParams, SortParams, PageParams, FacetParams)>,
+    params: Params<ListParams>,
+) -> Result<HttpResponse, ApiError> {
+    respond(&request, &state, ListAddress::of(&request), params).await
+}
+
+/// The parameters of a list of claims.
+pub type ListParams = (FilterParams, HighlightParams, SortParams, PageParams, FacetParams);
+
+/// The page of claims that the parameters ask for; `list` is the address with these parameters.
+pub async fn respond(
+    request: &HttpRequest,
+    state: &State,
+    list: ListAddress<'_>,
+    params: Params<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
     let (query, highlight, page, facets) = params.resolve(|(filter, highlight, sort, page, facets), errors| {
         let filter = filter.resolve(state.dataset.query_context(), errors);
@@ -84,11 +97,11 @@ pub async fn list_claims(
         (query, highlight.resolve(errors), page.resolve(errors), facets.resolve(errors))
     })?;
     let after = page.position(&query)?;
-    let validators = conditional::check(&request, &state)?;
+    let validators = conditional::check_list(request, state, list)?;
     let limit = page.limit;
     let cost = state.dataset.query_cost(&query, facets.as_ref());
     let (found, facets, query, next_cursor) = state
-        .run(&request, cost, move |reader| {
+        .run(request, cost, move |reader| {
             let mut found = reader.page(&query, after.as_ref(), limit)?;
             if let (Some(text), Some(unit)) = (query.filter.text(), highlight) {
                 found.documents =
@@ -110,10 +123,10 @@ pub async fn list_claims(
             Ok((found, facets, summary, next_cursor))
         })
         .await?;
-    record_match_count(&request, found.total);
+    record_match_count(request, found.total);
     let page = ClaimPage {
         data: StoredClaims(found.documents),
-        page: PageInfo::new(&request, limit, next_cursor.as_deref()),
+        page: PageInfo::new(list, limit, next_cursor.as_deref()),
         total: found.total,
         undated_excluded: found.undated_excluded,
         missing: found.absent.missing,
@@ -123,12 +136,12 @@ pub async fn list_claims(
     };
     let body = page.into_body()?;
     // A body in one piece is compressed at once, one in chunks chunk by chunk on the blocking pool.
-    let mut response = if negotiate_encoding(&request) == Some(ContentEncoding::Identity) {
+    let mut response = if negotiate_encoding(request) == Some(ContentEncoding::Identity) {
         validators.ok("application/json", body)
     } else {
         validators.ok("application/json", body.join())
     };
-    add_page_links(&mut response, &request, next_cursor.as_deref(), claim_formats(&request));
+    add_page_links(&mut response, list, next_cursor.as_deref(), claim_formats(list));
     Ok(response)
 }
 

@@ -8,6 +8,7 @@ mod article_exports;
 mod articles;
 mod changes;
 mod citations;
+mod claim_query;
 mod claims;
 mod dataset;
 mod discovery;
@@ -59,6 +60,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(network::get_claims_network)
         .service(network::get_claims_network_graphml)
         .service(network::get_claims_network_gexf)
+        .service(claim_query::query_claims)
+        .route("/v1/claims/query", claim_query::other_methods())
+        .route("/v1/claims", claim_query::query_method())
         .service(claims::get_claim)
         .service(claims::list_related_claims)
         .service(claims::get_claim_annotation)

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use crate::domain::catalogue::CatalogueRecord;
 use crate::domain::vocabulary::{ArticleSort, RecordSort, VocabularyTerm};
 use crate::http::conditional;
-use crate::http::pagination::{PageInfo, add_page_links, list_formats};
+use crate::http::pagination::{ListAddress, PageInfo, add_page_links, list_formats};
 use crate::http::problem::ApiError;
 use crate::http::state::State;
 use crate::query::ParameterErrors;
@@ -192,10 +192,11 @@ pub async fn respond_with_page<T: CatalogueRecord, R, P: Serialize>(
     let (limit, cost, query) = (list.limit, list.cost(&state.dataset), request.query_string().to_owned());
     let select = move |dataset: &DatasetReader| Ok(select(dataset, &list, &query, keep)?);
     let Selection { shown, next_cursor, total } = state.run(request, cost, select).await?;
-    let page = PageInfo::new(request, limit, next_cursor.as_deref());
+    let page = PageInfo::new(ListAddress::of(request), limit, next_cursor.as_deref());
     let data = shown.into_iter().map(resource).collect();
     let mut response = validators.json(&collect(data, page, total))?;
-    add_page_links(&mut response, request, next_cursor.as_deref(), list_formats(request));
+    let list = ListAddress::of(request);
+    add_page_links(&mut response, list, next_cursor.as_deref(), list_formats(list));
     Ok(response)
 }
 

@@ -23,6 +23,7 @@ pub mod origin;
 pub mod pagination;
 pub mod params;
 pub mod problem;
+pub mod query_body;
 pub mod query_summary;
 pub mod quote_check;
 pub mod quote_request;

@@ -26,17 +26,33 @@ pub struct PageInfo {
 }
 
 impl PageInfo {
-    pub fn new(request: &HttpRequest, limit: u32, next_cursor: Option<&str>) -> Self {
-        let next = next_cursor.map(|cursor| next_address(request, cursor));
+    pub fn new(list: ListAddress, limit: u32, next_cursor: Option<&str>) -> Self {
+        let next = next_cursor.map(|cursor| list.with_cursor(cursor)).filter(|next| next.len() <= MAX_ADDRESS_BYTES);
         Self { limit, next_cursor: next_cursor.map(str::to_owned), next }
     }
 }
 
-/// The address of a request with another cursor.
-fn next_address(request: &HttpRequest, cursor: &str) -> String {
-    let query = selected(request.query_string(), |name| name != "cursor");
-    let joint = if query.is_empty() { "" } else { "&" };
-    [request.path(), "?", &query, joint, "cursor=", cursor].concat()
+/// The longest address of a list whose parameters are in the body of the request, in bytes.
+const MAX_ADDRESS_BYTES: usize = 8 << 10;
+
+/// The address by which GET returns a list.
+#[derive(Debug, Clone, Copy)]
+pub struct ListAddress<'a> {
+    pub path: &'a str,
+    pub query: &'a str,
+}
+
+impl<'a> ListAddress<'a> {
+    pub fn of(request: &'a HttpRequest) -> Self {
+        Self { path: request.path(), query: request.query_string() }
+    }
+
+    /// The same list from a cursor on.
+    fn with_cursor(self, cursor: &str) -> String {
+        let query = selected(self.query, |name| name != "cursor");
+        let joint = if query.is_empty() { "" } else { "&" };
+        [self.path, "?", &query, joint, "cursor=", cursor].concat()
+    }
 }
 
 /// The longest `Link` header, in bytes. Proxies refuse responses whose headers exceed their buffer, often 4 KiB.
@@ -49,11 +65,11 @@ pub struct OtherFormat {
     media_type: &'static str,
 }
 
-/// The matches of a request for claims in every other format.
-pub fn claim_formats(request: &HttpRequest) -> Vec<OtherFormat> {
-    let filters = selected(request.query_string(), FilterParams::contains);
+/// The matches of a list of claims in every other format.
+pub fn claim_formats(list: ListAddress) -> Vec<OtherFormat> {
+    let filters = selected(list.query, FilterParams::contains);
     let is_of_list = |name: &str| FilterParams::contains(name) || SortParams::contains(name);
-    let sorted = selected(request.query_string(), is_of_list);
+    let sorted = selected(list.query, is_of_list);
     let other = |format: &Format| {
         let info = format.info();
         // A feed has an order of its own.
@@ -64,10 +80,10 @@ pub fn claim_formats(request: &HttpRequest) -> Vec<OtherFormat> {
 }
 
 /// The whole of a list of actors, topics or articles in every other format.
-pub fn list_formats(request: &HttpRequest) -> Vec<OtherFormat> {
-    let query = selected(request.query_string(), |name| !["limit", "cursor"].contains(&name));
+pub fn list_formats(list: ListAddress) -> Vec<OtherFormat> {
+    let query = selected(list.query, |name| !["limit", "cursor"].contains(&name));
     let other = |format: Format| OtherFormat {
-        path: format!("{}.{}", request.path(), format.info().name),
+        path: format!("{}.{}", list.path, format.info().name),
         query: query.clone(),
         media_type: format.info().media_type,
     };
@@ -78,17 +94,16 @@ pub fn list_formats(request: &HttpRequest) -> Vec<OtherFormat> {
 /// Links that do not fit are left out; the body has `page.next`.
 pub fn add_page_links(
     response: &mut HttpResponse,
-    request: &HttpRequest,
+    list: ListAddress,
     next: Option<&str>,
     formats: impl IntoIterator<Item = OtherFormat>,
 ) {
-    let (path, query) = (request.path(), request.query_string());
     let mut links = Links::default();
     links.add("/openapi.json", "", "service-desc", None);
     if let Some(cursor) = next {
-        links.add(&next_address(request, cursor), "", "next", None);
+        links.add(&list.with_cursor(cursor), "", "next", None);
     }
-    links.add(path, &selected(query, |name| name != "cursor"), "first", None);
+    links.add(list.path, &selected(list.query, |name| name != "cursor"), "first", None);
     for OtherFormat { path, query, media_type } in formats {
         links.add(&path, &query, "alternate", Some(media_type));
     }

@@ -16,7 +16,6 @@ use std::time::Duration;
 use actix_cors::Cors;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::rt::net::TcpStream as AsyncTcpStream;
 use actix_web::web::ServiceConfig;
@@ -29,6 +28,7 @@ use utoipa_actix_web::AppExt;
 use self::config::ServerConfig;
 use self::signals::Signals;
 use crate::http::connections::{ConnectionLimits, Connections, WRITE_BUFFER_BYTES};
+use crate::http::methods::cross_origin_methods;
 use crate::http::metrics;
 use crate::http::middleware::rate_limit::RateLimits;
 use crate::http::middleware::{MiddlewareConfig, for_api, for_metrics};
@@ -220,7 +220,7 @@ fn cors() -> Cors {
     Cors::default()
         .allow_any_origin()
         .send_wildcard()
-        .allowed_methods([Method::GET, Method::HEAD, Method::POST])
+        .allowed_methods(cross_origin_methods())
         .allow_any_header()
         .max_age(PREFLIGHT_MAX_AGE)
         .disable_vary_header()

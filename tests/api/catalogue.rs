@@ -143,7 +143,8 @@ fn the_index_lists_every_documented_path() {
     let listed: Vec<&str> =
         index["data"].as_array().unwrap().iter().map(|entry| entry["href"].as_str().unwrap()).collect();
     let documented = server.json("/openapi.json");
-    let documented: Vec<&str> = documented["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    let readable = documented["paths"].as_object().unwrap().iter().filter(|(_, item)| item["get"].is_object());
+    let documented: Vec<&str> = readable.map(|(path, _)| path.as_str()).collect();
     assert_eq!(listed, documented);
     for entry in index["data"].as_array().unwrap() {
         let (href, media_type) = (entry["href"].as_str().unwrap(), entry["media_type"].as_str().unwrap());

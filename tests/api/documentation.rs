@@ -53,12 +53,20 @@ fn every_reference_of_the_document_resolves() {
     }
 }
 
+/// Every operation with its path.
+fn operations(document: &Value) -> Vec<(&String, &Value)> {
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        operations.extend(["get", "post"].iter().filter_map(|method| Some((path, item.get(method)?))));
+    }
+    operations
+}
+
 #[test]
 fn every_operation_is_described_named_and_tagged() {
     let document = committed();
     let mut names = BTreeSet::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        let operation = &item["get"];
+    for (path, operation) in operations(&document) {
         assert!(operation["summary"].is_string(), "{path}");
         assert_eq!(operation["tags"].as_array().unwrap().len(), 1, "{path}");
         let name = operation["operationId"].as_str().unwrap();
@@ -116,8 +124,7 @@ fn schemas<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
 #[test]
 fn the_document_uses_only_what_generators_support() {
     let document = committed();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        let operation = &item["get"];
+    for (path, operation) in operations(&document) {
         assert_eq!(operation["security"], serde_json::json!([]), "{path} needs no token");
         let ok = operation["responses"]["200"]["content"].as_object().unwrap();
         assert_eq!(ok.len(), 1, "{path} has one media type");
@@ -144,7 +151,7 @@ fn the_document_uses_only_what_generators_support() {
 #[test]
 fn prefilled_examples_return_results() {
     let server = Server::built_in();
-    for (path, item) in committed()["paths"].as_object().unwrap() {
+    for (path, item) in committed()["paths"].as_object().unwrap().iter().filter(|(_, item)| item["get"].is_object()) {
         let mut address = path.clone();
         let mut query = Vec::new();
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {

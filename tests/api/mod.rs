@@ -1,6 +1,7 @@
 //! The API, tested over HTTP against the real binary.
 
 mod catalogue;
+mod claim_query;
 mod claims;
 mod client_generators;
 mod counts;

@@ -142,7 +142,7 @@ fn other_methods_and_preflights_are_answered() {
     let server = server();
     let refused = server.request("DELETE", VERIFY, &[]);
     assert_eq!((refused.status, refused.header("allow")), (405, "GET, HEAD, POST"));
-    assert_eq!(server.request("DELETE", "/v1/claims", &[]).header("allow"), "GET, HEAD");
+    assert_eq!(server.request("DELETE", "/v1/claims", &[]).header("allow"), "GET, HEAD, QUERY");
     let headers = [
         ("origin", "https://example.org"),
         ("access-control-request-method", "POST"),

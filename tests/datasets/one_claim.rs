@@ -140,6 +140,7 @@ fn nothing_speaks_of_arabic() {
     let server = server();
     let document: Value = server.json("/openapi.json");
     let mut paths: Vec<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
+    paths.retain(|path| document["paths"][path]["get"].is_object());
     paths.extend(
         ["/", "/claims/report-1", "/actors/acme", "/topics", "/articles/report", "/about", "/compare"]
             .map(String::from),

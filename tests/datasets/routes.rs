@@ -42,7 +42,8 @@ fn addresses(server: &Server, path: &str) -> Vec<String> {
 fn every_route_returns_what_the_openapi_document_says() {
     let document: Value = serde_json::from_str(include_str!("../../openapi/openapi.json")).unwrap();
     for server in servers() {
-        for path in document["paths"].as_object().unwrap().keys() {
+        let readable = document["paths"].as_object().unwrap().iter().filter(|(_, item)| item["get"].is_object());
+        for (path, _) in readable {
             let validator = schema(&document, path).map(|schema| jsonschema::validator_for(&schema).unwrap());
             for address in addresses(&server, path) {
                 let response = server.get(&address);

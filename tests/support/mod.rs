@@ -162,9 +162,23 @@ impl Server {
         self.send("POST", path, &[("content-type", media_type)], body)
     }
 
+    /// Sends a QUERY request with a body of JSON.
+    pub fn query(&self, path: &str, body: &Value) -> Response {
+        self.query_with(path, body, &[])
+    }
+
+    pub fn query_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Response {
+        let headers = [headers, &[("content-type", "application/json")]].concat();
+        self.send("QUERY", path, &headers, body.to_string().as_bytes())
+    }
+
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl ureq::AsSendBody) -> Response {
         let agent = ureq::Agent::new_with_config(
-            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build(),
+            ureq::Agent::config_builder()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .allow_non_standard_methods(true)
+                .build(),
         );
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address()));
         for (name, value) in headers {

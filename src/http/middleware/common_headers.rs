@@ -13,7 +13,7 @@ const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; f
 
 /// Response headers that scripts of other origins may read, besides those they always may.
 const CORS_EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "etag, link, location, retry-after, request-id, dataset-version, dataset-release, total-count, undated-excluded, undated-count, missing-count, withdrawn-count, ratelimit, \
+    "etag, link, location, content-location, retry-after, request-id, dataset-version, dataset-release, total-count, undated-excluded, undated-count, missing-count, withdrawn-count, ratelimit, \
      ratelimit-policy, accept-ranges, content-range, content-length, content-disposition",
 );
 
