@@ -743,6 +743,18 @@ curate-fault-identifier = اكتب أحرفًا لاتينية صغيرة وأر
 curate-fault-tag = ليس هذا وسم لغة. اكتب وسمًا مثل ar أو fr.
 curate-fault-itself = لا يرتبط الادعاء بنفسه.
 curate-fault-proposals = ثمة مقترحات لم يُبتّ فيها.
+curate-fault-article = لا مقال بهذا المعرِّف.
+curate-fault-field = لا حقل بهذا الاسم.
+curate-fault-article-identifier = يجب أن يبدأ المعرِّف بمعرِّف المقال.
+curate-fault-address = ليس هذا عنوانًا على الشبكة. اكتب عنوانًا يبدأ بـ https://.
+curate-fault-wikidata = ليس هذا عنصرًا في ويكي بيانات. اكتب Q يليها رقم.
+curate-fault-cycle = هذا يعود إلى نفسه.
+curate-fault-asserter = يجب أن يكون صاحب الادعاء آخر السلسلة، ولا يُذكر في غير ذلك.
+curate-fault-text = ليس هذا النصَّ الذي يسجله المقال.
+curate-fault-unreadable = تتعذر قراءة هذا.
+curate-fault-more = ثمة أخطاء أخرى.
+curate-fault-withdrawn = سُحب ادعاء بهذا المعرِّف.
+curate-fault-no-claims = ليس للمقال ادعاءات بعد.
 curate-fault-nearest = هل تقصد
 
 ## Verifying quotes

@@ -719,6 +719,18 @@ curate-fault-identifier = Write lowercase Latin letters and digits, joined by hy
 curate-fault-tag = This is not a language tag. Write one such as ar or fr.
 curate-fault-itself = A claim cannot relate to itself.
 curate-fault-proposals = There are proposals on which nobody has decided.
+curate-fault-article = There is no such article.
+curate-fault-field = There is no field with this name.
+curate-fault-article-identifier = The identifier must begin with that of the article.
+curate-fault-address = This is not a web address. Write one that begins with https://.
+curate-fault-wikidata = This is not a Wikidata item. Write Q and a number.
+curate-fault-cycle = This leads back to itself.
+curate-fault-asserter = The asserter must be the last actor of the chain, and is listed nowhere else.
+curate-fault-text = The text is not the one that the article records.
+curate-fault-unreadable = This cannot be read.
+curate-fault-more = There are more errors.
+curate-fault-withdrawn = A claim with this identifier was withdrawn.
+curate-fault-no-claims = The article has no claims yet.
 curate-fault-nearest = Did you mean
 
 ## Verifying quotes

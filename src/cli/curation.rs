@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::source::print_diagnostics;
+use crate::domain::language_map::is_language_tag;
 use crate::ingest::{ArticleFiles, SeedError, Source};
 
 /// One article of a directory of seed files.
@@ -25,5 +26,14 @@ impl ArticleArgs {
     pub fn read(&self) -> Result<ArticleFiles, SeedError> {
         let source = Source::Directory(self.from.clone());
         ArticleFiles::read(&source, self.texts.as_deref(), &self.id).map_err(print_diagnostics)
+    }
+}
+
+/// Parses a language tag.
+pub fn parse_tag(tag: &str) -> Result<String, String> {
+    if is_language_tag(tag) {
+        Ok(tag.to_owned())
+    } else {
+        Err("accepted: a language tag such as en or pt-BR".to_owned())
     }
 }

@@ -1,14 +1,15 @@
 //! `isnad draft`.
 
 use std::ops::Range;
+use std::path::Path;
 
 use clap::Args;
 
 use super::CommandResult;
 use super::curation::ArticleArgs;
 use super::output::print;
-use crate::domain::text::escape;
-use crate::drafting::{DraftInput, Proposal, draft};
+use crate::domain::text::{escape, escape_json};
+use crate::drafting::{DraftInput, draft, redraft};
 use crate::ingest::draft_path;
 
 #[derive(Debug, Clone, Args)]
@@ -18,6 +19,9 @@ pub struct DraftArgs {
     /// Propose claims also for sentences that claims cover already.
     #[arg(long)]
     all: bool,
+    /// Replace also proposals that were edited; without it, they stay as they are.
+    #[arg(long)]
+    force: bool,
     /// Print the proposals in place of writing them to `claims.draft.jsonl`.
     #[arg(long)]
     print: bool,
@@ -38,25 +42,25 @@ pub fn run(args: &DraftArgs) -> CommandResult {
         required: &required,
         covered: &covered,
     });
-    let lines = json_lines(&proposals)?;
-    if args.print {
-        return Ok(print(&lines)?);
-    }
     let path = args.article.from.join(draft_path(&args.article.id));
-    std::fs::write(&path, lines).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    let old = if args.force { String::new() } else { existing(&path)? };
+    let file = redraft(&old, &proposals)?;
+    if args.print {
+        let lines: Vec<_> = file.lines.split('\n').map(escape_json).collect();
+        return Ok(print(&lines.join("\n"))?);
+    }
+    std::fs::write(&path, &file.lines).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    let kept = if file.kept == 0 { String::new() } else { format!(", {} of them kept as edited", file.kept) };
+    let result = "nothing is published before you move them to claims.jsonl";
     let path = path.display().to_string();
-    Ok(print(&format!(
-        "{}: {} proposals; nothing is published before you move them to claims.jsonl\n",
-        escape(&path),
-        proposals.len()
-    ))?)
+    Ok(print(&format!("{}: {} proposals{kept}; {result}\n", escape(&path), file.proposals))?)
 }
 
-fn json_lines(proposals: &[Proposal]) -> serde_json::Result<String> {
-    let mut lines = String::new();
-    for proposal in proposals {
-        lines += &serde_json::to_string(proposal)?;
-        lines.push('\n');
+/// Returns the content of a draft file; empty if there is none.
+fn existing(path: &Path) -> Result<String, String> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(format!("cannot read {}: {error}", path.display())),
+        Ok(content) => Ok(content),
     }
-    Ok(lines)
 }

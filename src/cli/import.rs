@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use super::curation::parse_tag;
 use super::output::print;
 use super::source::print_diagnostics;
 use super::{CommandResult, UsageError};
-use crate::domain::language_map::is_language_tag;
 use crate::domain::text::escape;
 use crate::import::{Counting, Format, ImportError, ImportOptions, ImportReport, LongSpans, Map, import};
 use crate::ingest::{Corpus, Source, read_file};
@@ -64,14 +64,6 @@ fn format_parser() -> impl TypedValueParser<Value = Format> {
         let is_named = |format: &&Format| format.info().name == name || format.info().aliases.contains(&name.as_str());
         *Format::ALL.iter().find(is_named).expect("the name of a format")
     })
-}
-
-fn parse_tag(tag: &str) -> Result<String, String> {
-    if is_language_tag(tag) {
-        Ok(tag.to_owned())
-    } else {
-        Err("accepted: a language tag such as en or pt-BR".to_owned())
-    }
 }
 
 /// What was not imported.

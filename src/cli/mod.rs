@@ -1,16 +1,20 @@
 //! The command line: one file a subcommand, with its options and what it does.
 
 mod check;
+mod coverage;
 mod curate;
 mod curation;
 mod database;
+mod diagnostics;
 mod diff;
 mod draft;
 mod export;
 mod healthcheck;
 mod import;
+mod new;
 mod openapi;
 mod output;
+mod quote;
 mod release;
 mod seed;
 mod serve;
@@ -45,9 +49,15 @@ enum Command {
     /// Validate seed files and build a dataset from them, which replaces the one in the database.
     Seed(seed::SeedArgs),
     /// Validate seed files; writes nothing.
-    Check(source::SourceArgs),
+    Check(check::CheckArgs),
+    /// Begin an article: its record, the actor of its voice and an empty file of claims.
+    New(new::NewArgs),
     /// Propose claims for the sentences of an article that no claim covers, for a person to decide on.
     Draft(draft::DraftArgs),
+    /// Report what of an article no claim covers yet, and what its claims lack.
+    Coverage(coverage::CoverageArgs),
+    /// Find words in an article, as evidence to paste into a claim; exits with 1 if they do not stand there.
+    Quote(quote::QuoteArgs),
     /// Serve a local page on which a person turns a text into claims; writes seed files.
     Curate(curate::CurateArgs),
     /// Turn annotations of other tools into seed files.
@@ -90,7 +100,10 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Seed(args) => seed::run(args),
         Command::Check(args) => check::run(args),
+        Command::New(args) => new::run(args),
         Command::Draft(args) => draft::run(args),
+        Command::Coverage(args) => coverage::run(args),
+        Command::Quote(args) => quote::run(args),
         Command::Curate(args) => curate::run(args),
         Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),

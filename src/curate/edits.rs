@@ -154,7 +154,7 @@ fn remove_proposal(draft: &Path, known: &KnownLine) -> Result<(), CurateError> {
 /// Returns the claims of all articles that relate to a claim.
 fn related_claims(workspace: &Workspace, id: &str) -> Result<Vec<String>, CurateError> {
     let mut related = vec![];
-    let folders = workspace.source().article_folders().map_err(CurateError::Malformed)?;
+    let folders = workspace.source().article_folders().map_err(|fault| CurateError::Malformed(fault.to_string()))?;
     for folder in folders {
         let Ok(files) = workspace.files(&folder) else { continue };
         let content = read(&files.claims)?;

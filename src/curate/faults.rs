@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::i18n::Locale;
-use crate::ingest::{Diagnostic, Diagnostics};
+use crate::ingest::{Diagnostic, Diagnostics, FaultCode};
 
 /// What is wrong with a field.
 #[derive(Debug, Serialize)]
@@ -31,60 +31,87 @@ fn fault(diagnostic: &Diagnostic, locale: Locale) -> Fault {
     Fault { field: diagnostic.field.clone(), message: message(diagnostic, locale) }
 }
 
-/// Phrases of the diagnostics, which are English, with the message that says the same. The first that occurs counts.
-const PHRASES: &[(&str, &str)] = &[
-    ("dataset.json requires every text in this language", "curate-fault-language"),
-    ("is missing", "curate-fault-missing"),
-    ("has no quote with the part content", "curate-fault-no-evidence"),
-    ("is empty", "curate-fault-missing"),
-    ("unknown actor", "curate-fault-actor"),
-    ("unknown topic", "curate-fault-topic"),
-    ("unknown claim", "curate-fault-claim"),
-    ("unknown value", "curate-fault-value"),
-    ("EDTF", "curate-fault-date"),
-    ("does not match the text", "curate-fault-quote"),
-    ("does not occur in the text", "curate-fault-words"),
-    ("is not inside the text", "curate-fault-quote"),
-    ("code points, the quote", "curate-fault-quote"),
-    ("code points; accepted: at most", "curate-fault-long"),
-    ("twice", "curate-fault-twice"),
-    ("duplicate", "curate-fault-twice"),
-    ("already belongs to the actor", "curate-fault-name"),
-    ("invisible", "curate-fault-invisible"),
-    ("white space", "curate-fault-space"),
-    ("inside a letter with its marks", "curate-fault-marks"),
-    ("is not an identifier", "curate-fault-identifier"),
-    ("BCP 47", "curate-fault-tag"),
-    ("is the claim itself", "curate-fault-itself"),
-    ("proposals of `isnad draft`", "curate-fault-proposals"),
-];
+/// Returns the key of the message for a fault.
+fn key(code: FaultCode) -> &'static str {
+    use FaultCode::{
+        AsserterRole, Cycle, DuplicateField, DuplicateIdentifier, Empty, Encoding, IncompleteSpan, InsideLetter,
+        InvalidAddress, InvalidDate, InvalidHash, InvalidIdentifier, InvalidLanguageTag, InvalidWikidataItem,
+        InvisibleCharacter, InvisibleText, ListedTwice, MalformedJson, MissingEvidence, MissingField, MissingLanguage,
+        MissingText, NameTaken, NoClaims, OutOfRange, QuoteMismatch, SelfRelation, SpanLength, SpanOutsideText,
+        TextMismatch, TooLong, TooManyFaults, UndecidedProposals, UnknownActor, UnknownArticle, UnknownClaim,
+        UnknownField, UnknownTopic, UnknownValue, Unreadable, WhiteSpace, WithdrawnIdentifier, WordsNotFound,
+        WrongAsserter, WrongIdentifier, WrongType,
+    };
+    match code {
+        MissingLanguage => "curate-fault-language",
+        MissingField | Empty | MissingText => "curate-fault-missing",
+        MissingEvidence => "curate-fault-no-evidence",
+        UnknownActor => "curate-fault-actor",
+        UnknownTopic => "curate-fault-topic",
+        UnknownClaim => "curate-fault-claim",
+        UnknownArticle => "curate-fault-article",
+        UnknownValue | OutOfRange | WrongType => "curate-fault-value",
+        UnknownField => "curate-fault-field",
+        InvalidDate => "curate-fault-date",
+        QuoteMismatch | SpanOutsideText | SpanLength | IncompleteSpan => "curate-fault-quote",
+        WordsNotFound => "curate-fault-words",
+        TooLong => "curate-fault-long",
+        ListedTwice | DuplicateField | DuplicateIdentifier => "curate-fault-twice",
+        NameTaken => "curate-fault-name",
+        InvisibleCharacter | InvisibleText => "curate-fault-invisible",
+        WhiteSpace => "curate-fault-space",
+        InsideLetter => "curate-fault-marks",
+        InvalidIdentifier => "curate-fault-identifier",
+        WrongIdentifier => "curate-fault-article-identifier",
+        WithdrawnIdentifier => "curate-fault-withdrawn",
+        InvalidLanguageTag => "curate-fault-tag",
+        InvalidAddress => "curate-fault-address",
+        InvalidWikidataItem => "curate-fault-wikidata",
+        SelfRelation => "curate-fault-itself",
+        Cycle => "curate-fault-cycle",
+        WrongAsserter | AsserterRole => "curate-fault-asserter",
+        NoClaims => "curate-fault-no-claims",
+        UndecidedProposals => "curate-fault-proposals",
+        TextMismatch | InvalidHash => "curate-fault-text",
+        Unreadable | Encoding | MalformedJson => "curate-fault-unreadable",
+        TooManyFaults => "curate-fault-more",
+    }
+}
 
-/// Returns what is wrong. What has no message of its own stays English.
+/// Returns what is wrong. English readers get the full message, which also says what is accepted.
 pub fn message(diagnostic: &Diagnostic, locale: Locale) -> String {
-    let english = &diagnostic.message;
-    let known = PHRASES.iter().find(|(phrase, _)| english.contains(phrase)).filter(|_| locale != Locale::English);
-    let Some((_, key)) = known else { return english.clone() };
-    let nearest = english.split_once("did you mean \"").and_then(|(_, rest)| rest.split_once('"'));
-    match nearest {
-        Some((nearest, _)) => format!("{} {} \"{nearest}\"", locale.text(key), locale.text("curate-fault-nearest")),
-        None => locale.text(key).to_owned(),
+    if locale == Locale::English {
+        return diagnostic.message.clone();
+    }
+    let message = locale.text(key(diagnostic.code));
+    match &diagnostic.did_you_mean {
+        Some(nearest) => format!("{message} {} \"{nearest}\"", locale.text("curate-fault-nearest")),
+        None => message.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
+    use crate::ingest::Severity;
 
-    #[rstest]
-    #[case("unknown actor \"chna\"; did you mean \"china\"? accepted: the id of an existing actor", "china")]
-    #[case("is missing; this field is required", "ناقص")]
-    #[case("malformed JSON", "malformed JSON")]
-    fn a_reader_of_arabic_gets_arabic(#[case] english: &str, #[case] expected: &str) {
-        let (file, field) = (String::new(), String::new());
-        let diagnostic = Diagnostic { file, line: 1, field, message: english.to_owned() };
-        let found = message(&diagnostic, Locale::Arabic);
-        assert!(found.contains(expected), "{found}");
-        assert_eq!(message(&diagnostic, Locale::English), english);
+    #[test]
+    fn a_reader_of_arabic_gets_arabic_for_every_code() {
+        for &code in FaultCode::ALL {
+            let diagnostic = Diagnostic {
+                file: String::new(),
+                line: 1,
+                field: String::new(),
+                severity: Severity::Error,
+                code,
+                message: "unknown actor".to_owned(),
+                accepted: None,
+                did_you_mean: Some("china".to_owned()),
+            };
+            let found = message(&diagnostic, Locale::Arabic);
+            let is_arabic = found.chars().any(|c| ('\u{600}'..'\u{700}').contains(&c));
+            assert!(is_arabic && found.ends_with("\"china\""), "{code:?}: {found}");
+            assert_eq!(message(&diagnostic, Locale::English), "unknown actor");
+        }
     }
 }

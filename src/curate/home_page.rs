@@ -43,7 +43,7 @@ pub async fn home(
 }
 
 fn rows(workspace: &Workspace, locale: Locale) -> Result<Vec<ArticleRow>, CurateError> {
-    let folders = workspace.source().article_folders().map_err(CurateError::Malformed)?;
+    let folders = workspace.source().article_folders().map_err(|fault| CurateError::Malformed(fault.to_string()))?;
     let row = |id: String| {
         let files = workspace.files(&id).ok()?;
         let content = workspace.source().read(&format!("articles/{id}/article.json")).unwrap_or_default();

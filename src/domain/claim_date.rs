@@ -2,6 +2,8 @@
 //!
 //! `edtf-core` parses the grammar. The rules here decide which values claims and filters accept.
 
+use std::fmt;
+
 use edtf_core::{Bound, BoundDate, Date as DateParts, Edtf, IntervalEndpoint, Precision, SetElement};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,28 +16,57 @@ const MAX_LENGTH: usize = 64;
 /// Maximum number of separate periods that a date with unspecified digits or a set stands for.
 const MAX_RUNS: usize = 366;
 
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvalidDate {
-    #[error("is not a valid EDTF date (ISO 8601-2): {0}")]
     Syntax(&'static str),
-    #[error(
-        "has neither a first nor a last day; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07 or 2019/.."
-    )]
     Unbounded,
-    #[error("has an end that is not known; accepted: `..` for an end that is open, such as 2019/.., or a date")]
     UnknownEnd,
-    #[error("stands for more than {MAX_RUNS} separate periods; accepted: a date with fewer unspecified digits")]
     TooManyRuns,
-    #[error(
-        "has a time of day; accepted: a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07"
-    )]
     TimeOfDay,
-    /// Databases and clients support only these years.
-    #[error("is outside the years 0001 to 9999")]
+    /// Databases and clients support only the years 0001 to 9999.
     Range,
-    #[error("is not a year, month or day; accepted: 2025, 2025-07 or 2025-07-23")]
     NotLevelZero,
 }
+
+impl InvalidDate {
+    /// Returns what is wrong, without what is accepted.
+    pub fn problem(&self) -> String {
+        match self {
+            Self::Syntax(problem) => format!("is not a valid EDTF date (ISO 8601-2): {problem}"),
+            Self::Unbounded => "has neither a first nor a last day".to_owned(),
+            Self::UnknownEnd => "has an end that is not known".to_owned(),
+            Self::TooManyRuns => format!("stands for more than {MAX_RUNS} separate periods"),
+            Self::TimeOfDay => "has a time of day".to_owned(),
+            Self::Range => "is outside the years 0001 to 9999".to_owned(),
+            Self::NotLevelZero => "is not a year, month or day".to_owned(),
+        }
+    }
+
+    /// Returns what is accepted, where the problem does not say it.
+    pub fn accepted(&self) -> Option<&'static str> {
+        match self {
+            Self::Syntax(_) | Self::Range => None,
+            Self::Unbounded => {
+                Some("a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07 or 2019/..")
+            }
+            Self::UnknownEnd => Some("`..` for an end that is open, such as 2019/.., or a date"),
+            Self::TooManyRuns => Some("a date with fewer unspecified digits"),
+            Self::TimeOfDay => {
+                Some("a date such as 2025, 2025-07 or 2025-07-23, or an interval such as 2025-04/2025-07")
+            }
+            Self::NotLevelZero => Some("2025, 2025-07 or 2025-07-23"),
+        }
+    }
+}
+
+impl fmt::Display for InvalidDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem())?;
+        self.accepted().map_or(Ok(()), |accepted| write!(f, "; accepted: {accepted}"))
+    }
+}
+
+impl std::error::Error for InvalidDate {}
 
 /// The days from `earliest` to `latest`, inclusive. An open end is [`Date::MIN`] or [`Date::MAX`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -14,8 +14,18 @@ pub const MAX_LENGTH: usize = 100;
 pub const PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not an identifier; accepted: 1 to 100 of a-z and 0-9, words joined by single hyphens")]
+#[error("{}; accepted: {ACCEPTED_IDENTIFIER}", self.problem())]
 pub struct InvalidIdentifier(String);
+
+/// What identifiers consist of, for messages.
+pub const ACCEPTED_IDENTIFIER: &str = "1 to 100 of a-z and 0-9, words joined by single hyphens";
+
+impl InvalidIdentifier {
+    /// Returns what is wrong, without what is accepted.
+    pub fn problem(&self) -> String {
+        format!("\"{}\" is not an identifier", self.0)
+    }
+}
 
 /// Whether a text is an identifier.
 pub fn is_identifier(text: &str) -> bool {

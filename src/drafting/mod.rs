@@ -6,6 +6,7 @@
 
 mod cast;
 mod claim_builder;
+mod coverage;
 mod cues;
 mod date_arithmetic;
 mod date_meaning;
@@ -23,6 +24,7 @@ mod names;
 mod phrases;
 mod proposal;
 mod quotations;
+mod redraft;
 mod report_content;
 mod reports;
 mod sentences;
@@ -30,7 +32,9 @@ mod short_forms;
 mod speakers;
 mod tokens;
 
+pub use coverage::{Coverage, coverage};
 pub use draft::draft;
 pub use draft_input::DraftInput;
 pub use proposal::Proposal;
+pub use redraft::{DraftFile, redraft};
 pub use sentences::sentences;

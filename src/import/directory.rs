@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use tempfile::NamedTempFile;
 
 use crate::domain::dataset::DatasetDescription;
-use crate::ingest::{RawActor, RawArticle, RawClaim, RawTopic, read_file};
+use crate::ingest::{RawActor, RawArticle, RawClaim, RawTopic, read_file, record_from_json, schemas};
 
 /// Why a directory cannot be imported into.
 #[derive(Debug, thiserror::Error)]
@@ -21,13 +21,13 @@ pub struct DirectoryError {
 }
 
 impl DirectoryError {
-    fn new(path: &Path, reason: impl Into<Reason>) -> Self {
+    pub(super) fn new(path: &Path, reason: impl Into<Reason>) -> Self {
         Self { path: path.display().to_string(), reason: reason.into().0 }
     }
 }
 
 /// What is wrong, in words.
-struct Reason(String);
+pub(super) struct Reason(String);
 
 impl From<String> for Reason {
     fn from(reason: String) -> Self {
@@ -129,7 +129,7 @@ impl Directory {
         }
         let text = read(&path)?;
         let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-        Ok(lines.map(|(line, number)| (number, serde_json::from_str(line).ok())).collect())
+        Ok(lines.map(|(line, number)| (number, record_from_json(line).ok())).collect())
     }
 
     pub fn claims_path(&self, article: &str) -> PathBuf {
@@ -149,16 +149,19 @@ impl Directory {
 
     pub fn add_article(&mut self, article: &RawArticle) -> Result<(), DirectoryError> {
         let path = self.root.join("articles").join(&article.id).join("article.json");
-        let json = serde_json::to_string_pretty(article).map_err(|error| DirectoryError::new(&path, error))? + "\n";
-        self.changes.insert(path, Change::New(json.into_bytes()));
-        Ok(())
+        self.add_document(path, "../../schema/article.schema.json", article)
+    }
+
+    /// Returns where the text of a new article is written.
+    pub fn text_path(&self, article: &str) -> PathBuf {
+        match &self.texts {
+            Some(texts) => texts.join(format!("{article}.txt")),
+            None => self.root.join("articles").join(article).join("text.txt"),
+        }
     }
 
     pub fn add_text(&mut self, article: &str, text: &str) {
-        let path = match &self.texts {
-            Some(texts) => texts.join(format!("{article}.txt")),
-            None => self.root.join("articles").join(article).join("text.txt"),
-        };
+        let path = self.text_path(article);
         self.changes.insert(path, Change::New(text.as_bytes().to_vec()));
     }
 
@@ -196,8 +199,20 @@ impl Directory {
 
     pub fn add_description(&mut self, description: &DatasetDescription) -> Result<(), DirectoryError> {
         let path = self.root.join("dataset.json");
-        let json = serde_json::to_string_pretty(description).map_err(|error| DirectoryError::new(&path, error))? + "\n";
-        self.changes.insert(path, Change::New(json.into_bytes()));
+        self.add_document(path, "schema/dataset.schema.json", description)
+    }
+
+    /// Adds a file that is one record and names its schema, which editors read; adds the schemas that are missing.
+    fn add_document(&mut self, path: PathBuf, schema: &str, record: &impl Serialize) -> Result<(), DirectoryError> {
+        let json = with_schema(schema, record).map_err(|error| DirectoryError::new(&path, error))?;
+        self.changes.insert(path, Change::New(json));
+        for (name, schema) in schemas() {
+            let path = self.root.join("schema").join(name);
+            if !path.exists() {
+                let json = to_pretty_json(&schema).map_err(|error| DirectoryError::new(&path, error))?;
+                self.changes.insert(path, Change::New(json));
+            }
+        }
         Ok(())
     }
 
@@ -212,8 +227,9 @@ impl Directory {
         Ok(())
     }
 
-    /// Writes what was added; each file is replaced as a whole.
-    pub fn write(self) -> Result<(), DirectoryError> {
+    /// Writes what was added and returns the paths; each file is replaced as a whole.
+    pub fn write(self) -> Result<Vec<PathBuf>, DirectoryError> {
+        let paths = self.changes.keys().cloned().collect();
         for (path, change) in self.changes {
             let written = match change {
                 Change::Remove => fs::remove_file(&path),
@@ -225,7 +241,7 @@ impl Directory {
             };
             written.map_err(|error| DirectoryError::new(&path, error))?;
         }
-        Ok(())
+        Ok(paths)
     }
 }
 
@@ -271,12 +287,30 @@ fn lines<T: Serialize>(path: &Path, records: &[T]) -> Result<Vec<u8>, DirectoryE
     Ok(lines)
 }
 
+/// A record with the address of its schema as the first member.
+fn with_schema(schema: &str, record: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct WithSchema<'a, T> {
+        #[serde(rename = "$schema")]
+        schema: &'a str,
+        #[serde(flatten)]
+        record: &'a T,
+    }
+    to_pretty_json(&WithSchema { schema, record })
+}
+
+fn to_pretty_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut json = serde_json::to_vec_pretty(value)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
 fn read(path: &Path) -> Result<String, DirectoryError> {
     read_file(path, MAX_BYTES).map_err(|reason| DirectoryError::new(path, reason))
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, json: &str) -> Result<T, DirectoryError> {
-    serde_json::from_str(json)
+    record_from_json(json)
         .map_err(|error| DirectoryError::new(path, format!("{error}; `isnad check` names all errors")))
 }
 

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 use crate::ingest::hierarchy::Hierarchy;
 use crate::ingest::raw::RawActor;
 
@@ -31,8 +32,8 @@ impl Actors {
             diagnostics.check_language_map("description", description);
         }
         if let Some(item) = wikidata.as_ref().filter(|item| !is_wikidata_item(item)) {
-            let message = format!("\"{item}\" is not a Wikidata item; accepted: Q and a number, such as Q148");
-            diagnostics.add("wikidata", message);
+            let fault = Fault::new(FaultCode::InvalidWikidataItem, format!("\"{item}\" is not a Wikidata item"));
+            diagnostics.add("wikidata", fault.accepts("Q and a number, such as Q148"));
         }
         // A merged actor shares names with the one that replaces it.
         if merged_into.is_none() {
@@ -49,7 +50,8 @@ impl Actors {
         let merged_into = merged_into.and_then(|id| diagnostics.ok("merged_into", ActorId::parse(&id)));
         let Some(id) = diagnostics.ok("id", ActorId::parse(&id)) else { return };
         if self.by_id.contains_key(&id) {
-            diagnostics.add("id", format!("duplicate actor \"{id}\"; accepted: each id once"));
+            let fault = Fault::new(FaultCode::DuplicateIdentifier, format!("duplicate actor \"{id}\""));
+            diagnostics.add("id", fault.accepts("each id once"));
             return;
         }
         self.lines.insert(id.to_string(), line);
@@ -63,7 +65,7 @@ impl Actors {
             |of: fn(&Actor) -> Vec<&str>| self.by_id.iter().map(|(id, actor)| (id.as_str(), of(actor))).collect();
         let hierarchy = |field, cycle, references| Hierarchy {
             field,
-            resource: "actor",
+            resource: Resource::Actor,
             cycle,
             references,
             unparsed: &self.unparsed,
@@ -79,9 +81,8 @@ impl Actors {
     fn register_name(&mut self, name: &str, id: &str, field: String, diagnostics: &mut RecordDiagnostics) {
         let owner = self.owners.entry(name_key(name)).or_insert_with(|| id.to_owned());
         if owner != id {
-            let message =
-                format!("\"{name}\" already belongs to the actor \"{owner}\"; accepted: a name of one actor only");
-            diagnostics.add(field, message);
+            let problem = format!("\"{name}\" already belongs to the actor \"{owner}\"");
+            diagnostics.add(field, Fault::new(FaultCode::NameTaken, problem).accepts("a name of one actor only"));
         }
     }
 }

@@ -14,8 +14,9 @@ use crate::domain::vocabulary::EvidencePart;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::validate_article;
 use crate::ingest::corpus::{read_actors, read_description, read_text, read_topics};
-use crate::ingest::diagnostics::{Diagnostics, suggestion};
+use crate::ingest::diagnostics::Diagnostics;
 use crate::ingest::error::SeedError;
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::jsonl::{jsonl_records, parse_document, parse_record};
 use crate::ingest::raw::RawClaim;
 use crate::ingest::source::Source;
@@ -30,13 +31,20 @@ pub struct ArticleFiles {
     pub claims: Vec<RecordedClaim>,
 }
 
-/// A claim as far as it says what of the text is covered.
+/// A claim as far as it says what of the text is covered, and what it lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedClaim {
     pub id: String,
     pub line: u32,
     /// Where the words stand that state it, in code points.
     pub content: Vec<Range<usize>>,
+    /// Where all its quotes stand, in code points.
+    pub quoted: Vec<Range<usize>>,
+    pub has_date: bool,
+    /// Whether the reporting words are given, if somebody else than the article's voice asserts it.
+    pub has_cue: bool,
+    /// Whether it names an actor beside the asserter.
+    pub has_actor: bool,
 }
 
 impl ArticleFiles {
@@ -53,18 +61,19 @@ impl ArticleFiles {
             Ok(json) => parse_document(&json, &source.display(&path), &mut diagnostics, |raw, record| {
                 validate_article(raw, id, text.as_ref(), &actors, &[], record)
             }),
-            Err(message) => {
+            Err(fault) => {
                 let folders = source.article_folders().unwrap_or_default();
-                let hint = suggestion(nearest(id, folders.iter().map(String::as_str)));
-                let message = format!("{message}; no article \"{id}\"{hint} accepted: the id of an article");
-                diagnostics.add_file_error(&source.display(&path), message);
+                let fault = Fault::new(FaultCode::UnknownArticle, format!("{fault}; no article \"{id}\""))
+                    .near(nearest(id, folders.iter().map(String::as_str)))
+                    .accepts("the id of an article");
+                diagnostics.add_file_error(&source.display(&path), fault);
                 None
             }
         };
         if text.is_none() && article.is_some() {
-            let message =
-                "is missing; accepted: the text of the article, here or as `<id>.txt` in the folder of --texts";
-            diagnostics.add_file_error(&source.display(&format!("articles/{id}/text.txt")), message.to_owned());
+            let accepted = "the text of the article, here or as `<id>.txt` in the folder of --texts";
+            let fault = Fault::new(FaultCode::MissingText, "is missing").accepts(accepted);
+            diagnostics.add_file_error(&source.display(&format!("articles/{id}/text.txt")), fault);
         }
         match (article, text) {
             (Some(article), Some(text)) if diagnostics.list.is_empty() => {
@@ -85,12 +94,32 @@ fn read_claims(source: &Source, article: &Article, text: &ArticleText) -> Vec<Re
         let mut diagnostics = unused.record(&path, line);
         let Ok(json) = record.text_or_id(&mut diagnostics) else { continue };
         let Some(raw) = parse_record::<RawClaim>(&json, &mut diagnostics) else { continue };
-        let content = raw.evidence.iter().filter(|span| span.part == EvidencePart::Content);
-        let content = content.filter_map(|span| match (span.start, span.end) {
-            (Some(start), Some(end)) => Some(start as usize..end as usize),
-            _ => text.places_of(&span.quote).exact.first().map(|&(start, end)| start as usize..end as usize),
-        });
-        claims.push(RecordedClaim { line, content: content.collect(), id: raw.id });
+        claims.push(recorded_claim(line, raw, text));
     }
     claims
+}
+
+fn recorded_claim(line: u32, raw: RawClaim, text: &ArticleText) -> RecordedClaim {
+    let (mut content, mut quoted) = (vec![], vec![]);
+    for span in &raw.evidence {
+        let place = match (span.start, span.end) {
+            (Some(start), Some(end)) => Some((start, end)),
+            _ => text.places_of(&span.quote).first(),
+        };
+        let Some((start, end)) = place else { continue };
+        let place = start as usize..end as usize;
+        if span.part == EvidencePart::Content {
+            content.push(place.clone());
+        }
+        quoted.push(place);
+    }
+    RecordedClaim {
+        line,
+        content,
+        quoted,
+        has_date: raw.claim_date.is_some(),
+        has_cue: raw.attribution.last().is_none_or(|link| link.cue.is_some()),
+        has_actor: !raw.actors.is_empty(),
+        id: raw.id,
+    }
 }

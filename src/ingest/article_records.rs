@@ -15,6 +15,7 @@ use crate::ingest::claims::{References, Unreadable};
 use crate::ingest::corpus::{read_actors, read_description, read_seed_article, read_topics};
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
+use crate::ingest::fault::Resource;
 use crate::ingest::jsonl::{best_effort_id, jsonl_records, parse_record};
 use crate::ingest::raw::{RawActor, RawClaim, RawRelation, RawTopic};
 use crate::ingest::source::Source;
@@ -141,7 +142,7 @@ impl ArticleRecords {
             let known = ClaimId::parse(claim).map(|_| self.claims_beside(claim)).unwrap_or_default();
             if ClaimId::parse(claim).is_ok() && !known.contains(claim) {
                 let field = format!("relations[{i}].claim");
-                diagnostics.add_unknown(field, "claim", claim, known.iter().map(String::as_str));
+                diagnostics.add_unknown(field, Resource::Claim, claim, known.iter().map(String::as_str));
             }
         }
     }

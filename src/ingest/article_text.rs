@@ -1,5 +1,6 @@
 //! An article's text, addressed by Unicode code points, and the verification of quotes against it.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
@@ -7,9 +8,11 @@ use sha2::{Digest, Sha256};
 use crate::domain::claim::{MAX_CONTEXT_CODE_POINTS, QuoteContext};
 use crate::domain::vocabulary::EvidenceStatus;
 use crate::ingest::diagnostics::RecordDiagnostics;
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::graphemes::{begins_with_mark, is_inside_cluster};
 use crate::ingest::raw::RawEvidence;
 use crate::ingest::text_variants::{TextVariant, other_form, variants};
+use crate::search::FoldedText;
 
 /// Where words stand in a text, as ranges of code points.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -18,6 +21,13 @@ pub struct Places {
     pub exact: Vec<(u32, u32)>,
     /// Where they stand only after folding.
     pub folded: Vec<(u32, u32)>,
+}
+
+impl Places {
+    /// Returns the first exact place, otherwise the first one after folding.
+    pub fn first(&self) -> Option<(u32, u32)> {
+        self.exact.first().or(self.folded.first()).copied()
+    }
 }
 
 /// Code points between two stored offsets.
@@ -31,13 +41,15 @@ pub struct ArticleText {
     length: usize,
     /// What the text may have been before an editor or a transfer changed it; made when a quote does not fit.
     variants: OnceLock<Vec<(TextVariant, ArticleText)>>,
+    /// The text for comparing words without regard to spelling; made when it is first needed.
+    folded: OnceLock<FoldedText>,
 }
 
 impl ArticleText {
     pub fn new(text: String) -> Self {
         let offsets = text.char_indices().step_by(STEP).map(|(at, _)| at).collect();
         let length = text.chars().count();
-        Self { text, offsets, length, variants: OnceLock::new() }
+        Self { text, offsets, length, variants: OnceLock::new(), folded: OnceLock::new() }
     }
 
     /// Returns the length of the text.
@@ -56,14 +68,23 @@ impl ArticleText {
     /// Returns every place of `words`.
     pub fn places_of(&self, words: &str) -> Places {
         let length = words.chars().count();
-        let exact = if words.is_empty() { vec![] } else { self.text.match_indices(words).collect() };
+        let found = if words.is_empty() { vec![] } else { self.text.match_indices(words).collect() };
         let (mut points, mut bytes) = (0, 0);
         let place = |(at, _): (usize, &str)| {
             points += self.text[bytes..at].chars().count();
             bytes = at;
             Some((u32::try_from(points).ok()?, u32::try_from(points + length).ok()?))
         };
-        Places { exact: exact.into_iter().filter_map(place).collect(), folded: vec![] }
+        let exact: Vec<(u32, u32)> = found.into_iter().filter_map(place).collect();
+        let folded = self.folded.get_or_init(|| FoldedText::new(&self.text)).find_all(&FoldedText::new(words));
+        let is_other = |place: &Range<u32>| !exact.iter().any(|&(start, end)| start < place.end && place.start < end);
+        let folded = folded.into_iter().filter(is_other).map(|place| (place.start, place.end)).collect();
+        Places { exact, folded }
+    }
+
+    /// Returns the words at a place, in code points.
+    pub fn words_at(&self, (start, end): (u32, u32)) -> Option<&str> {
+        self.slice(start as usize, end as usize)
     }
 
     pub fn contains(&self, words: &str) -> bool {
@@ -170,7 +191,8 @@ pub fn check_evidence(
             return EvidenceStatus::Unlocated;
         }
         (Some(_), None) | (None, Some(_)) => {
-            diagnostics.add(field, "has one of start and end; accepted: both, or none if the place is not known");
+            let fault = Fault::new(FaultCode::IncompleteSpan, "has one of start and end");
+            diagnostics.add(field, fault.accepts("both, or none if the place is not known"));
             return EvidenceStatus::Unlocated;
         }
     };
@@ -179,7 +201,7 @@ pub fn check_evidence(
     }
     let Some(text) = text else {
         if begins_with_mark(quote) {
-            diagnostics.warn(quote_field, BEGINS_INSIDE);
+            diagnostics.warn(quote_field, Fault::new(FaultCode::InsideLetter, BEGINS_INSIDE));
         }
         return EvidenceStatus::Recorded;
     };
@@ -195,12 +217,13 @@ fn check_unlocated(quote: &str, field: String, text: Option<&ArticleText>, diagn
     match place {
         Some((text, None)) => {
             let cause = other_form(quote, |words| text.contains(words));
-            let cause = cause.map(|(form, _)| format!("; {form}")).unwrap_or_default();
-            let accepted = "accepted: the article's own words";
-            diagnostics.add(field, format!("does not occur in the text; {accepted}{cause}"));
+            let fault = Fault::new(FaultCode::WordsNotFound, "does not occur in the text")
+                .accepts("the article's own words")
+                .because(cause.map(|(form, _)| form.to_string()));
+            diagnostics.add(field, fault);
         }
         Some((text, Some(at))) => warn_of_cut_letters(&text.text, at, at + quote.len(), &field, diagnostics),
-        None if begins_with_mark(quote) => diagnostics.warn(field, BEGINS_INSIDE),
+        None if begins_with_mark(quote) => diagnostics.warn(field, Fault::new(FaultCode::InsideLetter, BEGINS_INSIDE)),
         None => {}
     }
 }
@@ -215,18 +238,20 @@ fn check_span(
     diagnostics: &mut RecordDiagnostics,
 ) -> bool {
     let (code_points, length) = (quote.chars().count(), length.unwrap_or(u32::MAX));
-    let problem = if end <= start || end > length {
-        format!("the span {start} to {end} is not inside the text; accepted: start before end, end at most {length}")
+    let fault = if end <= start || end > length {
+        Fault::new(FaultCode::SpanOutsideText, format!("the span {start} to {end} is not inside the text"))
+            .accepts(format!("start before end, end at most {length}"))
     } else if (end - start) as usize != code_points {
         let span = end - start;
-        format!("the span {start} to {end} has {span} code points, the quote {code_points}; accepted: equal lengths")
+        let problem = format!("the span {start} to {end} has {span} code points, the quote {code_points}");
+        Fault::new(FaultCode::SpanLength, problem).accepts("equal lengths")
     } else {
         return true;
     };
     let units = text.filter(|_| start < end);
     let units = units.and_then(|text| text.place_in_other_units(quote, start as usize, end as usize));
-    let cause = units.map(|(units, at)| format!("; they count {units}: in code points {at} to {}", at + code_points));
-    diagnostics.add(field, problem + &cause.unwrap_or_default());
+    let cause = units.map(|(units, at)| format!("they count {units}: in code points {at} to {}", at + code_points));
+    diagnostics.add(field, fault.because(cause));
     false
 }
 
@@ -244,23 +269,23 @@ fn compare_with_text(
         }
         return;
     }
-    let mut accepted = text.position(quote).map_or_else(
+    let position = text.position(quote);
+    let accepted = position.map_or_else(
         || "the article's own words; the quote does not occur in the text".to_owned(),
         |at| format!("{at} to {}, where the quote occurs", at + quote.chars().count()),
     );
     let units = text.place_in_other_units(quote, from, to);
     let units = units.map(|(units, _)| format!("the offsets count {units}"));
-    if let Some(cause) = units.or_else(|| text.cause_of_mismatch(quote, from, to)) {
-        accepted = format!("{accepted}; {cause}");
-    }
-    diagnostics.add(field, format!("does not match the text at {start} to {end}; accepted: {accepted}"));
+    let code = if position.is_some() { FaultCode::QuoteMismatch } else { FaultCode::WordsNotFound };
+    let fault = Fault::new(code, format!("does not match the text at {start} to {end}")).accepts(accepted);
+    diagnostics.add(field, fault.because(units.or_else(|| text.cause_of_mismatch(quote, from, to))));
 }
 
 /// Warns of a quote from byte `start` to byte `end` that leaves the marks of a letter out, or begins with them.
 fn warn_of_cut_letters(text: &str, start: usize, end: usize, field: &str, diagnostics: &mut RecordDiagnostics) {
     for (place, message) in [(start, BEGINS_INSIDE), (end, ENDS_INSIDE)] {
         if is_inside_cluster(text, place) {
-            diagnostics.warn(field, message);
+            diagnostics.warn(field, Fault::new(FaultCode::InsideLetter, message));
         }
     }
 }
@@ -282,6 +307,22 @@ mod tests {
         for side in [prefix, suffix] {
             assert!((116..=MAX_CONTEXT_CODE_POINTS).contains(&side.chars().count()), "{side}");
         }
+    }
+
+    #[rstest]
+    #[case("a map and a MAP", "map", &[(2, 5)], &[(12, 15)])]
+    #[case("the “harbour” grows", "\"harbour\"", &[], &[(5, 12)])]
+    #[case("\u{1F6A2} قالَ نعم", "قال نعم", &[], &[(2, 10)])]
+    #[case("one", "two", &[], &[])]
+    #[case("one", "", &[], &[])]
+    fn places_are_exact_or_found_by_folding(
+        #[case] text: &str,
+        #[case] words: &str,
+        #[case] exact: &[(u32, u32)],
+        #[case] folded: &[(u32, u32)],
+    ) {
+        let places = ArticleText::new(text.to_owned()).places_of(words);
+        assert_eq!((places.exact.as_slice(), places.folded.as_slice()), (exact, folded));
     }
 
     #[rstest]

@@ -10,6 +10,7 @@ use crate::domain::vocabulary::{Requirement, VocabularyTerm};
 use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::diagnostics::RecordDiagnostics;
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 use crate::ingest::raw::{RawArticle, RawTextFingerprint};
 
 pub struct SeedArticle {
@@ -86,20 +87,22 @@ pub fn validate_article(
         diagnostics.check_url("source_url", url);
     }
     if id != folder {
-        diagnostics.add("id", format!("\"{id}\" is not the name of its folder; accepted: \"{folder}\""));
+        let fault = Fault::new(FaultCode::WrongIdentifier, format!("\"{id}\" is not the name of its folder"));
+        diagnostics.add("id", fault.accepts(format!("\"{folder}\"")));
     }
     let published = published.and_then(|date| diagnostics.ok("published", EdtfDate::parse(&date)));
     for (requirement, is_missing) in
         [(Requirement::Published, published.is_none()), (Requirement::Text, fingerprint.is_none())]
     {
         if is_missing && required.contains(&requirement) {
-            diagnostics.add(requirement.as_str(), "is missing; dataset.json requires it");
+            let fault = Fault::new(FaultCode::MissingField, "is missing; dataset.json requires it");
+            diagnostics.add(requirement.as_str(), fault);
         }
     }
     let id = diagnostics.ok("id", ArticleId::parse(&id));
     let voice_id = actors.by_id.get(voice.as_str()).map(|actor| actor.id.clone());
     if voice_id.is_none() && !actors.unreadable && !actors.unparsed.contains(&voice) {
-        diagnostics.add_unknown("voice", "actor", &voice, actors.by_id.keys().map(ActorId::as_str));
+        diagnostics.add_unknown("voice", Resource::Actor, &voice, actors.by_id.keys().map(ActorId::as_str));
     }
     Some(Article {
         text: fingerprint.map(|fingerprint| validate_fingerprint(fingerprint, text, diagnostics)),
@@ -127,15 +130,17 @@ fn validate_fingerprint(
     if let Some(text) = text {
         let (expected, length) = (text.sha256(), text.code_points());
         if sha256 != expected {
-            let cause = text.cause_of_hash(&sha256).map(|cause| format!("; {cause}")).unwrap_or_default();
-            diagnostics.add("text.sha256", format!("does not match the text; accepted: {expected}{cause}"));
+            let fault = Fault::new(FaultCode::TextMismatch, "does not match the text").accepts(expected);
+            diagnostics.add("text.sha256", fault.because(text.cause_of_hash(&sha256)));
         }
         if code_points != length {
-            diagnostics.add("text.code_points", format!("does not match the text; accepted: {length}"));
+            let fault = Fault::new(FaultCode::TextMismatch, "does not match the text");
+            diagnostics.add("text.code_points", fault.accepts(length.to_string()));
         }
     }
     if sha256.len() != 64 || !sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
-        diagnostics.add("text.sha256", "is not a SHA-256 hash; accepted: 64 lowercase hexadecimal digits");
+        let fault = Fault::new(FaultCode::InvalidHash, "is not a SHA-256 hash");
+        diagnostics.add("text.sha256", fault.accepts("64 lowercase hexadecimal digits"));
     }
     TextFingerprint { sha256, code_points }
 }

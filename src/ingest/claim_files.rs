@@ -13,6 +13,7 @@ use crate::ingest::articles::SeedArticle;
 use crate::ingest::claims::References;
 use crate::ingest::diagnostics::Diagnostics;
 use crate::ingest::error::SeedError;
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 use crate::ingest::jsonl::{JsonlRecord, best_effort_id, jsonl_records, parse_record};
 use crate::ingest::parallel_map::parallel_map;
 use crate::ingest::progress::progress_bar;
@@ -176,16 +177,14 @@ impl<'a> Collector<'a> {
                 claim.evidence.iter().filter(|span| span.status == EvidenceStatus::Verified).count();
             if !self.ids.insert(claim.id.clone()) {
                 let file = self.source.display(&article.claims_path);
-                let message = format!("duplicate claim \"{}\"; accepted: each id once", claim.id);
-                self.diagnostics.record(&file, line).add("id", message);
+                let fault = Fault::new(FaultCode::DuplicateIdentifier, format!("duplicate claim \"{}\"", claim.id));
+                self.diagnostics.record(&file, line).add("id", fault.accepts("each id once"));
             }
             if let Some(notice) = self.withdrawals.0.get(&claim.id) {
                 let file = self.source.display(&article.claims_path);
-                let message = format!(
-                    "\"{}\" is withdrawn in {}:{}; accepted: an id that no claim has had",
-                    claim.id, notice.file, notice.line
-                );
-                self.diagnostics.record(&file, line).add("id", message);
+                let problem = format!("\"{}\" is withdrawn in {}:{}", claim.id, notice.file, notice.line);
+                let fault = Fault::new(FaultCode::WithdrawnIdentifier, problem);
+                self.diagnostics.record(&file, line).add("id", fault.accepts("an id that no claim has had"));
             }
             let relations = claim.relations.into_iter().enumerate();
             self.relations.extend(relations.map(|(index, relation)| PendingRelation {
@@ -214,7 +213,7 @@ impl<'a> Collector<'a> {
                 let file = self.source.display(&article.claims_path);
                 let ids = entries.iter().map(|entry| entry.key.id.as_str());
                 let field = format!("relations[{index}].claim");
-                self.diagnostics.record(&file, line).add_unknown(field, "claim", target.as_str(), ids);
+                self.diagnostics.record(&file, line).add_unknown(field, Resource::Claim, target.as_str(), ids);
             }
         }
         if !self.is_incomplete && self.invalid.is_empty() {

@@ -17,6 +17,7 @@ use crate::domain::vocabulary::{DateBasis, EvidencePart, Requirement, Role, Spee
 use crate::ingest::article_text::check_evidence;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::diagnostics::RecordDiagnostics;
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 use crate::ingest::raw::{
     RawAttributionLink, RawClaim, RawClaimActor, RawClaimDate, RawEvidence, RawRelation, RawTranslationNote,
 };
@@ -43,7 +44,7 @@ impl References<'_> {
     fn actor(&self, field: String, id: &str, diagnostics: &mut RecordDiagnostics) -> Option<ActorReference> {
         let mut actor = self.actors.get(id);
         if actor.is_none() && !self.unreadable.actors && !self.unparsed.contains(id) {
-            diagnostics.add_unknown(field, "actor", id, self.actors.keys().map(ActorId::as_str));
+            diagnostics.add_unknown(field, Resource::Actor, id, self.actors.keys().map(ActorId::as_str));
         }
         // A chain of merges is no longer than the list; a longer one is a cycle, which is reported.
         for _ in 0..self.actors.len() {
@@ -56,7 +57,7 @@ impl References<'_> {
     fn topic(&self, field: String, id: &str, diagnostics: &mut RecordDiagnostics) -> Option<TopicReference> {
         let mut topic = self.topics.get(id);
         if topic.is_none() && !self.unreadable.topics && !self.unparsed.contains(id) {
-            diagnostics.add_unknown(field, "topic", id, self.topics.keys().map(TopicId::as_str));
+            diagnostics.add_unknown(field, Resource::Topic, id, self.topics.keys().map(TopicId::as_str));
         }
         for _ in 0..self.topics.len() {
             let Some(target) = topic.and_then(|topic| self.topics.get(topic.merged_into.as_ref()?)) else { break };
@@ -175,10 +176,10 @@ impl References<'_> {
         let innermost = links.last().map_or(article.voice.as_str(), |link| link.actor.as_str());
         // The own voice of a placeholder is not known.
         if innermost != asserted_by && !(seed.is_placeholder && links.is_empty()) {
-            let message = format!(
-                "ends with \"{innermost}\", but the claim is asserted by \"{asserted_by}\"; accepted: a chain whose last actor is the asserter, or no chain for the article's own voice"
-            );
-            diagnostics.add("attribution", message);
+            let problem = format!("ends with \"{innermost}\", but the claim is asserted by \"{asserted_by}\"");
+            let fault = Fault::new(FaultCode::WrongAsserter, problem);
+            let accepted = "a chain whose last actor is the asserter, or no chain for the article's own voice";
+            diagnostics.add("attribution", fault.accepts(accepted));
         }
         let voice = self.actors.get(&article.voice).map(Actor::reference);
         let mut chain: Vec<_> = voice.map(|actor| AttributionLink { actor, cue: None }).into_iter().collect();
@@ -204,16 +205,15 @@ impl References<'_> {
             asserter.map(|actor| ClaimActor { actor: actor.clone(), role: Role::Asserter }).into_iter().collect();
         for (i, RawClaimActor { actor, role }) in raw.into_iter().enumerate() {
             if role == Role::Asserter {
-                diagnostics.add(
-                    format!("actors[{i}].role"),
-                    "is asserter; accepted: subject, target or mentioned (asserted_by names the asserter)",
-                );
+                let fault = Fault::new(FaultCode::AsserterRole, "is asserter")
+                    .accepts("subject, target or mentioned (asserted_by names the asserter)");
+                diagnostics.add(format!("actors[{i}].role"), fault);
             }
             let Some(actor) = self.actor(format!("actors[{i}].actor"), &actor, diagnostics) else { continue };
             if involved.iter().any(|known| known.actor.id == actor.id && known.role == role) {
                 let (id, role) = (&actor.id, role.as_str());
-                let message = format!("\"{id}\" is listed twice as {role}; accepted: each actor once per role");
-                diagnostics.add(format!("actors[{i}]"), message);
+                let fault = Fault::new(FaultCode::ListedTwice, format!("\"{id}\" is listed twice as {role}"));
+                diagnostics.add(format!("actors[{i}]"), fault.accepts("each actor once per role"));
             }
             involved.push(ClaimActor { actor, role });
         }
@@ -227,11 +227,13 @@ impl References<'_> {
         diagnostics: &mut RecordDiagnostics,
     ) -> Vec<Evidence> {
         if !raw.iter().any(|span| span.part == EvidencePart::Content) {
+            let problem = "has no quote with the part content";
             if self.required.contains(&Requirement::Evidence) {
-                diagnostics.add("evidence", "has no quote with the part content; dataset.json requires at least one");
+                let problem = format!("{problem}; dataset.json requires at least one");
+                diagnostics.add("evidence", Fault::new(FaultCode::MissingEvidence, problem));
             } else if !raw.is_empty() {
-                diagnostics
-                    .add("evidence", "has no quote with the part content; accepted: at least one, or no evidence");
+                let fault = Fault::new(FaultCode::MissingEvidence, problem);
+                diagnostics.add("evidence", fault.accepts("at least one, or no evidence"));
             }
         }
         let length = seed.article.text.as_ref().map(|text| text.code_points);
@@ -248,14 +250,15 @@ impl References<'_> {
 
     fn resolve_topics(&self, ids: &[String], diagnostics: &mut RecordDiagnostics) -> Vec<TopicReference> {
         if ids.is_empty() && self.required.contains(&Requirement::Topics) {
-            diagnostics.add("topics", "is empty; dataset.json requires at least one topic");
+            let problem = "is empty; dataset.json requires at least one topic";
+            diagnostics.add("topics", Fault::new(FaultCode::Empty, problem));
         }
         let mut topics: Vec<TopicReference> = Vec::with_capacity(ids.len());
         for (i, id) in ids.iter().enumerate() {
             let Some(topic) = self.topic(format!("topics[{i}]"), id, diagnostics) else { continue };
             if topics.iter().any(|known| known.id == topic.id) {
-                let message = format!("\"{id}\" is listed twice; accepted: each topic once");
-                diagnostics.add(format!("topics[{i}]"), message);
+                let fault = Fault::new(FaultCode::ListedTwice, format!("\"{id}\" is listed twice"));
+                diagnostics.add(format!("topics[{i}]"), fault.accepts("each topic once"));
             }
             topics.push(topic);
         }
@@ -266,8 +269,9 @@ impl References<'_> {
 /// The identifier begins with that of the article, so that the claims of two articles never have the same one.
 fn parse_id(id: &str, article: &Article, diagnostics: &mut RecordDiagnostics) -> Option<ClaimId> {
     if !id.strip_prefix(article.id.as_str()).is_some_and(|rest| rest.starts_with('-')) {
-        let accepted = format!("an id such as {}-001", article.id);
-        diagnostics.add("id", format!("\"{id}\" does not begin with the id of its article; accepted: {accepted}"));
+        let problem = format!("\"{id}\" does not begin with the id of its article");
+        let fault = Fault::new(FaultCode::WrongIdentifier, problem);
+        diagnostics.add("id", fault.accepts(format!("an id such as {}-001", article.id)));
     }
     diagnostics.ok("id", ClaimId::parse(id))
 }
@@ -283,7 +287,8 @@ fn resolve_date(
         let field = format!("{field}.expression");
         diagnostics.check_verbatim(&field, words);
         if seed.text.as_ref().is_some_and(|text| !text.contains(words)) {
-            diagnostics.add(&field, "does not occur in the text; accepted: the article's own words");
+            let fault = Fault::new(FaultCode::WordsNotFound, "does not occur in the text");
+            diagnostics.add(&field, fault.accepts("the article's own words"));
         }
     }
     if let Some(note) = &mut note {
@@ -347,9 +352,11 @@ fn resolve_relations(raw: &[RawRelation], id: &ClaimId, diagnostics: &mut Record
         let Some(claim) = diagnostics.ok(format!("relations[{i}].claim"), ClaimId::parse(claim)) else { continue };
         let relation = Relation { kind: *kind, claim, drawn_by: *drawn_by };
         if relation.claim == *id {
-            diagnostics.add(format!("relations[{i}].claim"), "is the claim itself; accepted: another claim");
+            let fault = Fault::new(FaultCode::SelfRelation, "is the claim itself").accepts("another claim");
+            diagnostics.add(format!("relations[{i}].claim"), fault);
         } else if relations.iter().any(|known| (known.kind, &known.claim) == (relation.kind, &relation.claim)) {
-            diagnostics.add(format!("relations[{i}]"), "is listed twice; accepted: each relation once");
+            let fault = Fault::new(FaultCode::ListedTwice, "is listed twice").accepts("each relation once");
+            diagnostics.add(format!("relations[{i}]"), fault);
         }
         relations.push(relation);
     }

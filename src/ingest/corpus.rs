@@ -20,6 +20,7 @@ use crate::ingest::claims::{References, Unreadable};
 use crate::ingest::dataset::parse_description;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::jsonl::{best_effort_id, jsonl_records, parse_document, parse_record};
 use crate::ingest::schema::SeedRecord;
 use crate::ingest::source::{Source, draft_path, read_article_text};
@@ -141,8 +142,8 @@ pub(super) fn read_description(source: &Source, diagnostics: &mut Diagnostics) -
     let json = source.exists(file).and_then(|exists| exists.then(|| source.read(file)).transpose());
     match json {
         Ok(json) => parse_description(&json?, &source.display(file), diagnostics),
-        Err(message) => {
-            diagnostics.add_file_error(&source.display(file), message);
+        Err(fault) => {
+            diagnostics.add_file_error(&source.display(file), fault);
             None
         }
     }
@@ -162,8 +163,8 @@ pub(super) fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Top
     match source.exists(file) {
         Ok(true) => {}
         Ok(false) => return topics,
-        Err(message) => {
-            diagnostics.add_file_error(&source.display(file), message);
+        Err(fault) => {
+            diagnostics.add_file_error(&source.display(file), fault);
             topics.unreadable = true;
             return topics;
         }
@@ -218,13 +219,14 @@ fn read_articles(
     required: &[Requirement],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<SeedArticle>, Withdrawals) {
-    let folders = source.article_folders().unwrap_or_else(|message| {
-        diagnostics.add_file_error(&source.display("articles"), message);
+    let folders = source.article_folders().unwrap_or_else(|fault| {
+        diagnostics.add_file_error(&source.display("articles"), fault);
         vec![]
     });
     let (mut articles, mut withdrawals) = (Vec::new(), Withdrawals::default());
     for folder in folders {
         check_draft(source, &folder, diagnostics);
+        warn_of_no_claims(source, &folder, diagnostics);
         withdrawals.read(source, &folder, diagnostics);
         if !is_withdrawn(source, &folder) {
             articles.extend(read_seed_article(source, texts, &folder, actors, required, diagnostics));
@@ -256,8 +258,8 @@ pub fn read_seed_article(
         Ok(json) => parse_document(&json, &source.display(&path), diagnostics, |raw, record| {
             validate_article(raw, folder, text.as_ref(), actors, required, record)
         }),
-        Err(message) => {
-            diagnostics.add_file_error(&source.display(&path), message);
+        Err(fault) => {
+            diagnostics.add_file_error(&source.display(&path), fault);
             None
         }
     };
@@ -265,6 +267,16 @@ pub fn read_seed_article(
     let article = article.or_else(|| placeholder_article(folder, text.as_ref()))?;
     let claims_path = format!("articles/{folder}/claims.jsonl");
     Some(SeedArticle { article, text, languages: Arc::default(), claims_path, is_placeholder })
+}
+
+/// Warns of an article whose file of claims is there and empty, as after `isnad new`.
+fn warn_of_no_claims(source: &Source, folder: &str, diagnostics: &mut Diagnostics) {
+    let path = format!("articles/{folder}/claims.jsonl");
+    let has = |path: &str| source.exists(path).unwrap_or_default();
+    if has(&path) && source.size(&path) == 0 && !has(&withdrawals_path(folder)) {
+        let problem = format!("has no claims yet; `isnad draft {folder}` proposes some");
+        diagnostics.record(&source.display(&path), 1).warn("file", Fault::new(FaultCode::NoClaims, problem));
+    }
 }
 
 /// Refuses proposals on which nobody has decided.
@@ -275,10 +287,11 @@ fn check_draft(source: &Source, folder: &str, diagnostics: &mut Diagnostics) {
     }
     let proposals = jsonl_records(source, &path).count();
     if proposals > 0 {
-        let message = format!(
-            "has {proposals} proposals of `isnad draft`; accepted: no proposal. Move those that are right to claims.jsonl, as in docs/drafting.md, and delete the file"
+        let fault = Fault::new(FaultCode::UndecidedProposals, format!("has {proposals} proposals of `isnad draft`"));
+        let fault = fault.accepts(
+            "no proposal. Move those that are right to claims.jsonl, as in docs/drafting.md, and delete the file",
         );
-        diagnostics.add_file_error(&source.display(&path), message);
+        diagnostics.add_file_error(&source.display(&path), fault);
     }
 }
 
@@ -294,8 +307,8 @@ pub(super) fn read_text(
     let (text, path) = given.into_iter().chain([beside]).find_map(|path| Some((read_article_text(&path)?, path)))?;
     match text {
         Ok(text) => Some(ArticleText::new(text)),
-        Err(message) => {
-            diagnostics.add_file_error(&path.display().to_string(), message);
+        Err(fault) => {
+            diagnostics.add_file_error(&path.display().to_string(), fault);
             None
         }
     }

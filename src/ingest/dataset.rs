@@ -4,6 +4,7 @@ use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::is_identifier;
 use crate::domain::web_address::is_contact;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::jsonl::parse_document;
 
 pub fn parse_description(json: &str, file: &str, diagnostics: &mut Diagnostics) -> Option<DatasetDescription> {
@@ -19,7 +20,8 @@ pub fn parse_description(json: &str, file: &str, diagnostics: &mut Diagnostics) 
             }
         }
         if raw.contact.as_deref().is_some_and(|contact| !is_contact(contact)) {
-            record.add("contact", "is not an address; accepted: an e-mail address, or a URL that starts with https://");
+            let fault = Fault::new(FaultCode::InvalidAddress, "is not an address");
+            record.add("contact", fault.accepts("an e-mail address, or a URL that starts with https://"));
         }
         for (field, text) in [("method", &raw.method), ("limitations", &raw.limitations)] {
             if let Some(text) = text {
@@ -27,7 +29,8 @@ pub fn parse_description(json: &str, file: &str, diagnostics: &mut Diagnostics) 
             }
         }
         if let Some(id) = raw.id.as_deref().filter(|id| !is_identifier(id)) {
-            record.add("id", format!("\"{id}\" is not an identifier; accepted: lowercase words joined by hyphens"));
+            let fault = Fault::new(FaultCode::InvalidIdentifier, format!("\"{id}\" is not an identifier"));
+            record.add("id", fault.accepts("lowercase words joined by hyphens"));
         }
         for (i, tag) in raw.languages.iter().enumerate() {
             record.check_tag(format!("languages[{i}]"), tag);

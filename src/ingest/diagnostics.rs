@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::domain::claim::MAX_QUOTE_CODE_POINTS;
 use crate::domain::did_you_mean::nearest;
 use crate::domain::language_map::is_language_tag;
@@ -10,6 +12,7 @@ use crate::domain::text::{
     MAX_TEXT_CODE_POINTS, code_point_list, escape, forbidden_character, forbidden_in_quotes, invisible_in_quote,
 };
 use crate::domain::web_address::is_web_address;
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 
 /// A suggestion compares with every identifier, so only the first diagnostics have one.
 const MAX_WITH_SUGGESTION: usize = 1_000;
@@ -21,21 +24,36 @@ const MAX_KEPT: usize = 100_000;
 const MAX_FIELD: usize = 200;
 const MAX_MESSAGE: usize = 1_500;
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Whether a fault makes the data refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Error,
+    /// The field is accepted, but may be a mistake.
+    Warning,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Diagnostic {
     pub file: String,
     /// Line number from 1.
     pub line: u32,
     /// Path of the field inside the record, such as `evidence[0].quote`; `record` for the whole record.
     pub field: String,
+    pub severity: Severity,
+    pub code: FaultCode,
     /// What is wrong and what is accepted.
     pub message: String,
+    pub accepted: Option<String>,
+    /// The valid value that is probably meant.
+    pub did_you_mean: Option<String>,
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, field, message } = self;
-        write!(f, "{}:{line}: {}: {}", escape(file), escape(field), escape(message))
+        let Self { file, line, field, severity, message, .. } = self;
+        let severity = if *severity == Severity::Warning { "warning: " } else { "" };
+        write!(f, "{}:{line}: {}: {severity}{}", escape(file), escape(field), escape(message))
     }
 }
 
@@ -86,6 +104,11 @@ impl Diagnostics {
         self.warnings.len() + self.omitted_warnings
     }
 
+    /// Returns how many are not kept.
+    pub fn omitted(&self) -> usize {
+        self.omitted_errors + self.omitted_warnings
+    }
+
     fn push_error(&mut self, error: Diagnostic) {
         push(&mut self.list, error, &mut self.omitted_errors);
     }
@@ -101,8 +124,8 @@ impl Diagnostics {
     }
 
     /// Adds an error of a whole file.
-    pub fn add_file_error(&mut self, file: &str, message: String) {
-        self.record(file, 1).add("file", message);
+    pub fn add_file_error(&mut self, file: &str, fault: Fault) {
+        self.record(file, 1).add("file", fault);
     }
 
     /// Sets the line of the errors and warnings from these on to the line of their field in `json`, a pretty-printed record.
@@ -145,7 +168,7 @@ impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.list.iter().try_for_each(|error| writeln!(f, "{error}"))?;
         self.warnings.iter().try_for_each(|warning| writeln!(f, "{warning}"))?;
-        match self.omitted_errors + self.omitted_warnings {
+        match self.omitted() {
             0 => Ok(()),
             omitted => writeln!(f, "{omitted} more are not shown"),
         }
@@ -162,70 +185,84 @@ pub struct RecordDiagnostics<'a> {
 }
 
 impl RecordDiagnostics<'_> {
-    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    pub fn add(&mut self, field: impl Into<String>, fault: Fault) {
         let field = field.into();
         let is_part_of = |part: &str, whole: &str| {
             part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         if !self.broken.iter().any(|broken| is_part_of(broken, &field) || is_part_of(&field, broken)) {
-            let error = self.diagnostic(field, message.into());
+            let error = self.diagnostic(field, Severity::Error, fault);
             self.diagnostics.push_error(error);
         }
     }
 
     /// Adds an error because of which the value of the field is not read.
-    pub fn add_structural(&mut self, field: &str, message: String) {
-        let error = self.diagnostic(field.to_owned(), message);
+    pub fn add_structural(&mut self, field: &str, fault: Fault) {
+        let error = self.diagnostic(field.to_owned(), Severity::Error, fault);
         self.diagnostics.push_error(error);
         self.broken.push(field.to_owned());
     }
 
     /// Adds a warning: the field is accepted.
-    pub fn warn(&mut self, field: impl Into<String>, message: &str) {
-        let warning = self.diagnostic(field.into(), format!("warning: {message}"));
+    pub fn warn(&mut self, field: impl Into<String>, fault: Fault) {
+        let warning = self.diagnostic(field.into(), Severity::Warning, fault);
         self.diagnostics.push_warning(warning);
     }
 
-    fn diagnostic(&self, field: String, message: String) -> Diagnostic {
-        let (field, message) = (cut(field, MAX_FIELD), cut(message, MAX_MESSAGE));
-        Diagnostic { file: self.file.to_owned(), line: self.line, field, message }
+    fn diagnostic(&self, field: String, severity: Severity, fault: Fault) -> Diagnostic {
+        let (field, message) = (cut(field, MAX_FIELD), cut(fault.to_string(), MAX_MESSAGE));
+        let Fault { code, accepted, did_you_mean, .. } = fault;
+        let accepted = accepted.map(|accepted| cut(accepted, MAX_MESSAGE));
+        Diagnostic {
+            file: self.file.to_owned(),
+            line: self.line,
+            field,
+            severity,
+            code,
+            message,
+            accepted,
+            did_you_mean,
+        }
     }
 
     /// Adds a diagnostic for a reference to a `resource` that does not exist, and suggests the nearest of `ids`.
     pub fn add_unknown<'i>(
         &mut self,
         field: impl Into<String>,
-        resource: &str,
+        resource: Resource,
         id: &str,
         ids: impl IntoIterator<Item = &'i str>,
     ) {
         let suggest = self.diagnostics.list.len() < MAX_WITH_SUGGESTION;
-        let hint = suggestion(if suggest { nearest(id, ids) } else { None });
-        self.add(field, format!("unknown {resource} \"{id}\"{hint} accepted: the id of an existing {resource}"));
+        let fault = Fault::new(resource.unknown(), format!("unknown {resource} \"{id}\""))
+            .near(if suggest { nearest(id, ids) } else { None })
+            .accepts(format!("the id of an existing {resource}"));
+        self.add(field, fault);
     }
 
     /// Returns the value, or adds the error as a diagnostic.
-    pub fn ok<T, E: fmt::Display>(&mut self, field: impl Into<String>, result: Result<T, E>) -> Option<T> {
-        result.map_err(|error| self.add(field, error.to_string())).ok()
+    pub fn ok<T, E: Into<Fault>>(&mut self, field: impl Into<String>, result: Result<T, E>) -> Option<T> {
+        result.map_err(|error| self.add(field, error.into())).ok()
     }
 
     /// Checks that a text is not blank, not padded, not too long, and has no invisible characters.
     pub fn check_text(&mut self, field: impl Into<String>, text: &str) {
         let length = text.chars().count();
         if length > MAX_TEXT_CODE_POINTS {
-            self.add(field, format!("has {length} code points; accepted: at most {MAX_TEXT_CODE_POINTS}"));
+            self.add(field, too_long(length, MAX_TEXT_CODE_POINTS));
         } else if let Some(c) = forbidden_character(text) {
             let code = code_point_list(&[c]);
+            let problem = format!("contains the invisible character {code}");
+            let accepted = "text without control, bidirectional, tag and zero-width characters";
+            self.add(field, Fault::new(FaultCode::InvisibleCharacter, problem).accepts(accepted));
+        } else if text.trim().is_empty() {
             self.add(
                 field,
-                format!(
-                    "contains the invisible character {code}; accepted: text without control, bidirectional, tag and zero-width characters"
-                ),
+                Fault::new(FaultCode::Empty, "is empty").accepts("text; an optional field may be left out"),
             );
-        } else if text.trim().is_empty() {
-            self.add(field, "is empty; accepted: text; an optional field may be left out");
         } else if text.trim() != text {
-            self.add(field, "begins or ends with white space; accepted: text without it");
+            let fault = Fault::new(FaultCode::WhiteSpace, "begins or ends with white space");
+            self.add(field, fault.accepts("text without it"));
         }
     }
 
@@ -234,21 +271,24 @@ impl RecordDiagnostics<'_> {
         let field = field.into();
         let (length, hidden) = (words.chars().count(), invisible_in_quote(words));
         if length > MAX_QUOTE_CODE_POINTS {
-            self.add(field, format!("has {length} code points; accepted: at most {MAX_QUOTE_CODE_POINTS}"));
+            self.add(field, too_long(length, MAX_QUOTE_CODE_POINTS));
         } else if let Some(c) = words.chars().find(|&c| forbidden_in_quotes(c)) {
             let code = code_point_list(&[c]);
-            self.add(field, format!("contains {code}; accepted: text without NUL and noncharacters"));
+            let fault = Fault::new(FaultCode::InvisibleCharacter, format!("contains {code}"));
+            self.add(field, fault.accepts("text without NUL and noncharacters"));
         } else if words.trim().is_empty() {
-            self.add(field, "is empty; accepted: the article's own words");
+            self.add(field, Fault::new(FaultCode::Empty, "is empty").accepts("the article's own words"));
         } else if !hidden.is_empty() {
             let codes = code_point_list(&hidden);
-            self.warn(field, &format!("contains invisible text: {codes}; accepted, as the article has it"));
+            let problem = format!("contains invisible text: {codes}; accepted, as the article has it");
+            self.warn(field, Fault::new(FaultCode::InvisibleText, problem));
         }
     }
 
     pub fn check_language_map(&mut self, field: &str, texts: &LanguageMap) {
         if texts.is_empty() {
-            self.add(field, "is empty; accepted: a text in at least one language, such as {\"en\": \"...\"}");
+            let accepted = "a text in at least one language, such as {\"en\": \"...\"}";
+            self.add(field, Fault::new(FaultCode::Empty, "is empty").accepts(accepted));
         }
         for (language, text) in texts.texts() {
             self.check_tag(format!("{field}.{language}"), language);
@@ -257,7 +297,7 @@ impl RecordDiagnostics<'_> {
         for language in self.diagnostics.languages.clone() {
             if texts.get(&language).is_none() {
                 let message = "is missing; dataset.json requires every text in this language";
-                self.add(format!("{field}.{language}"), message);
+                self.add(format!("{field}.{language}"), Fault::new(FaultCode::MissingLanguage, message));
             }
         }
     }
@@ -274,23 +314,24 @@ impl RecordDiagnostics<'_> {
     /// Checks a language tag.
     pub fn check_tag(&mut self, field: impl Into<String>, tag: &str) {
         if !is_language_tag(tag) {
-            self.add(field, format!("\"{tag}\" is not a BCP 47 language tag; accepted: a tag such as ar or en-GB"));
+            let problem = format!("\"{tag}\" is not a BCP 47 language tag");
+            let fault = Fault::new(FaultCode::InvalidLanguageTag, problem);
+            self.add(field, fault.accepts("a tag such as ar or en-GB"));
         }
     }
 
     /// Checks that a URL is one that browsers open without running code.
     pub fn check_url(&mut self, field: &str, url: &str) {
         if !is_web_address(url) {
-            let accepted = "accepted: a URL that starts with https:// or http:// and has no spaces";
-            self.add(field, format!("is not a web address; {accepted}"));
+            let accepted = "a URL that starts with https:// or http:// and has no spaces";
+            self.add(field, Fault::new(FaultCode::InvalidAddress, "is not a web address").accepts(accepted));
         }
         self.check_text(field, url);
     }
 }
 
-/// Returns the part of a message that suggests `nearest`, up to where the accepted values follow.
-pub fn suggestion(nearest: Option<&str>) -> String {
-    nearest.map_or_else(|| ";".to_owned(), |nearest| format!("; did you mean \"{nearest}\"?"))
+fn too_long(length: usize, limit: usize) -> Fault {
+    Fault::new(FaultCode::TooLong, format!("has {length} code points")).accepts(format!("at most {limit}"))
 }
 
 #[cfg(test)]
@@ -300,8 +341,8 @@ mod tests {
     fn diagnostics(errors: usize, warnings: usize) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         let mut record = diagnostics.record("claims.jsonl", 1);
-        (0..errors).for_each(|_| record.add("id", "is wrong"));
-        (0..warnings).for_each(|_| record.warn("id", "looks wrong"));
+        (0..errors).for_each(|_| record.add("id", Fault::new(FaultCode::Empty, "is wrong")));
+        (0..warnings).for_each(|_| record.warn("id", Fault::new(FaultCode::Empty, "looks wrong")));
         diagnostics
     }
 

@@ -2,6 +2,8 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
+use crate::ingest::fault::{Fault, FaultCode};
+
 /// Bytes at the beginning of a file that show whether it is UTF-16 or UTF-32.
 const SAMPLE_BYTES: usize = 64;
 
@@ -12,14 +14,14 @@ const UTF16_BYTES_PER_NUL: usize = 50;
 const MIN_UTF16_NULS: usize = 2;
 
 /// Decodes UTF-8, or returns what is wrong.
-pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
-    if let Some(message) = wide_encoding_error(&bytes) {
-        return Err(message);
+pub fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
+    if let Some(fault) = wide_encoding_error(&bytes) {
+        return Err(fault);
     }
     match bytes.split(|&byte| byte == 0).count() - 1 {
         0 => {}
         few if few < MIN_UTF16_NULS.max(bytes.len() / UTF16_BYTES_PER_NUL) => {
-            return Err("contains NUL; accepted: text without NUL".to_owned());
+            return Err(Fault::new(FaultCode::Encoding, "contains NUL").accepts("text without NUL"));
         }
         _ => return Err(not_utf8("UTF-16")),
     }
@@ -27,7 +29,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
 }
 
 /// Returns what is wrong with a file that has two or four bytes for each character.
-pub fn wide_encoding_error(start: &[u8]) -> Option<String> {
+pub fn wide_encoding_error(start: &[u8]) -> Option<Fault> {
     wide_encoding(start).map(not_utf8)
 }
 
@@ -52,17 +54,19 @@ fn wide_encoding(start: &[u8]) -> Option<&'static str> {
 }
 
 /// Says which bytes are not UTF-8, and of which encoding they seem to be.
-pub fn describe_invalid(bytes: &[u8]) -> String {
+pub fn describe_invalid(bytes: &[u8]) -> Fault {
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let byte = bytes.get(valid).copied().unwrap_or_default();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, Utf8Detection::Deny).name();
-    format!("{} (byte 0x{byte:02X} after {valid} bytes)", not_utf8(encoding))
+    let place = format!("byte 0x{byte:02X} after {valid} bytes");
+    not_utf8(encoding).because(Some(place))
 }
 
-fn not_utf8(encoding: &str) -> String {
-    format!("is not UTF-8 but seems to be {encoding}; accepted: UTF-8, as written by: iconv -f {encoding} -t UTF-8")
+fn not_utf8(encoding: &str) -> Fault {
+    Fault::new(FaultCode::Encoding, format!("is not UTF-8 but seems to be {encoding}"))
+        .accepts(format!("UTF-8, as written by: iconv -f {encoding} -t UTF-8"))
 }
 
 #[cfg(test)]
@@ -82,7 +86,7 @@ mod tests {
     #[case::utf32_mark(b"\xFF\xFE\0\0{\0\0\0", "UTF-32")]
     #[case::utf32(b"{\0\0\0\"\0\0\0", "UTF-32")]
     fn the_encoding_is_named(#[case] bytes: &[u8], #[case] expected: &str) {
-        let message = decode(bytes.to_vec()).unwrap_err();
+        let message = decode(bytes.to_vec()).unwrap_err().to_string();
         assert!(message.contains(expected), "{message}");
     }
 
@@ -92,14 +96,14 @@ mod tests {
     #[case("one NUL\0 in a short text".to_owned())]
     #[case(format!("two NULs\0 in a long text\0{}", " and more".repeat(20)))]
     fn a_few_nuls_are_not_utf16(#[case] text: String) {
-        assert_eq!(decode(text.into_bytes()).unwrap_err(), "contains NUL; accepted: text without NUL");
+        assert_eq!(decode(text.into_bytes()).unwrap_err().to_string(), "contains NUL; accepted: text without NUL");
     }
 
     #[test]
     fn utf16_without_a_mark_is_recognised() {
         for encode in [u16::to_le_bytes, u16::to_be_bytes] {
             for text in ["{\"id\": 1}", "نص من كلمات"] {
-                assert!(decode(utf16(text, encode)).unwrap_err().contains("UTF-16"), "{text}");
+                assert!(decode(utf16(text, encode)).unwrap_err().to_string().contains("UTF-16"), "{text}");
             }
         }
         assert_eq!(decode("نص".into()).unwrap(), "نص");

@@ -28,17 +28,22 @@ impl SeedError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::fault::{Fault, FaultCode};
+
+    fn wrong() -> Fault {
+        Fault::new(FaultCode::Empty, "is wrong")
+    }
 
     #[test]
     fn only_errors_are_counted() {
         let mut diagnostics = Diagnostics::default();
         let mut record = diagnostics.record("claims.jsonl", 1);
-        record.add("id", "is wrong");
+        record.add("id", wrong());
         // More than are kept.
-        (0..100_002).for_each(|_| record.warn("id", "looks wrong"));
+        (0..100_002).for_each(|_| record.warn("id", wrong()));
         assert_eq!(SeedError::Diagnostics(diagnostics.clone()).to_string(), "1 error found");
         let mut record = diagnostics.record("claims.jsonl", 2);
-        (0..100_001).for_each(|_| record.add("id", "is wrong"));
+        (0..100_001).for_each(|_| record.add("id", wrong()));
         assert_eq!(SeedError::Diagnostics(diagnostics).to_string(), "100002 errors found");
     }
 }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::iter;
 
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 
 /// References of one kind between records, such as `broader` of topics.
 pub struct Hierarchy<'a> {
     /// The field of the references.
     pub field: &'static str,
     /// What the records are.
-    pub resource: &'static str,
+    pub resource: Resource,
     /// What a cycle would mean.
     pub cycle: &'static str,
     /// The references of each record.
@@ -52,8 +53,8 @@ impl Hierarchy<'_> {
             if cycle.len() > MAX_NAMED {
                 names = format!("{} > ... > {start} ({} records)", cycle[..MAX_NAMED].join(" > "), cycle.len() - 1);
             }
-            let message = format!("{}: {names}; accepted: no cycle", self.cycle);
-            diagnostics.record(file, self.line(start)).add(self.field, message);
+            let fault = Fault::new(FaultCode::Cycle, format!("{}: {names}", self.cycle)).accepts("no cycle");
+            diagnostics.record(file, self.line(start)).add(self.field, fault);
             for id in cycle {
                 on_cycles.remove(id);
             }
@@ -96,7 +97,8 @@ impl Hierarchy<'_> {
             }
             record.add_unknown(field, resource, reference, self.references.keys().copied());
         } else if before.contains(&reference) {
-            record.add(field, format!("\"{reference}\" is listed twice; accepted: each {resource} once"));
+            let fault = Fault::new(FaultCode::ListedTwice, format!("\"{reference}\" is listed twice"));
+            record.add(field, fault.accepts(format!("each {resource} once")));
         }
     }
 

@@ -4,11 +4,18 @@
 use std::io::{self, BufRead};
 use std::iter;
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::encoding::{describe_invalid, wide_encoding_error};
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::json::{ParsedJson, parse_json};
-use crate::ingest::schema::{SeedRecord, compare_with_schema};
+use crate::ingest::schema::{SCHEMA_FIELD, SeedRecord, compare_with_schema};
 use crate::ingest::source::{MAX_RECORD_BYTES, SeedFile, Source, read_error};
+
+/// What a line consists of, for messages.
+const ONE_OBJECT: &str = "one JSON object per line";
 
 pub struct JsonlRecord {
     /// Line number from 1.
@@ -19,28 +26,22 @@ pub struct JsonlRecord {
 
 /// A line that is not a text.
 pub struct Unreadable {
-    /// What is wrong, if that has not been said of a line before.
-    pub problem: Option<Problem>,
+    /// `record` or `file` and what is wrong with it, if that has not been said of a line before.
+    pub problem: Option<(&'static str, Fault)>,
     /// Identifier of the record, if it can be made out.
     pub id: Option<String>,
 }
 
-/// What is wrong with a line or a file.
-pub struct Problem {
-    pub field: &'static str,
-    pub message: String,
-}
-
 impl JsonlRecord {
-    fn unreadable(line: u32, field: &'static str, message: String) -> Self {
-        Self { line, text: Err(Unreadable { problem: Some(Problem { field, message }), id: None }) }
+    fn unreadable(line: u32, field: &'static str, fault: Fault) -> Self {
+        Self { line, text: Err(Unreadable { problem: Some((field, fault)), id: None }) }
     }
 
     /// Returns the text, or adds what is wrong to `diagnostics` and returns the identifier.
     pub fn text_or_id(self, diagnostics: &mut RecordDiagnostics) -> Result<String, Option<String>> {
         self.text.map_err(|Unreadable { problem, id }| {
-            if let Some(Problem { field, message }) = problem {
-                diagnostics.add(field, message);
+            if let Some((field, fault)) = problem {
+                diagnostics.add(field, fault);
             }
             id
         })
@@ -77,20 +78,20 @@ impl Lines {
     /// Returns the next line that is not blank.
     fn next_record(&mut self) -> io::Result<Option<JsonlRecord>> {
         if self.number == 0
-            && let Some(message) = wide_encoding_error(self.file.fill_buf()?)
+            && let Some(fault) = wide_encoding_error(self.file.fill_buf()?)
         {
             // Its lines do not end with the byte of a line break.
             self.file = Box::new(io::empty());
             self.number = 1;
-            return Ok(Some(JsonlRecord::unreadable(1, "file", message)));
+            return Ok(Some(JsonlRecord::unreadable(1, "file", fault)));
         }
         loop {
             let Some(line) = read_line(&mut self.file, MAX_RECORD_BYTES)? else { return Ok(None) };
             self.number += 1;
             let number = self.number;
             let Some(mut bytes) = line else {
-                let message = "is longer than 1 MiB; accepted: one JSON object per line".to_owned();
-                return Ok(Some(JsonlRecord::unreadable(number, "record", message)));
+                let fault = Fault::new(FaultCode::TooLong, "is longer than 1 MiB").accepts(ONE_OBJECT);
+                return Ok(Some(JsonlRecord::unreadable(number, "record", fault)));
             };
             bytes.truncate(bytes.trim_ascii_end().len());
             if !bytes.is_empty() {
@@ -103,7 +104,7 @@ impl Lines {
     /// The encoding of a file is wrong once, not on every line.
     fn encoding_error(&mut self, bytes: &[u8]) -> Unreadable {
         let is_first = !std::mem::replace(&mut self.has_encoding_error, true);
-        let problem = is_first.then(|| Problem { field: "file", message: describe_invalid(bytes) });
+        let problem = is_first.then(|| ("file", describe_invalid(bytes)));
         Unreadable { problem, id: best_effort_id(&String::from_utf8_lossy(bytes)) }
     }
 }
@@ -150,7 +151,7 @@ pub fn parse_document<T: SeedRecord, V>(
 
 /// Returns the identifier of a record that is invalid, so that references to it are not reported too.
 pub fn best_effort_id(text: &str) -> Option<String> {
-    let record: serde_json::Value = serde_json::from_str(text).ok()?;
+    let record: Value = serde_json::from_str(text).ok()?;
     record.get("id")?.as_str().map(str::to_owned)
 }
 
@@ -159,32 +160,49 @@ pub fn best_effort_id(text: &str) -> Option<String> {
 pub fn parse_record<T: SeedRecord>(text: &str, diagnostics: &mut RecordDiagnostics) -> Option<T> {
     let without_mark = text.strip_prefix('\u{FEFF}');
     if without_mark.is_some() {
-        diagnostics.add("record", "begins with a byte order mark; accepted: UTF-8 without one");
+        let fault = Fault::new(FaultCode::Encoding, "begins with a byte order mark");
+        diagnostics.add("record", fault.accepts("UTF-8 without one"));
     }
     let ParsedJson { mut value, duplicates } = match parse_json(without_mark.unwrap_or(text)) {
         Ok(parsed) => parsed,
         Err(error) => {
             let cause = if has_bare_carriage_returns(text) { "; its lines end with CR alone" } else { "" };
-            diagnostics.add("record", format!("malformed JSON: {error}{cause}; accepted: one JSON object per line"));
+            let fault = Fault::new(FaultCode::MalformedJson, format!("malformed JSON: {error}{cause}"));
+            diagnostics.add("record", fault.accepts(ONE_OBJECT));
             return None;
         }
     };
     for (object, key) in duplicates {
-        diagnostics.add(object_name(&object), format!("duplicate field `{key}`; accepted: each field once"));
+        let fault = Fault::new(FaultCode::DuplicateField, format!("duplicate field `{key}`"));
+        diagnostics.add(object_name(&object), fault.accepts("each field once"));
     }
     let errors = compare_with_schema::<T>(&mut value);
     let has_errors = !errors.is_empty();
-    for (field, message) in errors {
-        diagnostics.add_structural(object_name(&field), message);
+    for (field, fault) in errors {
+        diagnostics.add_structural(object_name(&field), fault);
     }
+    remove_schema(&mut value);
     match T::deserialize(value) {
         Ok(raw) => Some(raw),
         Err(error) => {
             if !has_errors {
-                diagnostics.add("record", error.to_string());
+                diagnostics.add("record", Fault::new(FaultCode::WrongType, error.to_string()));
             }
             None
         }
+    }
+}
+
+/// Parses a record without validating it.
+pub fn record_from_json<T: DeserializeOwned>(json: &str) -> serde_json::Result<T> {
+    let mut value: Value = serde_json::from_str(json)?;
+    remove_schema(&mut value);
+    serde_json::from_value(value)
+}
+
+fn remove_schema(record: &mut Value) {
+    if let Some(members) = record.as_object_mut() {
+        members.remove(SCHEMA_FIELD);
     }
 }
 

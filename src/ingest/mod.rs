@@ -19,6 +19,7 @@ mod dataset;
 mod diagnostics;
 mod encoding;
 mod error;
+mod fault;
 mod graphemes;
 mod hierarchy;
 mod json;
@@ -41,9 +42,11 @@ pub use article_files::{ArticleFiles, RecordedClaim};
 pub use article_records::ArticleRecords;
 pub use article_text::{ArticleText, Places};
 pub use corpus::Corpus;
-pub use diagnostics::{Diagnostic, Diagnostics};
+pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use error::SeedError;
+pub use fault::FaultCode;
 pub use graphemes::is_inside_cluster;
+pub use jsonl::record_from_json;
 pub use parallel_map::parallel_map;
 pub use progress::progress_bar;
 pub use raw::{
@@ -51,6 +54,6 @@ pub use raw::{
     RawTextFingerprint, RawTopic, RawTranslationNote,
 };
 pub use releases::{DEFAULT_KEPT_RELEASES, ReleaseOptions, changed_fields};
-pub use schema::schemas;
+pub use schema::{SCHEMA_FIELD, schemas};
 pub use snapshot::{SeedSummary, seed};
 pub use source::{Source, draft_path, read_file};

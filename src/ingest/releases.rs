@@ -15,6 +15,7 @@ use crate::domain::vocabulary::WithdrawalReason;
 use crate::ingest::corpus::Corpus;
 use crate::ingest::diagnostics::Diagnostics;
 use crate::ingest::error::SeedError;
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::withdrawals::{WithdrawalNotice, Withdrawals};
 use crate::store::{ClaimHash, ClaimRevision, DatasetStamp, History, PreviousClaim, StoreError};
 
@@ -257,11 +258,9 @@ fn refuse_withdrawn_ids(history: &History, corpus: &Corpus) -> Result<(), SeedEr
     let mut diagnostics = Diagnostics::default();
     for (id, file, line) in corpus.claim_lines() {
         if let Some(withdrawal) = history.withdrawals.get(id.as_str()) {
-            let message = format!(
-                "\"{id}\" was withdrawn in release {}; accepted: an id that no claim has had",
-                withdrawal.release
-            );
-            diagnostics.record(&file, line).add("id", message);
+            let problem = format!("\"{id}\" was withdrawn in release {}", withdrawal.release);
+            let fault = Fault::new(FaultCode::WithdrawnIdentifier, problem);
+            diagnostics.record(&file, line).add("id", fault.accepts("an id that no claim has had"));
         }
     }
     diagnostics.sort();

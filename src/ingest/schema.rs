@@ -9,11 +9,11 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::transform_subschemas;
 use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::did_you_mean::nearest;
-use crate::ingest::diagnostics::suggestion;
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::json::FieldPath;
 use crate::ingest::raw::{RawActor, RawArticle, RawClaim, RawTopic, RawWithdrawal};
 
@@ -29,11 +29,19 @@ pub fn schemas() -> [(&'static str, Value); 6] {
     ]
 }
 
+/// The member of a record that names its schema. It is not data.
+pub const SCHEMA_FIELD: &str = "$schema";
+
 pub trait SeedRecord: JsonSchema + DeserializeOwned {
     /// Returns the JSON Schema (draft 2020-12).
     fn schema() -> Value {
         let settings = SchemaSettings::draft2020_12().with_transform(remove_null);
-        settings.into_generator().into_root_schema_for::<Self>().to_value()
+        let mut schema = settings.into_generator().into_root_schema_for::<Self>().to_value();
+        schema["properties"][SCHEMA_FIELD] = json!({
+            "description": "Address of this schema, for editors that complete fields.",
+            "type": "string",
+        });
+        schema
     }
 
     /// Returns the same schema, generated once, with the definitions in place of the references to them.
@@ -96,22 +104,22 @@ fn remove_null(schema: &mut Schema) {
 /// Errors of one record that are reported.
 const MAX_ERRORS: usize = 50;
 
-/// Returns the structural errors of a record, as pairs of field and message, and removes the optional members that are wrong
+/// Returns the structural errors of a record, as pairs of field and fault, and removes the optional members that are wrong
 /// from it, so that the others can be validated.
-pub fn compare_with_schema<T: SeedRecord>(record: &mut Value) -> Vec<(String, String)> {
+pub fn compare_with_schema<T: SeedRecord>(record: &mut Value) -> Vec<(String, Fault)> {
     let mut errors = vec![];
     Comparison { errors: &mut errors }.compare(&FieldPath::Record, record, T::cached_schema());
     let more = errors.len().saturating_sub(MAX_ERRORS);
     if more > 0 {
         errors.truncate(MAX_ERRORS);
-        errors.push((String::new(), format!("has {more} more errors")));
+        errors.push((String::new(), Fault::new(FaultCode::TooManyFaults, format!("has {more} more errors"))));
     }
     errors
 }
 
 /// The comparison of a record with its schema.
 struct Comparison<'e> {
-    errors: &'e mut Vec<(String, String)>,
+    errors: &'e mut Vec<(String, Fault)>,
 }
 
 impl Comparison<'_> {
@@ -139,7 +147,8 @@ impl Comparison<'_> {
                 return self.compare_range(path, value, schema);
             }
             _ => {
-                self.add(path, format!("is {}; accepted: {expected}", truncate_for_display(value)));
+                let fault = Fault::new(FaultCode::WrongType, format!("is {}", truncate_for_display(value)));
+                self.add(path, fault.accepts(expected));
                 return false;
             }
         }
@@ -156,7 +165,7 @@ impl Comparison<'_> {
             } else {
                 format!("{least} to {most}")
             };
-            self.add(path, format!("is {value}; accepted: {accepted}"));
+            self.add(path, Fault::new(FaultCode::OutOfRange, format!("is {value}")).accepts(accepted));
         }
         is_in_range
     }
@@ -167,7 +176,8 @@ impl Comparison<'_> {
         for required in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
             if !members.contains_key(required) {
-                self.add(&FieldPath::Member(path, required), "is missing; this field is required".to_owned());
+                let fault = Fault::new(FaultCode::MissingField, "is missing; this field is required");
+                self.add(&FieldPath::Member(path, required), fault);
             }
         }
         members.retain(|key, value| match (properties.get(key), schema.get("additionalProperties")) {
@@ -178,22 +188,25 @@ impl Comparison<'_> {
                 true
             }
             (None, _) => {
-                let hint = suggestion(nearest(key, properties.keys().map(String::as_str)));
                 let fields: Vec<&str> = properties.keys().map(String::as_str).collect();
-                self.add(&FieldPath::Member(path, key), format!("unknown field{hint} accepted: {}", fields.join(", ")));
+                let fault = Fault::new(FaultCode::UnknownField, "unknown field")
+                    .near(nearest(key, fields.iter().copied()))
+                    .accepts(fields.join(", "));
+                self.add(&FieldPath::Member(path, key), fault);
                 false
             }
         });
     }
 
-    fn add(&mut self, path: &FieldPath, message: String) {
-        self.errors.push((path.to_string(), message));
+    fn add(&mut self, path: &FieldPath, fault: Fault) {
+        self.errors.push((path.to_string(), fault));
     }
 }
 
-fn unknown_term(value: &Value, accepted: &[&str]) -> String {
-    let hint = suggestion(value.as_str().and_then(|term| nearest(term, accepted.iter().copied())));
-    format!("unknown value {}{hint} accepted: {}", truncate_for_display(value), accepted.join(", "))
+fn unknown_term(value: &Value, accepted: &[&str]) -> Fault {
+    Fault::new(FaultCode::UnknownValue, format!("unknown value {}", truncate_for_display(value)))
+        .near(value.as_str().and_then(|term| nearest(term, accepted.iter().copied())))
+        .accepts(accepted.join(", "))
 }
 
 fn truncate_for_display(value: &Value) -> String {

@@ -8,6 +8,7 @@ use rust_embed::RustEmbed;
 
 use crate::ingest::encoding::decode;
 use crate::ingest::error::SeedError;
+use crate::ingest::fault::{Fault, FaultCode};
 use crate::store::{file_exists, open_regular_file};
 
 /// Far above any real record, low enough to stop at a file that is not JSON or has no line breaks.
@@ -50,7 +51,7 @@ impl Source {
     }
 
     /// Reads a file that is one record. Returns what is wrong if it cannot be read.
-    pub fn read(&self, path: &str) -> Result<String, String> {
+    pub fn read(&self, path: &str) -> Result<String, Fault> {
         read_text(self.open(path).map_err(|error| read_error(&error))?, MAX_RECORD_BYTES)
     }
 
@@ -63,7 +64,7 @@ impl Source {
     }
 
     /// Whether there is a file, or what is wrong if that cannot be found out.
-    pub fn exists(&self, path: &str) -> Result<bool, String> {
+    pub fn exists(&self, path: &str) -> Result<bool, Fault> {
         match self {
             Self::Directory(root) => file_exists(&root.join(path)).map_err(|error| read_error(&error)),
             Self::BuiltIn => Ok(BuiltIn::get(path).is_some()),
@@ -93,7 +94,7 @@ impl Source {
 
     /// Returns the names of the folders in `articles/`, sorted, without those that programs left behind. Returns what is
     /// wrong if they cannot be read.
-    pub fn article_folders(&self) -> Result<Vec<String>, String> {
+    pub fn article_folders(&self) -> Result<Vec<String>, Fault> {
         let mut names = match self {
             Self::Directory(_) => subdirectories(&self.locate("articles")).map_err(|error| read_error(&error))?,
             Self::BuiltIn => BuiltIn::iter()
@@ -111,12 +112,12 @@ fn open_regular(path: &Path) -> io::Result<File> {
 }
 
 /// Returns what is wrong with a file that cannot be read.
-pub fn read_error(error: &io::Error) -> String {
-    format!("cannot be read: {error}; accepted: a readable file")
+pub fn read_error(error: &io::Error) -> Fault {
+    Fault::new(FaultCode::Unreadable, format!("cannot be read: {error}")).accepts("a readable file")
 }
 
 /// Reads the text of an article, or returns what is wrong; `None` if the file does not exist.
-pub fn read_article_text(path: &Path) -> Option<Result<String, String>> {
+pub fn read_article_text(path: &Path) -> Option<Result<String, Fault>> {
     let file = match file_exists(path) {
         Ok(true) => open_regular(path),
         Ok(false) => return None,
@@ -127,15 +128,19 @@ pub fn read_article_text(path: &Path) -> Option<Result<String, String>> {
 
 /// Reads a file of UTF-8 that has at most `limit` bytes, or returns what is wrong.
 pub fn read_file(path: &Path, limit: usize) -> Result<String, String> {
-    read_text(open_regular(path).map_err(|error| read_error(&error))?, limit)
+    let file = open_regular(path).map_err(|error| read_error(&error));
+    file.and_then(|file| read_text(file, limit)).map_err(|fault| fault.to_string())
 }
 
-fn read_text(file: impl Read, limit: usize) -> Result<String, String> {
+fn read_text(file: impl Read, limit: usize) -> Result<String, Fault> {
     let mut bytes = Vec::new();
     // One byte more shows that the file is longer.
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| read_error(&error))?;
     if bytes.len() > limit {
-        return Err(format!("is longer than {0} MiB; accepted: at most {0} MiB", limit >> 20));
+        let limit = format!("{} MiB", limit >> 20);
+        return Err(
+            Fault::new(FaultCode::TooLong, format!("is longer than {limit}")).accepts(format!("at most {limit}"))
+        );
     }
     decode(bytes)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::domain::identifier::TopicId;
 use crate::domain::topic::Topic;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 use crate::ingest::hierarchy::Hierarchy;
 use crate::ingest::raw::RawTopic;
 
@@ -32,7 +33,8 @@ impl Topics {
         let merged_into = merged_into.and_then(|id| diagnostics.ok("merged_into", TopicId::parse(&id)));
         let Some(id) = diagnostics.ok("id", TopicId::parse(&id)) else { return };
         if self.by_id.contains_key(&id) {
-            diagnostics.add("id", format!("duplicate topic \"{id}\"; accepted: each id once"));
+            let fault = Fault::new(FaultCode::DuplicateIdentifier, format!("duplicate topic \"{id}\""));
+            diagnostics.add("id", fault.accepts("each id once"));
             return;
         }
         self.lines.insert(id.to_string(), line);
@@ -45,7 +47,7 @@ impl Topics {
             |of: fn(&Topic) -> Vec<&str>| self.by_id.iter().map(|(id, topic)| (id.as_str(), of(topic))).collect();
         let hierarchy = |field, cycle, references| Hierarchy {
             field,
-            resource: "topic",
+            resource: Resource::Topic,
             cycle,
             references,
             unparsed: &self.unparsed,

@@ -8,6 +8,7 @@ use crate::domain::identifier::ClaimId;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::WithdrawalReason;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
+use crate::ingest::fault::{Fault, FaultCode, Resource};
 use crate::ingest::jsonl::{jsonl_records, parse_record};
 use crate::ingest::raw::RawWithdrawal;
 use crate::ingest::source::Source;
@@ -43,7 +44,7 @@ impl Withdrawals {
         match source.exists(&path) {
             Ok(true) => {}
             Ok(false) => return,
-            Err(message) => return diagnostics.add_file_error(&file, message),
+            Err(fault) => return diagnostics.add_file_error(&file, fault),
         }
         for record in jsonl_records(source, &path) {
             let line = record.line;
@@ -58,9 +59,9 @@ impl Withdrawals {
     fn add(&mut self, raw: RawWithdrawal, folder: &str, file: &str, line: u32, diagnostics: &mut RecordDiagnostics) {
         let RawWithdrawal { id, reason, note, replaced_by } = raw;
         if !id.strip_prefix(folder).is_some_and(|rest| rest.starts_with('-')) {
-            let message =
-                format!("\"{id}\" does not begin with the id of its article; accepted: an id such as {folder}-001");
-            diagnostics.add("id", message);
+            let problem = format!("\"{id}\" does not begin with the id of its article");
+            let fault = Fault::new(FaultCode::WrongIdentifier, problem);
+            diagnostics.add("id", fault.accepts(format!("an id such as {folder}-001")));
         }
         if let Some(note) = &note {
             diagnostics.check_language_map("note", note);
@@ -72,12 +73,13 @@ impl Withdrawals {
         let replaced_by: Vec<ClaimId> = replaced_by.collect();
         let Some(id) = diagnostics.ok("id", ClaimId::parse(&id)) else { return };
         if replaced_by.contains(&id) {
-            diagnostics.add("replaced_by", "names the withdrawn claim itself; accepted: other claims");
+            let fault = Fault::new(FaultCode::SelfRelation, "names the withdrawn claim itself");
+            diagnostics.add("replaced_by", fault.accepts("other claims"));
         }
-        let message = format!("duplicate claim \"{id}\"; accepted: each id once");
+        let fault = Fault::new(FaultCode::DuplicateIdentifier, format!("duplicate claim \"{id}\""));
         let notice = WithdrawalNotice { reason, note, replaced_by, file: file.to_owned(), line };
         if self.0.insert(id, notice).is_some() {
-            diagnostics.add("id", message);
+            diagnostics.add("id", fault.accepts("each id once"));
         }
     }
 
@@ -94,7 +96,7 @@ impl Withdrawals {
                 if !claims.contains(id) && !self.0.contains_key(id) {
                     let known = claims.iter().map(ClaimId::as_str);
                     let mut record = diagnostics.record(&notice.file, notice.line);
-                    record.add_unknown(format!("replaced_by[{at}]"), "claim", id.as_str(), known);
+                    record.add_unknown(format!("replaced_by[{at}]"), Resource::Claim, id.as_str(), known);
                 }
             }
         }

@@ -97,6 +97,50 @@ fn speakers_and_dates_of_the_french_example_are_found() {
 }
 
 #[test]
+fn edited_proposals_stay_when_an_article_is_drafted_again() {
+    let folder = example();
+    let from = folder.path().to_str().unwrap();
+    let path = folder.path().join("articles").join(ARTICLES[1]).join("claims.draft.jsonl");
+    let run = |options: &[&str]| {
+        let output = isnad(&[&["draft", ARTICLES[1], "--from", from, "--all"], options].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (text(&output.stdout), std::fs::read_to_string(&path).unwrap())
+    };
+    let (report, first) = run(&[]);
+    assert!(!report.contains("kept"), "{report}");
+    assert_eq!(run(&[]).1, first);
+    let lines: Vec<&str> = first.lines().collect();
+    // One is edited, one rejected, one is not finished, one only has other white space.
+    let edited = lines[2].replace("\"asserted_by\":\"", "\"salience\":3,\"asserted_by\":\"");
+    let spaced = lines[4].replacen("{\"claim\":", "{ \"claim\" :", 1);
+    let content = [lines[0], edited.as_str(), "{\"claim\":", spaced.as_str()].join("\n");
+    std::fs::write(&path, content).unwrap();
+    let (report, again) = run(&[]);
+    assert!(report.contains("2 of them kept as edited"), "{report}");
+    let mut expected = lines.clone();
+    expected[2] = &edited;
+    expected.push("{\"claim\":");
+    assert_eq!(again.lines().collect::<Vec<_>>(), expected);
+    let (_, forced) = run(&["--force"]);
+    assert_eq!(forced, first);
+}
+
+#[test]
+fn an_edited_proposal_stays_although_its_sentence_is_covered_now() {
+    let folder = example();
+    let from = folder.path().to_str().unwrap();
+    let article = folder.path().join("articles").join(ARTICLES[1]);
+    let draft = article.join("claims.draft.jsonl");
+    isnad(&["draft", ARTICLES[1], "--from", from, "--all"]);
+    let first = std::fs::read_to_string(&draft).unwrap();
+    let (covered, rest) = first.split_once('\n').unwrap();
+    let edited = covered.replace("\"asserted_by\":\"", "\"salience\":3,\"asserted_by\":\"");
+    std::fs::write(&draft, format!("{edited}\n{rest}")).unwrap();
+    isnad(&["draft", ARTICLES[1], "--from", from]);
+    assert!(std::fs::read_to_string(&draft).unwrap().starts_with(&edited));
+}
+
+#[test]
 fn an_unknown_article_is_refused_with_the_nearest() {
     let folder = example();
     let output = isnad(&["draft", "echo-pecheur-2025", "--from", folder.path().to_str().unwrap()]);

@@ -1,9 +1,12 @@
 //! The command line: files, output and exit codes.
 
 mod check;
+mod check_formats;
+mod coverage;
 mod curate;
 mod database;
 mod draft;
+mod new;
 mod output;
 mod seed;
 mod serve;
