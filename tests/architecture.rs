@@ -15,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("store", &["query", "index", "quotes", "search", "domain"]),
     ("ingest", &["store", "quotes", "search", "domain"]),
     ("http", &["store", "formats", "query", "quotes", "search", "domain", "i18n", "telemetry"]),
-    ("drafting", &["ingest", "search", "domain"]),
+    ("drafting", &["ingest", "quotes", "search", "domain"]),
     ("import", &["ingest", "domain"]),
     ("api", &["http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("web", &["api", "http", "store", "formats", "query", "search", "domain", "i18n"]),

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::drafting::lexicon::Lexicon;
-use crate::drafting::quotations::quotations;
 use crate::drafting::sentences::sentences;
 use crate::drafting::tokens::{Token, tokens};
+use crate::quotes::find_quotations;
 
 /// A text whose parts are addressed by code points.
 pub struct Document<'t> {
@@ -40,7 +40,7 @@ impl<'t> Document<'t> {
             lexicon: Lexicon::for_language(language),
             tokens,
             sentences: vec![],
-            quotations: quotations(text),
+            quotations: outer_quotations(text),
         };
         let (mut paragraph, mut end) = (0, None);
         for range in sentences(text, language) {
@@ -92,5 +92,33 @@ impl<'t> Document<'t> {
     /// Whether a token stands in a quotation.
     pub fn is_quoted(&self, token: usize) -> bool {
         !self.quotations_in(&self.tokens[token].range).is_empty()
+    }
+}
+
+/// Returns what stands between quotation marks; of quotations in quotations the outer one.
+fn outer_quotations(text: &str) -> Vec<Range<usize>> {
+    let mut outer: Vec<Range<usize>> = Vec::new();
+    for quotation in find_quotations(text) {
+        if outer.last().is_none_or(|last| last.end <= quotation.start) {
+            outer.push(quotation.start..quotation.end);
+        }
+    }
+    outer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("He said “yes, ‘no’” and \"maybe\".", &["yes, ‘no’", "maybe"])]
+    #[case("« A “b” c », dit-elle", &["A “b” c"])]
+    #[case("« a « b » c »", &["a « b » c"])]
+    #[case("它“好”「坏」", &["好", "坏"])]
+    fn quotations_are_the_outer_ones(#[case] text: &str, #[case] expected: &[&str]) {
+        let document = Document::new(text, "en");
+        let found: Vec<&str> = document.quotations.iter().map(|range| document.slice(range)).collect();
+        assert_eq!(found, expected);
     }
 }

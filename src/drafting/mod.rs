@@ -23,7 +23,6 @@ mod mentions;
 mod names;
 mod phrases;
 mod proposal;
-mod quotations;
 mod redraft;
 mod report_content;
 mod reports;

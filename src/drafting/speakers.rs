@@ -16,6 +16,9 @@ const BEFORE: usize = 20;
 /// Tokens between a pronoun and its verb: "elle avait déjà avancé".
 const PRONOUN_WITHIN: usize = 3;
 
+/// Tokens at the beginning of a sentence in which its subject stands, whom a later pronoun means.
+const SUBJECT_WITHIN: usize = 2;
+
 /// Tokens between reporting words and a speaker that are given as one passage.
 const REGION: usize = 8;
 
@@ -63,7 +66,9 @@ pub fn find_speaker(
         let start = clause_start(document, sentence, cue.tokens.start);
         named_between(cast, &candidates, start..cue.tokens.start, document)
     };
-    let pronoun = || pronoun_at(document, sentence, &cue.tokens, last_speaker);
+    let subject = candidates.iter().find(|mention| mention.tokens.start < sentence.tokens.start + SUBJECT_WITHIN);
+    let meant = subject.map(|mention| mention.actor).or(last_speaker);
+    let pronoun = || pronoun_at(document, sentence, &cue.tokens, meant);
     if cue.kind == CueKind::Phrase {
         let near = cue.tokens.end..end.min(cue.tokens.end + REGION);
         let named = || named_between(cast, &candidates, near, document).map(speaker);

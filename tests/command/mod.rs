@@ -6,6 +6,7 @@ mod coverage;
 mod curate;
 mod database;
 mod draft;
+mod draft_quality;
 mod new;
 mod output;
 mod seed;
