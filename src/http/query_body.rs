@@ -19,12 +19,11 @@ pub fn parse_query_body<P: Parameters>(body: &Value) -> (Params<P>, String) {
             errors.add(name, "[]", "is empty", &["a value, or leave the parameter out"], None);
         }
         for value in values {
-            match scalar(value) {
-                Some(text) => pairs.push((name.clone(), text)),
-                None => {
-                    let accepted = ["a text, a number, true or false, or a list of these"];
-                    errors.add(name, &value.to_string(), "is not a value of a parameter", &accepted, None);
-                }
+            if let Some(text) = scalar(value) {
+                pairs.push((name.clone(), text));
+            } else {
+                let accepted = ["a text, a number, true or false, or a list of these"];
+                errors.add(name, &value.to_string(), "is not a value of a parameter", &accepted, None);
             }
         }
     }
