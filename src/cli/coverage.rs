@@ -17,6 +17,7 @@ const SHOWN: usize = 70;
 pub struct CoverageArgs {
     #[command(flatten)]
     article: ArticleArgs,
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -30,12 +30,15 @@ pub fn run(args: &QuoteArgs) -> CommandResult {
     let files = args.article.read()?;
     let found = files.text.places_of(&args.words);
     let is_exact = !found.exact.is_empty();
+    let other_spellings = found.folded.len();
     let places = if is_exact { found.exact } else { found.folded };
     if places.is_empty() {
         return Err(format!("\"{}\" does not stand in the text of {}", args.words, args.article.id).into());
     }
     if !is_exact {
         print_error("found only after folding: the evidence has the article's own spelling");
+    } else if other_spellings > 0 {
+        print_error(&format!("also stands in another spelling, times: {other_spellings}"));
     }
     if places.len() > 1 {
         print_error(&format!("stands {} times; take the one that is meant:", places.len()));

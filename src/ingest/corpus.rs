@@ -273,7 +273,7 @@ pub fn read_seed_article(
 fn warn_of_no_claims(source: &Source, folder: &str, diagnostics: &mut Diagnostics) {
     let path = format!("articles/{folder}/claims.jsonl");
     let has = |path: &str| source.exists(path).unwrap_or_default();
-    if has(&path) && source.size(&path) == 0 && !has(&withdrawals_path(folder)) {
+    if has(&path) && source.size(&path) == 0 && !has(&withdrawals_path(folder)) && !has(&draft_path(folder)) {
         let problem = format!("has no claims yet; `isnad draft {folder}` proposes some");
         diagnostics.record(&source.display(&path), 1).warn("file", Fault::new(FaultCode::NoClaims, problem));
     }

@@ -108,6 +108,15 @@ fn quote_says_that_words_stand_twice() {
 }
 
 #[test]
+fn quote_counts_other_spellings_of_words_that_stand_there() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/estuaire");
+    let output = isnad(&["quote", "courrier-maremotrice-2025", "la maire", "--from", example]);
+    assert_eq!(text(&output.stdout).lines().count(), 1);
+    // "La maire, elle, s’appuie sur les relevés du port".
+    assert!(text(&output.stderr).contains("also stands in another spelling, times: 1"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn quote_says_that_words_stand_only_after_folding() {
     let (code, stdout, stderr) = run("quote", &["سَتُضاعف التوسعه طاقة الميناء"], &[]);
     assert_eq!(code, Some(0), "{stderr}");
