@@ -52,7 +52,7 @@ struct Edited<'f> {
 impl<'f> Edited<'f> {
     fn new(file: &'f str) -> Self {
         let mut edited = Self { by_id: BTreeMap::new(), unreadable: vec![] };
-        for line in file.lines().filter(|line| !line.trim().is_empty()) {
+        for line in file.split('\n').filter(|line| !line.trim().is_empty()) {
             let record: Option<Value> = serde_json::from_str(line).ok();
             if record.as_ref().is_some_and(is_as_drafted) {
                 continue;
@@ -110,4 +110,19 @@ fn hash(value: &Value) -> String {
 fn push(lines: &mut String, line: &str) {
     lines.push_str(line);
     lines.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edited_lines_stay_byte_for_byte() {
+        let old = "{\"claim\":{\"id\":\"a-s9\"}}\r\n\n{\"claim\":{\"id\":\"a-s3\"}}\nnot JSON\r";
+        let file = redraft(old, &[]).unwrap();
+        assert_eq!(file.lines, "{\"claim\":{\"id\":\"a-s3\"}}\n{\"claim\":{\"id\":\"a-s9\"}}\r\nnot JSON\r\n");
+        assert_eq!((file.proposals, file.kept), (3, 3));
+        let again = redraft(&file.lines, &[]).unwrap();
+        assert_eq!(again.lines, file.lines);
+    }
 }
