@@ -440,6 +440,7 @@ dataset-downloads = التنزيلات
 dataset-file-sqlite = مجموعة البيانات كاملة في ملف SQLite
 dataset-file-csv = كل الادعاءات في جدول
 dataset-file-ndjson = كل الادعاءات، كائن JSON في كل سطر
+dataset-file-croissant = وصف الجدول لأدوات تعلّم الآلة (Croissant 1.1)
 dataset-file-package = وصف هذه الملفات (Frictionless Data Package)
 dataset-developers = للمطوّرين
 dataset-docs = التوثيق

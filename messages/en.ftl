@@ -424,6 +424,7 @@ dataset-downloads = Downloads
 dataset-file-sqlite = The whole dataset as an SQLite database
 dataset-file-csv = All claims as a table
 dataset-file-ndjson = All claims, one JSON object per line
+dataset-file-croissant = A description of the table for machine learning tools (Croissant 1.1)
 dataset-file-package = A description of these files (Frictionless Data Package)
 dataset-developers = For developers
 dataset-docs = Documentation

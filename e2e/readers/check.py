@@ -1,4 +1,4 @@
-"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, networkx, those of citations.py.
+"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, mlcroissant, networkx, those of citations.py.
 
 Usage: check.py PATH-TO-ISNAD. Serves four datasets, each on a free port in a temporary folder: the built-in corpus, the example, one
 in eight languages, and one whose texts hold the syntax of the formats.
@@ -6,6 +6,7 @@ in eight languages, and one whose texts hold the syntax of the formats.
 
 import csv
 import io
+import itertools
 import json
 import re
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import feedparser
 import frictionless
+import mlcroissant
 import pandas
 import rdflib
 from pyld import jsonld
@@ -132,6 +134,14 @@ def check(address, folder):
     report = package.validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
     print(f"frictionless: valid, {report.stats['errors']} errors")
+
+    described = mlcroissant.Dataset(f"{address}/v1/dataset/croissant.json")
+    issues = described.metadata.ctx.issues
+    assert not issues.errors, issues.report()
+    records = list(itertools.islice(described.records("claims"), 5))
+    first = [row["id"] for row in csv.DictReader((Path(folder) / "claims.csv").read_text(encoding="utf-8").splitlines())][:5]
+    assert [record["claims/id"].decode() for record in records] == first, records
+    print(f"mlcroissant: valid, {len(issues.warnings)} warnings, {len(records)} records read")
 
 
 def main(program):

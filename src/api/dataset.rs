@@ -132,6 +132,9 @@ pub struct DatasetLinks {
     /// Description of the dumps as a Frictionless data package.
     #[schema(value_type = String, example = "/v1/dataset/datapackage.json")]
     pub datapackage: &'static str,
+    /// Description of the dataset in Croissant.
+    #[schema(value_type = String, example = "/v1/dataset/croissant.json")]
+    pub croissant: &'static str,
     /// The OpenAPI document.
     #[schema(value_type = String, example = "/openapi.json")]
     pub openapi: &'static str,
@@ -182,6 +185,7 @@ fn describe(state: &AppState) -> Dataset {
             releases: "/v1/releases",
             sqlite: state.dataset.file().map(|_| "/v1/dataset/claims.sqlite"),
             datapackage: "/v1/dataset/datapackage.json",
+            croissant: "/v1/dataset/croissant.json",
             openapi: "/openapi.json",
             docs: "/docs",
         },

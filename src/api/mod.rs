@@ -10,6 +10,7 @@ mod changes;
 mod citations;
 mod claim_query;
 mod claims;
+mod croissant;
 mod dataset;
 mod discovery;
 mod docs;
@@ -90,6 +91,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(export::download_dataset_csv)
         .service(export::download_dataset_ndjson)
         .service(downloads::get_datapackage)
+        .service(croissant::get_croissant)
         .service(discovery::get_api_catalog)
         .service(discovery::get_llms_txt)
         .configure(health_routes)

@@ -19,6 +19,7 @@ use crate::web::card::{LangText, Name};
 use crate::web::claim_list::{Entry, frequent_values, linked};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::signposts::Signpost;
 use crate::web::timeline::TimelineChart;
 use crate::web::url::Address;
 
@@ -90,6 +91,7 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
         None => LangText::new(context.text(otherwise), locale.tag(), None),
     };
     layout.formats = vec![FormatLink::json(&"/v1/dataset")];
+    layout.signposts = Signpost::of_dataset(context, state);
     layout.json_ld = Some(layout::escape_script(&json_ld(state, &context.origin)));
     let total =
         |count: usize, name, path: &str| CountLink { count: locale.number(count as u64), name, href: context.to(path) };
@@ -148,6 +150,7 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
                 .dataset
                 .file()
                 .map(|_| download("SQLite", "/v1/dataset/claims.sqlite", context.text("dataset-file-sqlite"))),
+            Some(download("Croissant", "/v1/dataset/croissant.json", context.text("dataset-file-croissant"))),
             Some(download("Data Package", "/v1/dataset/datapackage.json", context.text("dataset-file-package"))),
         ]
         .into_iter()

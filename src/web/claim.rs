@@ -27,6 +27,7 @@ use crate::web::charts::{self, Span};
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::history::ClaimHistory;
 use crate::web::layout::{self, FormatLink, PageLayout};
+use crate::web::signposts::Signpost;
 use crate::web::url::Address;
 
 /// A link of the attribution chain.
@@ -181,6 +182,7 @@ fn view(
         FormatLink::new("Web Annotation", "application/ld+json", &format!("{own}/annotation")),
         FormatLink::new(context.text("related-title"), "application/json", &format!("{own}/related")),
     ];
+    layout.signposts = Signpost::of_claim(context, state, claim.id.as_str());
     let article = state.dataset.catalogue().articles.get(claim.article.id.as_str());
     let article_length = article.and_then(|article| Some(article.text.as_ref()?.code_points));
     let permalink = format!("{}{}", context.origin, claim.links.page);

@@ -14,6 +14,7 @@ use crate::i18n::Locale;
 use crate::store::{Cost, DatasetReader};
 use crate::web::assets::asset_path;
 use crate::web::context::PageContext;
+use crate::web::signposts::Signpost;
 use crate::web::url::{Address, LANG};
 
 /// Pages load everything from this server and contain no inline scripts or styles.
@@ -69,6 +70,8 @@ pub struct PageLayout {
     pub section: &'static str,
     /// The same view in other formats, JSON first.
     pub formats: Vec<FormatLink>,
+    /// Links for machines.
+    pub signposts: Vec<Signpost>,
     /// JSON-LD to embed, as [`escape_script`] returns it.
     pub json_ld: Option<String>,
     /// Whether search engines may list the page.
@@ -89,6 +92,7 @@ impl PageLayout {
             description: description.to_owned(),
             section,
             formats: vec![],
+            signposts: vec![],
             json_ld: None,
             indexed: true,
             main_id: "main",

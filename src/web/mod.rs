@@ -17,6 +17,7 @@
 //! | `actors.rs`, `topics.rs`, `articles.rs`, `record_list.rs` | the lists of records and what they share |
 //! | `compare.rs`, `compare_choice.rs`, `compare_chart.rs`, `contradictions.rs` | two actors side by side |
 //! | `about.rs` | the page about the dataset |
+//! | `signposts.rs` | typed links for machines |
 //! | `form.rs`, `names.rs` | forms, names in several languages |
 //! | `verify.rs`, `checked_draft.rs` | the page that verifies the quotations of a draft |
 //! | `changes.rs`, `history.rs`, `withdrawal.rs` | what is new, the history of a claim, why one was withdrawn |
@@ -59,6 +60,7 @@ mod narrow;
 mod pager;
 mod record_list;
 mod search;
+mod signposts;
 mod sitemap;
 mod timeline;
 mod topic;

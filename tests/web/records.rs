@@ -218,3 +218,46 @@ fn the_api_says_who_made_the_dataset() {
     assert!(guide.contains("- Limitations: Nothing in it is true"));
     assert!(server.json("/v1/dataset")["creator"].get("url").is_none());
 }
+
+#[test]
+fn pages_have_typed_links_to_what_describes_them() {
+    let server = Server::built_in();
+    let id = "us-china-ai-dominance-2025-055";
+    let links = |html: &str| -> Vec<(String, String)> {
+        let tags = html.split("<link rel=\"").skip(1);
+        let pair = |tag: &str| {
+            (
+                tag.split('"').next().unwrap().to_owned(),
+                tag.split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned(),
+            )
+        };
+        tags.map(pair).collect()
+    };
+    let claim = links(&page(&server, &format!("/claims/{id}?lang=ar")));
+    for (relation, end) in [
+        ("cite-as", format!("/claims/{id}")),
+        ("describedby", format!("/v1/claims/{id}")),
+        ("type", "https://schema.org/Claim".to_owned()),
+        ("license", "licenses/by/4.0/".to_owned()),
+    ] {
+        assert!(claim.iter().any(|(known, href)| known == relation && href.ends_with(&end)), "{relation}: {claim:?}");
+    }
+    let about = links(&page(&server, "/about"));
+    let items: Vec<&String> = about.iter().filter(|(relation, _)| relation == "item").map(|(_, href)| href).collect();
+    assert_eq!(items, ["/v1/dataset/claims.csv", "/v1/dataset/claims.ndjson", "/v1/dataset/claims.sqlite"]);
+    let described = about.iter().filter(|(relation, _)| relation == "describedby").map(|(_, href)| href);
+    for href in items.into_iter().chain(described) {
+        assert_eq!(server.get(href).status, 200, "{href}");
+    }
+}
+
+#[test]
+fn croissant_has_the_columns_of_the_table() {
+    let server = example();
+    let croissant = server.json("/v1/dataset/croissant.json");
+    assert_eq!(croissant["conformsTo"], "http://mlcommons.org/croissant/1.1");
+    let fields = croissant["recordSet"][0]["field"].as_array().unwrap();
+    let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+    let csv = String::from_utf8(server.get("/v1/dataset/claims.csv").body).unwrap();
+    assert_eq!(csv.lines().next().unwrap(), names.join(","));
+}
