@@ -1,13 +1,15 @@
-"""Two servers on one snapshot behind nginx; each in turn is replaced by a server with another dataset while readers page through
-lists."""
+"""Two servers on one snapshot behind nginx; each in turn is replaced by a server with the next release while readers page through
+lists and a mirror keeps its copy."""
 
 import http.client
 import json
+import shutil
 import signal
 import time
 
+from copies import Copy
 from harness.case import case
-from harness.corpora import retitled_corpus, seed_database
+from harness.corpora import seed_database
 from harness.load import SUCCESSFUL, Load
 from harness.server import NO_ACCESS_LOG, Server
 from proxy import Proxy
@@ -24,8 +26,9 @@ TOLERANCE = 4
 @case("replicas", "Snapshot replicas behind nginx, replaced under load")
 def replicas(run):
     cache_seconds = run.scaled(None, 2)
-    databases = [seed_database(run, run.root / "seed", run.folder / "old.db"),
-                 seed_database(run, revised_corpus(run), run.folder / "new.db")]
+    databases = [seed_database(run, run.root / "seed", run.folder / "old.db"), run.folder / "new.db"]
+    shutil.copyfile(*databases)
+    seed_database(run, revised_corpus(run), databases[1])
 
     def start(which, listen="127.0.0.1:0"):
         return Server(run.program, databases[which], "--shutdown-grace-seconds", "1", log=NO_ACCESS_LOG, listen=listen)
@@ -35,6 +38,8 @@ def replicas(run):
         serving, codes = [start(0), start(0)], []
         try:
             with Proxy(run, [server.address for server in serving], cache_seconds) as proxy:
+                copy = Copy(run, proxy.address)
+                copied = [copy.update()]
                 readers = Readers(proxy.address, pause=run.scaled(0.002, 0.01))
                 load = Load(proxy.address, requests=SUCCESSFUL + UNCACHED, processes=1, pause=0.005)
                 time.sleep(run.scaled(10, 2))
@@ -45,11 +50,13 @@ def replicas(run):
                     serving[number] = start(1, "{}:{}".format(*server.address))
                     # Longer than fail_timeout in nginx.conf, or nginx would still avoid this replica when the next one stops.
                     time.sleep(run.scaled(10, 4))
+                    copied.append(copy.update())
                 # Cached responses of the old version expire.
                 time.sleep((cache_seconds or MAX_AGE) + TOLERANCE)
                 walks, revalidated = readers.stop()
                 result = load.stop()
                 last = final_versions(proxy.address)
+                is_copied = copy.finish(release=2) and copy.equals(new)
                 retried, cache = proxy.summarize_log()
         finally:
             for server in serving:
@@ -65,12 +72,13 @@ def replicas(run):
         max((page.age for page in pages + revalidated if page.cached and page.stale == is_stale), default=0.0)
         for is_stale in (False, True)
     )
-    run.description = "two servers on one snapshot; each stopped by SIGTERM and started with another dataset while the other serves"
+    run.description = "two servers on one snapshot; each stopped by SIGTERM and started with the next release while the other serves"
     run.measurements = {
         **result.measurements(), "pages": len(pages), "revalidations": len(revalidated),
         "not modified": sum(page.status == 304 for page in revalidated), "lost": len(lost) + result.failed,
         "cache hits": cache["HIT"], "retried on the other server": retried, "walks in one version": unchanged,
         "walks across both versions": changed, "responses compared with a server of their version": compared,
+        "releases of the mirror's copy": ", ".join(str(release or "unchanged") for release in copied),
         "oldest cached response, s": fresh, "oldest stale response, s": stale,
     }
     run.expect(result.failed == 0, f"requests failed: {result.failures}")
@@ -79,6 +87,7 @@ def replicas(run):
     run.expect(not broken, f"{len(broken)} walks with gaps or duplicates: {broken[:5]}")
     run.expect(fresh <= (cache_seconds or MAX_AGE) + TOLERANCE, f"a cached response is {fresh:.1f} s old")
     run.expect(stale <= MAX_AGE + STALE_WHILE_REVALIDATE + TOLERANCE, f"a stale response is {stale:.1f} s old")
+    run.expect(copied[0] == 1 and is_copied, f"the mirror's copy is not the new release: {copied}")
     run.expect(last == {new.version}, f"the old version is still served: {last}")
     # Otherwise the run has tested nothing.
     run.expect(unchanged and changed, f"{unchanged} walks in one version, {changed} across both")
@@ -87,14 +96,20 @@ def replicas(run):
 
 
 def revised_corpus(run):
-    """Copies the built-in corpus with every statement reworded and every fifth claim duplicated."""
-    folder = retitled_corpus(run, "revised")
+    """Copies the built-in corpus with every statement reworded, every fifth claim duplicated and one withdrawn."""
+    folder = shutil.copytree(run.root / "seed", run.folder / "revised")
     for claims in folder.glob("articles/*/claims.jsonl"):
         records = [json.loads(line) for line in claims.read_text().splitlines()]
+        related = {relation["claim"] for record in records for relation in record.get("relations", [])}
+        gone = next(record for record in records if record["id"] not in related)
+        records.remove(gone)
         for record in records:
             record["statement"]["en"] += " (revised)"
-        records += [{**record, "id": f"{record['id']}-again", "relations": []} for record in records[::5]]
-        claims.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+        duplicates = [{**record, "id": f"{record['id']}-again"} for record in records[::5]]
+        for record in duplicates:
+            record.pop("relations", None)
+        claims.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records + duplicates))
+        claims.with_name("withdrawn.jsonl").write_text(json.dumps({"id": gone["id"], "reason": "error"}) + "\n")
     return folder
 
 

@@ -1,0 +1,41 @@
+"""A mirror's copy of the dataset, which it keeps through the proxy while the servers are replaced."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+# The first runs may see responses of both releases in the cache.
+LAST_RUNS = 4
+
+
+class Copy:
+    def __init__(self, run, address):
+        self.path = run.folder / "copy.db"
+        host, port = address
+        self.command = [sys.executable, run.root / "clients/mirror/mirror.py", f"http://{host}:{port}", self.path]
+
+    def update(self):
+        """Runs the mirror. Returns the release of the copy; `None` where the two servers have different ones."""
+        done = subprocess.run(self.command, capture_output=True, text=True, timeout=60)
+        if done.returncode == 0:
+            return int(done.stdout.split()[1])
+        assert "the copy differs from the dataset" in done.stderr, done.stderr
+        return None
+
+    def finish(self, release):
+        """Runs the mirror until the copy has the release. Returns whether it does."""
+        for _ in range(LAST_RUNS):
+            if self.update() == release:
+                return True
+            time.sleep(1)
+        return False
+
+    def equals(self, server):
+        """Whether the copy has the same bytes as the server's dump."""
+        host, port = server.address
+        with urlopen(f"http://{host}:{port}/v1/dataset/claims.ndjson", timeout=60) as response:
+            dump = response.read()
+        documents = sqlite3.connect(self.path).execute("SELECT document FROM claim ORDER BY id")
+        return b"".join(document + b"\n" for (document,) in documents) == dump
