@@ -46,6 +46,12 @@ class Api:
         self.connection.request("GET", target)
         return self.connection.getresponse().read()
 
+    def time(self, target):
+        """The seconds that a GET takes."""
+        began = time.perf_counter()
+        self.get(target)
+        return time.perf_counter() - began
+
     def post(self, body):
         """Returns the answer and the seconds that it took."""
         began = time.perf_counter()
@@ -181,6 +187,8 @@ def check(api, passages):
     if [answer["text"] for answer in found] != chosen or set(matches) != {"exact"}:
         failures.append(f"the quotations of the draft: {matches}")
 
+    alive = [api.time("/health/live") for _ in range(1000)]
+    print(f"no work, /health/live: median {percentile(alive, 0.5):.2f} ms, p99 {percentile(alive, 0.99):.2f} ms")
     times = [api.post(next(bodies([text])))[1] for text in chance.sample(texts, min(1000, len(texts)))]
     print(f"one quote: median {percentile(times, 0.5):.2f} ms, p99 {percentile(times, 0.99):.2f} ms")
     return failures

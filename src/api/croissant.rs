@@ -1,4 +1,4 @@
-//! The dataset in Croissant 1.1 (MLCommons), by which machine learning tools load it.
+//! The dataset in Croissant 1.1 (`MLCommons`), by which machine learning tools load it.
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
