@@ -67,7 +67,7 @@ fn described(schema: RefOr<Schema>, description: Option<String>) -> RefOr<Schema
 /// List claims by a query in the body
 ///
 /// Like `GET /v1/claims`, with the parameters as a JSON object of at most 64 KiB. `Content-Location` is the address that GET
-/// answers alike, if it fits the headers, which stay under 4 KiB. `page.next` is left out if it is longer than 8 KiB: send
+/// answers alike, if it fits the headers, which stay under 4 KiB. `page.next` is left out if it is longer than 16 KiB: send
 /// `cursor` in the body for the next page. The method `QUERY` on `/v1/claims` reads the same body, and may be conditional.
 #[utoipa::path(
     operation_id = "queryClaims",

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::url::MAX_URI_BYTES;
 use crate::formats::Format;
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::params::Parameters;
@@ -27,13 +28,10 @@ pub struct PageInfo {
 
 impl PageInfo {
     pub fn new(list: ListAddress, limit: u32, next_cursor: Option<&str>) -> Self {
-        let next = next_cursor.map(|cursor| list.with_cursor(cursor)).filter(|next| next.len() <= MAX_ADDRESS_BYTES);
+        let next = next_cursor.map(|cursor| list.with_cursor(cursor)).filter(|next| next.len() <= MAX_URI_BYTES);
         Self { limit, next_cursor: next_cursor.map(str::to_owned), next }
     }
 }
-
-/// The longest address of a list whose parameters are in the body of the request, in bytes.
-const MAX_ADDRESS_BYTES: usize = 8 << 10;
 
 /// The address by which GET returns a list.
 #[derive(Debug, Clone, Copy)]

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// The longest path and query that a request may have, in bytes.
+pub const MAX_URI_BYTES: usize = 16 << 10;
+
 /// Whether `text` consists of the characters of a host name or address with an optional port, so that it cannot add a
 /// path, query or markup to a URL it is put in.
 pub fn is_host(text: &str) -> bool {

@@ -105,3 +105,16 @@ fn a_query_may_be_conditional_and_comes_from_any_origin() {
         assert_eq!((refused.status, refused.header("allow")), (405, "POST"), "{method}");
     }
 }
+
+#[test]
+fn a_long_query_by_get_still_names_its_next_page() {
+    let server = Server::built_in();
+    let ids: Vec<String> =
+        (0..150).map(|n| format!("id=us-china-ai-dominance-2025-{n:03}-{}", "x".repeat(40))).collect();
+    let query =
+        format!("{}&id=us-china-ai-dominance-2025-055&id=us-china-ai-dominance-2025-054&limit=1", ids.join("&"));
+    let first = server.json(&format!("/v1/claims?{query}"));
+    let next = first["page"]["next"].as_str().unwrap();
+    assert!(next.len() > 8 << 10, "{}", next.len());
+    assert_eq!(server.json(next)["data"].as_array().unwrap().len(), 1);
+}

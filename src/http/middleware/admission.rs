@@ -10,9 +10,7 @@ use super::MiddlewareResult;
 use super::rate_limit::RateLimits;
 use crate::http::problem::ApiError;
 use crate::http::server_context::ServerContext;
-
-/// The longest path and query, in bytes.
-const MAX_URI_BYTES: usize = 16 << 10;
+use crate::http::url::MAX_URI_BYTES;
 
 pub async fn admission(
     context: &ServerContext,
