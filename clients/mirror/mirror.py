@@ -30,7 +30,7 @@ def mirror(base, path):
         copy.execute("CREATE TABLE IF NOT EXISTS claim (id TEXT PRIMARY KEY, document BLOB NOT NULL)")
         copy.execute("CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY, release INTEGER NOT NULL)")
         since, = copy.execute("SELECT max(release) FROM state").fetchone()
-        for since in (since or 0, 0):  # The server may not keep the changes since our release, or may have begun anew.
+        for since in (since or 0, 0):  # The server may not keep the changes since our release, or may have started again.
             try:
                 release = apply_changes(base, copy, since)
             except urllib.error.HTTPError as error:

@@ -243,9 +243,9 @@ fn continued(history: History, about: Option<&DatasetDescription>) -> History {
     match (id, &history.dataset) {
         (None, _) => tracing::info!("dataset.json has no id: the history of the database is not continued"),
         (Some(id), Some(earlier)) => {
-            tracing::warn!(id, earlier, "the database has a dataset with another id: the history begins anew");
+            tracing::warn!(id, earlier, "the database has a dataset with another id: the history starts again");
         }
-        (Some(id), None) => tracing::warn!(id, "the database has a dataset without an id: the history begins anew"),
+        (Some(id), None) => tracing::warn!(id, "the database has a dataset without an id: the history starts again"),
     }
     History::default()
 }

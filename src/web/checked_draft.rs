@@ -29,7 +29,7 @@ impl Verdict {
         if quote.speaker == Some(SpeakerMatch::Other) { Self::Wrong } else { Self::of_words(quote.outcome) }
     }
 
-    /// Whoever says the words.
+    /// Who says the words.
     const fn of_words(outcome: QuoteMatch) -> Self {
         match outcome {
             QuoteMatch::Exact | QuoteMatch::Folded => Self::Found,

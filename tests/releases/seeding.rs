@@ -144,7 +144,7 @@ fn another_dataset_begins_anew_and_one_without_an_identifier_has_no_history() {
     dataset.remove_last();
     dataset.name("another");
     let log = dataset.seed("2026-11-25");
-    assert!(log.contains("the database has a dataset with another id: the history begins anew"), "{log}");
+    assert!(log.contains("the database has a dataset with another id: the history starts again"), "{log}");
     assert!(log.contains(r#""release":1,"added":4"#), "{log}");
     std::fs::remove_file(dataset.seed_files().join("dataset.json")).unwrap();
     let log = dataset.seed("2026-11-26");

@@ -62,7 +62,7 @@ impl Cluster {
     fn history(&self, active: Option<ActiveDataset>) -> Result<History, StoreError> {
         let Some(ActiveDataset { schema, layout, analyzer, .. }) = active else { return Ok(History::default()) };
         if let Err(problem) = check_versions(layout, LAYOUT, &analyzer) {
-            tracing::warn!(schema, problem, "cannot read the earlier releases: the history begins anew");
+            tracing::warn!(schema, problem, "cannot read the earlier releases: the history starts again");
             return Ok(History::default());
         }
         read_history(self, &schema)

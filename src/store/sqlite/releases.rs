@@ -164,7 +164,7 @@ pub fn write_changes(connection: &Connection, ordinal: u32, changes: &[FieldChan
 pub fn read_history(path: &Path) -> Result<History, StoreError> {
     match read_all(path) {
         Err(error) if !error.is_passing() => {
-            tracing::warn!(database = %path.display(), %error, "cannot read the earlier releases: the history begins anew");
+            tracing::warn!(database = %path.display(), %error, "cannot read the earlier releases: the history starts again");
             Ok(History::default())
         }
         read => read,
