@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
 
+use crate::domain::claim::Claim;
 use crate::formats::{Column, ColumnKind, claim_columns};
 use crate::http::conditional;
 use crate::http::origin::origin;
@@ -78,7 +79,7 @@ fn croissant(state: &AppState, origin: &str) -> Value {
     document
 }
 
-fn field(column: &Column<crate::domain::claim::Claim>) -> Value {
+fn field(column: &Column<Claim>) -> Value {
     let kind = match column.kind {
         ColumnKind::Text => "sc:Text",
         ColumnKind::Integer => "sc:Integer",
