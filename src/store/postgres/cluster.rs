@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use deadpool_postgres::Pool;
 use tokio_postgres::config::{Host, LoadBalanceHosts, TargetSessionAttrs};
 use tokio_postgres::{Client, Config, NoTls, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -126,6 +127,11 @@ impl Cluster {
     pub fn query(&self, sql: impl Into<String>, values: &[Value], deadline: Deadline) -> Result<Vec<Row>, StoreError> {
         let until = deadline.instant().unwrap_or_else(|| Instant::now() + DEFAULT_TIMEOUT);
         self.runtime()?.query(&sql.into(), values, until)
+    }
+
+    /// A pool of one connection, to the host that accepts writes.
+    pub fn primary(&self) -> Result<&Pool, StoreError> {
+        Ok(self.runtime()?.primary())
     }
 
     /// Opens a connection to a host that accepts writes.

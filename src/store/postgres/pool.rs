@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use deadpool_postgres::{ClientWrapper, Hook, HookError, Manager, Object, Pool, PoolError};
 use tokio::runtime::Runtime;
 use tokio::time::{sleep, timeout_at};
-use tokio_postgres::config::LoadBalanceHosts;
+use tokio_postgres::config::{LoadBalanceHosts, TargetSessionAttrs};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, Error, NoTls, Row};
@@ -36,6 +36,7 @@ pub type Value = Box<dyn ToSql + Sync + Send>;
 pub struct PoolRuntime {
     runtime: Runtime,
     pool: Pool,
+    primary: Pool,
 }
 
 impl PoolRuntime {
@@ -47,11 +48,14 @@ impl PoolRuntime {
             .enable_all()
             .build()
             .map_err(|error| failed(&error))?;
-        config.load_balance_hosts(LoadBalanceHosts::Random);
-        let manager = match tls {
+        let manager = |config| match tls.clone() {
             Some(tls) => Manager::new(config, tls),
             None => Manager::new(config, NoTls),
         };
+        let mut primary = config.clone();
+        primary.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        let primary = Pool::builder(manager(primary)).max_size(1).build();
+        config.load_balance_hosts(LoadBalanceHosts::Random);
         let set_up = Hook::async_fn(|client: &mut ClientWrapper, _| {
             Box::pin(async move { client.batch_execute(SESSION_SETTINGS).await.map_err(HookError::Backend) })
         });
@@ -61,8 +65,15 @@ impl PoolRuntime {
                     if metrics.age() < MAX_AGE { Ok(()) } else { Err(HookError::message("too old")) }
                 },
             );
-        let pool = Pool::builder(manager).max_size(MAX_CONNECTIONS).post_create(set_up).pre_recycle(check_age).build();
-        Ok(Self { runtime, pool: pool.map_err(|error| failed(&error))? })
+        let pool =
+            Pool::builder(manager(config)).max_size(MAX_CONNECTIONS).post_create(set_up).pre_recycle(check_age).build();
+        let (pool, primary) = (pool.map_err(|error| failed(&error))?, primary.map_err(|error| failed(&error))?);
+        Ok(Self { runtime, pool, primary })
+    }
+
+    /// A pool of one connection, to the host that accepts writes.
+    pub fn primary(&self) -> &Pool {
+        &self.primary
     }
 
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Row};
 
@@ -12,6 +12,9 @@ use crate::store::error::StoreError;
 
 const ACTIVE_DATASET: &str = "SELECT generation, version, schema, layout, analyzer
      FROM isnad.served JOIN isnad.dataset USING (version)";
+
+/// How long the primary may take to report the active dataset.
+const MAX_ANSWER_TIME: Duration = Duration::from_secs(1);
 
 /// How long to wait for a host that has replayed the latest switch.
 const MAX_LAG: Duration = Duration::from_secs(30);
@@ -48,8 +51,13 @@ impl Cluster {
         self.block_on(async { Ok(self.active_dataset_on(&self.connect_to_primary().await?).await?.is_some()) })?
     }
 
-    /// The active dataset as any host reports it.
+    /// The active dataset as the primary reports it, since a standby may lag for long, or as any host where there is none.
     pub fn active_dataset(&self) -> Result<Option<ActiveDataset>, StoreError> {
+        let primary = self.primary()?;
+        let ask_primary = async { self.active_dataset_on(&*primary.get().await.ok()?).await.ok() };
+        if let Ok(Some(active)) = self.block_on(async { timeout(MAX_ANSWER_TIME, ask_primary).await })? {
+            return Ok(active);
+        }
         let registry = self.query("SELECT to_regclass('isnad.served') IS NOT NULL", &[], Deadline::NONE)?;
         if !registry.first().is_some_and(|row| row.get(0)) {
             return Ok(None);
