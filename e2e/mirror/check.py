@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "e2e"))
 
 from harness.server import NO_ACCESS_LOG, Server  # noqa: E402
-from world import World  # noqa: E402
+from harness.world import World  # noqa: E402
 
 MIRROR = ROOT / "clients/mirror/mirror.py"
 KILLED_WITHIN = 0.15  # seconds

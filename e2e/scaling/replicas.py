@@ -7,8 +7,8 @@ import shutil
 import signal
 import time
 
-from copies import Copy
 from harness.case import case
+from harness.copies import Copy
 from harness.corpora import seed_database
 from harness.load import SUCCESSFUL, Load
 from harness.server import NO_ACCESS_LOG, Server

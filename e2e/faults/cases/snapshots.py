@@ -1,15 +1,22 @@
 """Replacing the database while it is served: good files are loaded, bad ones refused, and no request fails."""
 
 import os
+import random
 import signal
 import sqlite3
 import time
 
 from harness.case import case
 from harness.client import fetch
+from harness.copies import Copy
 from harness.corpora import retitled_corpus, seed_database
 from harness.load import SUCCESSFUL, Load
 from harness.server import NO_ACCESS_LOG, RELOAD_FAILED, Server
+from harness.world import World
+
+RELEASE_REQUESTS = [(target, 200) for target in (
+    "/v1/claims?limit=%d", "/v1/claims?changed_since=1", "/v1/claims?sort=-modified", "/v1/changes?since=1",
+    "/v1/changes.ndjson?since=1", "/v1/releases", "/v1/claims.atom", "/v1/dataset")]
 
 
 @case("swaps", "Snapshot swaps under load")
@@ -33,6 +40,28 @@ def swaps(run):
     run.description = f"{times} seedings into the file that is served, every fourth followed by SIGHUP"
     run.measurements = {"swaps": sum(changes), "longest until served, s": longest, **result.measurements(), "memory after, MiB": memory}
     run.expect(all(changes), "a swap took longer than 10 s")
+    run.expect(result.failed == 0, f"requests failed: {result.failures}")
+    run.expect(code == 0, f"exit code {code}")
+
+
+@case("releases", "Releases under load, followed by a mirror")
+def releases(run):
+    times, world = run.scaled(50, 10), World(random.Random(24), run.folder / "world", 500)
+    database = seed_database(run, world.write(), run.folder / "claims.db")
+    with Server(run.program, database, log=NO_ACCESS_LOG) as server:
+        load = Load(server.address, requests=RELEASE_REQUESTS, processes=2)
+        copy, equal, version = Copy(run, server.address), 0, server.version
+        for number in range(times):
+            world.change()
+            seed_database(run, world.write(), database)
+            wait_for_other_version(server, version)
+            version = served_version(server)
+            equal += copy.finish(number + 2) and copy.equals(server)
+        result = load.stop()
+        code = server.stop()
+    run.description = f"{times} random releases into the file that is served; the mirror runs after each"
+    run.measurements = {"copies equal": equal, **result.measurements()}
+    run.expect(equal == times, "a copy differs from the dataset")
     run.expect(result.failed == 0, f"requests failed: {result.failures}")
     run.expect(code == 0, f"exit code {code}")
 

@@ -1,4 +1,4 @@
-"""A mirror's copy of the dataset, which it keeps through the proxy while the servers are replaced."""
+"""A mirror's copy of a dataset, kept up to date by clients/mirror/mirror.py."""
 
 import sqlite3
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import time
 from urllib.request import urlopen
 
-# The first runs may see responses of both releases in the cache.
+# The first runs may see responses of two releases: from a cache, or from a server that is behind.
 LAST_RUNS = 4
 
 
@@ -17,7 +17,7 @@ class Copy:
         self.command = [sys.executable, run.root / "clients/mirror/mirror.py", f"http://{host}:{port}", self.path]
 
     def update(self):
-        """Runs the mirror. Returns the release of the copy; `None` where the two servers have different ones."""
+        """Runs the mirror. Returns the release of the copy; `None` where the release changed meanwhile."""
         done = subprocess.run(self.command, capture_output=True, text=True, timeout=60)
         if done.returncode == 0:
             return int(done.stdout.split()[1])
