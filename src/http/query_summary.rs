@@ -20,8 +20,8 @@ pub struct AppliedQuery {
     /// The order of the claims.
     #[schema(value_type = String, example = "-date")]
     pub sort: Sort,
-    /// With `sort=relevance`: how relevance was measured, by `bm25`, by `ts_rank` if the dataset is in PostgreSQL, or by
-    /// `salience` if too many claims match to score each of them. New terms may be added.
+    /// With `sort=relevance`: how relevance was measured, by `bm25`, or by `salience` if too many claims match to score each
+    /// of them. New terms may be added.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, nullable = false, required = false, example = "bm25")]
     pub ranking: Option<Ranking>,

@@ -52,6 +52,8 @@ pub struct IndexRow {
     pub created: u32,
     /// The release that changed it last, or added it.
     pub modified: u32,
+    /// The number of its terms in the full-text index.
+    pub length: u32,
 }
 
 /// Where the quote that states a claim begins: claims sort by article, then by place in its text.
@@ -105,6 +107,8 @@ pub struct ClaimIndex {
     pub(super) by_place: Permutation,
     pub(super) places: Vec<Place>,
     pub(super) id_hashes: Vec<u32>,
+    lengths: Vec<u32>,
+    total_length: u64,
     pub(super) actor_values: ForwardIndex,
     pub(super) asserter_values: ForwardIndex,
     pub(super) topic_values: ForwardIndex,
@@ -196,6 +200,7 @@ impl ClaimIndex {
             statement_languages,
             created,
             modified,
+            length,
         } = claim;
         let ordinal = self.len;
         self.releases.push(ordinal, *created, *modified);
@@ -240,6 +245,8 @@ impl ClaimIndex {
         self.dates.push(date.as_ref());
         self.places.push(Place { article: *article, start: *start });
         self.id_hashes.push(*id_hash);
+        self.lengths.push(*length);
+        self.total_length += u64::from(*length);
         self.actor_values.push(actors.iter().map(|&(actor, _)| actor));
         self.asserter_values.push(actors.iter().filter(|(_, role)| *role == Role::Asserter).map(|&(actor, _)| actor));
         let with_broader = topics.iter().flat_map(|&topic| &with_broader[topic as usize]);
@@ -291,6 +298,18 @@ impl ClaimIndex {
 
     pub fn claim_count(&self) -> u32 {
         self.len
+    }
+
+    /// Returns the number of a claim's terms.
+    pub fn length(&self, ordinal: u32) -> u32 {
+        self.lengths[ordinal as usize]
+    }
+
+    /// Returns the mean number of the terms of a claim.
+    pub fn mean_length(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a mean")]
+        let total = self.total_length as f64;
+        total / f64::from(self.len)
     }
 
     /// Returns the ordinals of all claims.

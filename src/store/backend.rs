@@ -12,12 +12,9 @@ use super::results::Document;
 use super::snapshot_file::SnapshotFile;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{Ranking, RelationKind};
+use crate::domain::vocabulary::RelationKind;
 use crate::index::ClaimIndex;
 use crate::quotes::HashedText;
-
-/// The terms of a phrase, in order; a phrase of one term is a word.
-pub type PhraseTerms = Vec<String>;
 
 /// A term of the dictionary, with a word that is analyzed to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +49,6 @@ pub struct SeekResult {
 
 /// One immutable dataset in a database. Claims are numbered in default order.
 pub trait Backend: ReleaseBackend + Send + Sync + 'static {
-    /// The ranking function of [`Self::score`].
-    fn ranking(&self) -> Ranking;
-
     /// Whether reads wait for another host, and so must not run on a thread that serves requests.
     fn is_remote(&self) -> bool;
 
@@ -79,6 +73,9 @@ pub trait Backend: ReleaseBackend + Send + Sync + 'static {
     /// The posting list of each term; terms that do not occur are left out.
     fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError>;
 
+    /// The positions of each term (`positions.rs`); terms that do not occur are left out.
+    fn positions(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, Vec<u8>>, StoreError>;
+
     /// The size in bytes of the posting list of each key of the quote index; keys that do not occur are left out.
     fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError>;
 
@@ -97,13 +94,6 @@ pub trait Backend: ReleaseBackend + Send + Sync + 'static {
 
     /// The hashed words of an article whose text was given.
     fn article_words(&self, article: u32, deadline: Deadline) -> Result<HashedText, StoreError>;
-
-    /// The claims that contain a phrase.
-    fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError>;
-
-    /// The claims that contain one of the alternatives for each word, with their scores, in any order. A smaller score is
-    /// better.
-    fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError>;
 
     /// At most `limit` terms that begin with `prefix`.
     fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError>;

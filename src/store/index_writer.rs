@@ -1,4 +1,4 @@
-//! Analyzes the text of claims: the terms of each column of the full-text index, and the term dictionary.
+//! Analyzes the text of claims and builds the full-text index: the term dictionary, with posting lists and positions.
 //!
 //! Names of actors and topics are analyzed once and shared by all threads. Each thread analyzes its claims with a cache of
 //! words, and the dictionaries of the threads are merged at the end.
@@ -11,6 +11,7 @@ use roaring::RoaringBitmap;
 
 use super::error::{StoreError, corrupt};
 use super::history::ClaimRevision;
+use super::positions::{PositionStream, merge_streams, place};
 use super::quote_index::QuoteKeys;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -37,6 +38,8 @@ pub struct TermInfo {
     pub word: String,
     /// The posting list: the ordinals of the claims that contain the term.
     pub claims: RoaringBitmap,
+    /// Where it stands in them, as a stream of `positions.rs`.
+    pub positions: Vec<u8>,
 }
 
 impl TermInfo {
@@ -58,9 +61,10 @@ pub fn merge_dictionaries(mut all: TermDictionary, more: TermDictionary) -> Term
     if all.is_empty() {
         return more;
     }
-    for (term, TermInfo { word, claims }) in more {
+    for (term, TermInfo { word, claims, positions }) in more {
         let info = all.entry(term).or_default();
         info.update_word(&word);
+        info.positions = merge_streams((&info.claims, &info.positions), (&claims, &positions));
         info.claims |= claims;
     }
     all
@@ -127,8 +131,8 @@ pub struct IndexedClaim {
     pub claim: Claim,
     /// The claim as JSON.
     pub document: String,
-    /// The terms of each column, separated by spaces: statements, quotes, actors, topics.
-    pub columns: [String; 4],
+    /// The number of its terms.
+    pub length: u32,
     /// The keys of each quote.
     pub quotes: Vec<QuoteKeys>,
     pub revision: ClaimRevision,
@@ -141,27 +145,35 @@ struct InternedTerm {
     info: TermInfo,
     /// The latest claims, not yet in `info`.
     pending: Vec<u32>,
+    positions: PositionStream,
 }
 
 impl InternedTerm {
-    /// Adds the claim to the posting list, once, and the term to the text of a column.
-    fn add_occurrence(&mut self, ordinal: u32, column: &mut String) {
-        if self.pending.last() != Some(&ordinal) {
+    /// Adds the next position of a column, and the claim to the posting list, once.
+    fn add_occurrence(&mut self, ordinal: u32, column: &mut Column) {
+        let begins_claim = self.pending.last() != Some(&ordinal);
+        if begins_claim {
             if self.pending.len() == FLUSH_THRESHOLD {
                 self.info.claims.extend(self.pending.drain(..));
             }
             self.pending.push(ordinal);
         }
-        if !column.is_empty() {
-            column.push(' ');
-        }
-        column.push_str(&self.term);
+        self.positions.add(begins_claim, place(column.number, column.length));
+        column.length += 1;
     }
 
     fn finish(mut self) -> (String, TermInfo) {
         self.info.claims.extend(self.pending);
+        self.info.positions = self.positions.into_bytes();
         (self.term, self.info)
     }
+}
+
+/// A column of a claim: statements, quotes, actors or topics.
+struct Column {
+    number: usize,
+    /// The number of its terms.
+    length: usize,
 }
 
 /// Analyzes claims on one thread.
@@ -195,18 +207,19 @@ impl TextIndexer {
     ) -> Result<IndexedClaim, StoreError> {
         let ordinal = u32::try_from(ordinal).map_err(|error| corrupt("number of claims", error))?;
         let mut claim: Claim = serde_json::from_slice(content).map_err(|error| corrupt("claim", error))?;
-        let columns = self.columns(ordinal, &claim);
+        let length = self.index_columns(ordinal, &claim);
         claim.revision = Some(served);
         let document = to_json_line(&claim).map_err(|error| corrupt("claim", error))?;
         let document = String::from_utf8(document).map_err(|error| corrupt("claim", error))?;
         let quotes = QuoteKeys::of_claim(&claim);
-        Ok(IndexedClaim { ordinal, claim, document, columns, quotes, revision })
+        Ok(IndexedClaim { ordinal, claim, document, length, quotes, revision })
     }
 
-    fn columns(&mut self, ordinal: u32, claim: &Claim) -> [String; 4] {
-        let statements = self.analyze(ordinal, claim.statement.texts());
+    /// Returns the number of the claim's terms.
+    fn index_columns(&mut self, ordinal: u32, claim: &Claim) -> u32 {
+        let statements = self.index_texts(ordinal, 0, claim.statement.texts());
         let quotes = claim.evidence.iter().map(|span| (span.language.as_str(), span.quote.as_str()));
-        let quotes = self.analyze(ordinal, quotes);
+        let quotes = self.index_texts(ordinal, 1, quotes);
         let names = Arc::clone(&self.names);
         let voice = names.voices.get(&claim.article.id);
         let involved = claim.actors.iter().map(|involved| &involved.actor.id);
@@ -214,18 +227,24 @@ impl TextIndexer {
         let mut ids: Vec<&ActorId> = involved.chain(asserters).filter(|id| Some(*id) != voice).collect();
         ids.sort_unstable();
         ids.dedup();
-        let actors = self.names(ordinal, ids.into_iter().filter_map(|id| names.actors.get(id)));
-        let topics = self.names(ordinal, claim.topics.iter().filter_map(|topic| names.topics.get(&topic.id)));
-        [statements, quotes, actors, topics]
+        let actors = self.index_names(ordinal, 2, ids.into_iter().filter_map(|id| names.actors.get(id)));
+        let topics = self.index_names(ordinal, 3, claim.topics.iter().filter_map(|topic| names.topics.get(&topic.id)));
+        let length = statements + quotes + actors + topics;
+        u32::try_from(length).expect("texts are shorter than 4 GiB")
     }
 
     pub fn into_dictionary(self) -> TermDictionary {
         self.terms.into_iter().map(InternedTerm::finish).filter(|(_, info)| !info.claims.is_empty()).collect()
     }
 
-    /// The column that results from texts, each of which comes after its language.
-    fn analyze<'t>(&mut self, ordinal: u32, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
-        let mut column = String::new();
+    /// Indexes texts, each of which comes after its language, as a column. Returns the number of their terms.
+    fn index_texts<'t>(
+        &mut self,
+        ordinal: u32,
+        number: usize,
+        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> usize {
+        let mut column = Column { number, length: 0 };
         for (language, text) in texts {
             let analyzer = Analyzer::for_language(language);
             let words = Analyzer::words(text);
@@ -234,17 +253,17 @@ impl TextIndexer {
                 self.terms[position].add_occurrence(ordinal, &mut column);
             }
         }
-        column
+        column.length
     }
 
-    /// The column that results from analyzed names.
-    fn names<'n>(&mut self, ordinal: u32, names: impl Iterator<Item = &'n Vec<String>>) -> String {
-        let mut column = String::new();
+    /// Indexes analyzed names as a column. Returns the number of their terms.
+    fn index_names<'n>(&mut self, ordinal: u32, number: usize, names: impl Iterator<Item = &'n Vec<String>>) -> usize {
+        let mut column = Column { number, length: 0 };
         for term in names.flatten() {
             let position = self.intern(term);
             self.terms[position].add_occurrence(ordinal, &mut column);
         }
-        column
+        column.length
     }
 
     /// Returns the positions of the terms of a word, from the cache if it was analyzed before.
@@ -274,7 +293,9 @@ impl TextIndexer {
         }
         let position = self.terms.len();
         self.positions.insert(term.to_owned(), position);
-        self.terms.push(InternedTerm { term: term.to_owned(), info: TermInfo::default(), pending: Vec::new() });
+        let (term, info, pending, positions) =
+            (term.to_owned(), TermInfo::default(), Vec::new(), PositionStream::default());
+        self.terms.push(InternedTerm { term, info, pending, positions });
         position
     }
 }

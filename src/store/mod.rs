@@ -8,7 +8,7 @@
 //! | `reader.rs`, `claim_stream.rs` | queries on a dataset: pages, facets, timelines, exports |
 //! | `record_orders.rs` | orders of lists of actors, topics and articles |
 //! | `history.rs`, `releases.rs`, `changes.rs` | earlier releases, and the changes since them |
-//! | `text_search.rs`, `query_index.rs` | full-text search |
+//! | `text_search.rs`, `query_index.rs`, `positions.rs`, `bm25.rs` | full-text search |
 //! | `quote_index.rs`, `quote_search.rs` | where the words of quotes stand |
 //! | `results.rs` | the results of queries |
 //! | `backend.rs` | the trait by which a dataset is read |
@@ -20,6 +20,7 @@
 //! | `postgres/` | datasets in a PostgreSQL cluster (feature `postgres`; without it `postgres_disabled.rs`) |
 
 mod backend;
+mod bm25;
 mod catalogue;
 mod changes;
 mod claim_stream;
@@ -33,6 +34,7 @@ mod index_writer;
 mod layout;
 mod matrix;
 mod network;
+mod positions;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(not(feature = "postgres"))]

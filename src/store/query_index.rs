@@ -1,13 +1,17 @@
-//! The posting lists of a query's terms, and the phrases that its words stand for.
+//! The posting lists of a query's terms, the phrases that its words stand for, and where these stand.
 
 use std::collections::{BTreeSet, HashMap};
 
 use roaring::RoaringBitmap;
 
-use super::backend::{Backend, PhraseTerms};
+use super::backend::Backend;
 use super::deadline::Deadline;
-use super::error::StoreError;
+use super::error::{StoreError, corrupt};
+use super::positions::Occurrences;
 use crate::search::{Alternatives, Lookup, PARTICLE, Position};
+
+/// The terms of a phrase, in order; a phrase of one term is a word.
+pub type PhraseTerms = Vec<String>;
 
 /// Maximum number of words that a prefix stands for.
 const MAX_PREFIX_WORDS: usize = 1_000;
@@ -64,12 +68,36 @@ impl<'b> QueryIndex<'b> {
             let mut lists = phrase.iter().filter_map(|term| self.postings.get(term));
             let Some(first) = lists.next() else { continue };
             let with_all = lists.fold(first.clone(), |all, list| all & list);
-            // Posting lists have no positions, which a phrase needs.
-            if phrase.len() > 1 && !with_all.is_empty() {
-                found |= self.backend.phrase_claims(&phrase, self.deadline)?;
-            } else {
-                found |= with_all;
-            }
+            found |= if phrase.len() > 1 { self.places(&phrase, &with_all)?.claims() } else { with_all };
+        }
+        Ok(found)
+    }
+
+    /// Where a phrase of known terms stands in the claims of `among`, and the number of all claims that contain it.
+    pub fn occurrences(&self, phrase: &PhraseTerms, among: &RoaringBitmap) -> Result<(Occurrences, u64), StoreError> {
+        if let [term] = phrase.as_slice() {
+            return Ok((self.places(phrase, among)?, self.postings[term].len()));
+        }
+        let with_all = phrase.iter().map(|term| &self.postings[term]).cloned().reduce(|all, list| all & list);
+        let everywhere = self.places(phrase, &with_all.unwrap_or_default())?;
+        Ok((everywhere.within(among), everywhere.claims().len()))
+    }
+
+    /// Where a phrase of known terms begins in the claims of `among`, which have all of its terms.
+    fn places(&self, phrase: &PhraseTerms, among: &RoaringBitmap) -> Result<Occurrences, StoreError> {
+        if among.is_empty() {
+            return Ok(Occurrences::default());
+        }
+        let terms: Vec<&str> = phrase.iter().map(String::as_str).collect();
+        let positions = self.backend.positions(&terms, self.deadline)?;
+        let read = |term: &str, among: &RoaringBitmap| {
+            let list = positions.get(term).ok_or_else(|| corrupt("positions", term))?;
+            Occurrences::read(list, &self.postings[term], among)
+        };
+        let (first, rest) = terms.split_first().ok_or_else(|| corrupt("phrase", "it has no terms"))?;
+        let mut found = read(first, among)?;
+        for (distance, term) in (1..).zip(rest) {
+            found = found.followed_by(&read(term, &found.claims())?, distance);
         }
         Ok(found)
     }

@@ -132,7 +132,7 @@ impl<'d> DatasetReader<'d> {
         } else {
             None
         };
-        let ranking = by_relevance.then(|| if scored.is_some() { self.backend.ranking() } else { Ranking::Salience });
+        let ranking = by_relevance.then(|| if scored.is_some() { Ranking::Bm25 } else { Ranking::Salience });
         let mut chosen: Vec<(Option<f64>, u32)> = if let Some(scored) = scored {
             scored.into_iter().skip(skipped).take(limit + 1).map(|(score, at)| (Some(score), at)).collect()
         } else {
@@ -261,7 +261,7 @@ impl<'d> DatasetReader<'d> {
         after: Option<(f64, Position)>,
     ) -> Result<Option<Vec<(f64, u32)>>, StoreError> {
         let Some(text) = filter.text() else { return Ok(None) };
-        let scored = self.search.scored(self.backend.as_ref(), text, self.index.all(), self.deadline)?;
+        let scored = self.search.scored(self.backend.as_ref(), text, &self.index, self.deadline)?;
         let Some(scored) = scored else { return Ok(None) };
         let is_after = |score: f64, ordinal: u32| {
             after.is_none_or(|(last, position)| match score.total_cmp(&last) {

@@ -1,4 +1,4 @@
-//! Full-text search: words through posting lists, phrases and relevance through the database's full-text index.
+//! Full-text search: words through posting lists, phrases and relevance through positions.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
@@ -8,11 +8,13 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use roaring::RoaringBitmap;
 
-use super::backend::{Backend, PhraseTerms};
+use super::backend::Backend;
+use super::bm25::Scores;
 use super::deadline::Deadline;
 use super::error::StoreError;
 use super::query_index::QueryIndex;
 use crate::domain::catalogue::Catalogue;
+use crate::index::ClaimIndex;
 use crate::search::{Alternatives, Analyzer, Lookup, TextQuery, correct_query, find_nearest_word, typed_terms};
 
 /// A query with more matches is not ranked by relevance.
@@ -32,9 +34,6 @@ const EXPECTED_RESULTS: usize = 64;
 
 /// Claims with their scores, best first. A smaller score is better.
 pub type ScoredClaims = Arc<Vec<(f64, u32)>>;
-
-/// Alternatives for each required word, all of which must match.
-type RequiredTerms = Vec<Vec<PhraseTerms>>;
 
 /// Finds and ranks the claims that match a text query.
 pub struct TextSearch {
@@ -102,11 +101,12 @@ impl TextSearch {
         &self,
         backend: &dyn Backend,
         query: &TextQuery,
-        all: &RoaringBitmap,
+        claims: &ClaimIndex,
         deadline: Deadline,
     ) -> Result<Option<ScoredClaims>, StoreError> {
         let without_exclusions = TextQuery { excluded: vec![], ..query.clone() };
-        if query.required.is_empty() || self.matches(backend, &without_exclusions, all, deadline)?.len() > MAX_SCORED {
+        let matches = self.matches(backend, &without_exclusions, claims.all(), deadline)?;
+        if query.required.is_empty() || matches.len() > MAX_SCORED {
             return Ok(None);
         }
         if let Some(cached) = self.scored.get(&query.required) {
@@ -114,10 +114,14 @@ impl TextSearch {
         }
         let required = self.with_whole_names(&query.required);
         let index = QueryIndex::read(backend, &required, deadline)?;
-        let required: RequiredTerms = required.iter().map(|alternatives| index.phrases(alternatives)).collect();
-        // A word that does not occur.
-        let mut scored =
-            if required.iter().any(Vec::is_empty) { vec![] } else { backend.score(&required, deadline)? };
+        let mut relevance = Scores::new(claims, matches.iter());
+        if !matches.is_empty() {
+            for phrase in required.iter().flat_map(|alternatives| index.phrases(alternatives)) {
+                let (occurrences, frequency) = index.occurrences(&phrase, &matches)?;
+                relevance.add(&occurrences, frequency);
+            }
+        }
+        let mut scored = relevance.finish();
         scored.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let scored = Arc::new(scored);
         self.scored.insert(query.required.clone(), Arc::clone(&scored));

@@ -75,6 +75,7 @@ fn every_store_finds_the_same_claims() {
                 assert_eq!(ids(store, &query(sort)), ids(&stores[0], &query(sort)), "{typed} {}", sort.name);
             }
             let mut by_relevance = ids(store, &query(&RELEVANCE));
+            assert_eq!(by_relevance, ids(&stores[0], &query(&RELEVANCE)), "{typed}");
             by_relevance.sort();
             assert_eq!(by_relevance, expected, "{typed}: each claim once");
             let request = FacetRequest { dimensions: FACETS.to_vec(), limit: 50, mode: FacetMode::AllFilters };
@@ -93,11 +94,11 @@ fn pages_by_relevance_equal_the_stream_and_name_the_ranking() {
     let text = parse_query("chips export", &["en", "ar"].map(Analyzer::for_language)).unwrap();
     let filter = ClaimFilter::default().with(&Q, Values::Text(text));
     let query = ClaimQuery { filter, sort: &RELEVANCE };
-    for (store, ranking) in seed_all_backends(&corpus).stores().into_iter().zip([Ranking::Bm25, Ranking::TsRank]) {
+    for store in seed_all_backends(&corpus).stores() {
         let (mut paged, mut after) = (Vec::new(), None);
         loop {
             let page = store.reader(Deadline::NONE).page(&query, after.as_ref(), 3).unwrap();
-            assert_eq!(page.ranking, Some(ranking));
+            assert_eq!(page.ranking, Some(Ranking::Bm25));
             paged.extend(
                 page.documents.iter().map(|found| serde_json::from_slice::<Claim>(found).unwrap().id.to_string()),
             );

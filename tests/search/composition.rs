@@ -186,16 +186,6 @@ fn a_snapshot_of_another_analyzer_version_is_rejected() {
 }
 
 #[test]
-fn the_full_text_table_is_searchable_with_plain_sqlite() {
-    let server = Server::built_in();
-    let connection = rusqlite::Connection::open(server.folder.path().join("isnad.db")).unwrap();
-    let count: i64 = connection
-        .query_row("SELECT count(*) FROM claim_search JOIN claim ON ordinal = claim_search.rowid WHERE claim_search MATCH 'chip smuggl'", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(server.json("/v1/claims?q=smuggled+chips&limit=1")["total"], count);
-}
-
-#[test]
 fn people_search_the_words_of_a_snapshot_as_they_are_written() {
     let server = Server::built_in();
     let connection = rusqlite::Connection::open(server.folder.path().join("isnad.db")).unwrap();

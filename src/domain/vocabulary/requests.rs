@@ -175,9 +175,6 @@ vocabulary! {
         /// BM25 over all fields.
         Bm25 "bm25" "BM25" "BM25"
             "BM25 على كل الحقول."
-        /// `ts_rank` of PostgreSQL over all fields.
-        TsRank "ts_rank" "ts_rank" "ts_rank"
-            "`ts_rank` في PostgreSQL على كل الحقول."
         /// Too many matches to score: most salient first; within a salience, newest first.
         Salience "salience" "most salient first" "الأهم أولًا"
             "المطابقات أكثر من أن تُقوَّم: الأهم أولًا، وعند تساوي الأهمية الأحدث أولًا."

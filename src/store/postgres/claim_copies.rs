@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::cluster::Cluster;
 use super::copy::TableCopy;
-use super::encoding::{format_date, format_tsvector, write_dates};
+use super::encoding::{format_date, write_dates};
 use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::release::FieldChange;
 use crate::domain::vocabulary::VocabularyTerm;
@@ -18,7 +18,7 @@ use crate::store::releases::join_fields;
 const CLAIM_COLUMNS: &str =
     "claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by,
     date_edtf, date_earliest, date_latest, event, asserted_edtf, asserted_earliest, asserted_latest, has_note, has_review,
-    origin, created, modified, content_hash, actors, roles, topics, evidence, quote_start, search)";
+    origin, created, modified, content_hash, actors, roles, topics, evidence, quote_start, length)";
 
 pub struct ClaimCopies {
     claim: TableCopy,
@@ -63,7 +63,7 @@ impl ClaimCopies {
         indexed: &IndexedClaim,
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns, quotes, revision } = indexed;
+        let IndexedClaim { ordinal, claim, document, length, quotes, revision } = indexed;
         let Claim { id, statement, actors, topics, evidence, relations, .. } = claim;
         let article = keys.articles.get(&claim.article.id)?;
         let published = published[usize::try_from(article).expect("keys count from 0")];
@@ -94,7 +94,7 @@ impl ClaimCopies {
             fields.list(&topic_keys);
             fields.list(evidence.iter().map(|span| span.status.as_str()));
             fields.optional(claim.place().map(|(start, _)| start.to_string()).as_deref());
-            fields.plain(format_tsvector(columns));
+            fields.plain(length);
         })?;
         self.document.row(|fields| {
             fields.plain(ordinal);

@@ -106,7 +106,7 @@ impl Cluster {
         if let Some(runtime) = self.runtime.get() {
             return Ok(runtime);
         }
-        let runtime = PoolRuntime::new(self.config.clone(), self.tls.clone())?;
+        let runtime = PoolRuntime::new(self.config.clone(), self.tls.as_ref())?;
         Ok(self.runtime.get_or_init(|| runtime))
     }
 

@@ -14,10 +14,10 @@ use super::registry::ActiveDataset;
 use super::releases::{read_release, read_stamp, select_releases};
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
-use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
+use crate::domain::vocabulary::{RelationKind, VocabularyTerm};
 use crate::index::{ClaimIndex, Permutation};
 use crate::quotes::HashedText;
-use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry, end_of_prefix};
+use crate::store::backend::{Backend, Relation, SeekResult, TermEntry, end_of_prefix};
 use crate::store::catalogue::read_catalogue;
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
@@ -28,10 +28,7 @@ use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
 /// The version of the tables; a dataset of another version is rejected.
-pub const LAYOUT: i32 = 4;
-
-/// Weights in `ts_rank` of the letters D to A: topics, evidence, actors, statements. `DESIGN.md` gives the reason.
-const WEIGHTS: &str = "{0.2, 0.4, 0.6, 1.0}";
+pub const LAYOUT: i32 = 5;
 
 /// A dataset in a schema of its own.
 pub struct PostgresDataset {
@@ -106,10 +103,6 @@ impl PostgresDataset {
 }
 
 impl Backend for PostgresDataset {
-    fn ranking(&self) -> Ranking {
-        Ranking::TsRank
-    }
-
     fn is_remote(&self) -> bool {
         true
     }
@@ -180,6 +173,14 @@ impl Backend for PostgresDataset {
         rows.iter().map(posting).collect()
     }
 
+    fn positions(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, Vec<u8>>, StoreError> {
+        let Self { cluster, schema, .. } = self;
+        let terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
+        let sql = format!("SELECT token, positions FROM {schema}.search_word WHERE token = ANY ($1)");
+        let rows = cluster.query(sql, &[Box::new(terms)], deadline)?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+
     fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError> {
         self.quotes(deadline).posting_sizes(keys)
     }
@@ -202,28 +203,6 @@ impl Backend for PostgresDataset {
 
     fn article_words(&self, article: u32, deadline: Deadline) -> Result<HashedText, StoreError> {
         self.quotes(deadline).article_words(article)
-    }
-
-    fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {
-        let Self { cluster, schema, .. } = self;
-        let sql = format!("SELECT ordinal FROM {schema}.claim WHERE search @@ $1::text::tsquery");
-        let rows = cluster.query(sql, &[Box::new(tsquery_phrase(phrase))], deadline)?;
-        rows.iter().map(|row| unsigned(row.get(0))).collect()
-    }
-
-    fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError> {
-        let Self { cluster, schema, .. } = self;
-        let any_of = |alternatives: &Vec<PhraseTerms>| {
-            let phrases: Vec<String> = alternatives.iter().map(tsquery_phrase).collect();
-            format!("({})", phrases.join(" | "))
-        };
-        let words = required.iter().map(any_of).collect::<Vec<_>>().join(" & ");
-        let sql = format!(
-            "SELECT -ts_rank('{WEIGHTS}', search, words)::float8, ordinal
-             FROM {schema}.claim, CAST ($1::text AS tsquery) AS words WHERE search @@ words"
-        );
-        let rows = cluster.query(sql, &[Box::new(words)], deadline)?;
-        rows.iter().map(|row| Ok((row.get(0), unsigned(row.get(1))?))).collect()
     }
 
     fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError> {
@@ -253,10 +232,4 @@ impl Backend for PostgresDataset {
     fn file(&self) -> Option<SnapshotFile> {
         None
     }
-}
-
-/// A phrase as `tsquery` text. Terms are letters and digits in quotation marks, so that no user input is read as syntax.
-fn tsquery_phrase(phrase: &PhraseTerms) -> String {
-    let quoted: Vec<String> = phrase.iter().map(|term| format!("'{term}'")).collect();
-    format!("({})", quoted.join(" <-> "))
 }

@@ -26,9 +26,9 @@ CREATE TABLE article (
 );
 
 -- The columns from which the index is built, partitioned by the year in which the article was published. Days are written as
--- in ISO 8601; `event` is the same period as a range, limited to the years that PostgreSQL supports. `search` holds the
--- analyzed terms: statements with weight A, actors with B, evidence with C, topics with D. `created` and `modified` are the
--- releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`.
+-- in ISO 8601; `event` is the same period as a range, limited to the years that PostgreSQL supports. `created` and `modified`
+-- are the releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`;
+-- `length` is the number of its terms in the full-text index.
 CREATE TABLE claim (
     ordinal       integer  NOT NULL,
     id            text     COLLATE "C" NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE claim (
     topics        integer[] NOT NULL,
     evidence      text[]    NOT NULL,
     quote_start   integer,
-    search        tsvector  NOT NULL,
+    length        integer   NOT NULL,
     CHECK (cardinality(actors) = cardinality(roles))
 ) PARTITION BY RANGE (published);
 
@@ -84,14 +84,15 @@ CREATE TABLE relation (
     target integer NOT NULL
 );
 
--- The term dictionary: each term with a word that is analyzed to it, its length, the number of claims that contain it, and
--- its posting list: their ordinals as a Roaring bitmap in portable format.
+-- The full-text index: each term with a word that is analyzed to it, its length, the number of claims that contain it, their
+-- ordinals as a Roaring bitmap in portable format, and where it stands in them (`store/positions.rs`).
 CREATE TABLE search_word (
-    token   text    COLLATE "C" PRIMARY KEY,
-    word    text    NOT NULL,
-    letters integer NOT NULL,
-    claims  integer NOT NULL,
-    posting bytea   NOT NULL
+    token     text    COLLATE "C" PRIMARY KEY,
+    word      text    NOT NULL,
+    letters   integer NOT NULL,
+    claims    integer NOT NULL,
+    posting   bytea   NOT NULL,
+    positions bytea   NOT NULL
 );
 
 -- The quote index: where words stand in quotes and, where texts were given, in whole articles. The words of all passages are

@@ -1,6 +1,4 @@
-//! Numbers, days and search vectors as PostgreSQL has them.
-
-use std::fmt::Write;
+//! Numbers and days as PostgreSQL has them.
 
 use jiff::civil::Date;
 
@@ -8,15 +6,6 @@ use super::copy::Fields;
 use crate::domain::claim::{Claim, ClaimDate};
 use crate::domain::claim_date::DaySpan;
 use crate::store::error::{StoreError, corrupt};
-
-/// Weights of the analyzed columns: statements, evidence, actors, topics.
-const WEIGHTS: [char; 4] = ['A', 'C', 'B', 'D'];
-
-/// Positions left free between two columns, so that no phrase matches across them.
-const FIELD_POSITION_GAP: u32 = 10;
-
-/// The last position in a `tsvector`.
-const LAST_POSITION: u32 = 16_383;
 
 /// The years that PostgreSQL supports in full.
 const YEARS: std::ops::RangeInclusive<i16> = -4712..=9998;
@@ -69,20 +58,6 @@ pub fn format_date(day: Date) -> String {
     if year > 0 { format!("{year:04}-{month:02}-{day:02}") } else { format!("{:04}-{month:02}-{day:02} BC", 1 - year) }
 }
 
-/// Analyzed columns as `tsvector` text, with positions and weights.
-pub fn format_tsvector(columns: &[String; 4]) -> String {
-    let mut vector = String::new();
-    let mut position = 0;
-    for (column, weight) in columns.iter().zip(WEIGHTS) {
-        for term in column.split_ascii_whitespace() {
-            position += 1;
-            write!(vector, "'{term}':{}{weight} ", position.min(LAST_POSITION)).expect("writing to memory");
-        }
-        position += FIELD_POSITION_GAP;
-    }
-    vector
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,11 +76,5 @@ mod tests {
         #[case] text: &str,
     ) {
         assert_eq!(format_date(Date::constant(year, month, day)), text);
-    }
-
-    #[test]
-    fn columns_are_separated_by_a_gap_of_positions() {
-        let columns = ["chip export", "export", "", "trade"].map(str::to_owned);
-        assert_eq!(format_tsvector(&columns), "'chip':1A 'export':2A 'export':13C 'trade':34D ");
     }
 }

@@ -27,7 +27,7 @@ pub fn index_rows(
              has_review, origin,
              ARRAY(SELECT kind FROM {schema}.relation WHERE relation.claim = ordinal
                    UNION SELECT kind FROM {schema}.relation WHERE relation.target = ordinal ORDER BY kind),
-             created, modified
+             created, modified, length
          FROM {schema}.claim ORDER BY ordinal"
     );
     let (send, mut receive) = channel::<Result<Vec<IndexRow>, StoreError>>(4);
@@ -99,5 +99,6 @@ fn read(row: &Row, expected: i32) -> Result<IndexRow, StoreError> {
         statement_languages: row.try_get(12)?,
         created: key(row.try_get(23)?)?,
         modified: key(row.try_get(24)?)?,
+        length: key(row.try_get(25)?)?,
     })
 }

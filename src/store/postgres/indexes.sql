@@ -1,5 +1,5 @@
 -- Built after all rows are loaded. The program uses the indexes of `claim_document`, `search_word`, `relation`, `quote_passage`
--- and `quote_posting`, and the GIN index on `search`; the others are for ad-hoc SQL.
+-- and `quote_posting`; the others are for ad-hoc SQL.
 ALTER TABLE claim_document ADD PRIMARY KEY (ordinal);
 CREATE UNIQUE INDEX ON claim_document (id) INCLUDE (ordinal);
 CREATE INDEX ON search_word (letters);
@@ -16,7 +16,6 @@ ALTER TABLE relation ADD PRIMARY KEY (claim, kind, target);
 CREATE INDEX ON relation (target);
 
 ALTER TABLE claim ADD PRIMARY KEY (ordinal, published);
-CREATE INDEX ON claim USING gin (search);
 CREATE INDEX ON claim USING gin (actors);
 CREATE INDEX ON claim USING gin (topics);
 CREATE INDEX ON claim USING gist (event);

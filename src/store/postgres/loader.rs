@@ -31,6 +31,7 @@ use crate::store::error::{StoreError, corrupt};
 use crate::store::history::{DatasetStamp, History};
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
 use crate::store::layout::check_versions;
+use crate::store::positions::to_list;
 use crate::store::quote_index::QuoteIndex;
 use crate::store::writer::{DatasetWriter, to_json};
 
@@ -346,8 +347,8 @@ impl DatasetWriter for Loader {
             })?;
         }
         postings.finish()?;
-        let mut copy = self.start_copy("search_word (token, word, letters, claims, posting)")?;
-        for (term, TermInfo { word, mut claims }) in dictionary {
+        let mut copy = self.start_copy("search_word (token, word, letters, claims, posting, positions)")?;
+        for (term, TermInfo { word, mut claims, positions }) in dictionary {
             claims.optimize();
             let mut posting = Vec::with_capacity(claims.serialized_size());
             claims.serialize_into(&mut posting).map_err(|error| corrupt("posting list", error))?;
@@ -357,6 +358,7 @@ impl DatasetWriter for Loader {
                 fields.plain(term.chars().count());
                 fields.plain(claims.len());
                 fields.bytes(&posting);
+                fields.bytes(&to_list(&positions));
             })?;
         }
         copy.finish()?;

@@ -40,7 +40,7 @@ pub struct PoolRuntime {
 }
 
 impl PoolRuntime {
-    pub fn new(mut config: Config, tls: Option<MakeRustlsConnect>) -> Result<Self, StoreError> {
+    pub fn new(mut config: Config, tls: Option<&MakeRustlsConnect>) -> Result<Self, StoreError> {
         let failed = |error: &dyn fmt::Display| StoreError::Database(error.to_string());
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -48,8 +48,8 @@ impl PoolRuntime {
             .enable_all()
             .build()
             .map_err(|error| failed(&error))?;
-        let manager = |config| match tls.clone() {
-            Some(tls) => Manager::new(config, tls),
+        let manager = |config| match tls {
+            Some(tls) => Manager::new(config, tls.clone()),
             None => Manager::new(config, NoTls),
         };
         let mut primary = config.clone();

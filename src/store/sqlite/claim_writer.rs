@@ -16,7 +16,6 @@ pub struct ClaimWriter<'c> {
     claim: Statement<'c>,
     statement: Statement<'c>,
     document: Statement<'c>,
-    search: Statement<'c>,
     actor: Statement<'c>,
     topic: Statement<'c>,
     attribution: Statement<'c>,
@@ -33,15 +32,12 @@ impl<'c> ClaimWriter<'c> {
                 "INSERT INTO claim (ordinal, id, article, kind, certainty, speech, salience, asserted_by,
                 date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression,
                 asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,
-                created, modified, content_hash)
+                created, modified, content_hash, length)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                 ?21, ?22, ?23)",
+                 ?21, ?22, ?23, ?24)",
             )?,
             statement: connection.prepare("INSERT INTO claim_statement (claim, language, text) VALUES (?1, ?2, ?3)")?,
             document: connection.prepare("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)")?,
-            search: connection.prepare(
-                "INSERT INTO claim_search (rowid, statement, evidence, actors, topics) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?,
             actor: connection.prepare("INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)")?,
             topic: connection.prepare("INSERT INTO claim_topic (claim, topic) VALUES (?1, ?2)")?,
             attribution: connection
@@ -62,7 +58,7 @@ impl<'c> ClaimWriter<'c> {
         indexed: &IndexedClaim,
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, columns, quotes: _, revision } = indexed;
+        let IndexedClaim { ordinal, claim, document, length, quotes: _, revision } = indexed;
         let Claim {
             id,
             statement,
@@ -111,15 +107,14 @@ impl<'c> ClaimWriter<'c> {
             origin.as_ref().map(|origin| &origin.source),
             revision.created,
             revision.modified,
-            revision.hash
+            revision.hash,
+            length
         ])?;
         write_changes(self.connection, *ordinal, &revision.changes)?;
         for (language, text) in statement.texts() {
             self.statement.execute(params![ordinal, language, text])?;
         }
         self.document.execute(params![ordinal, document])?;
-        let [statements, quotes, names, labels] = columns;
-        self.search.execute(params![ordinal, statements, quotes, names, labels])?;
         for involved in actors {
             self.actor.execute(params![ordinal, keys.actors.get(&involved.actor.id)?, involved.role.as_str()])?;
         }

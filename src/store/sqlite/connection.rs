@@ -10,7 +10,7 @@ use crate::store::error::StoreError;
 use crate::store::layout::check_versions;
 
 /// The version of the tables; a snapshot of another version is rejected.
-pub const SCHEMA_VERSION: i32 = 8;
+pub const SCHEMA_VERSION: i32 = 9;
 
 /// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
 const APPLICATION_ID: i32 = 0x4953_4E44;

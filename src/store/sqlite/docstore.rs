@@ -23,7 +23,7 @@ use crate::store::error::{StoreError, corrupt};
 pub const MAGIC: &[u8; 8] = b"ISNADDOC";
 
 /// The version of the layout; a doc store of another version is rebuilt.
-pub const LAYOUT: u64 = 8;
+pub const LAYOUT: u64 = 9;
 
 /// Bytes of a fingerprint.
 const FINGERPRINT_BYTES: usize = 64;

@@ -28,7 +28,7 @@ pub fn with_index_rows<T>(
     let mut claims = connection.prepare(
         "SELECT ordinal, article, kind, certainty, salience, date_edtf, date_earliest, date_latest, id, speech,
              asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,
-             created, modified
+             created, modified, length
          FROM claim ORDER BY ordinal",
     )?;
     let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
@@ -71,6 +71,7 @@ pub fn with_index_rows<T>(
                 origin: row.get(15)?,
                 created: row.get(16)?,
                 modified: row.get(17)?,
+                length: row.get(18)?,
                 relations: rows_of_claim(&mut relations, ordinal)?,
                 article: row.get(1)?,
                 kind: ClaimKind::parse(text(2)?).map_err(|error| corrupt("kind", error))?,

@@ -27,7 +27,8 @@ CREATE TABLE article (
 ) STRICT;
 
 -- `ordinal` numbers the claims in default order: newest first, then by identifier, undated last. `created` and `modified` are
--- the releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`.
+-- the releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`;
+-- `length` is the number of its terms in the full-text index.
 CREATE TABLE claim (
     ordinal               INTEGER PRIMARY KEY,
     id                    TEXT NOT NULL,
@@ -52,6 +53,7 @@ CREATE TABLE claim (
     created               INTEGER NOT NULL REFERENCES release,
     modified              INTEGER NOT NULL REFERENCES release,
     content_hash          BLOB    NOT NULL,
+    length                INTEGER NOT NULL,
     CHECK (date_earliest <= date_latest),
     CHECK (asserted_earliest <= asserted_latest)
 ) STRICT;
@@ -123,19 +125,6 @@ CREATE TABLE relation (
     PRIMARY KEY (claim, kind, target)
 ) STRICT, WITHOUT ROWID;
 
--- For the server, not for people; they search `plain_search`.
--- Full-text index over analyzed text: normalized and stemmed terms, so that `MATCH 'chip export'` finds "exported chips".
--- The rowid is the claim's ordinal. The index stores no text. Terms are letters and digits separated by spaces, so that the
--- simplest tokenizer suffices.
-CREATE VIRTUAL TABLE claim_search USING fts5 (
-    statement,
-    evidence,
-    actors,
-    topics,
-    content = '',
-    tokenize = 'ascii'
-);
-
 -- Full-text index for people, over words as they are written, in any case and without diacritics: `MATCH 'chips'`,
 -- `'"export controls"'`, `'smuggl*'`. The rowid is the claim's ordinal. The index stores no text.
 CREATE VIRTUAL TABLE plain_search USING fts5 (
@@ -145,7 +134,8 @@ CREATE VIRTUAL TABLE plain_search USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 
--- The term dictionary: each term with a word that is analyzed to it, and the number of claims that contain it.
+-- The full-text index of the server, over analyzed text: normalized and stemmed terms. People search `plain_search`.
+-- Each term with a word that is analyzed to it, and the number of claims that contain it.
 CREATE TABLE search_word (
     key    INTEGER PRIMARY KEY,
     token  TEXT    NOT NULL UNIQUE,
@@ -153,10 +143,12 @@ CREATE TABLE search_word (
     claims INTEGER NOT NULL
 ) STRICT;
 
--- The posting list of each term: the ordinals of its claims as a Roaring bitmap in portable format.
+-- The ordinals of the claims of each term as a Roaring bitmap in portable format, and where it stands in them
+-- (`store/positions.rs`).
 CREATE TABLE search_posting (
-    word   INTEGER PRIMARY KEY REFERENCES search_word,
-    claims BLOB    NOT NULL
+    word      INTEGER PRIMARY KEY REFERENCES search_word,
+    claims    BLOB    NOT NULL,
+    positions BLOB    NOT NULL
 ) STRICT;
 
 -- The quote index: where words stand in quotes and, where texts were given, in whole articles. The words of all passages are

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use super::connection::{check_snapshot, dataset_value};
 use super::docstore::DocStore;
@@ -19,10 +19,10 @@ use super::releases::{self, read_releases, read_stamp};
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::release::{FieldChange, Withdrawal};
-use crate::domain::vocabulary::{Ranking, RelationKind, VocabularyTerm};
+use crate::domain::vocabulary::{RelationKind, VocabularyTerm};
 use crate::index::ClaimIndex;
 use crate::quotes::HashedText;
-use crate::store::backend::{Backend, PhraseTerms, Relation, SeekResult, TermEntry, end_of_prefix};
+use crate::store::backend::{Backend, Relation, SeekResult, TermEntry, end_of_prefix};
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
@@ -31,9 +31,6 @@ use crate::store::quote_index::{EvidencePlace, Passage};
 use crate::store::releases::{ReleaseBackend, WithdrawalRange};
 use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
-
-/// Weights of the columns in `bm25`: statements, evidence, actors, topics. `DESIGN.md` gives the reason.
-const WEIGHTS: &str = "10.0, 4.0, 6.0, 2.0";
 
 /// A snapshot file and its doc store.
 struct Snapshot {
@@ -105,10 +102,6 @@ impl Snapshot {
 }
 
 impl Backend for Snapshot {
-    fn ranking(&self) -> Ranking {
-        Ranking::Bm25
-    }
-
     fn is_remote(&self) -> bool {
         false
     }
@@ -181,6 +174,21 @@ impl Backend for Snapshot {
         })
     }
 
+    fn positions(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, Vec<u8>>, StoreError> {
+        self.pool.with(deadline, |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT search_posting.positions FROM search_word
+                 JOIN search_posting ON search_posting.word = search_word.key WHERE token = ?1",
+            )?;
+            let mut positions = HashMap::with_capacity(terms.len());
+            for &term in terms {
+                let found: Option<Vec<u8>> = statement.query_row([term], |row| row.get(0)).optional()?;
+                positions.extend(found.map(|list| (term.to_owned(), list)));
+            }
+            Ok(positions)
+        })
+    }
+
     fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError> {
         quotes::posting_sizes(&self.pool, keys, deadline)
     }
@@ -203,25 +211,6 @@ impl Backend for Snapshot {
 
     fn article_words(&self, article: u32, deadline: Deadline) -> Result<HashedText, StoreError> {
         quotes::article_words(&self.pool, article, deadline)
-    }
-
-    fn phrase_claims(&self, phrase: &PhraseTerms, deadline: Deadline) -> Result<RoaringBitmap, StoreError> {
-        self.pool.with(deadline, |connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT rowid FROM claim_search WHERE claim_search MATCH ?1 ORDER BY rowid")?;
-            let rows = statement.query_map([fts5_phrase(phrase)], |row| row.get::<_, u32>(0))?;
-            Ok(rows.collect::<Result<RoaringBitmap, _>>()?)
-        })
-    }
-
-    fn score(&self, required: &[Vec<PhraseTerms>], deadline: Deadline) -> Result<Vec<(f64, u32)>, StoreError> {
-        self.pool.with(deadline, |connection| {
-            let sql =
-                format!("SELECT bm25(claim_search, {WEIGHTS}), rowid FROM claim_search WHERE claim_search MATCH ?1");
-            let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([fts5_query(required)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
     }
 
     fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError> {
@@ -285,18 +274,4 @@ impl ReleaseBackend for Snapshot {
             ordinals.iter().map(|&ordinal| releases::field_changes(connection, ordinal, since)).collect()
         })
     }
-}
-
-/// An FTS5 expression that requires one of the alternatives for each word. Terms are letters and digits in quotation marks,
-/// so that no user input is read as syntax.
-fn fts5_query(required: &[Vec<PhraseTerms>]) -> String {
-    let any_of = |alternatives: &Vec<PhraseTerms>| {
-        let quoted: Vec<String> = alternatives.iter().map(fts5_phrase).collect();
-        format!("({})", quoted.join(" OR "))
-    };
-    required.iter().map(any_of).collect::<Vec<_>>().join(" AND ")
-}
-
-fn fts5_phrase(phrase: &PhraseTerms) -> String {
-    format!("\"{}\"", phrase.join(" "))
 }

@@ -18,6 +18,7 @@ use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::history::DatasetStamp;
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
+use crate::store::positions::to_list;
 use crate::store::quote_index::{Passage, QuoteIndex, to_ordinal};
 use crate::store::writer::{DatasetWriter, to_json};
 
@@ -38,7 +39,7 @@ impl<'c> SnapshotWriter<'c> {
         connection
             .execute_batch("BEGIN; CREATE TEMP TABLE pending_relation (claim INTEGER, kind TEXT, target TEXT)")?;
         connection
-            .execute("INSERT INTO claim_search (claim_search, rank) VALUES ('hashsize', ?1)", [FTS5_BUFFER_BYTES])?;
+            .execute("INSERT INTO plain_search (plain_search, rank) VALUES ('hashsize', ?1)", [FTS5_BUFFER_BYTES])?;
         let (keys, quotes) = (CatalogueKeys::default(), QuoteIndex::default());
         Ok(Self { connection, keys, claims: ClaimWriter::new(connection)?, quotes })
     }
@@ -144,14 +145,15 @@ impl DatasetWriter for SnapshotWriter<'_> {
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {
         let mut terms: Vec<(String, TermInfo)> = dictionary.into_iter().collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for (key, (term, TermInfo { word, mut claims })) in (0_i64..).zip(terms) {
+        for (key, (term, TermInfo { word, mut claims, positions })) in (0_i64..).zip(terms) {
             let count = u32::try_from(claims.len()).expect("fewer claims than ordinals");
             let sql = "INSERT INTO search_word (key, token, word, claims) VALUES (?1, ?2, ?3, ?4)";
             self.insert(sql, params![key, term, word, count])?;
             claims.optimize();
             let mut bytes = Vec::with_capacity(claims.serialized_size());
             claims.serialize_into(&mut bytes).map_err(|error| corrupt("posting list", error))?;
-            self.insert("INSERT INTO search_posting (word, claims) VALUES (?1, ?2)", params![key, bytes])?;
+            let sql = "INSERT INTO search_posting (word, claims, positions) VALUES (?1, ?2, ?3)";
+            self.insert(sql, params![key, bytes, to_list(&positions)])?;
         }
         for (key, words) in std::mem::take(&mut self.quotes).into_postings() {
             self.insert("INSERT INTO quote_posting (key, words) VALUES (?1, ?2)", params![key, words])?;
