@@ -1,5 +1,6 @@
 // Optional enhancements: name suggestions, filtering without a reload, copy buttons. Every page works without them.
 const language = document.documentElement.lang;
+const base = document.documentElement.dataset.base ?? "";
 
 // --- name suggestions --------------------------------------------------------------------------------------------------
 // A field with `data-suggest` offers names of that kind of record only.
@@ -11,7 +12,7 @@ for (const box of document.querySelectorAll("input[list]")) {
     timer = setTimeout(async () => {
       const text = box.value.trim(), request = ++lastRequest;
       if (text.length < 2) return names.replaceChildren();
-      const response = await fetch(`/v1/suggest?limit=8${resource}&q=${encodeURIComponent(text)}`).catch(() => null);
+      const response = await fetch(`${base}/v1/suggest?limit=8${resource}&q=${encodeURIComponent(text)}`).catch(() => null);
       if (!response?.ok || request !== lastRequest) return;
       const { data } = await response.json();
       names.replaceChildren(...data.map(({ label, matched }) => {
@@ -57,7 +58,7 @@ function currentView() {
   const data = new FormData(document.getElementById("f")), query = new URLSearchParams();
   const isDated = data.get("date_from")?.trim() || data.get("date_to")?.trim();
   for (const [name, value] of data) if (value.trim() && (isDated || name !== "date_field")) query.append(name, value);
-  return query.size ? `/?${query}` : "/";
+  return query.size ? `${base}/?${query}` : `${base}/`;
 }
 if (document.getElementById("results")) {
   // Filters are open beside the results, and closed above them on small screens.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::actor::Actor;
+use crate::domain::base_path;
 use crate::domain::identifier::ActorId;
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
 use crate::domain::vocabulary::ActorKind;
@@ -107,8 +108,8 @@ pub fn resource(dataset: &Dataset, ordinal: usize) -> ActorResource {
     ActorResource {
         claim_counts: ActorClaimCounts { total, asserter, subject, target, mentioned },
         links: ActorLinks {
-            itself: format!("/v1/actors/{id}"),
-            claims: format!("/v1/claims?actor={id}"),
+            itself: base_path::link(format!("/v1/actors/{id}")).into_owned(),
+            claims: base_path::link(format!("/v1/claims?actor={id}")).into_owned(),
             wikidata: wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
         },
         id,

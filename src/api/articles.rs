@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::article::{Article, TextFingerprint};
+use crate::domain::base_path;
 use crate::domain::claim_date::EdtfDate;
 use crate::domain::identifier::{ActorId, ArticleId};
 use crate::domain::language_map::LanguageMap;
@@ -140,7 +141,10 @@ pub fn resource(dataset: &Dataset, ordinal: usize) -> ArticleResource {
     ArticleResource {
         published,
         claim_count: dataset.article_count(ordinal),
-        links: ArticleLinks { itself: format!("/v1/articles/{id}"), claims: format!("/v1/claims?article={id}") },
+        links: ArticleLinks {
+            itself: base_path::link(format!("/v1/articles/{id}")).into_owned(),
+            claims: base_path::link(format!("/v1/claims?article={id}")).into_owned(),
+        },
         id,
         title,
         title_note,

@@ -7,6 +7,7 @@ use utoipa::openapi::{RefOr, path::Parameter};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::claims::{self, ClaimPage, ListParams};
+use crate::domain::base_path;
 use crate::http::facets::FacetParams;
 use crate::http::methods::QUERY;
 use crate::http::pagination::ListAddress;
@@ -106,12 +107,12 @@ async fn answer_query(
     let list = ListAddress { path: LIST, query: &query };
     let mut response = claims::respond(&request, &state, list, params).await?;
     let address = if query.is_empty() { LIST.to_owned() } else { format!("{LIST}?{query}") };
-    locate(&mut response, address);
+    locate(&mut response, &base_path::link(address));
     Ok(response)
 }
 
 /// Adds the address that GET answers alike, if the header block stays under 4 KiB: in place of other links if it is long.
-fn locate(response: &mut HttpResponse, address: String) {
+fn locate(response: &mut HttpResponse, address: &str) {
     if address.len() > MAX_WITH_LINKS {
         response.headers_mut().remove(header::LINK);
     }

@@ -1,10 +1,13 @@
 //! The dataset as a whole.
 
+use std::borrow::Cow;
+
 use actix_web::{HttpRequest, HttpResponse, get};
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::base_path;
 use crate::domain::dataset::{Creator, DatasetDescription, Licence};
 use crate::domain::language_map::LanguageMap;
 use crate::http::conditional;
@@ -112,35 +115,35 @@ pub struct DatasetLinks {
     /// This description, relative to the server.
     #[serde(rename = "self")]
     #[schema(value_type = String, example = "/v1/dataset")]
-    pub itself: &'static str,
+    pub itself: Cow<'static, str>,
     /// The claims.
     #[schema(value_type = String, example = "/v1/claims")]
-    pub claims: &'static str,
+    pub claims: Cow<'static, str>,
     /// All claims as CSV.
     #[schema(value_type = String, example = "/v1/dataset/claims.csv")]
-    pub csv: &'static str,
+    pub csv: Cow<'static, str>,
     /// All claims as NDJSON.
     #[schema(value_type = String, example = "/v1/dataset/claims.ndjson")]
-    pub ndjson: &'static str,
+    pub ndjson: Cow<'static, str>,
     /// The releases.
     #[schema(value_type = String, example = "/v1/releases")]
-    pub releases: &'static str,
+    pub releases: Cow<'static, str>,
     /// The SQLite snapshot; left out if the dataset is not in a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, nullable = false, required = false, example = "/v1/dataset/claims.sqlite")]
-    pub sqlite: Option<&'static str>,
+    pub sqlite: Option<Cow<'static, str>>,
     /// Description of the dumps as a Frictionless data package.
     #[schema(value_type = String, example = "/v1/dataset/datapackage.json")]
-    pub datapackage: &'static str,
+    pub datapackage: Cow<'static, str>,
     /// Description of the dataset in Croissant.
     #[schema(value_type = String, example = "/v1/dataset/croissant.json")]
-    pub croissant: &'static str,
+    pub croissant: Cow<'static, str>,
     /// The OpenAPI document.
     #[schema(value_type = String, example = "/openapi.json")]
-    pub openapi: &'static str,
+    pub openapi: Cow<'static, str>,
     /// The documentation page.
     #[schema(value_type = String, example = "/docs")]
-    pub docs: &'static str,
+    pub docs: Cow<'static, str>,
 }
 
 fn describe(state: &AppState) -> Dataset {
@@ -178,16 +181,16 @@ fn describe(state: &AppState) -> Dataset {
         languages: catalogue.languages.clone(),
         evidence_languages,
         links: DatasetLinks {
-            itself: "/v1/dataset",
-            claims: "/v1/claims",
-            csv: "/v1/dataset/claims.csv",
-            ndjson: "/v1/dataset/claims.ndjson",
-            releases: "/v1/releases",
-            sqlite: state.dataset.file().map(|_| "/v1/dataset/claims.sqlite"),
-            datapackage: "/v1/dataset/datapackage.json",
-            croissant: "/v1/dataset/croissant.json",
-            openapi: "/openapi.json",
-            docs: "/docs",
+            itself: base_path::link("/v1/dataset"),
+            claims: base_path::link("/v1/claims"),
+            csv: base_path::link("/v1/dataset/claims.csv"),
+            ndjson: base_path::link("/v1/dataset/claims.ndjson"),
+            releases: base_path::link("/v1/releases"),
+            sqlite: state.dataset.file().map(|_| base_path::link("/v1/dataset/claims.sqlite")),
+            datapackage: base_path::link("/v1/dataset/datapackage.json"),
+            croissant: base_path::link("/v1/dataset/croissant.json"),
+            openapi: base_path::link("/openapi.json"),
+            docs: base_path::link("/docs"),
         },
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use crate::domain::base_path;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::LanguageMap;
 use crate::http::conditional;
@@ -46,7 +47,7 @@ pub async fn get_index(request: HttpRequest, state: State, params: Params<()>) -
     params.expect_none()?;
     let validators = conditional::check(&request, &state)?;
     let entry = |(path, documented): (&String, &DocumentedPath)| IndexEntry {
-        href: path.clone(),
+        href: base_path::link(path).into_owned(),
         title: documented.summary.clone(),
         media_type: documented.media_type.clone(),
     };
@@ -66,11 +67,11 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, params: Params<
     const MEDIA_TYPE: &str = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
     params.expect_none()?;
     let linkset = json!({"linkset": [{
-        "anchor": "/v1/claims",
-        "service-desc": [{"href": "/openapi.json", "type": "application/json"}],
-        "service-doc": [{"href": "/docs", "type": "text/html"}, {"href": "/llms.txt", "type": "text/plain"}],
-        "service-meta": [{"href": "/v1/dataset", "type": "application/json"}],
-        "status": [{"href": "/health/ready", "type": "application/json"}]
+        "anchor": base_path::link("/v1/claims"),
+        "service-desc": [{"href": base_path::link("/openapi.json"), "type": "application/json"}],
+        "service-doc": [{"href": base_path::link("/docs"), "type": "text/html"}, {"href": base_path::link("/llms.txt"), "type": "text/plain"}],
+        "service-meta": [{"href": base_path::link("/v1/dataset"), "type": "application/json"}],
+        "status": [{"href": base_path::link("/health/ready"), "type": "application/json"}]
     }]});
     Ok(conditional::check(&request, &state)?.ok(MEDIA_TYPE, serde_json::to_vec(&linkset)?))
 }
@@ -86,11 +87,17 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, params: Params<
 #[get("/llms.txt")]
 pub async fn get_llms_txt(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
-    let mut guide = include_str!("llms.txt").to_owned();
+    let mut guide = below_base_path(include_str!("llms.txt"));
     if let Some(about) = state.dataset.description() {
         guide.push_str(&describe_dataset(about));
     }
     Ok(conditional::check(&request, &state)?.ok("text/plain; charset=utf-8", guide))
+}
+
+/// The guide with the base path before all paths.
+fn below_base_path(guide: &str) -> String {
+    let base = base_path::get();
+    guide.replace("](/", &format!("]({base}/")).replace(" /v1/", &format!(" {base}/v1/"))
 }
 
 /// The section of the guide on this dataset.

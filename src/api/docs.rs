@@ -7,6 +7,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use utoipa_swagger_ui::Config;
 
+use crate::domain::base_path;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::state::State;
 
@@ -19,7 +20,9 @@ const DOCUMENT: &str = "openapi.json";
 
 const INDEX: &str = include_str!("docs.html");
 
-fn page(html: String) -> HttpResponse {
+/// A page in whose template `{base}` stands for the base path.
+fn page(template: &str) -> HttpResponse {
+    let html = template.replace("{base}", base_path::get());
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
@@ -31,7 +34,7 @@ fn page(html: String) -> HttpResponse {
 /// The documentation page.
 #[get("/docs")]
 pub async fn get_docs() -> HttpResponse {
-    page(INDEX.to_owned())
+    page(INDEX)
 }
 
 /// Every error code with its status and meaning.
@@ -46,7 +49,7 @@ pub async fn get_error_table() -> HttpResponse {
             code_spans_to_html(meaning)
         );
     }
-    page(include_str!("errors.html").replace("<!-- rows -->", &rows))
+    page(&include_str!("errors.html").replace("<!-- rows -->", &rows))
 }
 
 /// Converts text between backticks to `<code>` elements.
@@ -62,11 +65,13 @@ pub async fn get_docs_asset(file: web::Path<String>, state: State) -> Result<Htt
     if file.as_str() == DOCUMENT {
         // "Try it out" sends its requests to the server that served the page.
         let mut document: serde_json::Value = serde_json::from_str(&state.documents.openapi)?;
-        document["servers"] = serde_json::json!([{"url": "/"}]);
+        let server = Some(base_path::get()).filter(|base| !base.is_empty()).unwrap_or("/");
+        document["servers"] = serde_json::json!([{"url": server}]);
         return Ok(HttpResponse::Ok().json(document));
     }
+    // The address is relative to the page.
     let config = CONFIG.get_or_init(|| {
-        let config = Config::from("/docs/assets/openapi.json")
+        let config = Config::from("docs/assets/openapi.json")
             .try_it_out_enabled(true)
             .with_syntax_highlight(false)
             .display_request_duration(true);

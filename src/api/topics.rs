@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::domain::base_path;
 use crate::domain::claim::TopicReference;
 use crate::domain::identifier::TopicId;
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
@@ -86,7 +87,10 @@ pub fn resource(dataset: &Dataset, narrower: &[Vec<usize>], ordinal: usize) -> T
         broader: broader.iter().filter_map(|id| topics.get(id.as_str())).map(Topic::reference).collect(),
         narrower: narrower[ordinal].iter().map(|&below| topics.all()[below].reference()).collect(),
         claim_counts: TopicClaimCounts { direct, with_narrower },
-        links: TopicLinks { itself: format!("/v1/topics/{id}"), claims: format!("/v1/claims?topic={id}") },
+        links: TopicLinks {
+            itself: base_path::link(format!("/v1/topics/{id}")).into_owned(),
+            claims: base_path::link(format!("/v1/claims?topic={id}")).into_owned(),
+        },
         id,
         label,
         alt_labels,

@@ -8,6 +8,7 @@ use clap::Args;
 use super::CommandResult;
 use super::database::DatabaseArgs;
 use super::release::ReleaseArgs;
+use crate::domain::base_path;
 use crate::ingest::Source;
 use crate::server::{self, config::ServerConfig};
 
@@ -29,6 +30,7 @@ pub struct ServeArgs {
 
 pub fn run(args: &ServeArgs) -> CommandResult {
     let started = Instant::now();
+    base_path::set(args.config.base_path());
     if let Some(from) = &args.from {
         args.database.seed(&Source::Directory(from.clone()), args.texts.as_deref(), args.release.options())?;
     }

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod article;
+pub mod base_path;
 pub mod catalogue;
 pub mod checksum;
 pub mod claim;

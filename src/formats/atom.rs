@@ -130,8 +130,8 @@ fn write_entry(xml: &mut Writer<Vec<u8>>, claim: &Claim, feed: &FeedMetadata) ->
     if published.is_some() {
         write_time(xml, "published", published)?;
     }
-    write_link(xml, "alternate", "text/html", &format!("{}{}", feed.origin, claim.links.page))?;
-    write_link(xml, "related", "application/json", &format!("{}{}", feed.origin, claim.links.itself))?;
+    write_link(xml, "alternate", "text/html", &format!("{}/claims/{}", feed.origin, claim.id))?;
+    write_link(xml, "related", "application/json", &format!("{}/v1/claims/{}", feed.origin, claim.id))?;
     xml.create_element("author")
         .write_inner_content(|xml| write_text(xml, "name", claim.asserted_by.name.pick(FEED_LANGUAGE).1))?;
     for topic in &claim.topics {

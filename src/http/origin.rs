@@ -1,4 +1,4 @@
-//! The origin of absolute links: scheme and host.
+//! The beginning of absolute links: scheme, host and base path.
 
 use actix_web::HttpRequest;
 

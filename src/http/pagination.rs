@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::url::MAX_URI_BYTES;
+use crate::domain::base_path;
 use crate::formats::Format;
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::params::Parameters;
@@ -28,7 +29,9 @@ pub struct PageInfo {
 
 impl PageInfo {
     pub fn new(list: ListAddress, limit: u32, next_cursor: Option<&str>) -> Self {
-        let next = next_cursor.map(|cursor| list.with_cursor(cursor)).filter(|next| next.len() <= MAX_URI_BYTES);
+        let next = next_cursor
+            .map(|cursor| base_path::link(list.with_cursor(cursor)).into_owned())
+            .filter(|next| next.len() <= MAX_URI_BYTES);
         Self { limit, next_cursor: next_cursor.map(str::to_owned), next }
     }
 }
@@ -122,7 +125,20 @@ impl Links {
         let comma = if self.header.is_empty() { "" } else { ", " };
         let mark = if query.is_empty() { "" } else { "?" };
         let (kind, quote) = if media_type.is_some() { ("; type=\"", "\"") } else { ("", "") };
-        let parts = [comma, "<", path, mark, query, ">; rel=\"", relation, "\"", kind, media_type.unwrap_or(""), quote];
+        let parts = [
+            comma,
+            "<",
+            base_path::get(),
+            path,
+            mark,
+            query,
+            ">; rel=\"",
+            relation,
+            "\"",
+            kind,
+            media_type.unwrap_or(""),
+            quote,
+        ];
         if self.header.len() + parts.iter().map(|part| part.len()).sum::<usize>() <= MAX_LINK_BYTES {
             self.header.extend(parts);
         }

@@ -11,6 +11,7 @@ use super::methods::allowed_methods;
 use super::request_extensions::RequestId;
 use super::url::{beginning, local_path};
 use super::validators::Validators;
+use crate::domain::base_path;
 use crate::domain::identifier::ClaimId;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::release::Withdrawal;
@@ -180,7 +181,7 @@ pub enum ApiError {
     #[error("changes since release {since} are not kept; accepted: 0, or a release from {oldest} on")]
     ChangesExpired { since: u32, oldest: u32 },
     /// No route has this path.
-    #[error("no such route{}", hint(.0.as_deref()))]
+    #[error("no such route{}", hint(.0.as_deref().map(base_path::link).as_deref()))]
     Route(Option<String>),
     /// The path accepts other methods.
     #[error("this path accepts the methods in Allow")]
@@ -245,7 +246,8 @@ fn hint(near: Option<&str>) -> Cow<'static, str> {
 
 /// Names the routes that serve the same data in other media types.
 fn other_formats(routes: &[(String, String)]) -> String {
-    let routes: Vec<String> = routes.iter().map(|(path, media_type)| format!("{path} serves {media_type}")).collect();
+    let routes: Vec<String> =
+        routes.iter().map(|(path, media_type)| format!("{} serves {media_type}", base_path::link(path))).collect();
     if routes.is_empty() { String::new() } else { format!("; {}", routes.join(", ")) }
 }
 
@@ -308,14 +310,14 @@ impl ApiError {
         }
         let withdrawal = if let Self::Withdrawn(withdrawal) = self { Some(withdrawal) } else { None };
         let problem = Problem {
-            kind: format!("{ERRORS_PAGE}#{}", code.code()),
+            kind: format!("{}#{}", base_path::link(ERRORS_PAGE), code.code()),
             title: code.title(),
             status: code.status(),
             detail: self.detail(),
             instance: request
                 .uri()
                 .path_and_query()
-                .map(|address| beginning(&local_path(address.as_str()), MAX_INSTANCE).to_owned())
+                .map(|address| beginning(&base_path::link(local_path(address.as_str())), MAX_INSTANCE).to_owned())
                 .unwrap_or_default(),
             code: code.code(),
             request_id,

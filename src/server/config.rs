@@ -20,7 +20,8 @@ pub struct ListenArgs {
 pub struct ServerConfig {
     #[command(flatten)]
     pub listen: ListenArgs,
-    /// Scheme and host of absolute links, such as `https://claims.example` [default: those of each request].
+    /// Where clients find the server, such as `https://claims.example` or `https://news.example/data/isnad`: the beginning of
+    /// absolute links. With a path, everything is served and linked below it [default: scheme and host of each request].
     #[arg(long, env = "ISNAD_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// Worker threads [default: number of CPUs].
@@ -71,10 +72,32 @@ pub struct ServerConfig {
 }
 
 fn public_url(typed: &str) -> Result<String, String> {
+    let accepted = || {
+        "accepted: scheme, host and a path of letters, digits and -._~, such as https://news.example/data/isnad"
+            .to_owned()
+    };
     let url = typed.strip_suffix('/').unwrap_or(typed);
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let accepted = || "accepted: scheme and host without a path, such as https://claims.example".to_owned();
-    host.filter(|host| is_host(host)).map(|_| url.to_owned()).ok_or_else(accepted)
+    let (host, path) = split_url(url).ok_or_else(accepted)?;
+    let is_segment = |segment: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        !["", ".", ".."].contains(&segment) && segment.bytes().all(is_plain)
+    };
+    let is_path = path.is_empty() || path[1..].split('/').all(is_segment);
+    if is_host(host) && is_path { Ok(url.to_owned()) } else { Err(accepted()) }
+}
+
+/// Host and path of a web address; the path is empty or begins with a slash.
+fn split_url(url: &str) -> Option<(&str, &str)> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
+}
+
+impl ServerConfig {
+    /// The path of the public URL, without a slash at its end.
+    pub fn base_path(&self) -> String {
+        let path = self.public_url.as_deref().and_then(split_url).map(|(_, path)| path);
+        path.unwrap_or_default().to_owned()
+    }
 }
 
 /// Parses a network such as `10.0.0.0/8`; an address is a network of its own.

@@ -126,7 +126,7 @@ impl DatasetReader<'_> {
 
     fn describe(&self, ordinals: &[u32], since: u32) -> Result<Vec<ClaimChange>, StoreError> {
         let ids = self.backend.identifiers(ordinals, self.deadline())?;
-        let documents = self.backend.documents(ordinals, self.deadline())?;
+        let documents = self.documents(ordinals)?;
         let releases: Vec<(u32, u32)> = ordinals.iter().map(|&ordinal| self.index.releases.of(ordinal)).collect();
         let modified = ordinals.iter().zip(&releases).filter(|(_, (created, _))| *created <= since);
         let modified: Vec<u32> = modified.map(|(&ordinal, _)| ordinal).collect();

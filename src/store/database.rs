@@ -100,11 +100,11 @@ impl Database {
             Self::File(path) => {
                 // Taken first, so that a file that is replaced meanwhile counts as newer.
                 let revision = self.revision();
-                Ok((Arc::new(open_snapshot(path)?), revision))
+                Ok((Arc::new(open_snapshot(path)?.below_base_path()?), revision))
             }
             Self::Postgres(cluster) => {
                 let (dataset, generation) = cluster.open()?;
-                Ok((Arc::new(dataset), DatasetRevision::Generation(generation)))
+                Ok((Arc::new(dataset.below_base_path()?), DatasetRevision::Generation(generation)))
             }
         }
     }

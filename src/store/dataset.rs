@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::backend::Backend;
+use super::deadline::Deadline;
+use super::error::StoreError;
 use super::history::DatasetStamp;
 use super::record_orders::RecordOrders;
 use super::results::{ActorCounts, DatasetStats, TopicCounts};
 use super::snapshot_file::SnapshotFile;
 use super::text_search::TextSearch;
+use crate::domain::base_path;
 use crate::domain::catalogue::{Catalogue, CatalogueRecord};
+use crate::domain::checksum::Checksum;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::order_languages;
 use crate::domain::release::Release;
@@ -25,6 +29,9 @@ const MAX_INLINE_VISITS: u64 = 300_000;
 
 /// The names that a text is compared with on the thread that serves the request: about a millisecond.
 const MAX_INLINE_NAMES: usize = 20_000;
+
+/// Claims that are read at once for their checksum.
+const CHECKSUM_CHUNK: usize = 1_000;
 
 /// The cost of a read, which decides where it runs; the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +110,22 @@ impl Dataset {
             orders: Default::default(),
             backend: Box::new(backend),
         }
+    }
+
+    /// The dataset with the checksum of its claims as they are served below the base path.
+    pub(super) fn below_base_path(mut self) -> Result<Self, StoreError> {
+        if base_path::get().is_empty() {
+            return Ok(self);
+        }
+        let mut checksum = Checksum::default();
+        let ordinals: Vec<u32> = (0..self.index.claim_count()).collect();
+        for chunk in ordinals.chunks(CHECKSUM_CHUNK) {
+            for document in self.reader(Deadline::NONE).documents(chunk)? {
+                checksum.add(Checksum::of(&document));
+            }
+        }
+        self.stamp.checksum = checksum.to_string();
+        Ok(self)
     }
 
     /// The `dataset_version`: the hash of its content.

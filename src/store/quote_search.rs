@@ -273,7 +273,7 @@ impl QuoteSearch<'_> {
         let mut unread: Vec<u32> = ordinals.filter(|ordinal| !self.claims.contains_key(ordinal)).collect();
         unread.sort_unstable();
         unread.dedup();
-        let documents = self.reader.backend.documents(&unread, self.deadline)?;
+        let documents = self.reader.documents(&unread)?;
         for (ordinal, document) in unread.into_iter().zip(documents) {
             let claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
             self.claims.insert(ordinal, Arc::new(claim));

@@ -12,6 +12,7 @@ use super::deadline::Deadline;
 use super::error::{StoreError, corrupt};
 use super::results::{Document, Page, Related, Timeline, TimelineRequest};
 use super::text_search::TextSearch;
+use crate::domain::base_path;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::period::{FacetCount, Period};
@@ -55,14 +56,20 @@ impl<'d> DatasetReader<'d> {
 
     pub fn claim(&self, id: &ClaimId) -> Result<Option<Document>, StoreError> {
         match self.ordinal(id)? {
-            Some(ordinal) => Ok(self.backend.documents(&[ordinal], self.deadline)?.pop()),
+            Some(ordinal) => Ok(self.documents(&[ordinal])?.pop()),
             None => Ok(None),
         }
     }
 
     /// The documents of claims, in the order of `ordinals`.
     pub fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
-        self.backend.documents(ordinals, self.deadline)
+        let mut documents = self.backend.documents(ordinals, self.deadline)?;
+        for document in &mut documents {
+            if let Some(linked) = base_path::link_claim(document) {
+                *document = linked.into();
+            }
+        }
+        Ok(documents)
     }
 
     /// The identifiers close to one that does not exist, in ascending order.
@@ -78,7 +85,7 @@ impl<'d> DatasetReader<'d> {
         let Some(claim) = self.ordinal(id)? else { return Ok(vec![]) };
         let relations = self.backend.relations(claim, self.deadline)?;
         let others: Vec<u32> = relations.iter().map(|relation| relation.other).collect();
-        let documents = self.backend.documents(&others, self.deadline)?;
+        let documents = self.documents(&others)?;
         let related = |(Relation { kind, incoming, other: _ }, document)| Related { kind, incoming, document };
         Ok(relations.into_iter().zip(documents).map(related).collect())
     }
@@ -147,7 +154,7 @@ impl<'d> DatasetReader<'d> {
         let ordinals: Vec<u32> = chosen.iter().map(|&(_, ordinal)| ordinal).collect();
         let last = chosen.last().filter(|_| has_more);
         Ok(Page {
-            documents: self.backend.documents(&ordinals, self.deadline)?,
+            documents: self.documents(&ordinals)?,
             total: matches.total(),
             undated_excluded: matches.undated_excluded,
             absent: matches.absent,

@@ -5,6 +5,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::domain::base_path;
 use crate::http::problem::ApiError;
 
 const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -43,7 +44,7 @@ pub async fn get_favicon() -> Result<HttpResponse, ApiError> {
 /// The path that browsers request when no page names an icon.
 #[get("/favicon.ico")]
 pub async fn redirect_favicon() -> HttpResponse {
-    HttpResponse::MovedPermanently().insert_header((header::LOCATION, "/favicon.svg")).finish()
+    HttpResponse::MovedPermanently().insert_header((header::LOCATION, &*base_path::link("/favicon.svg"))).finish()
 }
 
 fn respond(asset: EmbeddedFile, extension: &str, cache_control: &'static str) -> HttpResponse {

@@ -136,7 +136,7 @@ impl Card {
         };
         Self {
             id: claim.id.to_string(),
-            href: context.to(&claim.links.page),
+            href: context.to(&format!("/claims/{}", claim.id)),
             source: Source::new(context, dataset, &claim.article),
             asserter: actor_link(context, &claim.asserted_by),
             via: passed_on.map(|link| actor_link(context, &link.actor)).collect(),

@@ -178,14 +178,14 @@ fn view(
     let own = format!("/v1/claims/{}", claim.id);
     layout.formats = vec![
         FormatLink::json(&own),
-        FormatLink::new("JSON-LD", "application/ld+json", &format!("{}.jsonld", claim.links.page)),
+        FormatLink::new("JSON-LD", "application/ld+json", &format!("/claims/{}.jsonld", claim.id)),
         FormatLink::new("Web Annotation", "application/ld+json", &format!("{own}/annotation")),
         FormatLink::new(context.text("related-title"), "application/json", &format!("{own}/related")),
     ];
     layout.signposts = Signpost::of_claim(context, state, claim.id.as_str());
     let article = state.dataset.catalogue().articles.get(claim.article.id.as_str());
     let article_length = article.and_then(|article| Some(article.text.as_ref()?.code_points));
-    let permalink = format!("{}{}", context.origin, claim.links.page);
+    let permalink = format!("{}/claims/{}", context.origin, claim.id);
     let cited = cited_dataset(state, context.origin.clone());
     let (bibtex, csl) = (BibtexWriter::new(cited.clone()).entry(claim), csl(cited, claim));
     let related = related.iter().map(|related| {

@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 
+use crate::domain::base_path;
 use crate::http::language::preferred_locale;
 use crate::http::origin::origin;
 use crate::http::problem::ApiError;
@@ -51,7 +52,7 @@ pub struct PageContext {
     pub chosen: bool,
     /// The address, without the language.
     pub address: Address,
-    /// Scheme and host for absolute links: `--public-url`, otherwise those of the request.
+    /// The beginning of absolute links: `--public-url`, otherwise scheme and host of the request.
     pub origin: String,
 }
 
@@ -73,7 +74,9 @@ impl PageContext {
 
     /// Writes an address, with the language if the request's address names it.
     pub fn link(&self, address: &Address) -> String {
-        if self.chosen { address.clone().set(LANG, self.locale.tag()).to_string() } else { address.to_string() }
+        let address =
+            if self.chosen { address.clone().set(LANG, self.locale.tag()).to_string() } else { address.to_string() };
+        base_path::link(address).into_owned()
     }
 
     /// [`PageContext::link`] to a path.

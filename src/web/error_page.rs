@@ -5,6 +5,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::domain::base_path;
 use crate::http::problem::{ApiError, ErrorCode};
 use crate::http::request_extensions::RequestId;
 use crate::http::state::{AppState, State};
@@ -77,7 +78,9 @@ fn view(context: &PageContext, state: &AppState, request: &HttpRequest, error: &
         ApiError::NotFound { what, nearest: Some(nearest), .. } => {
             Some(TextLink { text: nearest.clone(), href: context.to(&format!("/{what}s/{nearest}")) })
         }
-        ApiError::Route(Some(nearest)) => Some(TextLink { text: nearest.clone(), href: nearest.clone() }),
+        ApiError::Route(Some(nearest)) => {
+            Some(TextLink { text: nearest.clone(), href: base_path::link(nearest).into_owned() })
+        }
         _ => None,
     };
     let list = match code {

@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::domain::base_path;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::http::params;
 use crate::http::redirect::MAX_LOCATION_BYTES;
@@ -22,7 +23,7 @@ pub fn read_form<P: Parameters>(request: &HttpRequest) -> Result<Params<P>, Http
     let clean = Address::parse(request.path(), query).only(P::contains);
     let location = clean.to_string();
     if location.len() <= MAX_LOCATION_BYTES {
-        return Err(HttpResponse::Found().insert_header((header::LOCATION, location)).finish());
+        return Err(HttpResponse::Found().insert_header((header::LOCATION, &*base_path::link(location))).finish());
     }
     Ok(params::parse_query_string(&clean.query()))
 }

@@ -4,6 +4,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::domain::base_path;
 use crate::domain::text::escape_json;
 use crate::formats::Format;
 use crate::http::conditional;
@@ -28,6 +29,7 @@ const VARY: &str = "Accept-Encoding, Accept-Language, Accept";
 #[derive(Debug, Clone)]
 pub struct FormatLink {
     pub label: &'static str,
+    /// Below the base path.
     pub href: String,
     pub media_type: &'static str,
 }
@@ -113,13 +115,13 @@ impl PageLayout {
         self.context.to(path)
     }
 
-    /// This view in every language.
+    /// This view in every language, as addresses below the base path.
     pub fn in_every_language(&self) -> impl Iterator<Item = (Locale, String)> {
         let address = |locale: &Locale| self.context.address.clone().set(LANG, locale.tag()).to_string();
         Locale::ALL.iter().map(move |locale| (*locale, address(locale)))
     }
 
-    /// This view in the other languages.
+    /// This view in the other languages, as addresses below the base path.
     pub fn in_other_languages(&self) -> impl Iterator<Item = (Locale, String)> {
         self.in_every_language().filter(|(locale, _)| *locale != self.locale())
     }
@@ -139,9 +141,15 @@ impl PageLayout {
         self.formats.first().map(|json| format!("curl '{}{}'", self.context.origin, json.href))
     }
 
+    /// The path below which everything is served.
+    #[allow(clippy::unused_self, reason = "templates call it on the page")]
+    pub fn base(&self) -> &'static str {
+        base_path::get()
+    }
+
     #[allow(clippy::unused_self, reason = "templates call it on the page")]
     pub fn asset(&self, name: &str) -> String {
-        asset_path(name)
+        base_path::link(asset_path(name)).into_owned()
     }
 }
 

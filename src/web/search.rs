@@ -6,6 +6,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 
+use crate::domain::base_path;
 use crate::domain::claim::Claim;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::formats::Format;
@@ -107,7 +108,7 @@ pub async fn show_search(request: HttpRequest, state: State) -> Result<HttpRespo
     if has_needless_fields(&query_string) {
         let clean = without_needless_fields(Address::parse(request.path(), &query_string)).to_string();
         if clean.len() <= MAX_LOCATION_BYTES {
-            return Ok(HttpResponse::Found().insert_header((header::LOCATION, clean)).finish());
+            return Ok(HttpResponse::Found().insert_header((header::LOCATION, &*base_path::link(clean))).finish());
         }
         query_string = clean.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
     }

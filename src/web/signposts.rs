@@ -1,5 +1,6 @@
 //! Links in the head of a page by which machines find what it describes (FAIR Signposting).
 
+use crate::domain::base_path;
 use crate::http::state::AppState;
 use crate::web::context::PageContext;
 
@@ -17,9 +18,10 @@ impl Signpost {
 
     /// Those of a claim.
     pub fn of_claim(context: &PageContext, state: &AppState, id: &str) -> Vec<Self> {
-        let data = Self::new("describedby", format!("/v1/claims/{id}"), Some("application/json"));
-        let linked = Self::new("describedby", format!("/claims/{id}.jsonld"), Some("application/ld+json"));
-        let collection = Self::new("collection", "/about", Some("text/html"));
+        let data = Self::new("describedby", base_path::link(format!("/v1/claims/{id}")), Some("application/json"));
+        let linked =
+            Self::new("describedby", base_path::link(format!("/claims/{id}.jsonld")), Some("application/ld+json"));
+        let collection = Self::new("collection", base_path::link("/about"), Some("text/html"));
         let cite = Self::new("cite-as", format!("{}/claims/{id}", context.origin), None);
         let kind = Self::new("type", "https://schema.org/Claim", None);
         [cite, kind, data, linked, collection].into_iter().chain(Self::licence(state)).collect()
@@ -27,8 +29,11 @@ impl Signpost {
 
     /// Those of the dataset.
     pub fn of_dataset(context: &PageContext, state: &AppState) -> Vec<Self> {
-        let describing = |name, media_type| Self::new("describedby", format!("/v1/dataset/{name}"), Some(media_type));
-        let item = |name, media_type| Self::new("item", format!("/v1/dataset/{name}"), Some(media_type));
+        let describing = |name, media_type| {
+            Self::new("describedby", base_path::link(format!("/v1/dataset/{name}")), Some(media_type))
+        };
+        let item =
+            |name, media_type| Self::new("item", base_path::link(format!("/v1/dataset/{name}")), Some(media_type));
         let mut links = vec![
             Self::new("cite-as", format!("{}/about", context.origin), None),
             Self::new("type", "https://schema.org/Dataset", None),

@@ -9,6 +9,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde::Deserialize;
 
+use crate::domain::base_path;
 use crate::domain::catalogue::{CatalogueRecord, Table};
 use crate::domain::claim::ClaimLinks;
 use crate::http::origin::origin;
@@ -28,9 +29,9 @@ const FIXED_PAGES: [&str; 9] =
 /// Excludes searches, whose filters have endless combinations.
 #[get("/robots.txt")]
 pub async fn get_robots(request: HttpRequest) -> HttpResponse {
-    let origin = origin(&request);
+    let (origin, base) = (origin(&request), base_path::get());
     let text = format!(
-        "User-agent: *\nDisallow: /v1/claims?\nDisallow: /*cursor=\nAllow: /\n\nSitemap: {origin}/sitemap.xml\n"
+        "User-agent: *\nDisallow: {base}/v1/claims?\nDisallow: {base}/*cursor=\nAllow: {base}/\n\nSitemap: {origin}/sitemap.xml\n"
     );
     respond("text/plain; charset=utf-8", text.into_bytes())
 }

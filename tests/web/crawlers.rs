@@ -135,10 +135,17 @@ fn forwarded_schemes_are_believed_from_trusted_proxies_only() {
 
 #[test]
 fn invalid_public_urls_are_rejected() {
-    for url in ["claims.example", "ftp://claims.example", "https://", "https://claims.example/path", "https://a b"] {
+    for url in [
+        "claims.example",
+        "ftp://claims.example",
+        "https://",
+        "https://a.example/a//b",
+        "https://a.example/a?b",
+        "https://a b",
+    ] {
         let output = isnad(&["serve", "--public-url", url]);
         assert_eq!(output.status.code(), Some(2), "{url}");
-        assert!(text(&output.stderr).contains("such as https://claims.example"), "{url}");
+        assert!(text(&output.stderr).contains("such as https://news.example/data/isnad"), "{url}");
     }
 }
 

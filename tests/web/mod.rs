@@ -1,5 +1,6 @@
 //! The HTML pages, requested from the real binary.
 
+mod base_path;
 mod compare;
 mod crawlers;
 mod failures;

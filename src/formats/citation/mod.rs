@@ -71,7 +71,7 @@ impl CitedDataset {
             origin: _,
             article,
             revision: _,
-            links,
+            links: _,
             highlights: _,
         } = claim;
         let (language, title) = statement.pick(LANGUAGE);
@@ -87,7 +87,7 @@ impl CitedDataset {
             issued: article.published.as_deref().and_then(CitedDate::parse),
             asserted: asserted_date.as_ref().and_then(|date| CitedDate::parse(&date.edtf)),
             event: claim_date.as_ref().and_then(|date| CitedDate::parse(&date.edtf)),
-            url: format!("{}{}", self.origin, links.page),
+            url: format!("{}/claims/{id}", self.origin),
             note: format!("Claim in the dataset “{}”, version {version}", self.title),
         }
     }

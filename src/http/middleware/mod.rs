@@ -3,6 +3,7 @@
 //! | middleware | before the handler | after the handler |
 //! |---|---|---|
 //! | [`request_context`] | assigns the request id and the dataset; turns HEAD into GET | takes the body off a HEAD response; times the connection |
+//! | [`base_path`] | takes the base path off | |
 //! | [`access_log`] | opens the trace span | metrics, one log line |
 //! | [`common_headers`] | | headers of every response |
 //! | [`errors`] | | renders errors as problem documents or HTML pages |
@@ -17,6 +18,7 @@
 
 mod access_log;
 mod admission;
+mod base_path;
 mod common_headers;
 mod errors;
 mod negotiation;

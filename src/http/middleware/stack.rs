@@ -9,6 +9,7 @@ use actix_web::middleware::Next;
 use super::MiddlewareResult;
 use super::access_log::access_log;
 use super::admission::admission;
+use super::base_path::strip_base_path;
 use super::common_headers::common_headers;
 use super::errors::{ErrorPage, errors};
 use super::negotiation::check_accept;
@@ -57,5 +58,6 @@ async fn wrap(
     let render = async |request| errors(*error_page, request, admit).await;
     let dress = async |request| common_headers(request, render).await;
     let log = async |request| access_log(request, dress).await;
-    request_context(context, request, log).await
+    let strip = async |request| strip_base_path(request, log).await;
+    request_context(context, request, strip).await
 }
