@@ -440,6 +440,7 @@ dataset-downloads = التنزيلات
 dataset-file-sqlite = مجموعة البيانات كاملة في ملف SQLite
 dataset-file-csv = كل الادعاءات في جدول
 dataset-file-ndjson = كل الادعاءات، كائن JSON في كل سطر
+dataset-file-parquet = كل الادعاءات في جدول Parquet، لبرامج DuckDB وpandas وPolars وR
 dataset-file-croissant = وصف الجدول لأدوات تعلّم الآلة (Croissant 1.1)
 dataset-file-package = وصف هذه الملفات (Frictionless Data Package)
 dataset-developers = للمطوّرين
@@ -461,6 +462,8 @@ error-request-id = رقم الطلب (للإبلاغ عن الأعطال):
 
 error-invalid_parameter-title = بحث غير صالح
 error-invalid_parameter-help = في العنوان عامل تصفية غير مقبول أو قيمة غير مقبولة. صحِّح ما يرد أدناه، أو ابدأ من كل الادعاءات.
+error-format_unavailable-title = الصيغة غير متاحة
+error-format_unavailable-help = لا يستطيع هذا الخادم كتابة هذه الصيغة. الصيغ الأخرى فيها الادعاءات نفسها.
 error-claim_not_found-title = الادعاء غير موجود
 error-claim_not_found-help = لا ادعاء بهذا المعرِّف في مجموعة البيانات. جرِّب البحث بكلماته.
 error-claim_withdrawn-title = ادعاء مسحوب

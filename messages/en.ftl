@@ -424,6 +424,7 @@ dataset-downloads = Downloads
 dataset-file-sqlite = The whole dataset as an SQLite database
 dataset-file-csv = All claims as a table
 dataset-file-ndjson = All claims, one JSON object per line
+dataset-file-parquet = All claims as a Parquet table, for DuckDB, pandas, Polars or R
 dataset-file-croissant = A description of the table for machine learning tools (Croissant 1.1)
 dataset-file-package = A description of these files (Frictionless Data Package)
 dataset-developers = For developers
@@ -445,6 +446,8 @@ error-request-id = Request ID (for bug reports):
 
 error-invalid_parameter-title = Invalid search
 error-invalid_parameter-help = The address contains a filter or a value that is not accepted. Correct what is listed below, or start from all claims.
+error-format_unavailable-title = Format unavailable
+error-format_unavailable-help = This server cannot write this format. The other formats have the same claims.
 error-claim_not_found-title = Claim not found
 error-claim_not_found-help = No claim in this dataset has this identifier. Try searching for its words.
 error-claim_withdrawn-title = Claim withdrawn

@@ -18,11 +18,11 @@ columns! {
     id: "id" Text "Identifier of the actor." One |actor| text(&actor.id);
     kind: "kind" Text "Kind of actor." One |actor| text(actor.kind.as_str());
     name: "name" Text "Preferred name" Language |actor, language| in_language(&actor.name, language);
-    aliases: "aliases" Text "Other names and spellings" Language |actor, language| list_in_language(&actor.aliases, language);
+    aliases: "aliases" Texts "Other names and spellings" Language |actor, language| list_in_language(&actor.aliases, language);
     description: "description" Text "Disambiguation"
         Language |actor, language| in_language_if_any(actor.description.as_ref(), language);
     wikidata: "wikidata" Text "Wikidata item, where certain." One |actor| optional(actor.wikidata.as_ref());
-    part_of: "part_of" Text "Identifiers of the larger actors that it is part of." One |actor| texts(&actor.part_of);
+    part_of: "part_of" Texts "Identifiers of the larger actors that it is part of." One |actor| texts(&actor.part_of);
     claim_counts: "claim_counts_total" Integer "Number of claims that involve it, in any role."
         One |actor| actor.claim_counts.total.into();
     claim_counts: "claim_counts_asserter" Integer "Number of claims that it makes."

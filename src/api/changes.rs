@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::export_body;
 use crate::domain::json_line::to_json_line;
-use crate::formats::{Change, NdjsonWriter, write_chunks};
+use crate::formats::{Change, Format, NdjsonWriter, write_chunks};
 use crate::http::conditional;
 use crate::http::counts::add_total_count;
 use crate::http::pagination::{ListAddress, PageInfo, add_page_links};
@@ -185,7 +185,8 @@ pub async fn export_changes_ndjson(
             }))
         });
         let chunks = std::iter::once(Ok(lines)).chain(rest);
-        export_body::stream_claims(&request, &state, cost, writer, chunks)?.respond(&validators, MEDIA_TYPE)
+        export_body::stream_claims(&request, &state, (Format::Ndjson, writer), cost, chunks)?
+            .respond(&validators, MEDIA_TYPE)
     };
     add_total_count(&mut response, total);
     response.headers_mut().insert(DATASET_RELEASE, HeaderValue::from(to));

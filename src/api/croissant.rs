@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
 
 use crate::domain::claim::Claim;
-use crate::formats::{Column, ColumnKind, claim_columns};
+use crate::formats::{Column, ColumnKind, Format, claim_columns};
 use crate::http::conditional;
 use crate::http::origin::origin;
 use crate::http::problem::ApiError;
@@ -32,10 +32,14 @@ pub async fn get_croissant(request: HttpRequest, state: State, params: Params<()
 }
 
 fn croissant(state: &AppState, origin: &str) -> Value {
-    let files = [(TABLE, "text/csv", true), ("claims.ndjson", "application/x-ndjson", true)];
-    // PostgreSQL has no file to download.
-    let files = files.into_iter().chain([("claims.sqlite", "application/vnd.sqlite3", state.dataset.file().is_some())]);
-    let distribution = files.filter(|(.., exists)| *exists).map(|(name, media_type, _)| {
+    let files = [
+        (TABLE, "text/csv", true),
+        ("claims.ndjson", "application/x-ndjson", true),
+        ("claims.parquet", Format::Parquet.info().media_type, Format::Parquet.is_available()),
+        // PostgreSQL has no file to download.
+        ("claims.sqlite", "application/vnd.sqlite3", state.dataset.file().is_some()),
+    ];
+    let distribution = files.into_iter().filter(|(.., exists)| *exists).map(|(name, media_type, _)| {
         json!({
             "@type": "cr:FileObject", "@id": name, "name": name, "encodingFormat": media_type,
             "contentUrl": format!("{origin}/v1/dataset/{name}"),
@@ -81,7 +85,8 @@ fn croissant(state: &AppState, origin: &str) -> Value {
 
 fn field(column: &Column<Claim>) -> Value {
     let kind = match column.kind {
-        ColumnKind::Text => "sc:Text",
+        // CSV joins a list to a text.
+        ColumnKind::Text | ColumnKind::Texts | ColumnKind::Integers => "sc:Text",
         ColumnKind::Integer => "sc:Integer",
         ColumnKind::Day => "sc:Date",
     };

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::domain::base_path;
 use crate::domain::dataset::{Creator, DatasetDescription, Licence};
 use crate::domain::language_map::LanguageMap;
+use crate::formats::Format;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
@@ -125,6 +126,10 @@ pub struct DatasetLinks {
     /// All claims as NDJSON.
     #[schema(value_type = String, example = "/v1/dataset/claims.ndjson")]
     pub ndjson: Cow<'static, str>,
+    /// All claims as Parquet; left out if the server is built without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, nullable = false, required = false, example = "/v1/dataset/claims.parquet")]
+    pub parquet: Option<Cow<'static, str>>,
     /// The releases.
     #[schema(value_type = String, example = "/v1/releases")]
     pub releases: Cow<'static, str>,
@@ -185,6 +190,7 @@ fn describe(state: &AppState) -> Dataset {
             claims: base_path::link("/v1/claims"),
             csv: base_path::link("/v1/dataset/claims.csv"),
             ndjson: base_path::link("/v1/dataset/claims.ndjson"),
+            parquet: Format::Parquet.is_available().then(|| base_path::link("/v1/dataset/claims.parquet")),
             releases: base_path::link("/v1/releases"),
             sqlite: state.dataset.file().map(|_| base_path::link("/v1/dataset/claims.sqlite")),
             datapackage: base_path::link("/v1/dataset/datapackage.json"),

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde_json::{Value, json};
 
-use crate::formats::{ColumnKind, claim_columns};
+use crate::formats::{ColumnKind, Format, claim_columns};
 use crate::http::conditional;
 use crate::http::file_download::{self, FileHeaders};
 use crate::http::problem::{ApiError, Problem};
@@ -56,7 +56,8 @@ fn datapackage(state: &AppState) -> Value {
         .into_iter()
         .map(|column| {
             let kind = match column.kind {
-                ColumnKind::Text => "string",
+                // CSV joins a list to a text.
+                ColumnKind::Text | ColumnKind::Texts | ColumnKind::Integers => "string",
                 ColumnKind::Integer => "integer",
                 ColumnKind::Day => "date",
             };
@@ -80,11 +81,17 @@ fn datapackage(state: &AppState) -> Value {
             {"name": "claims-ndjson", "path": "claims.ndjson", "format": "ndjson", "mediatype": "application/x-ndjson"}
         ]
     });
+    let mut add_file = |name, path, format, media_type| {
+        if let Some(resources) = package["resources"].as_array_mut() {
+            resources.push(json!({"name": name, "path": path, "format": format, "mediatype": media_type}));
+        }
+    };
+    if Format::Parquet.is_available() {
+        add_file("claims-parquet", "claims.parquet", "parquet", Format::Parquet.info().media_type);
+    }
     // PostgreSQL has no file to download.
-    if let (Some(_), Some(resources)) = (state.dataset.file(), package["resources"].as_array_mut()) {
-        resources.push(
-            json!({"name": "snapshot", "path": "claims.sqlite", "format": "sqlite", "mediatype": "application/vnd.sqlite3"}),
-        );
+    if state.dataset.file().is_some() {
+        add_file("snapshot", "claims.sqlite", "sqlite", "application/vnd.sqlite3");
     }
     if let Some(about) = state.dataset.description() {
         package["title"] = about.title.pick("en").1.into();

@@ -3,14 +3,14 @@
 use std::iter;
 use std::sync::Arc;
 
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, ContentEncoding, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::export_body;
 use crate::formats::{WriterOptions, claim_columns, write_chunks};
 use crate::http::conditional;
 use crate::http::counts::Counts;
-use crate::http::problem::ApiError;
+use crate::http::problem::{ApiError, Problem};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::query::claim_params::{FilterParams, SortParams};
@@ -66,6 +66,33 @@ pub async fn export_claims_ndjson(
     export(&request, &state, query, format).await
 }
 
+/// Download claims as Parquet
+///
+/// All matches as an Apache Parquet file with the columns of CSV, compressed with Zstandard, without a limit. Lists are
+/// lists, the first and the last day of a date are of the type `DATE`, and `dataset_version` is in the metadata of the file.
+/// `Total-Count` is the number of rows.
+#[utoipa::path(
+    operation_id = "exportClaimsParquet",
+    tag = "claims",
+    params(FilterParams, SortParams, FieldParams),
+    responses(
+        (status = 200, description = "The claims as Parquet.", body = String, content_type = "application/vnd.apache.parquet"),
+        (status = 501, description = "The server is built without Parquet.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/v1/claims.parquet")]
+pub async fn export_claims_parquet(
+    request: HttpRequest,
+    state: State,
+    params: Params<(SelectionParams, FieldParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let (query, format) = params.resolve(|(selection, fields), errors| {
+        let context = state.dataset.query_context();
+        (selection.resolve(context, errors), fields.parquet(context, errors))
+    })?;
+    export(&request, &state, query, format).await
+}
+
 /// Download claims as JSON-LD
 ///
 /// Every match as schema.org `Claim` in one JSON-LD document, followed by the actors, topics (SKOS) and articles that they
@@ -93,6 +120,8 @@ async fn export(
     query: ClaimQuery,
     options: WriterOptions,
 ) -> Result<HttpResponse, ApiError> {
+    let (format, content_type) = (options.format(), options.format().info().content_type);
+    let writer = options.into_writer(Arc::clone(state.dataset.catalogue()), state.dataset.version())?;
     let validators = conditional::check(request, state)?;
     let cost = state.dataset.query_cost(&query, None);
     // The first chunk is read before the headers are sent, so that a failing database is a 503.
@@ -100,8 +129,6 @@ async fn export(
     let first = state.run(request, cost, move |reader| Ok(reader.page(&first_query, None, size)?)).await?;
     record_match_count(request, first.total);
     let counts = Counts::of(&first);
-    let content_type = options.format().info().content_type;
-    let writer = options.into_writer(Arc::clone(state.dataset.catalogue()));
     let mut response = if first.next.is_none() && export_body::is_small(&first.documents) {
         let parts = write_chunks::<ApiError>(writer, iter::once(Ok(first.documents)));
         validators.ok(content_type, parts.collect::<Result<Vec<_>, _>>()?.concat())
@@ -109,8 +136,12 @@ async fn export(
         let timeout = state.limits.query_timeout;
         let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
         let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
-        export_body::stream_claims(request, state, cost, writer, chunks)?.respond(&validators, content_type)
+        export_body::stream_claims(request, state, (format, writer), cost, chunks)?.respond(&validators, content_type)
     };
+    if format.is_compressed() {
+        // `Compress` leaves a response with this header as it is.
+        response.headers_mut().insert(header::CONTENT_ENCODING, ContentEncoding::Identity.to_header_value());
+    }
     counts.add_to(&mut response);
     name_file(&mut response, request);
     Ok(response)
@@ -160,6 +191,28 @@ pub async fn download_dataset_ndjson(
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
     export(&request, &state, all_claims(), WriterOptions::Ndjson { fields: vec![] }).await
+}
+
+/// Download the dataset as Parquet
+///
+/// All claims in the order of their identifiers, as an Apache Parquet file.
+#[utoipa::path(
+    operation_id = "downloadDatasetParquet",
+    tag = "dataset",
+    responses(
+        (status = 200, description = "All claims as Parquet.", body = String, content_type = "application/vnd.apache.parquet"),
+        (status = 501, description = "The server is built without Parquet.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/v1/dataset/claims.parquet")]
+pub async fn download_dataset_parquet(
+    request: HttpRequest,
+    state: State,
+    params: Params<()>,
+) -> Result<HttpResponse, ApiError> {
+    params.expect_none()?;
+    let columns = claim_columns(&state.dataset.catalogue().languages);
+    export(&request, &state, all_claims(), WriterOptions::Parquet { columns }).await
 }
 
 fn all_claims() -> ClaimQuery {

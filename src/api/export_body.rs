@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::formats::{ClaimWriter, write_chunks};
+use crate::formats::{ClaimWriter, Format, write_chunks};
 use crate::http::encoding::negotiate_encoding;
 use crate::http::problem::ApiError;
 use crate::http::request_extensions::RequestId;
@@ -39,17 +39,18 @@ pub struct ExportBody {
 pub fn stream_claims(
     request: &HttpRequest,
     state: &State,
+    (format, writer): (Format, Box<dyn ClaimWriter>),
     cost: Cost,
-    writer: Box<dyn ClaimWriter>,
     chunks: impl Iterator<Item = Result<Vec<Document>, StoreError>> + Send + 'static,
 ) -> Result<ExportBody, ApiError> {
-    stream(request, state, cost, write_chunks(writer, chunks.flat_map(split)))
+    stream(request, state, format, cost, write_chunks(writer, chunks.flat_map(split)))
 }
 
 /// Streams parts, each of which is made on the blocking pool. Fails if too many exports are being streamed.
 pub fn stream(
     request: &HttpRequest,
     state: &State,
+    format: Format,
     cost: Cost,
     parts: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
 ) -> Result<ExportBody, ApiError> {
@@ -57,7 +58,7 @@ pub fn stream(
         counter!("isnad_rejected_total", "reason" => "too_many_exports").increment(1);
         ApiError::TooManyExports
     })?;
-    let encoding = negotiate_encoding(request).unwrap_or(ContentEncoding::Identity);
+    let encoding = negotiate_encoding(request).filter(|_| !format.is_compressed()).unwrap_or(ContentEncoding::Identity);
     let encoder = StreamEncoder::new(encoding).map_err(encoder_failed)?;
     let encoding = encoder.is_some().then_some(encoding);
     let parts = EncodedParts { parts, encoder, ended: false };

@@ -82,7 +82,8 @@ pub async fn export_list<T: CatalogueRecord, R: Serialize + 'static>(
     writer: ListWriter<R>,
 ) -> Result<HttpResponse, ApiError> {
     let validators = conditional::check(request, state)?;
-    let content_type = writer.format().info().content_type;
+    let format = writer.format();
+    let content_type = format.info().content_type;
     let (cost, query) = (list.cost(&state.dataset), request.query_string().to_owned());
     let select = move |dataset: &DatasetReader| Ok(select(dataset, &list, &query, keep)?.shown);
     let found = state.run(request, cost, select).await?;
@@ -99,7 +100,7 @@ pub async fn export_list<T: CatalogueRecord, R: Serialize + 'static>(
             let part: Vec<usize> = rest.by_ref().take(RECORDS_PER_PART).collect();
             (!part.is_empty()).then(|| write(&part))
         });
-        export_body::stream(request, state, Cost::Expensive, iter::once(Ok(begin)).chain(parts))?
+        export_body::stream(request, state, format, Cost::Expensive, iter::once(Ok(begin)).chain(parts))?
             .respond(&validators, content_type)
     };
     add_total_count(&mut response, total as u64);

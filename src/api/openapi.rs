@@ -11,6 +11,7 @@ use utoipa::openapi::{Ref, RefOr, Required};
 
 use crate::api::generators::{declare_files, name_enum_values};
 use crate::api::openapi_30::convert_to_30;
+use crate::formats::Format;
 use crate::http::conditional;
 use crate::http::problem::{ApiError, MEDIA_TYPE, Problem};
 use crate::http::state::{DocumentedPath, OpenApiDocuments, State};
@@ -72,7 +73,8 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocum
     let openapi = document.to_pretty_json().unwrap_or_default() + "\n";
     let converted = serde_json::from_str(&openapi).map(convert_to_30).unwrap_or_default();
     let openapi_30 = serde_json::to_string_pretty(&converted).unwrap_or_default() + "\n";
-    let paths = document.paths.paths.into_iter().filter_map(|(path, item)| Some((path, documented(item.get?)?)));
+    let served = document.paths.paths.into_iter().filter(|(path, _)| Format::is_served(path));
+    let paths = served.filter_map(|(path, item)| Some((path, documented(item.get?)?)));
     OpenApiDocuments { openapi, openapi_30, paths: paths.collect() }
 }
 
@@ -196,7 +198,7 @@ fn add_headers(response: &mut Response, is_list: bool, path: &str) {
     let mut add = |name: &str, description: &str| add_header(response, name, description);
     add("Request-Id", "Identifies the request in the server's log.");
     add("Dataset-Version", "Hash of the dataset that the response comes from.");
-    if matches!(path, "/v1/claims.csv" | "/v1/claims.ndjson" | "/v1/claims.jsonld") {
+    if matches!(path, "/v1/claims.csv" | "/v1/claims.ndjson" | "/v1/claims.jsonld" | "/v1/claims.parquet") {
         add("Total-Count", "Number of claims in the response.");
         add("Undated-Excluded", UNDATED_EXCLUDED);
         add("Missing-Count", MISSING_COUNT);

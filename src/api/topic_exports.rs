@@ -15,12 +15,12 @@ columns! {
     fn topic_columns for TopicResource;
     id: "id" Text "Identifier of the topic." One |topic| text(&topic.id);
     label: "label" Text "Preferred label" Language |topic, language| in_language(&topic.label, language);
-    alt_labels: "alt_labels" Text "Other labels" Language |topic, language| list_in_language(&topic.alt_labels, language);
+    alt_labels: "alt_labels" Texts "Other labels" Language |topic, language| list_in_language(&topic.alt_labels, language);
     definition: "definition" Text "Definition"
         Language |topic, language| in_language_if_any(topic.definition.as_ref(), language);
-    broader: "broader" Text "Identifiers of the topics directly above it."
+    broader: "broader" Texts "Identifiers of the topics directly above it."
         One |topic| texts(topic.broader.iter().map(|above| &above.id));
-    narrower: "narrower" Text "Identifiers of the topics directly below it."
+    narrower: "narrower" Texts "Identifiers of the topics directly below it."
         One |topic| texts(topic.narrower.iter().map(|below| &below.id));
     claim_counts: "claim_counts_direct" Integer "Number of claims under the topic itself."
         One |topic| topic.claim_counts.direct.into();

@@ -115,6 +115,11 @@ impl QueryArgs {
                     (selection.resolve(context, errors), fields.ndjson(context, errors))
                 })
             }
+            Format::Parquet => {
+                group_by_name::<(SelectionParams, FieldParams)>(pairs, errors).resolve(|(selection, fields), errors| {
+                    (selection.resolve(context, errors), fields.parquet(context, errors))
+                })
+            }
             Format::Jsonld => group_by_name::<SelectionParams>(pairs, errors)
                 .resolve(|selection, errors| (selection.resolve(context, errors), WriterOptions::Jsonld)),
             Format::Annotation => group_by_name::<SelectionParams>(pairs, errors)
@@ -152,7 +157,7 @@ fn export(dataset: Arc<Dataset>, args: &ExportArgs) -> Result<(), ExportError> {
     for id in absent.withdrawn {
         print_error(&format!("the claim {id} is withdrawn"));
     }
-    let writer = format.into_writer(Arc::clone(dataset.catalogue()));
+    let writer = format.into_writer(Arc::clone(dataset.catalogue()), dataset.version())?;
     let chunks = ClaimStream::new(dataset, query).chunks(|| Deadline::NONE);
     let parts = write_chunks::<ExportError>(writer, chunks.map(|chunk| Ok(chunk?)));
     let Some(path) = &args.output else {

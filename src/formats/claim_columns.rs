@@ -16,19 +16,19 @@ columns! {
         One |claim| claim.salience.into();
     asserted_by: "asserted_by" Text "Identifier of the actor that makes the claim." One |claim| text(&claim.asserted_by.id);
     asserted_by: "asserted_by" Text "Name of that actor" Language |claim, language| in_language(&claim.asserted_by.name, language);
-    attribution: "attribution" Text "Identifiers of the chain of asserters, from the article's own voice inwards."
+    attribution: "attribution" Texts "Identifiers of the chain of asserters, from the article's own voice inwards."
         One |claim| texts(claim.attribution.iter().map(|link| &link.actor.id));
-    attribution: "attribution_cues" Text "Reporting words of the article, one per link of the chain, empty for its own voice."
+    attribution: "attribution_cues" Texts "Reporting words of the article, one per link of the chain, empty for its own voice."
         One |claim| list(claim.attribution.iter().map(|link| optional(link.cue.as_ref())));
-    actors: "subjects" Text "Identifiers of the actors that act or that the claim is about." One |claim| of_role(claim, Role::Subject);
-    actors: "targets" Text "Identifiers of the actors that the subject acts on or judges." One |claim| of_role(claim, Role::Target);
-    actors: "mentioned" Text "Identifiers of the other actors named." One |claim| of_role(claim, Role::Mentioned);
-    actors: "actors" Text "Identifiers of all actors involved, each once, the asserter first."
+    actors: "subjects" Texts "Identifiers of the actors that act or that the claim is about." One |claim| of_role(claim, Role::Subject);
+    actors: "targets" Texts "Identifiers of the actors that the subject acts on or judges." One |claim| of_role(claim, Role::Target);
+    actors: "mentioned" Texts "Identifiers of the other actors named." One |claim| of_role(claim, Role::Mentioned);
+    actors: "actors" Texts "Identifiers of all actors involved, each once, the asserter first."
         One |claim| texts(each_actor(claim).iter().map(|actor| &actor.id));
-    actors: "actors" Text "Names of all actors involved"
+    actors: "actors" Texts "Names of all actors involved"
         Language |claim, language| list(each_actor(claim).iter().map(|actor| in_language(&actor.name, language)));
-    topics: "topics" Text "Identifiers of the topics." One |claim| texts(claim.topics.iter().map(|topic| &topic.id));
-    topics: "topics" Text "Labels of the topics"
+    topics: "topics" Texts "Identifiers of the topics." One |claim| texts(claim.topics.iter().map(|topic| &topic.id));
+    topics: "topics" Texts "Labels of the topics"
         Language |claim, language| list(claim.topics.iter().map(|topic| in_language(&topic.label, language)));
     claim_date: "claim_date" Text "The claim date as an EDTF value." One |claim| date(claim.claim_date.as_ref(), |date| text(&date.edtf));
     claim_date: "claim_date_earliest" Day "First day of the claim date, empty for an open start."
@@ -57,16 +57,16 @@ columns! {
         One |claim| date(claim.asserted_date.as_ref(), |date| optional(date.expression.as_ref()));
     asserted_date: "asserted_date_note" Text "Note on how the date of assertion was derived"
         Language |claim, language| note(claim.asserted_date.as_ref(), language);
-    evidence: "evidence_quotes" Text "Quotes from the article that support the claim, verbatim."
+    evidence: "evidence_quotes" Texts "Quotes from the article that support the claim, verbatim."
         One |claim| quotes(claim, |quote| text(&quote.quote));
-    evidence: "evidence_starts" Text "Start of each quote in the text, in code points from 0, empty where it is not known."
+    evidence: "evidence_starts" Integers "Start of each quote in the text, in code points from 0, empty where it is not known."
         One |claim| quotes(claim, |quote| number(quote.start));
-    evidence: "evidence_ends" Text "End of each quote in code points, exclusive, empty where it is not known."
+    evidence: "evidence_ends" Integers "End of each quote in code points, exclusive, empty where it is not known."
         One |claim| quotes(claim, |quote| number(quote.end));
-    evidence: "evidence_parts" Text "What each quote is evidence of: content or attribution."
+    evidence: "evidence_parts" Texts "What each quote is evidence of: content or attribution."
         One |claim| quotes(claim, |quote| text(quote.part.as_str()));
-    evidence: "evidence_languages" Text "Language of the quotes: BCP 47 tags." One |claim| quotes(claim, |quote| text(&quote.language));
-    evidence: "evidence_statuses" Text "Whether each quote was verified against the text."
+    evidence: "evidence_languages" Texts "Language of the quotes: BCP 47 tags." One |claim| quotes(claim, |quote| text(&quote.language));
+    evidence: "evidence_statuses" Texts "Whether each quote was verified against the text."
         One |claim| quotes(claim, |quote| text(quote.status.as_str()));
     translation_note: "translation_note_literal" Text "Literal meaning of misleading words"
         Language |claim, language| in_language_if_any(claim.translation_note.as_ref().map(|note| &note.literal), language);
@@ -74,16 +74,16 @@ columns! {
         Language |claim, language| in_language_if_any(claim.translation_note.as_ref().map(|note| &note.meant), language);
     translation_note: "translation_note_basis" Text "How the intended meaning is known."
         One |claim| term(claim.translation_note.as_ref().map(|note| note.basis));
-    relations: "relations" Text "Relations to other claims, each as kind:id."
+    relations: "relations" Texts "Relations to other claims, each as kind:id."
         One |claim| texts(claim.relations.iter().map(|relation| format!("{}:{}", relation.kind.as_str(), relation.claim)));
-    relations: "relations_drawn_by" Text "Who draws each relation: article or curator."
+    relations: "relations_drawn_by" Texts "Who draws each relation: article or curator."
         One |claim| list(claim.relations.iter().map(|relation| term(relation.drawn_by)));
-    reviews: "reviews_publishers" Text "Fact-checkers that reviewed the claim." One |claim| reviews(claim, |review| text(&review.publisher));
-    reviews: "reviews_ratings" Text "The verdict of each." One |claim| reviews(claim, |review| optional(review.rating.as_ref()));
-    reviews: "reviews_urls" Text "Web address of each review." One |claim| reviews(claim, |review| optional(review.url.as_ref()));
-    reviews: "reviews_dates" Text "Date of each review as an EDTF value."
+    reviews: "reviews_publishers" Texts "Fact-checkers that reviewed the claim." One |claim| reviews(claim, |review| text(&review.publisher));
+    reviews: "reviews_ratings" Texts "The verdict of each." One |claim| reviews(claim, |review| optional(review.rating.as_ref()));
+    reviews: "reviews_urls" Texts "Web address of each review." One |claim| reviews(claim, |review| optional(review.url.as_ref()));
+    reviews: "reviews_dates" Texts "Date of each review as an EDTF value."
         One |claim| reviews(claim, |review| optional(review.date.as_ref()));
-    reviews: "reviews_languages" Text "Language of each review: BCP 47 tags."
+    reviews: "reviews_languages" Texts "Language of each review: BCP 47 tags."
         One |claim| reviews(claim, |review| optional(review.language.as_ref()));
     origin: "origin_source" Text "Where the claim was imported from." One |claim| optional(claim.origin.as_ref().map(|origin| &origin.source));
     origin: "origin_id" Text "Identifier of the claim there." One |claim| optional(claim.origin.as_ref().and_then(|origin| origin.id.as_ref()));

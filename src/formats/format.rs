@@ -74,6 +74,16 @@ formats! {
         is_complete: true,
         is_sorted: true,
     }
+    Parquet {
+        name: "parquet",
+        label: "Parquet",
+        extension: Some("parquet"),
+        media_type: "application/vnd.apache.parquet",
+        content_type: "application/vnd.apache.parquet",
+        description: "Apache Parquet, one row per claim, with the columns of CSV",
+        is_complete: true,
+        is_sorted: true,
+    }
     Atom {
         name: "atom",
         label: "Atom",
@@ -117,6 +127,21 @@ formats! {
 }
 
 impl Format {
+    /// The formats that this build can write.
+    pub fn available() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|format| format.is_available())
+    }
+
+    /// Whether this build can write the format.
+    pub const fn is_available(self) -> bool {
+        !matches!(self, Self::Parquet) || cfg!(feature = "parquet")
+    }
+
+    /// Whether the format compresses its content, so that a content encoding would only cost time.
+    pub const fn is_compressed(self) -> bool {
+        matches!(self, Self::Parquet)
+    }
+
     /// Returns the format with this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|format| format.info().name == name)
@@ -125,6 +150,13 @@ impl Format {
     /// Returns the path of the claims in this format, such as `/v1/claims.csv`.
     pub fn claims_path(self) -> Option<String> {
         self.info().extension.map(|extension| format!("/v1/claims.{extension}"))
+    }
+
+    /// Whether this build can serve a path: its extension may name a format that is not available.
+    pub fn is_served(path: &str) -> bool {
+        let is_of =
+            |format: &Self| format.info().extension.is_some_and(|extension| path.ends_with(&format!(".{extension}")));
+        Self::ALL.iter().find(|format| is_of(format)).is_none_or(|format| format.is_available())
     }
 }
 

@@ -13,6 +13,8 @@ mod format;
 mod graph;
 mod jsonld;
 mod ndjson;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod table;
 mod xml;
 
@@ -34,6 +36,8 @@ pub use format::{Format, FormatInfo};
 pub use graph::{Graph, GraphEdge, GraphNode, write_gexf, write_graphml};
 pub use jsonld::{JsonldWriter, SCHEMA_ORG};
 pub use ndjson::{NdjsonWriter, write_line};
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetWriter;
 pub use table::{
     Cell, Column, ColumnKind, Selected, fields, in_language, in_language_if_any, list_in_language, optional, text,
     texts,
@@ -48,6 +52,11 @@ pub enum WriteError {
     Csv(String),
     #[error("cannot write XML: {0}")]
     Xml(#[from] std::io::Error),
+    #[error("cannot write Parquet: {0}")]
+    Parquet(String),
+    /// This build has no writer for the format.
+    #[error("this program is built without {}: it needs the cargo feature \"{}\"", .0.info().label, .0.info().name)]
+    Unavailable(Format),
 }
 
 /// Each method returns the bytes that it adds to the output.
@@ -108,28 +117,49 @@ pub enum WriterOptions {
         /// In the order of the output; empty for all.
         fields: Vec<Selected<Claim>>,
     },
+    Parquet {
+        /// In the order of the file.
+        columns: Vec<Column<Claim>>,
+    },
     Jsonld,
     Annotation,
 }
 
 impl WriterOptions {
-    pub fn into_writer(self, catalogue: Arc<Catalogue>) -> Box<dyn ClaimWriter> {
-        match self {
+    /// Fails if this build cannot write the format.
+    pub fn into_writer(
+        self,
+        catalogue: Arc<Catalogue>,
+        dataset_version: &str,
+    ) -> Result<Box<dyn ClaimWriter>, WriteError> {
+        Ok(match self {
             Self::Csv { columns, excel } => Box::new(CsvWriter::new(columns, excel)),
             Self::Ndjson { fields } => Box::new(NdjsonWriter::new(fields)),
+            Self::Parquet { columns } => parquet_writer(columns, dataset_version)?,
             Self::Jsonld => Box::new(JsonldWriter::new(catalogue)),
             Self::Annotation => Box::new(AnnotationWriter::new(catalogue)),
-        }
+        })
     }
 
     pub const fn format(&self) -> Format {
         match self {
             Self::Csv { .. } => Format::Csv,
             Self::Ndjson { .. } => Format::Ndjson,
+            Self::Parquet { .. } => Format::Parquet,
             Self::Jsonld => Format::Jsonld,
             Self::Annotation => Format::Annotation,
         }
     }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_writer(columns: Vec<Column<Claim>>, dataset_version: &str) -> Result<Box<dyn ClaimWriter>, WriteError> {
+    Ok(Box::new(ParquetWriter::new(columns, dataset_version)?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_writer(_: Vec<Column<Claim>>, _: &str) -> Result<Box<dyn ClaimWriter>, WriteError> {
+    Err(WriteError::Unavailable(Format::Parquet))
 }
 
 fn parse_claim(document: &[u8]) -> Result<Claim, WriteError> {

@@ -23,11 +23,14 @@ pub struct Column<T> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// One text, or several joined by `|`.
     Text,
     Integer,
     /// A day (ISO 8601).
     Day,
+    /// A list of texts.
+    Texts,
+    /// A list of integers.
+    Integers,
 }
 
 /// The content of a column.

@@ -71,13 +71,13 @@ pub fn claim_formats(list: ListAddress) -> Vec<OtherFormat> {
     let filters = selected(list.query, FilterParams::contains);
     let is_of_list = |name: &str| FilterParams::contains(name) || SortParams::contains(name);
     let sorted = selected(list.query, is_of_list);
-    let other = |format: &Format| {
+    let other = |format: Format| {
         let info = format.info();
         // A feed has an order of its own.
         let query = if info.is_sorted { sorted.clone() } else { filters.clone() };
         Some(OtherFormat { path: format.claims_path()?, query, media_type: info.media_type })
     };
-    Format::ALL.iter().filter_map(other).collect()
+    Format::available().filter_map(other).collect()
 }
 
 /// The whole of a list of actors, topics or articles in every other format.

@@ -111,6 +111,8 @@ error_codes! {
         "No host of the database responded in time. Retry after the seconds in `Retry-After`."
     ShuttingDown "shutting_down" 503 "Shutting down"
         "This instance is shutting down. Retry on another."
+    FormatUnavailable "format_unavailable" 501 "Format unavailable"
+        "The server is built without this format. `detail` names the cargo feature that it needs. The other formats have the same claims."
     InternalError "internal_error" 500 "Internal error"
         "The server failed. Its log has the cause under the `request_id`."
 }
@@ -274,6 +276,7 @@ impl ApiError {
             Self::ShuttingDown => ErrorCode::ShuttingDown,
             Self::Store(StoreError::DeadlineExceeded) => ErrorCode::DeadlineExceeded,
             Self::Store(StoreError::Unreachable(_)) => ErrorCode::StoreUnavailable,
+            Self::Write(WriteError::Unavailable(_)) => ErrorCode::FormatUnavailable,
             Self::Store(_) | Self::Write(_) | Self::Internal(_) | Self::NotModified(_) | Self::Serialize(_) => {
                 ErrorCode::InternalError
             }

@@ -41,8 +41,8 @@ impl SelectionParams {
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct FieldParams {
-    /// Only these fields, in this order: members of the JSON, of which CSV has all columns, such as `claim_date`, or single
-    /// columns of CSV, such as `claim_date_earliest`. A name selects the same content in every format.
+    /// Only these fields, in this order: members of the JSON, of which CSV and Parquet have all columns, such as `claim_date`,
+    /// or single columns, such as `claim_date_earliest`. A name selects the same content in every format.
     #[param(value_type = Vec<String>, example = json!(["id"]))]
     fields: Vec<String>,
 }
@@ -92,6 +92,10 @@ impl FieldParams {
     pub fn csv(&self, excel: &ExcelParams, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
         let columns = self.columns(claim_columns(&context.catalogue.languages), errors);
         WriterOptions::Csv { columns, excel: excel.resolve(errors) }
+    }
+
+    pub fn parquet(&self, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {
+        WriterOptions::Parquet { columns: self.columns(claim_columns(&context.catalogue.languages), errors) }
     }
 
     pub fn ndjson(&self, context: QueryContext, errors: &mut ParameterErrors) -> WriterOptions {

@@ -136,7 +136,7 @@ fn path_of_format(value: &str) -> Option<String> {
         "excel" | "xlsx" | "xls" | "tsv" => "csv",
         other => other,
     };
-    let format = Format::ALL.iter().find(|format| format.info().name == name || format.info().media_type == name)?;
+    let format = Format::available().find(|format| format.info().name == name || format.info().media_type == name)?;
     format.claims_path()
 }
 
@@ -197,6 +197,7 @@ mod tests {
     #[case("jsonl", Some("/v1/claims.ndjson"))]
     #[case("application/ld+json", Some("/v1/claims.jsonld"))]
     #[case("rss", Some("/v1/claims.atom"))]
+    #[case("parquet", cfg!(feature = "parquet").then_some("/v1/claims.parquet"))]
     #[case("pdf", None)]
     fn a_format_leads_to_its_path(#[case] value: &str, #[case] path: Option<&str>) {
         let errors = ParameterErrors::default();

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::{EvidenceFilter, VocabularyTerm};
-use crate::formats::SCHEMA_ORG;
+use crate::formats::{Format, SCHEMA_ORG};
 use crate::http::problem::ApiError;
 use crate::http::state::{AppState, State};
 use crate::i18n;
@@ -145,6 +145,9 @@ fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader) -> Res
         downloads: [
             Some(download("CSV", "/v1/dataset/claims.csv?excel=true", context.text("dataset-file-csv"))),
             Some(download("NDJSON", "/v1/dataset/claims.ndjson", context.text("dataset-file-ndjson"))),
+            Format::Parquet
+                .is_available()
+                .then(|| download("Parquet", "/v1/dataset/claims.parquet", context.text("dataset-file-parquet"))),
             // PostgreSQL has no file to download.
             state
                 .dataset
@@ -198,6 +201,9 @@ fn json_ld(state: &AppState, origin: &str) -> String {
         })
     };
     let mut files = vec![file("claims.csv", "text/csv"), file("claims.ndjson", "application/x-ndjson")];
+    if Format::Parquet.is_available() {
+        files.push(file("claims.parquet", Format::Parquet.info().media_type));
+    }
     if state.dataset.file().is_some() {
         files.push(file("claims.sqlite", "application/vnd.sqlite3"));
     }

@@ -153,7 +153,8 @@ pub async fn get_claim_citation(
 }
 
 fn json_ld(state: &AppState, document: Document) -> Result<String, ApiError> {
-    let writer = WriterOptions::Jsonld.into_writer(Arc::clone(state.dataset.catalogue()));
+    let catalogue = Arc::clone(state.dataset.catalogue());
+    let writer = WriterOptions::Jsonld.into_writer(catalogue, state.dataset.version())?;
     let written: Vec<_> = write_chunks::<ApiError>(writer, once(Ok(vec![document]))).collect::<Result<_, _>>()?;
     Ok(String::from_utf8_lossy(&written.concat()).into_owned())
 }

@@ -52,12 +52,12 @@ impl FormatLink {
     /// A record as JSON, and its claims (those that match `parameter=id`) in every format.
     pub fn for_record(context: &PageContext, record: &str, parameter: &str, id: &str) -> Vec<Self> {
         let claims = |path: &str| Address::new(path).with(parameter, id);
-        let link = |format: &Format| Some(Self::claims(*format, claims(&format.claims_path()?)));
+        let link = |format: Format| Some(Self::claims(format, claims(&format.claims_path()?)));
         let mut links = vec![
             Self::json(&format!("/v1/{record}/{id}")),
             Self::new(context.text("data-claims-json"), "application/json", &claims("/v1/claims")),
         ];
-        links.extend(Format::ALL.iter().filter_map(link));
+        links.extend(Format::available().filter_map(link));
         links
     }
 }

@@ -245,12 +245,12 @@ fn description<'s>(context: &PageContext, state: &'s AppState) -> &'s str {
 fn formats(view: &Address) -> Vec<FormatLink> {
     let filters = FilterParams::names();
     let sorted = [filters.clone(), SortParams::names()].concat();
-    let link = |format: &Format| {
+    let link = |format: Format| {
         // A feed has an order of its own.
         let names = if format.info().is_sorted { &sorted } else { &filters };
-        Some(FormatLink::claims(*format, view.at(&format.claims_path()?).only(|name| names.contains(&name))))
+        Some(FormatLink::claims(format, view.at(&format.claims_path()?).only(|name| names.contains(&name))))
     };
-    iter::once(FormatLink::json(&view.at("/v1/claims"))).chain(Format::ALL.iter().filter_map(link)).collect()
+    iter::once(FormatLink::json(&view.at("/v1/claims"))).chain(Format::available().filter_map(link)).collect()
 }
 
 fn sort_options(locale: Locale, current: Sort, has_text: bool) -> Vec<SortOption> {

@@ -1,6 +1,7 @@
 //! Links in the head of a page by which machines find what it describes (FAIR Signposting).
 
 use crate::domain::base_path;
+use crate::formats::Format;
 use crate::http::state::AppState;
 use crate::web::context::PageContext;
 
@@ -42,6 +43,8 @@ impl Signpost {
             item("claims.csv", "text/csv"),
             item("claims.ndjson", "application/x-ndjson"),
         ];
+        let parquet = Format::Parquet;
+        links.extend(parquet.is_available().then(|| item("claims.parquet", parquet.info().media_type)));
         links.extend(state.dataset.file().map(|_| item("claims.sqlite", "application/vnd.sqlite3")));
         links.extend(Self::licence(state));
         links

@@ -13,7 +13,7 @@ use super::corpus::{build, synthetic, write};
 use super::queries::{any_query, for_all};
 use crate::support::{Server, isnad, text};
 
-fn lines(server: &Server, path: &str) -> Vec<Value> {
+pub fn lines(server: &Server, path: &str) -> Vec<Value> {
     let answer = server.get(path);
     assert_eq!(answer.status, 200, "{path}");
     let lines: Vec<Value> = text(&answer.body).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -56,6 +56,11 @@ fn all_formats_contain_the_same_claims_in_the_same_order() {
             let whole = lines(&server, &format!("/v1/claims.ndjson?{query}"));
             prop_assert_eq!(&paged, &whole, "{}", query);
             prop_assert_eq!(csv_ids(&server.get(&format!("/v1/claims.csv?{query}")).body), ids(&whole));
+            #[cfg(feature = "parquet")]
+            {
+                let parquet = server.get(&format!("/v1/claims.parquet?{query}")).body;
+                prop_assert_eq!(crate::support::parquet::Table::read(&parquet).ids(), ids(&whole));
+            }
             let jsonld = server.json(&format!("/v1/claims.jsonld?{query}"));
             let nodes = jsonld["@graph"].as_array().unwrap().iter();
             let claims = nodes
@@ -84,6 +89,24 @@ fn exports_tell_how_many_undated_claims_are_left_out() {
     }
 }
 
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_program_without_parquet_names_the_feature_that_it_needs() {
+    let server = Server::harbour();
+    for path in ["/v1/claims.parquet", "/v1/dataset/claims.parquet"] {
+        let problem = server.get(path);
+        assert_eq!((problem.status, &problem.json()["code"]), (501, &"format_unavailable".into()), "{path}");
+        assert!(problem.json()["detail"].as_str().unwrap().contains("cargo feature \"parquet\""));
+    }
+    for path in ["/", "/about", "/v1", "/v1/dataset", "/v1/dataset/datapackage.json", "/v1/dataset/croissant.json"] {
+        assert!(!text(&server.get(path).body).contains("claims.parquet"), "{path}");
+    }
+    assert!(!server.get("/v1/claims").header("link").contains("parquet"));
+    let database = server.folder.path().join("isnad.db");
+    let output = isnad(&["export", "--format", "parquet", "--database", database.to_str().unwrap()]);
+    assert!(!output.status.success() && text(&output.stderr).contains("cargo feature \"parquet\""));
+}
+
 #[test]
 fn fields_are_written_in_the_order_selected() {
     let server = Server::harbour();
@@ -102,7 +125,7 @@ fn fields_are_written_in_the_order_selected() {
 }
 
 /// A cell of CSV as the JSON of a member or of a column; a list has one value for each part.
-fn same_content(json: Option<&Value>, cell: &str) -> bool {
+pub fn same_content(json: Option<&Value>, cell: &str) -> bool {
     let plain = |value: &Value| match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

@@ -3,6 +3,8 @@
 pub mod corpus;
 mod counts;
 mod formats;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod queries;
 mod quotes;
 mod reference;

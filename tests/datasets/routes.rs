@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use isnad::formats::Format;
 use serde_json::{Value, json};
 
 use super::servers;
@@ -43,7 +44,7 @@ fn every_route_returns_what_the_openapi_document_says() {
     let document: Value = serde_json::from_str(include_str!("../../openapi/openapi.json")).unwrap();
     for server in servers() {
         let readable = document["paths"].as_object().unwrap().iter().filter(|(_, item)| item["get"].is_object());
-        for (path, _) in readable {
+        for (path, _) in readable.filter(|(path, _)| Format::is_served(path)) {
             let validator = schema(&document, path).map(|schema| jsonschema::validator_for(&schema).unwrap());
             for address in addresses(&server, path) {
                 let response = server.get(&address);

@@ -1,5 +1,7 @@
 //! Shared by the tests of the real binary: a server on a free port with its own database, and the synthetic article.
 
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod postgres;
 
 use std::io::{BufRead, BufReader, Read};
