@@ -1,7 +1,9 @@
-"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, mlcroissant, networkx, those of citations.py.
+"""Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, mlcroissant, networkx, those of
+citations.py and parquet_files.py.
 
-Usage: check.py PATH-TO-ISNAD. Serves four datasets, each on a free port in a temporary folder: the built-in corpus, the example, one
-in eight languages, and one whose texts hold the syntax of the formats.
+Usage: check.py PATH-TO-ISNAD [REPEATS]. Serves four datasets, each on a free port in a temporary folder: the built-in corpus, the example, one
+in eight languages, and one whose texts hold the syntax of the formats. Parquet is also read with every claim of the built-in corpus
+REPEATS times (default 20; 637 is 100,009 claims).
 """
 
 import csv
@@ -14,6 +16,7 @@ import sys
 import tempfile
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import feedparser
 import frictionless
@@ -25,10 +28,12 @@ from pyld import jsonld
 import hostile
 from citations import check_bibtex, check_csl
 from networks import check_networks
+from parquet_files import check_parquet
 
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "e2e"))
 
 
 def start(program, folder, *options):
@@ -51,7 +56,7 @@ def split_list(cell):
 
 
 def get(address, path):
-    with urllib.request.urlopen(address + path, timeout=30) as response:
+    with urllib.request.urlopen(address + path, timeout=120) as response:
         return response.read()
 
 
@@ -125,6 +130,7 @@ def check(address, folder):
     check_csl(get(address, "/v1/claims.csl.json").decode("utf-8"), lines, address)
 
     check_networks(get, address)
+    check_parquet(get, address, folder, lines, languages)
 
     for name in ["datapackage.json", "claims.csv", "claims.ndjson", "claims.sqlite"]:
         (Path(folder) / name).write_bytes(get(address, f"/v1/dataset/{name}"))
@@ -144,7 +150,24 @@ def check(address, folder):
     print(f"mlcroissant: valid, {len(issues.warnings)} warnings, {len(records)} records read")
 
 
-def main(program):
+def check_many_claims(program, repeats):
+    from harness.corpora import repeated_corpus
+
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = repeated_corpus(SimpleNamespace(folder=Path(folder), root=ROOT), repeats)
+        subprocess.run([program, "seed", "--from", corpus, "--database", "isnad.db"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        server, address = start(program, folder)
+        try:
+            lines = [json.loads(line) for line in get(address, "/v1/claims.ndjson").splitlines()]
+            assert len(lines) == 157 * repeats
+            languages = json.loads(get(address, "/v1/dataset"))["languages"]
+            check_parquet(get, address, folder, lines, languages)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def main(program, repeats):
     with tempfile.TemporaryDirectory() as multilingual, tempfile.TemporaryDirectory() as syntax:
         hostile.write(syntax)
         subprocess.run([ROOT / "e2e/harness/multilingual.sh", multilingual], check=True)
@@ -156,7 +179,8 @@ def main(program):
                 finally:
                     server.terminate()
                     server.wait(timeout=30)
+    check_many_claims(program, repeats)
 
 
-main(str(Path(sys.argv[1]).resolve()))
-print("44 passed, 0 failed")
+main(str(Path(sys.argv[1]).resolve()), int(sys.argv[2]) if len(sys.argv) > 2 else 20)
+print("49 passed, 0 failed")
