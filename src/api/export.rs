@@ -18,7 +18,7 @@ use crate::query::export_params::{ExcelParams, FieldParams, SelectionParams};
 use crate::query::params::Params;
 use crate::query::sorts::ID;
 use crate::query::{ClaimFilter, ClaimQuery};
-use crate::store::{ClaimStream, Deadline};
+use crate::store::{ClaimStream, Cost, Deadline};
 
 /// Download claims as CSV
 ///
@@ -136,6 +136,8 @@ async fn export(
         let timeout = state.limits.query_timeout;
         let rest = ClaimStream::after(Arc::clone(&state.dataset), query, first.next);
         let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
+        // A row group is in memory while it is made: a permit limits how many are made at once.
+        let cost = if format.is_compressed() { Cost::Expensive } else { cost };
         export_body::stream_claims(request, state, (format, writer), cost, chunks)?.respond(&validators, content_type)
     };
     if format.is_compressed() {
