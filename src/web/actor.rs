@@ -15,7 +15,7 @@ use crate::store::{ActorCounts, DatasetReader};
 use crate::web::card::{self, LangText, Link};
 use crate::web::charts::Network;
 use crate::web::claim_list::{ClaimPreview, Entry, frequent_values, linked};
-use crate::web::co_occurrence;
+use crate::web::co_occurrence::CoOccurrence;
 use crate::web::context::{LanguageParams, PageContext, expect_language_only};
 use crate::web::layout::{self, FormatLink, PageLayout};
 use crate::web::names::other_names;
@@ -76,7 +76,7 @@ pub async fn show_actor(
     let context = PageContext::from_request::<LanguageParams>(&request);
     let all = ClaimFilter::default().with(&ACTOR, Values::ids([&actors.all()[ordinal].id]));
     // Its charts show parts of these claims.
-    let cost = TimelineChart::cost(&state.dataset, &all);
+    let cost = TimelineChart::cost(&state.dataset, &all).max(state.dataset.network_cost(&all));
     layout::respond(&request, &state, context, cost, move |context, state, dataset| {
         view(context, state, dataset, ordinal, &all)
     })
@@ -100,7 +100,7 @@ fn view(
     layout.formats = FormatLink::for_record(context, "actors", "actor", id);
     let wholes = actor.part_of.iter().filter_map(|id| Some(&table.all()[table.resolve(id.as_str())?]));
     let counts = state.dataset.actor_counts(ordinal);
-    let neighbours = co_occurrence::neighbours(dataset, actor, all)?;
+    let together = CoOccurrence::find(dataset, actor, all)?;
     let search = Address::new("/").with("actor", id);
     Ok(ActorPage {
         kind: locale.term(actor.kind),
@@ -112,10 +112,15 @@ fn view(
         wikidata: actor.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}")),
         sections: sections(context, dataset, actor, &counts)?,
         all: (locale.claim_count(counts.total), context.link(&search)),
-        network: co_occurrence::network(context, dataset, actor, &neighbours)?,
-        co_occurring: co_occurrence::entries(context, actor, &neighbours),
+        network: together.picture(context),
+        co_occurring: together.entries(context),
         topics: linked(context, &frequent_values(dataset, all, &facets::TOPIC, MAX_TOPICS)?, &search, "topic"),
-        comparisons: neighbours.iter().take(MAX_COMPARISONS).map(|found| comparison(context, id, found)).collect(),
+        comparisons: together
+            .neighbours
+            .iter()
+            .take(MAX_COMPARISONS)
+            .map(|found| comparison(context, id, found))
+            .collect(),
         id: id.to_owned(),
         layout,
     })

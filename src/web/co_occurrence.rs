@@ -1,60 +1,67 @@
-//! The actors that most often appear with an actor, as a list and as a network.
+//! The actors that most often appear with an actor, as a list and as a picture: a part of the network of its claims.
 
 use crate::domain::actor::Actor;
 use crate::domain::period::FacetCount;
-use crate::domain::vocabulary::ActorKind;
+use crate::domain::vocabulary::{ActorKind, NetworkEdges};
 use crate::http::problem::ApiError;
-use crate::query::filters::ALL_ACTORS;
-use crate::query::{ClaimFilter, Values, facets};
-use crate::store::DatasetReader;
+use crate::query::ClaimFilter;
+use crate::store::{DatasetReader, NetworkEdge, NetworkNode, NetworkRequest};
 use crate::web::charts::{self, Neighbour, Network};
-use crate::web::claim_list::{Entry, frequent_values, linked};
+use crate::web::claim_list::{Entry, linked};
 use crate::web::context::PageContext;
 use crate::web::url::Address;
 
-/// Actors around the centre of the network.
+/// Actors around the centre of the picture.
 const NEIGHBOURS: usize = 8;
 
-/// A network of fewer neighbours shows nothing that their list does not.
+/// A picture of fewer neighbours shows nothing that their list does not.
 const MIN_NEIGHBOURS: usize = 3;
 
-/// The actors of the claims that `filter` selects, without the actor itself, most frequent first.
-pub fn neighbours(dataset: &DatasetReader, actor: &Actor, filter: &ClaimFilter) -> Result<Vec<FacetCount>, ApiError> {
-    let table = &dataset.catalogue().actors;
-    // The article itself asserts every claim that has no other asserter, so it appears with everyone.
-    let is_document = |id: &str| table.get(id).is_some_and(|actor| actor.kind == ActorKind::Document);
-    let mut found = frequent_values(dataset, filter, &facets::ACTOR, NEIGHBOURS * 2 + 1)?;
-    found.retain(|found| found.id != actor.id.as_str() && !is_document(&found.id));
-    found.truncate(NEIGHBOURS);
-    Ok(found)
+/// The neighbours of an actor.
+pub struct CoOccurrence<'a> {
+    actor: &'a Actor,
+    /// The most frequent first.
+    pub neighbours: Vec<FacetCount>,
+    /// Two neighbours, and the number of claims that involve both and the actor.
+    pairs: Vec<(usize, usize, u64)>,
 }
 
-/// The neighbours with links to the claims in common.
-pub fn entries(context: &PageContext, actor: &Actor, neighbours: &[FacetCount]) -> Vec<Entry> {
-    linked(context, neighbours, &Address::new("/").with("all_actors", actor.id.as_str()), "all_actors")
-}
+impl<'a> CoOccurrence<'a> {
+    /// `filter` selects the claims of the actor.
+    pub fn find(dataset: &DatasetReader, actor: &'a Actor, filter: &ClaimFilter) -> Result<Self, ApiError> {
+        let request = NetworkRequest { edges: NetworkEdges::Together, min_weight: 1, limit: NEIGHBOURS * 2 + 1 };
+        let network = dataset.network(filter, request)?;
+        let record = |node: &NetworkNode| &dataset.catalogue().actors.all()[node.actor];
+        // The article itself asserts every claim that has no other asserter, so it appears with everyone.
+        let is_neighbour = |other: &Actor| other.id != actor.id && other.kind != ActorKind::Document;
+        let nodes = network.nodes.iter().enumerate().filter(|(_, node)| is_neighbour(record(node)));
+        let nodes: Vec<(usize, &NetworkNode)> = nodes.take(NEIGHBOURS).collect();
+        let neighbour = |node: usize| nodes.iter().position(|&(position, _)| position == node);
+        let pair = |edge: &NetworkEdge| Some((neighbour(edge.source)?, neighbour(edge.target)?, edge.weight));
+        let count = |&(_, node): &(usize, &NetworkNode)| {
+            let other = record(node);
+            FacetCount { id: other.id.to_string(), label: other.name.clone(), count: node.count }
+        };
+        Ok(Self {
+            actor,
+            neighbours: nodes.iter().map(count).collect(),
+            pairs: network.edges.iter().filter_map(pair).collect(),
+        })
+    }
 
-/// The neighbours as a network, with edges between those that have claims with the actor in common.
-pub fn network(
-    context: &PageContext,
-    dataset: &DatasetReader,
-    actor: &Actor,
-    neighbours: &[FacetCount],
-) -> Result<Option<Network>, ApiError> {
-    if neighbours.len() < MIN_NEIGHBOURS {
-        return Ok(None);
+    /// The neighbours with links to the claims in common.
+    pub fn entries(&self, context: &PageContext) -> Vec<Entry> {
+        let view = Address::new("/").with("all_actors", self.actor.id.as_str());
+        linked(context, &self.neighbours, &view, "all_actors")
     }
-    let locale = context.locale;
-    let table = &dataset.catalogue().actors;
-    let mut pairs = Vec::new();
-    for (at, found) in neighbours.iter().enumerate() {
-        let Some(known) = table.get(&found.id) else { continue };
-        let both = ClaimFilter::default().with(&ALL_ACTORS, Values::ids([&actor.id, &known.id]));
-        for shared in frequent_values(dataset, &both, &facets::ACTOR, NEIGHBOURS * 3)? {
-            let other = neighbours.iter().position(|neighbour| neighbour.id == shared.id).filter(|other| *other > at);
-            pairs.extend(other.map(|other| (at, other, shared.count)));
-        }
+
+    /// The neighbours around the actor, if they are enough for a picture.
+    pub fn picture(&self, context: &PageContext) -> Option<Network> {
+        let locale = context.locale;
+        let neighbour =
+            |found: &FacetCount| Neighbour { name: locale.pick(&found.label).to_owned(), count: found.count };
+        let neighbours: Vec<Neighbour> = self.neighbours.iter().map(neighbour).collect();
+        let is_enough = neighbours.len() >= MIN_NEIGHBOURS;
+        is_enough.then(|| charts::network(locale.pick(&self.actor.name), neighbours, &self.pairs))
     }
-    let neighbour = |found: &FacetCount| Neighbour { name: locale.pick(&found.label).to_owned(), count: found.count };
-    Ok(Some(charts::network(locale.pick(&actor.name), neighbours.iter().map(neighbour).collect(), &pairs)))
 }

@@ -134,6 +134,34 @@ fn a_network_is_drawn_for_three_neighbours_or_more() {
 }
 
 #[test]
+fn the_picture_of_an_actor_is_part_of_the_network_of_its_claims() {
+    let (server, mut drawn) = (example(), 0);
+    for actor in server.json("/v1/actors?limit=200")["data"].as_array().unwrap() {
+        let id = actor["id"].as_str().unwrap();
+        let html = page(&server, &format!("/actors/{id}?lang=en"));
+        let Some(picture) = html.split("<svg class=\"network\"").nth(1) else { continue };
+        let picture = picture.split("</svg>").next().unwrap();
+        let network = server.json(&format!("/v1/claims/network?actor={id}&limit=17"));
+        let shown = links(&html, "/?all_actors=");
+        let shown: BTreeSet<&str> = shown.iter().map(|link| link.split(['=', '&']).nth(3).unwrap()).collect();
+        let edges = network["edges"].as_array().unwrap().iter();
+        let between =
+            edges.filter(|edge| ["source", "target"].iter().all(|end| shown.contains(edge[end].as_str().unwrap())));
+        assert_eq!(picture.matches("class=\"spoke\"").count(), shown.len(), "{id}");
+        assert_eq!(picture.matches("<line").count(), shown.len() + between.count(), "{id}");
+        for node in
+            network["nodes"].as_array().unwrap().iter().filter(|node| shown.contains(node["id"].as_str().unwrap()))
+        {
+            let other = node["id"].as_str().unwrap();
+            let total = server.json(&format!("/v1/claims?all_actors={id}&all_actors={other}&limit=0"))["total"].clone();
+            assert_eq!(total, node["count"], "{id} {other}");
+        }
+        drawn += 1;
+    }
+    assert!(drawn > 3);
+}
+
+#[test]
 fn the_bar_of_an_article_shows_the_whole_text_and_marks_the_part() {
     let server = Server::built_in();
     let total = usize::try_from(server.json("/v1/claims?limit=0")["total"].as_u64().unwrap()).unwrap();
