@@ -29,24 +29,11 @@ import hostile
 from citations import check_bibtex, check_csl
 from networks import check_networks
 from parquet_files import check_parquet
+from serving import ROOT, start
 
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "e2e"))
-
-
-def start(program, folder, *options):
-    """Starts a server. Returns its process and address."""
-    server = subprocess.Popen(
-        [program, "serve", "--listen", "127.0.0.1:0", "--log-format", "json", *options],
-        cwd=folder, stderr=subprocess.PIPE, text=True,
-    )
-    for line in server.stderr:
-        record = json.loads(line)
-        if record["message"] == "serving":
-            return server, record["address"]
-    raise SystemExit("the server did not start")
 
 
 def split_list(cell):
