@@ -111,9 +111,9 @@ fn export_writes_the_bytes_of_the_server() {
         let output = ["--fields", "id", "--fields", "actors", "--output", file.to_str().unwrap()];
         let done = Command::new(env!("CARGO_BIN_EXE_isnad")).args(arguments).args(output).output().unwrap();
         assert!(done.status.success(), "{}", text(&done.stderr));
-        let served = server.get("/v1/claims.parquet?kind=event&sort=id&fields=id&fields=actors").body;
-        assert!(std::fs::read(&file).unwrap() == served);
-        assert!(!Table::read(&served).rows.is_empty());
+        let body = server.get("/v1/claims.parquet?kind=event&sort=id&fields=id&fields=actors").body;
+        assert!(std::fs::read(&file).unwrap() == body);
+        assert!(!Table::read(&body).rows.is_empty());
     }
 }
 

@@ -274,8 +274,8 @@ fn pages_have_typed_links_to_what_describes_them() {
     let about = links(&page(&server, "/about"));
     let items: Vec<&String> = about.iter().filter(|(relation, _)| relation == "item").map(|(_, href)| href).collect();
     let names = ["claims.csv", "claims.ndjson", "claims.parquet", "claims.sqlite"].into_iter();
-    let served = names.filter(|name| Format::is_served(name)).map(|name| format!("/v1/dataset/{name}"));
-    assert_eq!(items, served.collect::<Vec<_>>().iter().collect::<Vec<_>>());
+    let expected = names.filter(|name| Format::is_served(name)).map(|name| format!("/v1/dataset/{name}"));
+    assert_eq!(items, expected.collect::<Vec<_>>().iter().collect::<Vec<_>>());
     let described = about.iter().filter(|(relation, _)| relation == "describedby").map(|(_, href)| href);
     for href in items.into_iter().chain(described) {
         assert_eq!(server.get(href).status, 200, "{href}");
