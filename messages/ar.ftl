@@ -511,6 +511,8 @@ error-route_not_found-title = الصفحة غير موجودة
 error-route_not_found-help = لا صفحة بهذا العنوان. تحقَّق من كتابته، أو ابدأ من كل الادعاءات.
 error-method_not_allowed-title = هذه الصفحة للقراءة فقط
 error-method_not_allowed-help = لا يمكن إرسال شيء إلى هذا العنوان. افتحه صفحةً للقراءة.
+error-host_not_allowed-title = العنوان غير مسموح به هنا
+error-host_not_allowed-help = لا يجيب الخادم البرامج الوكيلة إلا على عنوانه العام وعلى عناوين الجهاز نفسه.
 error-not_acceptable-title = الصيغة غير متاحة هنا
 error-not_acceptable-help = لا يقبل المتصفح أيًّا من صيغ الضغط التي يرسلها الخادم. اسمح بـ gzip أو بالمحتوى غير المضغوط.
 error-precondition_failed-title = تغيّر الملف
@@ -539,6 +541,8 @@ error-store_unavailable-title = قاعدة البيانات غير متاحة
 error-store_unavailable-help = لم تستجب قاعدة البيانات في الوقت المحدد. أعد تحميل الصفحة بعد ثوانٍ.
 error-shutting_down-title = الخادم يتوقف عن العمل
 error-shutting_down-help = سيحل محله خادم آخر. أعد تحميل الصفحة بعد ثوانٍ.
+error-feature_missing-title = ليست جزءًا من هذا الخادم
+error-feature_missing-help = بُني البرنامج من دون هذه الميزة. اسأل مشغِّله.
 error-internal_error-title = حدث خطأ ما
 error-internal_error-help = لم يتمكن الخادم من إعداد هذه الصفحة. أعد المحاولة لاحقًا، وإن تكرر الخطأ فأبلغ عنه برقم الطلب أدناه.
 

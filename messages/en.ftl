@@ -495,6 +495,8 @@ error-route_not_found-title = Page not found
 error-route_not_found-help = No page has this address. Check its spelling, or start from all claims.
 error-method_not_allowed-title = This page is read-only
 error-method_not_allowed-help = Nothing can be sent to this address. Open it as a page.
+error-host_not_allowed-title = Address not allowed here
+error-host_not_allowed-help = The server answers agents only at its public address and at loopback addresses.
 error-not_acceptable-title = Format not available here
 error-not_acceptable-help = The browser accepts none of the encodings that the server sends. Allow gzip or uncompressed content.
 error-precondition_failed-title = The file has changed
@@ -523,6 +525,8 @@ error-store_unavailable-title = Database unavailable
 error-store_unavailable-help = The database did not answer in time. Reload the page in a few seconds.
 error-shutting_down-title = The server is shutting down
 error-shutting_down-help = Another server will take over. Reload the page in a few seconds.
+error-feature_missing-title = Not part of this server
+error-feature_missing-help = The program was built without this feature. Ask its operator.
 error-internal_error-title = Something went wrong
 error-internal_error-help = The server could not make this page. Try again later. If it happens again, report the request ID below.
 

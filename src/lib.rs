@@ -24,6 +24,7 @@
 //! | [`api`] | the JSON API |
 //! | [`web`] | pages for people, in two languages |
 //! | [`curate`] | a local page on which a person turns a text into claims |
+//! | [`mcp`] | tools for agents, by the Model Context Protocol |
 //! | [`server`] | listens, reloads the dataset, shuts down |
 //! | [`cli`] | the subcommands |
 //! | [`telemetry`] | logs and traces |
@@ -39,6 +40,7 @@ pub mod i18n;
 pub mod import;
 pub mod index;
 pub mod ingest;
+pub mod mcp;
 pub mod query;
 pub mod quotes;
 pub mod search;

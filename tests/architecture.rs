@@ -20,7 +20,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("api", &["http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("web", &["api", "http", "store", "formats", "query", "search", "domain", "i18n"]),
     ("curate", &["drafting", "ingest", "search", "http", "domain", "i18n"]),
-    ("server", &["web", "api", "http", "store", "domain"]),
+    ("mcp", &["api", "http", "store", "query", "domain"]),
+    ("server", &["mcp", "web", "api", "http", "store", "domain"]),
     ("telemetry", &["domain"]),
     (
         "cli",
@@ -43,11 +44,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 /// Crates that do input or output, with the modules that may use them.
 const IO_CRATES: &[(&str, &[&str])] = &[
-    ("actix_web", &["http", "api", "web", "server", "curate", "telemetry"]),
+    ("actix_web", &["http", "api", "web", "mcp", "server", "curate", "telemetry"]),
     ("actix_cors", &["http", "server"]),
     ("clap", &["cli", "server", "telemetry", "api"]),
     ("rusqlite", &["store"]),
     ("tokio_postgres", &["store"]),
+    ("rmcp", &["mcp"]),
     ("std::fs", &["store", "ingest", "import", "curate", "cli", "telemetry"]),
 ];
 

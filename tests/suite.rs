@@ -6,6 +6,7 @@ mod command;
 mod conformance;
 mod datasets;
 mod import;
+mod mcp;
 mod readme;
 mod releases;
 mod search;

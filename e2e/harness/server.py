@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 # Log filters. The access log of a load would fill the disk.
-FULL_LOG = "info,actix_server=warn,actix_http=off"
+FULL_LOG = "info,actix_server=warn,actix_http=off,rmcp=off"
 NO_ACCESS_LOG = f"{FULL_LOG},isnad::http::middleware=warn"
 
 # Messages of the program's log that cases wait for.

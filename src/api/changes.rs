@@ -21,7 +21,9 @@ use crate::query::ParameterErrors;
 use crate::query::change_cursor::{ChangeCursor, ChangePosition};
 use crate::query::claim_params::PageParams;
 use crate::query::params::{Params, parameters};
-use crate::store::{ChangesPage, ChangesRequest, ClaimChange, Dataset, DatasetReader, Deadline, Document, StoreError};
+use crate::store::{
+    ChangesPage, ChangesRequest, ClaimChange, Cost, Dataset, DatasetReader, Deadline, Document, StoreError,
+};
 
 /// Changes in a chunk of the stream.
 const CHUNK_CHANGES: u32 = 500;
@@ -117,29 +119,55 @@ pub async fn list_changes(
     state: State,
     params: Params<(SinceParams, PageParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (from, page) =
-        params.resolve(|(since, page), errors| (since.resolve(&state.dataset, errors), page.resolve(errors)))?;
-    expect_kept(from, &state.dataset)?;
-    let cursor = page.change_cursor(from)?;
+    let asked = ChangesQuery::resolve(params, &state.dataset)?;
     let validators = conditional::check(&request, &state)?;
-    let to = cursor.as_ref().map_or(state.dataset.release(), |cursor| cursor.to);
-    let (limit, wanted) = (page.limit, ChangesRequest { since: from, began: to });
-    let cost = state.dataset.lookup_cost().with_many_documents();
-    let read =
-        move |reader: &DatasetReader| Ok(reader.changes(wanted, cursor.as_ref().map(|cursor| &cursor.place), limit)?);
-    let ChangesPage { changes, total, next } = state.run(&request, cost, read).await?;
-    record_match_count(&request, total);
-    let next = next.map(|place| ChangeCursor { since: from, to, place }.encode());
-    let list = ChangeList {
-        data: changes.into_iter().map(to_change).collect::<Result<_, _>>()?,
-        page: PageInfo::new(ListAddress::of(&request), limit, next.as_deref()),
-        total,
-        from,
-        to,
-    };
+    let (limit, cost) = (asked.limit, asked.cost(&state.dataset));
+    let mut list = state.run(&request, cost, move |reader| asked.read(reader)).await?;
+    record_match_count(&request, list.total);
+    let next = list.page.next_cursor.take();
+    list.page = PageInfo::new(ListAddress::of(&request), limit, next.as_deref());
     let mut response = validators.json(&list)?;
     add_page_links(&mut response, ListAddress::of(&request), next.as_deref(), []);
     Ok(response)
+}
+
+/// A page of changes as asked for.
+pub struct ChangesQuery {
+    from: u32,
+    to: u32,
+    cursor: Option<ChangeCursor>,
+    pub limit: u32,
+}
+
+impl ChangesQuery {
+    pub fn resolve(params: Params<(SinceParams, PageParams)>, dataset: &Dataset) -> Result<Self, ApiError> {
+        let (from, page) =
+            params.resolve(|(since, page), errors| (since.resolve(dataset, errors), page.resolve(errors)))?;
+        expect_kept(from, dataset)?;
+        let cursor = page.change_cursor(from)?;
+        let to = cursor.as_ref().map_or(dataset.release(), |cursor| cursor.to);
+        Ok(Self { from, to, cursor, limit: page.limit })
+    }
+
+    pub fn cost(&self, dataset: &Dataset) -> Cost {
+        dataset.lookup_cost().with_many_documents()
+    }
+
+    /// Reads the page. It has no address of the next one.
+    pub fn read(&self, reader: &DatasetReader) -> Result<ChangeList, ApiError> {
+        let Self { from, to, cursor, limit } = self;
+        let wanted = ChangesRequest { since: *from, began: *to };
+        let after = cursor.as_ref().map(|cursor| &cursor.place);
+        let ChangesPage { changes, total, next } = reader.changes(wanted, after, *limit)?;
+        let next_cursor = next.map(|place| ChangeCursor { since: *from, to: *to, place }.encode());
+        Ok(ChangeList {
+            data: changes.into_iter().map(to_change).collect::<Result<_, _>>()?,
+            page: PageInfo { limit: *limit, next_cursor, next: None },
+            total,
+            from: *from,
+            to: *to,
+        })
+    }
 }
 
 /// Download changes

@@ -6,7 +6,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, path::Parameter};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-use super::claims::{self, ClaimPage, ListParams};
+use super::claim_page::ListParams;
+use super::claims::{self, ClaimPage};
 use crate::domain::base_path;
 use crate::http::facets::FacetParams;
 use crate::http::methods::QUERY;

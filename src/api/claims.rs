@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::highlights::add_highlights;
+use super::claim_page::{ListParams, PageQuery};
 use crate::domain::claim::Claim;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::RelationKind;
@@ -16,13 +16,11 @@ use crate::http::facets::{FacetParams, Facets};
 use crate::http::lookup::find_claim;
 use crate::http::pagination::{ListAddress, PageInfo, add_page_links, claim_formats};
 use crate::http::problem::ApiError;
-use crate::http::query_summary::{AppliedQuery, describe_query};
+use crate::http::query_summary::AppliedQuery;
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
 use crate::http::stored_claims::{ClaimList, StoredClaim, StoredClaims};
-use crate::query::ClaimQuery;
 use crate::query::claim_params::{FilterParams, HighlightParams, PageParams, SortParams};
-use crate::query::cursor;
 use crate::query::params::Params;
 use crate::store::{DatasetReader, Related};
 
@@ -81,9 +79,6 @@ pub async fn list_claims(
     respond(&request, &state, ListAddress::of(&request), params).await
 }
 
-/// The parameters of a list of claims.
-pub type ListParams = (FilterParams, HighlightParams, SortParams, PageParams, FacetParams);
-
 /// The page of claims that the parameters ask for; `list` is the address with these parameters.
 pub async fn respond(
     request: &HttpRequest,
@@ -91,48 +86,20 @@ pub async fn respond(
     list: ListAddress<'_>,
     params: Params<ListParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let (query, highlight, page, facets) = params.resolve(|(filter, highlight, sort, page, facets), errors| {
-        let filter = filter.resolve(state.dataset.query_context(), errors);
-        let query = ClaimQuery { sort: sort.resolve(&filter, errors), filter };
-        (query, highlight.resolve(errors), page.resolve(errors), facets.resolve(errors))
-    })?;
-    let after = page.position(&query)?;
+    let asked = PageQuery::resolve(params, &state.dataset)?;
     let validators = conditional::check_list(request, state, list)?;
-    let limit = page.limit;
-    let cost = state.dataset.query_cost(&query, facets.as_ref());
-    let (found, facets, query, next_cursor) = state
-        .run(request, cost, move |reader| {
-            let mut found = reader.page(&query, after.as_ref(), limit)?;
-            if let (Some(text), Some(unit)) = (query.filter.text(), highlight) {
-                found.documents =
-                    found.documents.iter().map(|claim| add_highlights(claim, text, unit)).collect::<Result<_, _>>()?;
-            }
-            let facets = match facets {
-                Some(request) => {
-                    let counts = reader.facets(&query.filter, &request)?;
-                    Some(Facets::new(&request.dimensions, counts, reader.catalogue()))
-                }
-                None => None,
-            };
-            let did_you_mean = match query.filter.text() {
-                Some(text) if found.total == 0 => reader.suggest_spelling(text)?,
-                _ => None,
-            };
-            let next_cursor = found.next.take().map(|position| cursor::encode(position, &query));
-            let summary = describe_query(&query, found.ranking, did_you_mean, reader.catalogue());
-            Ok((found, facets, summary, next_cursor))
-        })
-        .await?;
+    let (limit, cost) = (asked.limit, asked.cost(&state.dataset));
+    let found = state.run(request, cost, move |reader| asked.read(reader)).await?;
     record_match_count(request, found.total);
     let page = ClaimPage {
         data: StoredClaims(found.documents),
-        page: PageInfo::new(list, limit, next_cursor.as_deref()),
+        page: PageInfo::new(list, limit, found.next_cursor.as_deref()),
         total: found.total,
         undated_excluded: found.undated_excluded,
         missing: found.absent.missing,
         withdrawn: found.absent.withdrawn,
-        facets,
-        query,
+        facets: found.facets,
+        query: found.query,
     };
     let body = page.into_body()?;
     // A body in one piece is compressed at once, one in chunks chunk by chunk on the blocking pool.
@@ -141,7 +108,7 @@ pub async fn respond(
     } else {
         validators.ok("application/json", body.join())
     };
-    add_page_links(&mut response, list, next_cursor.as_deref(), claim_formats(list));
+    add_page_links(&mut response, list, found.next_cursor.as_deref(), claim_formats(list));
     Ok(response)
 }
 
@@ -229,6 +196,21 @@ pub struct RelatedClaims {
     total: usize,
 }
 
+impl RelatedClaims {
+    /// The claims related to the claim with this identifier.
+    pub fn find(reader: &DatasetReader, id: &str) -> Result<Self, ApiError> {
+        let (id, _) = find_claim(reader, id)?;
+        let related = reader.related(&id)?;
+        let total = related.len();
+        let data = related.into_iter().map(|Related { kind, incoming, document }| RelatedClaim {
+            relation: kind,
+            direction: if incoming { "incoming" } else { "outgoing" },
+            claim: StoredClaim(document),
+        });
+        Ok(Self { data: data.collect(), total })
+    }
+}
+
 /// List related claims
 ///
 /// The claims to which a claim has a relation, such as `supports` or `contradicts`, and those that have one to it.
@@ -247,16 +229,7 @@ pub async fn list_related_claims(
 ) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
     let validators = conditional::check(&request, &state)?;
-    let find = move |reader: &DatasetReader| {
-        let (id, _) = find_claim(reader, &id)?;
-        Ok(reader.related(&id)?)
-    };
+    let find = move |reader: &DatasetReader| RelatedClaims::find(reader, &id);
     let related = state.run(&request, state.dataset.lookup_cost(), find).await?;
-    let total = related.len();
-    let data = related.into_iter().map(|Related { kind, incoming, document }| RelatedClaim {
-        relation: kind,
-        direction: if incoming { "incoming" } else { "outgoing" },
-        claim: StoredClaim(document),
-    });
-    Ok(validators.json(&RelatedClaims { data: data.collect(), total })?)
+    Ok(validators.json(&related)?)
 }

@@ -151,7 +151,8 @@ pub struct DatasetLinks {
     pub docs: Cow<'static, str>,
 }
 
-fn describe(state: &AppState) -> Dataset {
+/// The dataset served.
+pub fn describe(state: &AppState) -> Dataset {
     let DatasetStats { claims, dated_claims, coverage, languages: evidence_languages } = state.stats.clone();
     let catalogue = state.dataset.catalogue();
     let described = state.dataset.description().cloned();

@@ -10,7 +10,7 @@ use crate::domain::dataset::DatasetDescription;
 use crate::domain::language_map::LanguageMap;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
-use crate::http::state::{DocumentedPath, State};
+use crate::http::state::{AppState, DocumentedPath, State};
 use crate::query::params::Params;
 
 /// The index of the API.
@@ -87,11 +87,16 @@ pub async fn get_api_catalog(request: HttpRequest, state: State, params: Params<
 #[get("/llms.txt")]
 pub async fn get_llms_txt(request: HttpRequest, state: State, params: Params<()>) -> Result<HttpResponse, ApiError> {
     params.expect_none()?;
+    Ok(conditional::check(&request, &state)?.ok("text/plain; charset=utf-8", guide(&state)))
+}
+
+/// The guide, with a section on the dataset served.
+pub fn guide(state: &AppState) -> String {
     let mut guide = below_base_path(include_str!("llms.txt"));
     if let Some(about) = state.dataset.description() {
         guide.push_str(&describe_dataset(about));
     }
-    Ok(conditional::check(&request, &state)?.ok("text/plain; charset=utf-8", guide))
+    guide
 }
 
 /// The guide with the base path before all paths.

@@ -21,7 +21,7 @@ use crate::query::facets::{ASSERTED_BY, FACETS, Facet, FacetName, TOPIC};
 use crate::query::params::{Params, parameters};
 use crate::query::sorts::OLDEST;
 use crate::query::{ClaimFilter, ClaimQuery, ParameterErrors};
-use crate::store::MatrixAxis;
+use crate::store::{Cost, Dataset, DatasetReader, MatrixAxis};
 
 const DEFAULT_LIMIT: u32 = 20;
 
@@ -136,7 +136,8 @@ pub async fn get_claims_matrix(
     state: State,
     params: Params<(FilterParams, MatrixParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = params.resolve(|(filter, matrix), errors| Asked::resolve(&filter, &matrix, &state, errors))?;
+    let asked =
+        params.resolve(|(filter, matrix), errors| MatrixQuery::resolve(&filter, &matrix, &state.dataset, errors))?;
     let validators = conditional::check(&request, &state)?;
     let matrix = count(&request, &state, asked).await?;
     Ok(validators.json(&matrix)?)
@@ -159,7 +160,7 @@ pub async fn export_claims_matrix_csv(
     params: Params<(FilterParams, MatrixParams, ExcelParams)>,
 ) -> Result<HttpResponse, ApiError> {
     let (asked, excel) = params.resolve(|(filter, matrix, excel), errors| {
-        (Asked::resolve(&filter, &matrix, &state, errors), excel.resolve(errors))
+        (MatrixQuery::resolve(&filter, &matrix, &state.dataset, errors), excel.resolve(errors))
     })?;
     let validators = conditional::check(&request, &state)?;
     let dimension = asked.rows.facet.name;
@@ -173,25 +174,31 @@ pub async fn export_claims_matrix_csv(
 }
 
 /// A matrix as asked for.
-struct Asked {
+pub struct MatrixQuery {
     filter: ClaimFilter,
     rows: MatrixAxis,
     columns: MatrixAxis,
 }
 
-impl Asked {
-    fn resolve(filter: &FilterParams, matrix: &MatrixParams, state: &State, errors: &mut ParameterErrors) -> Self {
+impl MatrixQuery {
+    pub fn resolve(
+        filter: &FilterParams,
+        matrix: &MatrixParams,
+        dataset: &Dataset,
+        errors: &mut ParameterErrors,
+    ) -> Self {
         let (rows, columns) = matrix.resolve(errors);
-        Self { filter: filter.resolve(state.dataset.query_context(), errors), rows, columns }
+        Self { filter: filter.resolve(dataset.query_context(), errors), rows, columns }
     }
-}
 
-async fn count(request: &HttpRequest, state: &State, asked: Asked) -> Result<ClaimMatrix, ApiError> {
-    let Asked { filter, rows, columns } = asked;
-    let cost = state.dataset.matrix_cost(&filter, rows, columns);
-    let counted = state.run(request, cost, move |reader| {
-        let found = reader.matrix(&filter, rows, columns)?;
-        let (query, catalogue) = (ClaimQuery { filter, sort: &OLDEST }, reader.catalogue());
+    pub fn cost(&self, dataset: &Dataset) -> Cost {
+        dataset.matrix_cost(&self.filter, self.rows, self.columns)
+    }
+
+    pub fn read(&self, reader: &DatasetReader) -> Result<ClaimMatrix, ApiError> {
+        let Self { filter, rows, columns } = self;
+        let found = reader.matrix(filter, *rows, *columns)?;
+        let (query, catalogue) = (ClaimQuery { filter: filter.clone(), sort: &OLDEST }, reader.catalogue());
         Ok(ClaimMatrix {
             rows: FacetEntry::list(rows.facet, found.rows, catalogue),
             columns: FacetEntry::list(columns.facet, found.columns, catalogue),
@@ -203,8 +210,12 @@ async fn count(request: &HttpRequest, state: &State, asked: Asked) -> Result<Cla
             withdrawn: found.absent.withdrawn,
             query: describe_query(&query, None, None, catalogue),
         })
-    });
-    let matrix = counted.await?;
+    }
+}
+
+async fn count(request: &HttpRequest, state: &State, asked: MatrixQuery) -> Result<ClaimMatrix, ApiError> {
+    let cost = asked.cost(&state.dataset);
+    let matrix = state.run(request, cost, move |reader| asked.read(reader)).await?;
     record_match_count(request, matrix.total);
     Ok(matrix)
 }

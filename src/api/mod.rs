@@ -4,15 +4,17 @@
 
 mod actor_exports;
 mod actors;
+mod agents;
 mod article_exports;
-mod articles;
-mod changes;
+pub mod articles;
+pub mod changes;
 mod citations;
+pub mod claim_page;
 mod claim_query;
-mod claims;
+pub mod claims;
 mod croissant;
-mod dataset;
-mod discovery;
+pub mod dataset;
+pub mod discovery;
 mod docs;
 mod downloads;
 mod export;
@@ -22,14 +24,14 @@ mod generators;
 mod health;
 mod highlights;
 mod list_export;
-mod matrix;
+pub mod matrix;
 mod network;
 mod openapi;
 mod openapi_30;
-mod quotes;
+pub mod quotes;
 mod releases;
-mod suggest;
-mod timeline;
+pub mod suggest;
+pub mod timeline;
 mod topic_exports;
 mod topics;
 mod vocabularies;
@@ -94,6 +96,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(export::download_dataset_parquet)
         .service(downloads::get_datapackage)
         .service(croissant::get_croissant)
+        .service(agents::call_mcp)
         .service(discovery::get_api_catalog)
         .service(discovery::get_llms_txt)
         .configure(health_routes)

@@ -43,6 +43,7 @@ use crate::query::params::Params;
         (name = "topics", description = "Subject headings in a hierarchy (SKOS)."),
         (name = "articles", description = "The sources of claims."),
         (name = "dataset", description = "The dataset as a whole."),
+        (name = "agents", description = "Tools for agents, by the Model Context Protocol."),
         (name = "health", description = "Health checks for operators.")
     )
 )]
@@ -65,6 +66,9 @@ pub fn complete_document(mut document: utoipa::openapi::OpenApi) -> OpenApiDocum
         if let Some(operation) = &mut item.post {
             complete(operation, path);
             declare_body_errors(operation);
+            if path == "/mcp" {
+                declare_agent_errors(operation);
+            }
         }
     }
     if let Some(components) = &mut document.components {
@@ -186,6 +190,26 @@ fn declare_body_errors(operation: &mut Operation) {
     ];
     let errors = errors.map(|(status, description)| (status.to_owned(), RefOr::T(problem(description))));
     operation.responses.responses.extend(errors);
+}
+
+/// Adds the errors of the route for agents, of which some are in JSON-RPC.
+fn declare_agent_errors(operation: &mut Operation) {
+    let errors = [
+        ("403", "`Host` or `Origin` is neither a loopback address nor the public URL."),
+        ("404", "The method is unknown."),
+        ("406", "`Accept` excludes JSON."),
+        ("501", "The program was built without the cargo feature `mcp`."),
+    ];
+    let responses = &mut operation.responses.responses;
+    responses.extend(errors.map(|(status, description)| (status.to_owned(), RefOr::T(problem(description)))));
+    for status in ["400", "404"] {
+        if let Some(RefOr::T(response)) = responses.get_mut(status) {
+            let message = ObjectBuilder::new().description(Some("An error in JSON-RPC 2.0.")).build();
+            response
+                .content
+                .insert("application/json".to_owned(), RefOr::T(ContentBuilder::new().schema(Some(message)).build()));
+        }
+    }
 }
 
 fn add_header(response: &mut Response, name: &str, description: &str) {

@@ -8,10 +8,11 @@ use crate::domain::language_map::LanguageMap;
 use crate::domain::vocabulary::Resource;
 use crate::http::conditional;
 use crate::http::problem::ApiError;
-use crate::http::state::{AppState, State};
+use crate::http::state::State;
+use crate::query::ParameterErrors;
 use crate::query::params::{Params, parameters};
 use crate::search::{Suggested, Suggestion};
-use crate::store::DatasetReader;
+use crate::store::Dataset;
 
 const DEFAULT_LIMIT: u32 = 10;
 
@@ -76,26 +77,40 @@ pub async fn suggest(
     state: State,
     params: Params<SuggestParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let (typed, resources, limit) = params.resolve(|params, errors| {
-        let typed = errors.required("q", &params.q, "the beginning of a name");
-        let resources: Vec<Resource> = errors.terms("resource", &params.resource);
-        (typed, resources, errors.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT))
-    })?;
+    let asked = params.resolve(|params, errors| NamesQuery::resolve(&params, errors))?;
     let validators = conditional::check(&request, &state)?;
     let cost = state.dataset.names_cost();
-    let find = move |dataset: &DatasetReader| {
-        let wanted = |what: Suggested| resources.is_empty() || resources.contains(&what.resource());
-        let weight = |what: Suggested| dataset.claim_count(what.resource(), what.ordinal());
-        Ok(dataset.suggester().suggest(&typed, limit as usize, wanted, weight))
-    };
-    let found = state.run(&request, cost, find).await?;
-    let data = found.into_iter().map(|suggestion| entry(&state, suggestion)).collect();
-    Ok(validators.json(&Suggestions { data })?)
+    let found = state.run(&request, cost, move |reader| Ok(asked.read(reader))).await?;
+    Ok(validators.json(&found)?)
 }
 
-fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
+/// Names as asked for.
+pub struct NamesQuery {
+    typed: String,
+    resources: Vec<Resource>,
+    limit: u32,
+}
+
+impl NamesQuery {
+    pub fn resolve(params: &SuggestParams, errors: &mut ParameterErrors) -> Self {
+        Self {
+            typed: errors.required("q", &params.q, "the beginning of a name"),
+            resources: errors.terms("resource", &params.resource),
+            limit: errors.number("limit", &params.limit, 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT),
+        }
+    }
+
+    pub fn read(&self, dataset: &Dataset) -> Suggestions {
+        let wanted = |what: Suggested| self.resources.is_empty() || self.resources.contains(&what.resource());
+        let weight = |what: Suggested| dataset.claim_count(what.resource(), what.ordinal());
+        let found = dataset.suggester().suggest(&self.typed, self.limit as usize, wanted, weight);
+        Suggestions { data: found.into_iter().map(|suggestion| entry(dataset, suggestion)).collect() }
+    }
+}
+
+fn entry(dataset: &Dataset, suggestion: Suggestion) -> SuggestionEntry {
     let Suggestion { record, matched } = suggestion;
-    let catalogue = state.dataset.catalogue();
+    let catalogue = dataset.catalogue();
     let (id, label) = match record {
         Suggested::Actor(ordinal) => {
             let actor = &catalogue.actors.all()[ordinal];
@@ -115,6 +130,6 @@ fn entry(state: &AppState, suggestion: Suggestion) -> SuggestionEntry {
         id,
         label,
         matched,
-        claim_count: state.dataset.claim_count(record.resource(), record.ordinal()),
+        claim_count: dataset.claim_count(record.resource(), record.ordinal()),
     }
 }

@@ -23,7 +23,7 @@ use crate::query::claim_params::FilterParams;
 use crate::query::export_params::ExcelParams;
 use crate::query::params::{Params, parameters};
 use crate::query::sorts::OLDEST;
-use crate::store::TimelineRequest;
+use crate::store::{Cost, Dataset, DatasetReader, TimelineRequest};
 
 /// The largest number of buckets in one response.
 const MAX_BUCKETS: u32 = 5_000;
@@ -113,7 +113,8 @@ pub async fn get_claims_timeline(
     state: State,
     params: Params<(FilterParams, TimelineParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = params.resolve(|(filter, timeline), errors| Asked::resolve(&filter, &timeline, &state, errors))?;
+    let asked = params
+        .resolve(|(filter, timeline), errors| TimelineQuery::resolve(&filter, &timeline, &state.dataset, errors))?;
     let validators = conditional::check(&request, &state)?;
     let timeline = count(&request, &state, asked).await?;
     Ok(validators.json(&timeline)?)
@@ -136,7 +137,7 @@ pub async fn export_claims_timeline_csv(
     params: Params<(FilterParams, TimelineParams, ExcelParams)>,
 ) -> Result<HttpResponse, ApiError> {
     let (asked, excel) = params.resolve(|(filter, timeline, excel), errors| {
-        (Asked::resolve(&filter, &timeline, &state, errors), excel.resolve(errors))
+        (TimelineQuery::resolve(&filter, &timeline, &state.dataset, errors), excel.resolve(errors))
     })?;
     let validators = conditional::check(&request, &state)?;
     let timeline = count(&request, &state, asked).await?;
@@ -152,50 +153,59 @@ pub async fn export_claims_timeline_csv(
 }
 
 /// A timeline as asked for.
-struct Asked {
+pub struct TimelineQuery {
     query: ClaimQuery,
     field: DateField,
     interval: TimelineInterval,
 }
 
-impl Asked {
-    fn resolve(filter: &FilterParams, timeline: &TimelineParams, state: &State, errors: &mut ParameterErrors) -> Self {
+impl TimelineQuery {
+    pub fn resolve(
+        filter: &FilterParams,
+        timeline: &TimelineParams,
+        dataset: &Dataset,
+        errors: &mut ParameterErrors,
+    ) -> Self {
         let interval = errors.term("interval", &timeline.interval).unwrap_or(TimelineInterval::Month);
         let field = filter.date_field().unwrap_or(DateField::Event);
-        let filter = filter.resolve(state.dataset.query_context(), errors);
+        let filter = filter.resolve(dataset.query_context(), errors);
         Self { query: ClaimQuery { filter, sort: &OLDEST }, field, interval }
+    }
+
+    pub fn cost(&self, dataset: &Dataset) -> Cost {
+        dataset.timeline_cost(&self.query.filter)
+    }
+
+    pub fn read(&self, reader: &DatasetReader) -> Result<Timeline, ApiError> {
+        let Self { query, field, interval } = self;
+        let request = TimelineRequest { interval: *interval, field: *field, max_buckets: MAX_BUCKETS };
+        let found = reader.timeline(&query.filter, request)?;
+        let buckets = found.buckets.ok_or_else(|| too_many_buckets(*interval))?;
+        let bucket = |Bucket { period, count }| TimelineBucket {
+            id: period.id(),
+            label: period_label(period),
+            earliest: period.first_day(),
+            latest: period.last_day(),
+            count,
+        };
+        Ok(Timeline {
+            data: buckets.into_iter().map(bucket).collect(),
+            interval: *interval,
+            total: found.total,
+            undated: found.undated,
+            undated_excluded: found.undated_excluded,
+            missing: found.absent.missing,
+            withdrawn: found.absent.withdrawn,
+            query: describe_query(query, None, None, reader.catalogue()),
+        })
     }
 }
 
-async fn count(request: &HttpRequest, state: &State, asked: Asked) -> Result<Timeline, ApiError> {
-    let Asked { query, field, interval } = asked;
-    let timeline_request = TimelineRequest { interval, field, max_buckets: MAX_BUCKETS };
-    let cost = state.dataset.timeline_cost(&query.filter);
-    let (found, summary) = state
-        .run(request, cost, move |reader| {
-            let found = reader.timeline(&query.filter, timeline_request)?;
-            Ok((found, describe_query(&query, None, None, reader.catalogue())))
-        })
-        .await?;
-    record_match_count(request, found.total);
-    let buckets = found.buckets.ok_or_else(|| too_many_buckets(interval))?;
-    let bucket = |Bucket { period, count }| TimelineBucket {
-        id: period.id(),
-        label: period_label(period),
-        earliest: period.first_day(),
-        latest: period.last_day(),
-        count,
-    };
-    Ok(Timeline {
-        data: buckets.into_iter().map(bucket).collect(),
-        interval,
-        total: found.total,
-        undated: found.undated,
-        undated_excluded: found.undated_excluded,
-        missing: found.absent.missing,
-        withdrawn: found.absent.withdrawn,
-        query: summary,
-    })
+async fn count(request: &HttpRequest, state: &State, asked: TimelineQuery) -> Result<Timeline, ApiError> {
+    let cost = asked.cost(&state.dataset);
+    let timeline = state.run(request, cost, move |reader| asked.read(reader)).await?;
+    record_match_count(request, timeline.total);
+    Ok(timeline)
 }
 
 fn too_many_buckets(interval: TimelineInterval) -> ApiError {

@@ -11,6 +11,7 @@ mod draft;
 mod export;
 mod healthcheck;
 mod import;
+mod mcp;
 mod new;
 mod openapi;
 mod output;
@@ -38,7 +39,7 @@ struct Cli {
     #[arg(long, env = "ISNAD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Human, global = true)]
     log_format: LogFormat,
     /// Log filter: a level, or levels of modules such as `warn,isnad=debug`.
-    #[arg(long, env = "ISNAD_LOG", default_value = "info,actix_server=warn,actix_http=off", global = true)]
+    #[arg(long, env = "ISNAD_LOG", default_value = "info,actix_server=warn,actix_http=off,rmcp=off", global = true)]
     log: String,
 }
 
@@ -66,6 +67,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Verify the quotations of a draft; exits with 1 if one stands nowhere or has another speaker.
     Verify(verify::VerifyArgs),
+    /// Serve tools for agents on standard input and output, by the Model Context Protocol.
+    Mcp(mcp::McpArgs),
     /// Print what changed between two databases.
     Diff(diff::DiffArgs),
     /// Print the OpenAPI document.
@@ -108,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Mcp(args) => mcp::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Openapi(args) => openapi::run(args),
         Command::Healthcheck(args) => healthcheck::run(args),

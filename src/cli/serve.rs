@@ -30,7 +30,7 @@ pub struct ServeArgs {
 
 pub fn run(args: &ServeArgs) -> CommandResult {
     let started = Instant::now();
-    base_path::set(args.config.base_path());
+    base_path::set(server::config::base_path(args.config.public_url.as_deref()));
     if let Some(from) = &args.from {
         args.database.seed(&Source::Directory(from.clone()), args.texts.as_deref(), args.release.options())?;
     }

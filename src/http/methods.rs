@@ -10,7 +10,7 @@ pub fn allowed_methods(path: &str) -> &'static str {
     match path {
         "/v1/quotes/verify" | "/verify" => "GET, HEAD, POST",
         "/v1/claims" => "GET, HEAD, QUERY",
-        "/v1/claims/query" => "POST",
+        "/v1/claims/query" | "/mcp" => "POST",
         _ => "GET, HEAD",
     }
 }

@@ -44,6 +44,10 @@ pub fn start() {
         );
         describe_counter!("isnad_dataset_reload_failures_total", "Datasets that could not be loaded.");
         describe_counter!("isnad_response_cache_requests_total", "Lookups in the response cache: hit or miss.");
+        describe_counter!(
+            "isnad_mcp_calls_total",
+            "Calls of tools for agents, by tool and outcome: ok or an error code."
+        );
         describe_counter!("isnad_rejected_total", "Refused requests and closed connections, by reason.");
         describe_counter!("isnad_log_lines_dropped_total", "Log lines dropped because their reader stalled.");
         #[cfg(feature = "process-metrics")]

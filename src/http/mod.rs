@@ -15,6 +15,7 @@ pub mod facets;
 pub mod file_download;
 pub mod language;
 pub mod lookup;
+pub mod mcp_endpoint;
 pub mod methods;
 pub mod metrics;
 pub mod middleware;

@@ -91,6 +91,8 @@ error_codes! {
         "The body of the request is larger than what the route reads: 64 KiB of JSON. Send it in parts."
     UnsupportedMediaType "unsupported_media_type" 415 "Unsupported media type"
         "The body of the request has another media type than the route reads, or it is compressed. `detail` says what is read."
+    HostNotAllowed "host_not_allowed" 403 "Host not allowed"
+        "The request names another host, or comes from a page of another origin, than this route is served at. The operator sets the public address by `--public-url`; loopback addresses are always allowed."
     NotAcceptable "not_acceptable" 406 "Not acceptable"
         "`Accept` excludes the media type of this route, or `Accept-Encoding` every encoding. `detail` names the routes of the other formats: the path decides the format, not `Accept`."
     PreconditionFailed "precondition_failed" 412 "Precondition failed"
@@ -113,6 +115,8 @@ error_codes! {
         "This instance is shutting down. Retry on another."
     FormatUnavailable "format_unavailable" 501 "Format unavailable"
         "The server is built without this format. `detail` names the cargo feature that it needs. The other formats have the same claims."
+    FeatureMissing "feature_missing" 501 "Feature missing"
+        "This program was built without the cargo feature that the route needs. `detail` names it."
     InternalError "internal_error" 500 "Internal error"
         "The server failed. Its log has the cause under the `request_id`."
 }
@@ -199,6 +203,12 @@ pub enum ApiError {
     /// The route serves this media type only; other routes serve others.
     #[error("this route serves {serves}{}", other_formats(others))]
     NotAcceptable { serves: String, others: Vec<(String, String)> },
+    /// The `Host` or `Origin` of a request for agents.
+    #[error("{0}")]
+    HostNotAllowed(String),
+    /// The program lacks this cargo feature.
+    #[error("this program was built without the cargo feature `{0}`; build it with --features {0}")]
+    FeatureMissing(&'static str),
     #[error("the file is not the one that If-Match names")]
     PreconditionFailed,
     #[error("this server has the encodings br, zstd, gzip and identity")]
@@ -267,6 +277,8 @@ impl ApiError {
             Self::BodyTooLarge(_) => ErrorCode::BodyTooLarge,
             Self::UnsupportedMediaType(_) => ErrorCode::UnsupportedMediaType,
             Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => ErrorCode::NotAcceptable,
+            Self::HostNotAllowed(_) => ErrorCode::HostNotAllowed,
+            Self::FeatureMissing(_) => ErrorCode::FeatureMissing,
             Self::PreconditionFailed => ErrorCode::PreconditionFailed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
             Self::UriTooLong => ErrorCode::UriTooLong,
@@ -301,27 +313,19 @@ impl ApiError {
         }
     }
 
-    /// The response to a request that failed with this error.
-    pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
-        if let Self::NotModified(validators) = self {
-            return validators.not_modified();
-        }
+    /// The problem document of this error; a failure of the server is logged.
+    pub fn problem(&self, request_id: String, instance: String) -> Problem {
         let code = self.code();
-        let request_id = RequestId::text(request);
         if code.status() == 500 || code == ErrorCode::StoreUnavailable {
             tracing::error!(request_id, error = %self, "request failed");
         }
         let withdrawal = if let Self::Withdrawn(withdrawal) = self { Some(withdrawal) } else { None };
-        let problem = Problem {
+        Problem {
             kind: format!("{}#{}", base_path::link(ERRORS_PAGE), code.code()),
             title: code.title(),
             status: code.status(),
             detail: self.detail(),
-            instance: request
-                .uri()
-                .path_and_query()
-                .map(|address| beginning(&base_path::link(local_path(address.as_str())), MAX_INSTANCE).to_owned())
-                .unwrap_or_default(),
+            instance,
             code: code.code(),
             request_id,
             errors: if let Self::Parameters(errors) = self { errors.iter().cloned().collect() } else { vec![] },
@@ -329,7 +333,18 @@ impl ApiError {
             note: withdrawal.and_then(|withdrawal| withdrawal.note.clone()),
             release: withdrawal.map(|withdrawal| withdrawal.release),
             replaced_by: withdrawal.map(|withdrawal| withdrawal.replaced_by.clone()).unwrap_or_default(),
-        };
+        }
+    }
+
+    /// The response to a request that failed with this error.
+    pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
+        if let Self::NotModified(validators) = self {
+            return validators.not_modified();
+        }
+        let address = request.uri().path_and_query();
+        let instance = address
+            .map(|address| beginning(&base_path::link(local_path(address.as_str())), MAX_INSTANCE).to_owned());
+        let problem = self.problem(RequestId::text(request), instance.unwrap_or_default());
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));
         if matches!(self, Self::Method) {

@@ -18,11 +18,20 @@ const MAX_FORM: usize = 256 << 10;
 
 /// Reads a body of JSON.
 pub async fn read_json(request: &HttpRequest, payload: web::Payload, limit: Duration) -> Result<Value, ApiError> {
-    check_type(request, "application/json", |essence| essence.is_empty() || essence.ends_with("+json"))?;
-    let body = read(request, payload, limit, MAX_JSON).await?;
+    let body = read_json_bytes(request, payload, limit).await?;
     let malformed = |error: &dyn std::fmt::Display| ApiError::BadRequest(format!("the body is not JSON: {error}"));
     let text = std::str::from_utf8(&body).map_err(|error| malformed(&error))?;
     serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| malformed(&error))
+}
+
+/// Reads a body of JSON without parsing it.
+pub async fn read_json_bytes(
+    request: &HttpRequest,
+    payload: web::Payload,
+    limit: Duration,
+) -> Result<Vec<u8>, ApiError> {
+    check_type(request, "application/json", |essence| essence.is_empty() || essence.ends_with("+json"))?;
+    read(request, payload, limit, MAX_JSON).await
 }
 
 /// Reads a field of a form; empty if it is missing.

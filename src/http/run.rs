@@ -2,7 +2,7 @@
 //! limited number of expensive ones at a time.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::{HttpRequest, web};
 use tokio::sync::OwnedSemaphorePermit;
@@ -21,19 +21,29 @@ impl State {
         cost: Cost,
         query: impl FnOnce(&DatasetReader) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
+        self.run_timed(cost, query, |stage, duration| record(request, stage, duration)).await
+    }
+
+    /// Like [`State::run`], with the durations of the stages given to `record`.
+    pub async fn run_timed<T: Send + 'static>(
+        &self,
+        cost: Cost,
+        query: impl FnOnce(&DatasetReader) -> Result<T, ApiError> + Send + 'static,
+        record: impl Fn(Stage, Duration),
+    ) -> Result<T, ApiError> {
         let started = Instant::now();
         let deadline = Deadline::after(self.limits.query_timeout);
         if cost == Cost::Inline {
             let result = query(&self.dataset.reader(deadline));
-            record(request, Stage::Query, started.elapsed());
+            record(Stage::Query, started.elapsed());
             return result;
         }
         let permit = timeout(self.limits.query_timeout, self.permit(cost)).await.map_err(|_| ApiError::Overloaded)?;
         let queued = started.elapsed();
-        record(request, Stage::Queue, queued);
+        record(Stage::Queue, queued);
         let state = self.clone();
         let result = run_blocking(permit, move || query(&state.dataset.reader(deadline))).await;
-        record(request, Stage::Query, started.elapsed().saturating_sub(queued));
+        record(Stage::Query, started.elapsed().saturating_sub(queued));
         result?
     }
 

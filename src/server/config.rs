@@ -71,6 +71,17 @@ pub struct ServerConfig {
     pub metrics_listen: Option<SocketAddr>,
 }
 
+/// Options of `isnad mcp`.
+#[derive(Debug, Clone, Args)]
+pub struct StdioConfig {
+    /// Scheme, host and path of a server with the same dataset, for links to its pages [default: none, links name resources].
+    #[arg(long, env = "ISNAD_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// Query timeout in milliseconds; a query that takes longer is an error.
+    #[arg(long, env = "ISNAD_QUERY_TIMEOUT_MS", value_name = "MS", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=600_000))]
+    pub query_timeout_ms: u64,
+}
+
 fn public_url(typed: &str) -> Result<String, String> {
     let accepted = || {
         "accepted: scheme, host and a path of letters, digits and -._~, such as https://news.example/data/isnad"
@@ -92,12 +103,10 @@ fn split_url(url: &str) -> Option<(&str, &str)> {
     Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
 }
 
-impl ServerConfig {
-    /// The path of the public URL, without a slash at its end.
-    pub fn base_path(&self) -> String {
-        let path = self.public_url.as_deref().and_then(split_url).map(|(_, path)| path);
-        path.unwrap_or_default().to_owned()
-    }
+/// The path of the public URL, without a slash at its end.
+pub fn base_path(public_url: Option<&str>) -> String {
+    let path = public_url.and_then(split_url).map(|(_, path)| path);
+    path.unwrap_or_default().to_owned()
 }
 
 /// Parses a network such as `10.0.0.0/8`; an address is a network of its own.

@@ -4,6 +4,7 @@ pub mod config;
 mod listener;
 mod reload;
 mod signals;
+mod stdio;
 
 use std::future::Future;
 use std::io;
@@ -27,7 +28,9 @@ use utoipa_actix_web::AppExt;
 
 use self::config::ServerConfig;
 use self::signals::Signals;
+pub use self::stdio::{expect_agents, run_stdio};
 use crate::http::connections::{ConnectionLimits, Connections, WRITE_BUFFER_BYTES};
+use crate::http::mcp_endpoint::McpEndpoint;
 use crate::http::methods::cross_origin_methods;
 use crate::http::metrics;
 use crate::http::middleware::rate_limit::RateLimits;
@@ -38,7 +41,7 @@ use crate::http::state::{ApiLimits, AppState};
 use crate::http::trusted_proxies::TrustedProxies;
 use crate::store::{Database, Dataset, DatasetRevision};
 use crate::web::error_page;
-use crate::{api, web as pages};
+use crate::{api, mcp, web as pages};
 
 /// How long a browser may remember that cross-origin reads are allowed, in seconds.
 const PREFLIGHT_MAX_AGE: usize = 86_400;
@@ -163,6 +166,7 @@ fn app(
     > + use<>,
 > {
     App::new()
+        .app_data(web::Data::new(McpEndpoint(mcp::answer)))
         .into_utoipa_app()
         .configure(api::routes)
         .into_app()

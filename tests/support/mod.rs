@@ -164,6 +164,11 @@ impl Server {
         self.send("POST", path, &[("content-type", media_type)], body)
     }
 
+    /// Sends a POST request with these headers and a body.
+    pub fn post_with(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
+        self.send("POST", path, headers, body)
+    }
+
     /// Sends a QUERY request with a body of JSON.
     pub fn query(&self, path: &str, body: &Value) -> Response {
         self.query_with(path, body, &[])
@@ -207,6 +212,12 @@ impl Server {
         let response = self.get(path);
         assert_eq!(response.status, 200, "{path}: {}", text(&response.body));
         response.json()
+    }
+
+    /// The identifier of every claim on a page.
+    pub fn ids_of(&self, path: &str) -> Vec<String> {
+        let page = self.json(path);
+        page["data"].as_array().unwrap().iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect()
     }
 
     /// The last part of the identifier of every claim on a page.

@@ -21,7 +21,7 @@ mod admission;
 mod base_path;
 mod common_headers;
 mod errors;
-mod negotiation;
+pub mod negotiation;
 pub mod rate_limit;
 mod request_context;
 mod response_cache;

@@ -1,6 +1,7 @@
 //! Responds 406 if `Accept` excludes JSON on a route that serves JSON. The path decides the format: other formats have
 //! routes of their own, and routes with a file extension ignore `Accept`.
 
+use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, Accept, Header};
 use mime::Mime;
@@ -36,7 +37,7 @@ fn has_extension(pattern: &str) -> bool {
 
 /// Whether `Accept` admits a media type (RFC 9110, 12.5.1): of the ranges that match, the most specific one decides. A
 /// header that cannot be parsed admits everything.
-fn accepts(request: &ServiceRequest, media_type: &str) -> bool {
+pub fn accepts(request: &impl HttpMessage, media_type: &str) -> bool {
     let (Ok(Accept(items)), Ok(offered)) = (Accept::parse(request), media_type.parse::<Mime>()) else { return true };
     let matching = items.iter().filter_map(|item| Some((specificity(&item.item, &offered)?, item.quality)));
     items.is_empty() || matching.max().is_some_and(|(_, quality)| quality > header::Quality::ZERO)
