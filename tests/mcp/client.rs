@@ -55,6 +55,11 @@ pub fn ids(answer: &Value) -> Vec<&str> {
     answer["data"].as_array().unwrap().iter().map(|claim| claim["id"].as_str().unwrap()).collect()
 }
 
+/// The identifier of every claim on a page of the API.
+pub fn ids_of(server: &Server, path: &str) -> Vec<String> {
+    ids(&server.json(path)).into_iter().map(str::to_owned).collect()
+}
+
 /// `isnad mcp`, to which messages are written one a line.
 pub struct Agent {
     child: Child,

@@ -3,7 +3,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::client::{ask, call, ids, message, post, refusal};
+use super::client::{ask, call, ids, ids_of, message, post, refusal};
 use crate::support::{Server, text};
 
 #[test]
@@ -39,7 +39,7 @@ fn tools_are_described_and_read_only() {
 fn every_answer_is_as_its_schema_says() {
     let server = Server::harbour();
     let listed = ask(&server, "tools/list", &json!({}));
-    let claim = server.ids_of("/v1/claims?sort=-salience&limit=1").remove(0);
+    let claim = ids_of(&server, "/v1/claims?sort=-salience&limit=1").remove(0);
     let calls = [
         ("find_names", json!({"q": "h"})),
         ("search_claims", json!({"limit": 5, "sort": "-salience"})),
@@ -122,7 +122,7 @@ fn long_answers_are_cut_and_go_on_without_a_gap() {
         }
     };
     let (seen, pages) = walk("search_claims", &json!({"limit": 200, "sort": "position"}));
-    let expected = server.ids_of("/v1/claims?limit=200&sort=position");
+    let expected = ids_of(&server, "/v1/claims?limit=200&sort=position");
     assert_eq!((seen.len(), seen == expected), (total, true));
     assert!(pages > 4, "{pages}");
     let (mut seen, pages) = walk("get_claims", &json!({"id": &expected[..60]}));
@@ -231,7 +231,7 @@ fn resources_are_what_the_api_serves() {
     for uri in &uris {
         assert!(!read(uri).1.is_empty());
     }
-    let id = server.ids_of("/v1/claims?limit=1").remove(0);
+    let id = ids_of(&server, "/v1/claims?limit=1").remove(0);
     let (media_type, claim) = read(&format!("isnad://claim/{id}"));
     assert_eq!(media_type, "application/json");
     assert_eq!(claim, text(&server.get(&format!("/v1/claims/{id}")).body));

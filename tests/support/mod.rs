@@ -161,7 +161,7 @@ impl Server {
 
     /// Sends a POST request with a body.
     pub fn post(&self, path: &str, media_type: &str, body: &[u8]) -> Response {
-        self.send("POST", path, &[("content-type", media_type)], body)
+        self.post_with(path, &[("content-type", media_type)], body)
     }
 
     /// Sends a POST request with these headers and a body.
@@ -212,12 +212,6 @@ impl Server {
         let response = self.get(path);
         assert_eq!(response.status, 200, "{path}: {}", text(&response.body));
         response.json()
-    }
-
-    /// The identifier of every claim on a page.
-    pub fn ids_of(&self, path: &str) -> Vec<String> {
-        let page = self.json(path);
-        page["data"].as_array().unwrap().iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect()
     }
 
     /// The last part of the identifier of every claim on a page.
