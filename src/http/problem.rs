@@ -342,8 +342,8 @@ impl ApiError {
             return validators.not_modified();
         }
         let address = request.uri().path_and_query();
-        let instance = address
-            .map(|address| beginning(&base_path::link(local_path(address.as_str())), MAX_INSTANCE).to_owned());
+        let instance =
+            address.map(|address| beginning(&base_path::link(local_path(address.as_str())), MAX_INSTANCE).to_owned());
         let problem = self.problem(RequestId::text(request), instance.unwrap_or_default());
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, MEDIA_TYPE)).insert_header((header::CACHE_CONTROL, "no-store"));

@@ -69,7 +69,8 @@ impl Agent {
 
     /// An error as the API answers it.
     fn problem(&self, error: &ApiError) -> Value {
-        serde_json::to_value(error.problem((self.request_id)(), base_path::link("/mcp").into_owned())).unwrap_or_default()
+        serde_json::to_value(error.problem((self.request_id)(), base_path::link("/mcp").into_owned()))
+            .unwrap_or_default()
     }
 }
 
