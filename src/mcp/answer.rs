@@ -150,7 +150,7 @@ impl Context {
         let short = &version[..VERSION_CHARS.min(version.len())];
         let mut cite = format!("{title}, release {}, dataset version {short}", dataset.release());
         if let Some(origin) = self.origin.as_ref().filter(|_| address.chars().count() <= MAX_ADDRESS_CHARS) {
-            cite.push_str(&format!(": {origin}{address}"));
+            cite.extend([": ", origin, address]);
         }
         if let Some(members) = body.as_object_mut() {
             members.insert("dataset_version".to_owned(), version.into());

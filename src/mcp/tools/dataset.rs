@@ -32,10 +32,11 @@ struct DatasetInfo {
 }
 
 fn prepare(call: Call) -> Result<Task, ApiError> {
-    parse_query_body::<()>(&call.arguments).0.expect_none()?;
-    let dataset = describe(call.state);
+    let Call { state, arguments, context } = call;
+    parse_query_body::<()>(&arguments).0.expect_none()?;
+    let dataset = describe(state);
     let scope = scope(&dataset);
-    let body = call.context.whole(&DatasetInfo { dataset, scope }, "text_language", "one language")?;
+    let body = context.whole(&DatasetInfo { dataset, scope }, "text_language", "one language")?;
     Ok(Task {
         cost: Cost::Inline,
         address: "/v1/dataset".to_owned(),

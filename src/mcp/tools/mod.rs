@@ -24,12 +24,14 @@ pub struct Call<'s> {
     pub context: Context,
 }
 
+type Read = dyn FnOnce(&DatasetReader) -> Result<Answer, ApiError> + Send;
+
 /// What a call reads.
 pub struct Task {
     pub cost: Cost,
     /// Where the server answers alike: path and query.
     pub address: String,
-    pub read: Box<dyn FnOnce(&DatasetReader) -> Result<Answer, ApiError> + Send>,
+    pub read: Box<Read>,
 }
 
 /// A tool.
