@@ -88,8 +88,10 @@ async function checkDocs(browser, server, executable, openapi) {
       return `${total} claims`;
     });
 
-    await check("docs: every operation with parameters answers its examples with 200", async () => {
-      const responses = await execute(operations.filter(({ operationId, parameters }) => parameters?.length > 0 && operationId !== "listClaims"));
+    // Swagger UI takes seconds for each; e2e/openapi tries the examples of all.
+    await check("docs: every third operation with parameters answers its examples with 200", async () => {
+      const withParameters = operations.filter(({ operationId, parameters }) => parameters?.length > 0 && operationId !== "listClaims");
+      const responses = await execute(withParameters.filter((_, at) => at % 3 === 0));
       const failed = responses.filter(({ status }) => status !== "200").map(({ id, status, url }) => `${id}: ${status} ${url}`.trim());
       assert.deepEqual(failed, []);
       return `${responses.length} operations`;
