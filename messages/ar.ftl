@@ -462,8 +462,6 @@ error-request-id = رقم الطلب (للإبلاغ عن الأعطال):
 
 error-invalid_parameter-title = بحث غير صالح
 error-invalid_parameter-help = في العنوان عامل تصفية غير مقبول أو قيمة غير مقبولة. صحِّح ما يرد أدناه، أو ابدأ من كل الادعاءات.
-error-format_unavailable-title = الصيغة غير متاحة
-error-format_unavailable-help = لا يستطيع هذا الخادم كتابة هذه الصيغة. الصيغ الأخرى فيها الادعاءات نفسها.
 error-claim_not_found-title = الادعاء غير موجود
 error-claim_not_found-help = لا ادعاء بهذا المعرِّف في مجموعة البيانات. جرِّب البحث بكلماته.
 error-claim_withdrawn-title = ادعاء مسحوب

@@ -446,8 +446,6 @@ error-request-id = Request ID (for bug reports):
 
 error-invalid_parameter-title = Invalid search
 error-invalid_parameter-help = The address contains a filter or a value that is not accepted. Correct what is listed below, or start from all claims.
-error-format_unavailable-title = Format unavailable
-error-format_unavailable-help = This server cannot write this format. The other formats have the same claims.
 error-claim_not_found-title = Claim not found
 error-claim_not_found-help = No claim in this dataset has this identifier. Try searching for its words.
 error-claim_withdrawn-title = Claim withdrawn

@@ -113,8 +113,6 @@ error_codes! {
         "No host of the database responded in time. Retry after the seconds in `Retry-After`."
     ShuttingDown "shutting_down" 503 "Shutting down"
         "This instance is shutting down. Retry on another."
-    FormatUnavailable "format_unavailable" 501 "Format unavailable"
-        "The server is built without this format. `detail` names the cargo feature that it needs. The other formats have the same claims."
     FeatureMissing "feature_missing" 501 "Feature missing"
         "This program was built without the cargo feature that the route needs. `detail` names it."
     InternalError "internal_error" 500 "Internal error"
@@ -278,7 +276,7 @@ impl ApiError {
             Self::UnsupportedMediaType(_) => ErrorCode::UnsupportedMediaType,
             Self::NotAcceptable { .. } | Self::EncodingNotAcceptable => ErrorCode::NotAcceptable,
             Self::HostNotAllowed(_) => ErrorCode::HostNotAllowed,
-            Self::FeatureMissing(_) => ErrorCode::FeatureMissing,
+            Self::FeatureMissing(_) | Self::Write(WriteError::Unavailable(_)) => ErrorCode::FeatureMissing,
             Self::PreconditionFailed => ErrorCode::PreconditionFailed,
             Self::Range(_) => ErrorCode::RangeNotSatisfiable,
             Self::UriTooLong => ErrorCode::UriTooLong,
@@ -288,7 +286,6 @@ impl ApiError {
             Self::ShuttingDown => ErrorCode::ShuttingDown,
             Self::Store(StoreError::DeadlineExceeded) => ErrorCode::DeadlineExceeded,
             Self::Store(StoreError::Unreachable(_)) => ErrorCode::StoreUnavailable,
-            Self::Write(WriteError::Unavailable(_)) => ErrorCode::FormatUnavailable,
             Self::Store(_) | Self::Write(_) | Self::Internal(_) | Self::NotModified(_) | Self::Serialize(_) => {
                 ErrorCode::InternalError
             }

@@ -95,7 +95,7 @@ fn a_program_without_parquet_names_the_feature_that_it_needs() {
     let server = Server::harbour();
     for path in ["/v1/claims.parquet", "/v1/dataset/claims.parquet"] {
         let problem = server.get(path);
-        assert_eq!((problem.status, &problem.json()["code"]), (501, &"format_unavailable".into()), "{path}");
+        assert_eq!((problem.status, &problem.json()["code"]), (501, &"feature_missing".into()), "{path}");
         assert!(problem.json()["detail"].as_str().unwrap().contains("cargo feature \"parquet\""));
     }
     for path in ["/", "/about", "/v1", "/v1/dataset", "/v1/dataset/datapackage.json", "/v1/dataset/croissant.json"] {
