@@ -39,6 +39,10 @@ fn convert_object(fields: &mut Map<String, Value>) {
         }
     }
     fields.remove("propertyNames");
+    // Some generators allow one type of success, so a response without a body is left out beside one with a body.
+    if fields.contains_key("200") && fields.get("202").is_some_and(|accepted| accepted.get("content").is_none()) {
+        fields.remove("202");
+    }
     // Some generators read an error's body only as plain JSON.
     if let Some(problem) = fields.remove("application/problem+json") {
         fields.insert("application/json".to_owned(), problem);
@@ -57,6 +61,7 @@ mod tests {
             "info": {"license": {"name": "MIT", "identifier": "MIT"}},
             "schema": {"$ref": "#/x", "description": "d"},
             "plain": {"$ref": "#/x"},
+            "responses": {"200": {"content": {}}, "202": {"description": "d"}},
             "id": {"type": "string", "examples": ["a", "b"]},
             "map": {"type": "object", "propertyNames": {"pattern": "^[a-z]+$"}},
             "content": {"application/problem+json": {}}
@@ -68,6 +73,7 @@ mod tests {
                 "info": {"license": {"name": "MIT", "url": "https://spdx.org/licenses/"}},
                 "schema": {"allOf": [{"$ref": "#/x"}], "description": "d"},
                 "plain": {"$ref": "#/x"},
+                "responses": {"200": {"content": {}}},
                 "id": {"type": "string", "example": "a"},
                 "map": {"type": "object"},
                 "content": {"application/json": {}}

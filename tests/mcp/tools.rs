@@ -192,18 +192,11 @@ fn wrong_arguments_are_explained(
     #[case] parameter: &str,
     #[case] near: Option<&str>,
 ) {
-    let problem = refusal(&built_in(), tool, &arguments);
+    let problem = refusal(&Server::built_in(), tool, &arguments);
     assert_eq!((&problem["status"], &problem["code"]), (&json!(400), &json!("invalid_parameter")), "{problem}");
     let error = &problem["errors"][0];
     assert_eq!((error["parameter"].as_str(), error["did_you_mean"].as_str()), (Some(parameter), near), "{problem}");
     assert!(!problem["request_id"].as_str().unwrap().is_empty());
-}
-
-/// One server for all cases.
-fn built_in() -> std::sync::MutexGuard<'static, Server> {
-    static SERVER: std::sync::OnceLock<std::sync::Mutex<Server>> = std::sync::OnceLock::new();
-    let server = SERVER.get_or_init(|| std::sync::Mutex::new(Server::built_in()));
-    server.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 #[test]
