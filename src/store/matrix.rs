@@ -42,15 +42,19 @@ impl DatasetReader<'_> {
         let matches = self.matches(filter)?;
         let (row_values, row_claims) = self.most_frequent(filter, &matches.ordinals, rows);
         let (column_values, column_claims) = self.most_frequent(filter, &matches.ordinals, columns);
+        // An intersection with the run of all claims costs more than one with a list of claims.
+        let is_everything = matches.total() == u64::from(self.index.claim_count());
         let mut cells = Vec::with_capacity(row_claims.len());
         for claims in &row_claims {
-            let in_row = claims.as_ref() & matches.ordinals.as_ref();
+            let in_row =
+                if is_everything { Cow::Borrowed(&**claims) } else { Cow::Owned(&**claims & &*matches.ordinals) };
             cells.push(column_claims.iter().map(|column| column.intersection_len(&in_row)).collect());
             self.check_deadline()?;
         }
         let without = |claims: &[Cow<RoaringBitmap>]| {
             let any = claims.iter().map(Cow::as_ref).union();
-            matches.total() - any.intersection_len(&matches.ordinals)
+            let found = if is_everything { any.len() } else { any.intersection_len(&matches.ordinals) };
+            matches.total() - found
         };
         Ok(Matrix {
             rows: row_values,
