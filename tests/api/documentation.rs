@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use isnad::formats::Format;
 use isnad::http::problem::ErrorCode;
 use serde_json::Value;
 
@@ -167,7 +168,8 @@ fn prefilled_examples_return_results() {
             }
         }
         let response = server.get(&format!("{address}?{}", query.join("&")));
-        assert_eq!(response.status, 200, "{address} {query:?}");
+        let expected = if Format::is_served(path) { 200 } else { 501 };
+        assert_eq!(response.status, expected, "{address} {query:?}");
         if path == "/v1/claims" {
             assert!(response.json()["total"].as_u64().unwrap() > 10);
         }
