@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use super::state::State;
 use super::url::is_host;
 
-/// The public URL, otherwise the scheme and host of the request; a malformed host is not repeated.
+/// The public URL with its path, otherwise the scheme and host of the request; a malformed host is not repeated.
 pub fn origin(request: &HttpRequest) -> String {
     let state = State::from_extensions(request);
     if let Some(url) = state.as_ref().and_then(|state| state.limits.public_url.as_ref()) {

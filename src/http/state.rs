@@ -47,7 +47,7 @@ pub struct ApiLimits {
     pub query_permits: Arc<Semaphore>,
     /// Limits how many exports are streamed at once.
     pub export_permits: Arc<Semaphore>,
-    /// Scheme and host of absolute links; those of each request if absent.
+    /// The beginning of absolute links: scheme, host and base path; scheme and host of each request if absent.
     pub public_url: Option<String>,
     pub trusted_proxies: TrustedProxies,
 }

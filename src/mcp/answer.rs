@@ -46,7 +46,7 @@ pub struct Answer {
 /// What answers depend on beside the arguments of their tool.
 #[derive(Clone)]
 pub struct Context {
-    /// Scheme and host of the claims' pages.
+    /// The beginning of the addresses of pages: scheme, host and base path.
     origin: Option<String>,
     /// The language of texts; all languages if absent.
     language: Option<String>,

@@ -65,7 +65,7 @@ fn prepare(call: Call) -> Result<Task, ApiError> {
     })
 }
 
-/// The entry at which an answer goes on.
+/// The entry with which the next part of an answer begins.
 fn first_entry(cursor: &Value) -> Result<u32, ApiError> {
     let typed = cursor.as_str().map_or_else(|| cursor.to_string(), str::to_owned);
     typed.parse().map_err(|_| {

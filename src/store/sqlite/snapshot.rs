@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
 use super::connection::{check_snapshot, dataset_value};
 use super::docstore::DocStore;
@@ -85,6 +85,30 @@ fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
 }
 
 impl Snapshot {
+    /// Reads a column of `search_posting` for each term that occurs.
+    fn read_lists<T>(
+        &self,
+        column: &str,
+        terms: &[&str],
+        deadline: Deadline,
+        read: impl Fn(&[u8]) -> Result<T, StoreError>,
+    ) -> Result<HashMap<String, T>, StoreError> {
+        self.pool.with(deadline, |connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT search_posting.{column} FROM search_word
+                 JOIN search_posting ON search_posting.word = search_word.key WHERE token = ?1"
+            ))?;
+            let mut lists = HashMap::with_capacity(terms.len());
+            for &term in terms {
+                let mut rows = statement.query([term])?;
+                let Some(row) = rows.next()? else { continue };
+                let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("posting list", error))?;
+                lists.insert(term.to_owned(), read(bytes)?);
+            }
+            Ok(lists)
+        })
+    }
+
     /// The claim with the smallest identifier that is not smaller than `id`.
     fn seek_by_id(&self, id: &str, index: &ClaimIndex) -> Option<SeekResult> {
         let id_at = |rank: u32| index.ordinal_by_id(rank).map(|ordinal| (ordinal, self.docs.id(ordinal)));
@@ -157,36 +181,13 @@ impl Backend for Snapshot {
     }
 
     fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
-        self.pool.with(deadline, |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT search_posting.claims FROM search_word
-                 JOIN search_posting ON search_posting.word = search_word.key WHERE token = ?1",
-            )?;
-            let mut postings = HashMap::with_capacity(terms.len());
-            for &term in terms {
-                let mut rows = statement.query([term])?;
-                let Some(row) = rows.next()? else { continue };
-                let bytes = row.get_ref(0)?.as_blob().map_err(|error| corrupt("posting list", error))?;
-                let claims = RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("posting list", error))?;
-                postings.insert(term.to_owned(), claims);
-            }
-            Ok(postings)
+        self.read_lists("claims", terms, deadline, |bytes| {
+            RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("posting list", error))
         })
     }
 
     fn positions(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, Vec<u8>>, StoreError> {
-        self.pool.with(deadline, |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT search_posting.positions FROM search_word
-                 JOIN search_posting ON search_posting.word = search_word.key WHERE token = ?1",
-            )?;
-            let mut positions = HashMap::with_capacity(terms.len());
-            for &term in terms {
-                let found: Option<Vec<u8>> = statement.query_row([term], |row| row.get(0)).optional()?;
-                positions.extend(found.map(|list| (term.to_owned(), list)));
-            }
-            Ok(positions)
-        })
+        self.read_lists("positions", terms, deadline, |bytes| Ok(bytes.to_vec()))
     }
 
     fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError> {
