@@ -8,6 +8,7 @@ use super::output::{print, print_error};
 use super::source::{SourceArgs, print_diagnostics};
 use crate::domain::text::escape;
 use crate::ingest::{Corpus, Diagnostics, SeedError, Source};
+use crate::store::QuoteCounts;
 
 #[derive(Debug, Clone, Args)]
 pub struct CheckArgs {
@@ -60,7 +61,7 @@ fn print_summary(args: &CheckArgs, corpus: &Corpus) -> std::io::Result<()> {
         return Ok(());
     }
     let from = args.source.from.display().to_string();
-    let (claims, quotes, verified) = (corpus.claim_count(), corpus.quotes, corpus.verified_quotes);
+    let (claims, QuoteCounts { all: quotes, verified }) = (corpus.claim_count(), corpus.quotes());
     let warnings = match corpus.warnings.warning_count() {
         0 => String::new(),
         1 => "; 1 warning".to_owned(),

@@ -10,7 +10,7 @@ use super::CommandResult;
 use super::output::print;
 use super::source::print_diagnostics;
 use crate::domain::release::Release;
-use crate::ingest::{Corpus, ReleaseOptions, SeedSummary, Source, seed};
+use crate::ingest::{ReleaseOptions, SeedSummary, Source, seed_files};
 use crate::store::{Database, Dataset, DatasetRevision};
 
 const DEFAULT: &str = "isnad.db";
@@ -45,18 +45,17 @@ impl DatabaseArgs {
     /// Builds a dataset and replaces the one in the database.
     pub fn seed(&self, source: &Source, texts: Option<&Path>, release: ReleaseOptions) -> CommandResult {
         let database = self.database();
-        let corpus = Corpus::read(source, texts, Some(&database.folder())).map_err(print_diagnostics)?;
-        // A closed pipe does not stop the seeding.
-        let _ = print(&corpus.warnings.to_string());
-        let summary = seed(&corpus, &database, release)
+        let (summary, warnings) = seed_files(source, texts, &database, release)
             .map_err(|error| format!("cannot build {database}: {}", print_diagnostics(error)))?;
-        let SeedSummary { dataset_version, claims, release, unspecified } = summary;
+        // A closed pipe does not stop the seeding.
+        let _ = print(&warnings.to_string());
+        let SeedSummary { dataset_version, claims, read, release, unspecified } = summary;
         if unspecified > 0 {
             tracing::warn!(claims = unspecified, "claims vanished without a line in withdrawn.jsonl");
         }
         let Release { number, added, modified, withdrawn, .. } = release;
         tracing::info!(
-            %database, claims, dataset_version, release = number, added, modified, withdrawn, "dataset built"
+            %database, claims, read, dataset_version, release = number, added, modified, withdrawn, "dataset built"
         );
         Ok(())
     }

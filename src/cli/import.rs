@@ -12,6 +12,7 @@ use super::{CommandResult, UsageError};
 use crate::domain::text::escape;
 use crate::import::{Counting, Format, ImportError, ImportOptions, ImportReport, LongSpans, Map, import};
 use crate::ingest::{Corpus, Source, read_file};
+use crate::store::QuoteCounts;
 
 /// Limit of a map.
 const MAX_MAP_BYTES: usize = 1 << 20;
@@ -117,6 +118,6 @@ fn check(args: &ImportArgs) -> CommandResult {
     let texts = args.texts.as_deref().filter(|texts| texts.exists());
     let corpus = Corpus::read(&source, texts, None).map_err(print_diagnostics)?;
     let into = args.into.display().to_string();
-    let (claims, quotes, verified) = (corpus.claim_count(), corpus.quotes, corpus.verified_quotes);
+    let (claims, QuoteCounts { all: quotes, verified }) = (corpus.claim_count(), corpus.quotes());
     Ok(print(&format!("{}: no errors in {claims} claims; {verified} of {quotes} quotes verified\n", escape(&into)))?)
 }

@@ -61,8 +61,11 @@ fn check_all(curate: &Curate, locale: Locale) -> Result<CheckResult, CurateError
     };
     match Corpus::read(&workspace.source(), workspace.texts.as_deref(), None) {
         Ok(corpus) => {
-            let counts =
-                [("claims", corpus.claim_count()), ("quotes", corpus.quotes), ("verified", corpus.verified_quotes)];
+            let counts = [
+                ("claims", corpus.claim_count()),
+                ("quotes", corpus.quotes().all),
+                ("verified", corpus.quotes().verified),
+            ];
             let values = counts.map(|(name, count)| (name, locale.number(count as u64).into()));
             let summary = locale.format("curate-check-green", &values).into_owned();
             Ok(CheckResult { errors: vec![], warnings: problems(&corpus.warnings.warnings), summary })

@@ -1,6 +1,9 @@
 //! The checksum of a set of claims: it changes with any of them and does not depend on their order.
 
 use std::fmt;
+use std::num::ParseIntError;
+use std::ops::Neg;
+use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
@@ -28,6 +31,30 @@ impl Checksum {
     }
 }
 
+impl Neg for Checksum {
+    type Output = Self;
+
+    /// What takes the checksum of documents away again.
+    fn neg(self) -> Self {
+        let mut negative = Self(self.0.map(|digit| !digit));
+        negative.add(Self([0, 0, 0, 1]));
+        negative
+    }
+}
+
+impl FromStr for Checksum {
+    type Err = ParseIntError;
+
+    /// Reads 64 hexadecimal digits.
+    fn from_str(digits: &str) -> Result<Self, ParseIntError> {
+        let mut checksum = Self::default();
+        for (at, digit) in checksum.0.iter_mut().enumerate() {
+            *digit = u64::from_str_radix(digits.get(at * 16..(at + 1) * 16).unwrap_or_default(), 16)?;
+        }
+        Ok(checksum)
+    }
+}
+
 /// Writes 64 hexadecimal digits.
 impl fmt::Display for Checksum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,6 +70,16 @@ mod tests {
     fn one_document_has_its_digest_as_checksum() {
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(Checksum::of(b"abc").to_string(), digest);
+    }
+
+    #[test]
+    fn what_is_taken_away_leaves_the_rest() {
+        let (one, other) = (Checksum::of(b"one"), Checksum::of(b"other"));
+        let mut sum: Checksum = one.to_string().parse().unwrap();
+        sum.add(other);
+        sum.add(-one);
+        assert_eq!(sum, other);
+        assert!("12".parse::<Checksum>().is_err());
     }
 
     #[test]

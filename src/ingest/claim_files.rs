@@ -19,7 +19,9 @@ use crate::ingest::parallel_map::parallel_map;
 use crate::ingest::progress::progress_bar;
 use crate::ingest::source::Source;
 use crate::ingest::temp_record_file::{RecordOffset, TempRecordFile};
+use crate::ingest::unchanged::KeptClaims;
 use crate::ingest::withdrawals::Withdrawals;
+use crate::store::QuoteCounts;
 
 const BATCH_LINES: usize = 256;
 
@@ -27,8 +29,8 @@ const BATCH_LINES: usize = 256;
 pub struct ClaimSet {
     /// In default order.
     pub entries: Vec<StoredClaim>,
-    pub quotes: usize,
-    pub verified_quotes: usize,
+    /// Those of each article, by its position in the corpus.
+    pub quotes: Vec<QuoteCounts>,
     /// The documents of the claims; `None` if the claims are only validated.
     pub documents: Option<TempRecordFile>,
 }
@@ -64,21 +66,24 @@ struct ValidatedClaim {
     document: Vec<u8>,
 }
 
-/// Reads the claims of `articles` in order and writes their documents to `documents`, unless it is `None`.
+/// Reads the claims of `articles` that are not kept, in order, and writes their documents to `documents`, unless it is `None`.
 pub fn read_claims(
     source: &Source,
     articles: &[SeedArticle],
     references: &References,
     withdrawals: &Withdrawals,
+    kept: Option<&KeptClaims>,
     documents: Option<TempRecordFile>,
     diagnostics: &mut Diagnostics,
 ) -> Result<ClaimSet, SeedError> {
-    let bytes = articles.iter().map(|article| source.size(&article.claims_path)).sum();
+    let is_read = |article: &SeedArticle| !kept.is_some_and(|kept| kept.contains(&article.article.id));
+    let bytes =
+        articles.iter().filter(|article| is_read(article)).map(|article| source.size(&article.claims_path)).sum();
     let progress = progress_bar(bytes, "validating {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
     let languages = diagnostics.languages().to_vec();
-    let mut collector = Collector::new(source, withdrawals, documents, diagnostics);
+    let mut collector = Collector::new(source, articles.len(), withdrawals, documents, diagnostics);
     parallel_map(
-        batches(source, articles),
+        batches(source, articles, is_read),
         |batch| validate_batch(batch, source, references, &languages),
         |batch| {
             progress.inc(batch.bytes);
@@ -86,11 +91,16 @@ pub fn read_claims(
         },
     )?;
     progress.finish_and_clear();
-    collector.finish()
+    collector.finish(kept)
 }
 
-fn batches<'a>(source: &'a Source, articles: &'a [SeedArticle]) -> impl Iterator<Item = Batch<'a>> + Send {
-    articles.iter().enumerate().flat_map(move |(position, article)| {
+fn batches<'a>(
+    source: &'a Source,
+    articles: &'a [SeedArticle],
+    is_read: impl Fn(&SeedArticle) -> bool + Send + 'a,
+) -> impl Iterator<Item = Batch<'a>> + Send {
+    let articles = articles.iter().enumerate().filter(move |(_, article)| is_read(article));
+    articles.flat_map(move |(position, article)| {
         let mut records = jsonl_records(source, &article.claims_path);
         iter::from_fn(move || {
             let records: Vec<_> = records.by_ref().take(BATCH_LINES).collect();
@@ -157,11 +167,13 @@ struct Collector<'a> {
 impl<'a> Collector<'a> {
     fn new(
         source: &'a Source,
+        articles: usize,
         withdrawals: &'a Withdrawals,
         documents: Option<TempRecordFile>,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        let set = ClaimSet { documents, ..ClaimSet::default() };
+        let quotes = vec![QuoteCounts::default(); articles];
+        let set = ClaimSet { quotes, documents, ..ClaimSet::default() };
         let (ids, invalid, relations) = (HashSet::new(), HashSet::new(), Vec::new());
         Self { source, withdrawals, set, diagnostics, ids, invalid, is_incomplete: false, relations }
     }
@@ -172,9 +184,9 @@ impl<'a> Collector<'a> {
         self.invalid.extend(batch.invalid.into_iter().flatten());
         let article = batch.article;
         for ValidatedClaim { line, claim, document } in batch.claims {
-            self.set.quotes += claim.evidence.len();
-            self.set.verified_quotes +=
-                claim.evidence.iter().filter(|span| span.status == EvidenceStatus::Verified).count();
+            let quotes = &mut self.set.quotes[batch.position];
+            quotes.all += claim.evidence.len();
+            quotes.verified += claim.evidence.iter().filter(|span| span.status == EvidenceStatus::Verified).count();
             if !self.ids.insert(claim.id.clone()) {
                 let file = self.source.display(&article.claims_path);
                 let fault = Fault::new(FaultCode::DuplicateIdentifier, format!("duplicate claim \"{}\"", claim.id));
@@ -201,8 +213,14 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    /// Sorts the claims and checks their relations.
-    fn finish(mut self) -> Result<ClaimSet, SeedError> {
+    /// Sorts the claims and checks their relations, which may name claims that are kept.
+    fn finish(mut self, kept: Option<&KeptClaims>) -> Result<ClaimSet, SeedError> {
+        if let Some(kept) = kept {
+            let related = self.relations.iter().map(|relation| &relation.target);
+            let replacing = self.withdrawals.0.values().flat_map(|notice| &notice.replaced_by);
+            let known = kept.known(related.chain(replacing))?;
+            self.ids.extend(known.iter().filter_map(|id| ClaimId::parse(id).ok()));
+        }
         let ClaimSet { entries, documents, .. } = &mut self.set;
         entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         if let Some(file) = documents {

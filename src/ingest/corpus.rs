@@ -8,7 +8,8 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::dataset::DatasetDescription;
-use crate::domain::identifier::{ActorId, ClaimId, TopicId};
+use crate::domain::default_order::RankKey;
+use crate::domain::identifier::{ActorId, ArticleId, ClaimId, TopicId};
 use crate::domain::language_map::order_languages;
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::Requirement;
@@ -23,24 +24,34 @@ use crate::ingest::error::SeedError;
 use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::jsonl::{best_effort_id, jsonl_records, parse_document, parse_record};
 use crate::ingest::schema::SeedRecord;
-use crate::ingest::source::{Source, draft_path, read_article_text};
+use crate::ingest::source::{Source, draft_path, read_article_text, text_paths};
 use crate::ingest::temp_record_file::TempRecordFile;
 use crate::ingest::topics::Topics;
+use crate::ingest::unchanged::{
+    FileDigest, KeptClaims, KeptPart, NamedRecords, digest_articles, kept_articles, seed_context,
+};
 use crate::ingest::withdrawals::{Withdrawals, withdrawals_path};
+use crate::store::{DatasetScope, DatasetSize, QuoteCounts, SeededArticle, SeededDataset};
 
 pub struct Corpus {
     pub description: Option<DatasetDescription>,
     pub actors: BTreeMap<ActorId, Actor>,
     pub topics: BTreeMap<TopicId, Topic>,
-    pub quotes: usize,
-    /// Quotes that were compared with the text of their article.
-    pub verified_quotes: usize,
     /// What was accepted, but may be a mistake; there are no errors.
     pub warnings: Diagnostics,
     articles: Vec<SeedArticle>,
+    /// Those of the articles that are not kept.
     claims: ClaimSet,
     withdrawals: Withdrawals,
     source: Source,
+    files: SeedFiles,
+}
+
+/// What is recorded of the seed files.
+struct SeedFiles {
+    context: String,
+    digests: BTreeMap<String, FileDigest>,
+    kept: Option<KeptPart>,
 }
 
 impl Corpus {
@@ -49,6 +60,29 @@ impl Corpus {
     /// `texts` is the folder with the texts of the articles. The claims are written to a temporary file in `temp_folder`;
     /// without it they are only validated.
     pub fn read(source: &Source, texts: Option<&Path>, temp_folder: Option<&Path>) -> Result<Self, SeedError> {
+        Ok(Self::read_beside(source, texts, temp_folder, None)?.expect("everything is read"))
+    }
+
+    /// Reads and validates what changed since a dataset was seeded; `None` if everything must be read, because too much
+    /// changed or something is wrong.
+    pub fn read_changes(
+        source: &Source,
+        texts: Option<&Path>,
+        temp_folder: &Path,
+        seeded: &SeededDataset,
+    ) -> Result<Option<Self>, SeedError> {
+        match Self::read_beside(source, texts, Some(temp_folder), Some(seeded)) {
+            Err(SeedError::Diagnostics(_)) => Ok(None),
+            read => read,
+        }
+    }
+
+    fn read_beside(
+        source: &Source,
+        texts: Option<&Path>,
+        temp_folder: Option<&Path>,
+        seeded: Option<&SeededDataset>,
+    ) -> Result<Option<Self>, SeedError> {
         if let Some(texts) = texts {
             std::fs::read_dir(texts).map_err(SeedError::unreadable(texts))?;
         }
@@ -61,11 +95,28 @@ impl Corpus {
         let mut diagnostics = diagnostics.with_languages(&declared);
         let mut actors = read_actors(source, &mut diagnostics);
         let mut topics = read_topics(source, &mut diagnostics);
-        let (mut articles, mut withdrawals) = read_articles(source, texts, &actors, &required, &mut diagnostics);
+        let folders = source.article_folders().unwrap_or_else(|fault| {
+            diagnostics.add_file_error(&source.display("articles"), fault);
+            vec![]
+        });
+        // Taken before the files are read: what changes meanwhile counts as changed the next time.
+        let digests = if temp_folder.is_some() { digest_articles(source, texts, &folders) } else { BTreeMap::new() };
+        let (mut articles, mut withdrawals) =
+            read_articles(source, texts, &folders, &actors, &required, &mut diagnostics);
         let languages = articles.iter().map(|seed| seed.article.language.as_str());
         let languages: Arc<[String]> = order_languages(&declared, languages).into();
         sort_languages(&languages, &mut description, &mut actors, &mut topics, &mut articles);
         withdrawals.sort_languages(&languages);
+        let context = seed_context(description.as_ref(), &languages);
+        let records = NamedRecords { actors: &actors.by_id, topics: &topics.by_id };
+        let kept = match seeded {
+            None => None,
+            Some(seeded) if seeded.context != context => return Ok(None),
+            Some(seeded) => match kept_articles(seeded, &digests, &records)? {
+                Some(articles) => Some(KeptClaims { seeded, articles }),
+                None => return Ok(None),
+            },
+        };
         let unparsed = actors.unparsed.union(&topics.unparsed).cloned().collect();
         let references = References {
             actors: &actors.by_id,
@@ -74,23 +125,35 @@ impl Corpus {
             unreadable: Unreadable { actors: actors.unreadable, topics: topics.unreadable },
             required: &required,
         };
-        let claims = read_claims(source, &articles, &references, &withdrawals, documents, &mut diagnostics)?;
+        let claims =
+            read_claims(source, &articles, &references, &withdrawals, kept.as_ref(), documents, &mut diagnostics)?;
         diagnostics.sort();
         if !diagnostics.list.is_empty() {
             return Err(SeedError::Diagnostics(diagnostics));
         }
-        Ok(Self {
+        let kept = match kept {
+            None => None,
+            Some(kept) => {
+                let read: Vec<&ClaimId> = claims.entries.iter().map(|claim| &claim.key.id).collect();
+                let part = kept.part(&read, &withdrawals)?;
+                if part.is_none() {
+                    return Ok(None);
+                }
+                part
+            }
+        };
+        let files = SeedFiles { context, digests, kept };
+        Ok(Some(Self {
             description,
             actors: actors.by_id,
             topics: topics.by_id,
-            quotes: claims.quotes,
-            verified_quotes: claims.verified_quotes,
             warnings: diagnostics,
             articles,
             claims,
             withdrawals,
             source: source.clone(),
-        })
+            files,
+        }))
     }
 
     /// Returns the articles, sorted by id.
@@ -98,11 +161,59 @@ impl Corpus {
         self.articles.iter().map(|seed| &seed.article)
     }
 
-    /// Returns the articles whose texts were given, each with its text.
+    /// Returns the articles that were read and whose texts were given, each with its text.
     pub fn texts(&self) -> impl Iterator<Item = (&Article, &str)> {
-        self.articles.iter().filter_map(|seed| Some((&seed.article, seed.text.as_ref()?.as_str())))
+        self.articles
+            .iter()
+            .filter(|seed| !self.is_kept(&seed.article.id))
+            .filter_map(|seed| Some((&seed.article, seed.text.as_ref()?.as_str())))
     }
 
+    fn is_kept(&self, article: &ArticleId) -> bool {
+        self.files.kept.as_ref().is_some_and(|kept| kept.articles.articles.contains(article.as_str()))
+    }
+
+    /// Returns the number of all quotes, and of those that were compared with the text of their article.
+    pub fn quotes(&self) -> QuoteCounts {
+        let counts = self.seeded_articles().into_iter().map(|article| article.quotes);
+        counts.fold(QuoteCounts::default(), |sum, more| QuoteCounts {
+            all: sum.all + more.all,
+            verified: sum.verified + more.verified,
+        })
+    }
+
+    /// Returns what is recorded of the files of each article, and what stands for everything else that decides how they are read.
+    pub fn seeded(&self) -> (&str, Vec<SeededArticle>) {
+        (&self.files.context, self.seeded_articles())
+    }
+
+    fn seeded_articles(&self) -> Vec<SeededArticle> {
+        let kept = self.files.kept.iter().flat_map(|kept| kept.seeded.iter().cloned());
+        let read = self.articles.iter().zip(&self.claims.quotes).filter(|(seed, _)| !self.is_kept(&seed.article.id));
+        let read = read.map(|(seed, counts)| SeededArticle {
+            id: seed.article.id.clone(),
+            // Files that could not be read whole are read the next time.
+            digest: self.files.digests.get(seed.article.id.as_str()).copied().unwrap_or_default(),
+            quotes: *counts,
+        });
+        kept.chain(read).collect()
+    }
+
+    /// Returns what of the dataset must be written.
+    pub fn scope(&self) -> DatasetScope {
+        let kept = self.files.kept.as_ref();
+        let (actors, topics) = (self.actors.len(), self.topics.len());
+        let claims = self.claim_count() + kept.map_or(0, |kept| kept.claims);
+        let size = DatasetSize { actors, topics, articles: self.articles.len(), claims };
+        DatasetScope { size, kept: kept.map(|kept| kept.articles.clone()) }
+    }
+
+    /// Returns the sort keys of the claims that were read, in default order.
+    pub fn claim_ranks(&self) -> Vec<&RankKey> {
+        self.claims.entries.iter().map(|claim| &claim.key).collect()
+    }
+
+    /// Returns the number of claims that were read.
     pub fn claim_count(&self) -> usize {
         self.claims.entries.len()
     }
@@ -215,21 +326,18 @@ fn read_records<T: SeedRecord>(
 fn read_articles(
     source: &Source,
     texts: Option<&Path>,
+    folders: &[String],
     actors: &Actors,
     required: &[Requirement],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<SeedArticle>, Withdrawals) {
-    let folders = source.article_folders().unwrap_or_else(|fault| {
-        diagnostics.add_file_error(&source.display("articles"), fault);
-        vec![]
-    });
     let (mut articles, mut withdrawals) = (Vec::new(), Withdrawals::default());
     for folder in folders {
-        check_draft(source, &folder, diagnostics);
-        warn_of_no_claims(source, &folder, diagnostics);
-        withdrawals.read(source, &folder, diagnostics);
-        if !is_withdrawn(source, &folder) {
-            articles.extend(read_seed_article(source, texts, &folder, actors, required, diagnostics));
+        check_draft(source, folder, diagnostics);
+        warn_of_no_claims(source, folder, diagnostics);
+        withdrawals.read(source, folder, diagnostics);
+        if !is_withdrawn(source, folder) {
+            articles.extend(read_seed_article(source, texts, folder, actors, required, diagnostics));
         }
     }
     (articles, withdrawals)
@@ -302,9 +410,8 @@ pub(super) fn read_text(
     folder: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<ArticleText> {
-    let given = texts.map(|texts| texts.join(format!("{folder}.txt")));
-    let beside = source.locate(&format!("articles/{folder}/text.txt"));
-    let (text, path) = given.into_iter().chain([beside]).find_map(|path| Some((read_article_text(&path)?, path)))?;
+    let mut paths = text_paths(source, texts, folder).into_iter();
+    let (text, path) = paths.find_map(|path| Some((read_article_text(&path)?, path)))?;
     match text {
         Ok(text) => Some(ArticleText::new(text)),
         Err(fault) => {

@@ -35,6 +35,7 @@ mod temp_record_file;
 mod text_fragment;
 mod text_variants;
 mod topics;
+mod unchanged;
 mod withdrawals;
 
 pub use actors::name_key;
@@ -55,5 +56,5 @@ pub use raw::{
 };
 pub use releases::{DEFAULT_KEPT_RELEASES, ReleaseOptions, changed_fields};
 pub use schema::{SCHEMA_FIELD, schemas};
-pub use snapshot::{SeedSummary, seed};
+pub use snapshot::{SeedSummary, seed, seed_files};
 pub use source::{Source, draft_path, read_file};

@@ -1,9 +1,8 @@
 //! Compares a corpus with the release that it replaces: which claims were added, modified and withdrawn.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::Timestamp;
-use roaring::RoaringBitmap;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
@@ -53,8 +52,8 @@ pub struct ComparedClaim {
     /// The revision as served.
     pub served: Revision,
     change: Change,
-    /// Its ordinal in the dataset that is replaced.
-    previous: Option<u32>,
+    /// Its key in the dataset that is replaced.
+    previous: Option<i64>,
 }
 
 impl Default for ReleaseOptions {
@@ -99,9 +98,9 @@ impl Comparison {
         let hashes: Vec<ClaimHash> = documents.iter().map(|document| Sha256::digest(document).into()).collect();
         let previous: Vec<_> = ids.iter().map(|id| self.history.claim(id.as_str())).collect();
         let is_modified = |(hash, claim): (&ClaimHash, Option<&PreviousClaim>)| {
-            claim.filter(|claim| claim.hash != *hash).map(|claim| claim.ordinal)
+            claim.filter(|claim| claim.hash != *hash).map(|claim| claim.key)
         };
-        let modified: Vec<u32> = hashes.iter().zip(previous.iter().copied()).filter_map(is_modified).collect();
+        let modified: Vec<i64> = hashes.iter().zip(previous.iter().copied()).filter_map(is_modified).collect();
         let mut old = self.history.documents(&modified)?.into_iter();
         let claims = hashes.into_iter().zip(previous).zip(documents).map(|((hash, previous), new)| {
             let Some(previous) = previous else { return Ok(self.added(hash)) };
@@ -125,10 +124,10 @@ impl Comparison {
         previous: &PreviousClaim,
         fields: Option<Vec<String>>,
     ) -> (ClaimRevision, ComparedClaim) {
-        let PreviousClaim { ordinal, created, modified, .. } = *previous;
+        let PreviousClaim { key, created, modified, .. } = *previous;
         // Without a change of content there will be no new release.
         let oldest = self.oldest_release(self.next.number - 1);
-        let changes = self.history.changes(ordinal).iter().filter(|change| change.release > oldest);
+        let changes = self.history.changes(key).iter().filter(|change| change.release > oldest);
         let mut changes: Vec<FieldChange> = changes.cloned().collect();
         let (modified, change) = match fields {
             None => (modified, Change::None),
@@ -137,7 +136,7 @@ impl Comparison {
                 (self.next.number, Change::Modified)
             }
         };
-        let compared = ComparedClaim { served: self.served(created, modified), change, previous: Some(ordinal) };
+        let compared = ComparedClaim { served: self.served(created, modified), change, previous: Some(key) };
         (ClaimRevision { created, modified, hash, changes }, compared)
     }
 
@@ -158,9 +157,9 @@ impl Comparison {
         notices: &Withdrawals,
     ) -> Result<NewHistory, StoreError> {
         let vanished: Vec<PreviousClaim> =
-            self.history.claims().filter(|claim| !counts.kept.contains(claim.ordinal)).copied().collect();
-        let ordinals: Vec<u32> = vanished.iter().map(|claim| claim.ordinal).collect();
-        let ids = self.history.identifiers(&ordinals)?;
+            self.history.claims().filter(|claim| !counts.kept.contains(&claim.key)).copied().collect();
+        let keys: Vec<i64> = vanished.iter().map(|claim| claim.key).collect();
+        let ids = self.history.identifiers(&keys)?;
         let is_new = self.history.releases.last().is_none_or(|last| last.dataset_version != version);
         let release = if is_new { self.next.number } else { self.next.number - 1 };
         let oldest_release = self.oldest_release(release);
@@ -195,8 +194,8 @@ fn unspecified_withdrawal(id: ClaimId, created: u32, release: u32) -> Withdrawal
 pub struct ReleaseCounts {
     added: u32,
     modified: u32,
-    /// The claims that the new release keeps, by ordinal in the dataset that is replaced.
-    kept: RoaringBitmap,
+    /// The keys of the claims that the new release keeps.
+    kept: HashSet<i64>,
 }
 
 impl ReleaseCounts {

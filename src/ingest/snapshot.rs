@@ -1,6 +1,7 @@
 //! Builds a dataset from a validated corpus.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::ProgressBar;
@@ -9,10 +10,12 @@ use crate::domain::checksum::Checksum;
 use crate::domain::identifier::ClaimId;
 use crate::domain::release::Release;
 use crate::ingest::corpus::Corpus;
+use crate::ingest::diagnostics::Diagnostics;
 use crate::ingest::error::SeedError;
 use crate::ingest::parallel_map::parallel_map;
 use crate::ingest::progress::progress_bar;
 use crate::ingest::releases::{ComparedClaim, Comparison, ReleaseCounts, ReleaseOptions};
+use crate::ingest::source::Source;
 use crate::quotes::HashedText;
 use crate::store::{
     ContentHash, Database, DatasetWriter, IndexedClaim, NameTokens, StoreError, TermDictionary, TextIndexer,
@@ -26,19 +29,47 @@ pub struct SeedSummary {
     /// The content hash of the dataset.
     pub dataset_version: String,
     pub claims: usize,
+    /// The claims that were read and written; the others were kept.
+    pub read: usize,
     /// The release, which is not new if the content is that of the last one.
     pub release: Release,
     /// Claims that vanished without a notice in `withdrawn.jsonl`.
     pub unspecified: usize,
 }
 
+/// Reads seed files and writes them to `database` as the next release of the dataset there. Where the database allows it, only
+/// the articles that changed are read and written. Returns the warnings too.
+pub fn seed_files(
+    source: &Source,
+    texts: Option<&Path>,
+    database: &Database,
+    options: ReleaseOptions,
+) -> Result<(SeedSummary, Diagnostics), SeedError> {
+    let folder = database.folder();
+    if let Some(seeded) = database.seeded()?
+        && let Some(corpus) = Corpus::read_changes(source, texts, &folder, &seeded)?
+    {
+        match seed(&corpus, database, options) {
+            Err(SeedError::Store(StoreError::CannotUpdate(cause))) => {
+                tracing::info!(cause, "everything is written anew");
+            }
+            Err(SeedError::Diagnostics(_)) => {}
+            written => return Ok((written?, corpus.warnings)),
+        }
+    }
+    let corpus = Corpus::read(source, texts, Some(&folder))?;
+    Ok((seed(&corpus, database, options)?, corpus.warnings))
+}
+
 /// Writes a corpus to `database` as the next release of the dataset there.
 pub fn seed(corpus: &Corpus, database: &Database, options: ReleaseOptions) -> Result<SeedSummary, SeedError> {
-    let claims = corpus.claim_count();
-    let progress =
-        progress_bar(claims as u64, "writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left");
+    let scope = corpus.scope();
+    let progress = progress_bar(
+        corpus.claim_count() as u64,
+        "writing {wide_bar} {human_pos}/{human_len} claims, {per_sec}, {eta} left",
+    );
     let mut summary = None;
-    let stamp = database.replace(|writer, history| {
+    let stamp = database.replace(&scope, |writer, history| {
         let comparison = Comparison::new(history, corpus, options)?;
         let mut hash = ContentHash::default();
         let names = write_catalogue(corpus, writer, &mut hash)?;
@@ -57,12 +88,15 @@ pub fn seed(corpus: &Corpus, database: &Database, options: ReleaseOptions) -> Re
             writer.withdrawal(withdrawal)?;
         }
         writer.terms(terms)?;
+        let (context, articles) = corpus.seeded();
+        writer.seeded(context, &articles)?;
         summary = history.releases.last().cloned().zip(Some(history.unspecified));
         Ok::<_, SeedError>(history.stamp(version, checksum.to_string())?)
     })?;
     progress.finish_and_clear();
     let (release, unspecified) = summary.expect("a history ends with the release of its dataset");
-    Ok(SeedSummary { dataset_version: stamp.version, claims, release, unspecified })
+    let read = corpus.claim_count();
+    Ok(SeedSummary { dataset_version: stamp.version, claims: scope.size.claims, read, release, unspecified })
 }
 
 fn write_catalogue(
@@ -110,21 +144,24 @@ fn write_claims(
     progress: &ProgressBar,
 ) -> Result<WrittenClaims, SeedError> {
     let (names, count) = (Arc::new(names), corpus.claim_count());
+    let ordinals = writer.ordinals(&corpus.claim_ranks())?;
     let chunks = (0..count).step_by(CHUNK_CLAIMS).map(|first| first..count.min(first + CHUNK_CLAIMS));
-    // An indexer caches the words it has analyzed, so one per thread is created and reused.
-    let indexers = Mutex::new(Vec::new());
+    // An indexer caches the words it has analyzed, so one per thread is created and reused. The first is there without claims
+    // too, since it knows the words of names.
+    let indexers = Mutex::new(vec![TextIndexer::new(Arc::clone(&names))]);
     let idle_indexers = || indexers.lock().unwrap_or_else(PoisonError::into_inner);
     let index = |chunk: Range<usize>| {
         let idle = idle_indexers().pop();
         let mut indexer = idle.unwrap_or_else(|| TextIndexer::new(Arc::clone(&names)));
-        let claims = index_chunk(corpus, comparison, &mut indexer, chunk);
+        let claims = index_chunk(corpus, comparison, &mut indexer, chunk, &ordinals);
         idle_indexers().push(indexer);
         claims
     };
-    let (mut checksum, mut counts) = (Checksum::default(), ReleaseCounts::default());
+    let (mut checksum, mut counts) = (writer.kept_checksum(), ReleaseCounts::default());
+    let mut hashes = Vec::with_capacity(count);
     parallel_map(chunks, index, |claims| {
-        for PreparedClaim { content, claim, checksum: of_claim, comparison } in claims? {
-            hash.document(&content);
+        for PreparedClaim { claim, checksum: of_claim, comparison } in claims? {
+            hashes.push(claim.revision.hash);
             checksum.add(of_claim);
             counts.add(&comparison);
             writer.claim(&claim, &corpus.quote_contexts(&claim.claim))?;
@@ -132,6 +169,7 @@ fn write_claims(
         }
         Ok::<(), SeedError>(())
     })?;
+    writer.hash_claims(&hashes, hash)?;
     let indexers = indexers.into_inner().unwrap_or_else(PoisonError::into_inner);
     let terms = indexers.into_iter().map(TextIndexer::into_dictionary).fold(TermDictionary::new(), merge_dictionaries);
     Ok(WrittenClaims { terms, checksum, counts })
@@ -139,8 +177,6 @@ fn write_claims(
 
 /// A claim that is ready to be written.
 struct PreparedClaim {
-    /// The document without revision, which the content hash covers.
-    content: String,
     claim: IndexedClaim,
     checksum: Checksum,
     comparison: ComparedClaim,
@@ -151,15 +187,16 @@ fn index_chunk(
     comparison: &Comparison,
     indexer: &mut TextIndexer,
     chunk: Range<usize>,
+    ordinals: &[u32],
 ) -> Result<Vec<PreparedClaim>, SeedError> {
     let contents = chunk.clone().map(|ordinal| corpus.claim(ordinal)).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<&ClaimId> = chunk.clone().map(|ordinal| corpus.claim_id(ordinal)).collect();
     let compared = comparison.compare(&ids, &contents)?;
-    let claims = chunk.zip(contents).zip(compared).map(|((ordinal, content), (revision, compared))| {
-        let claim = indexer.index(ordinal, &content, revision, compared.served)?;
-        let checksum = Checksum::of(claim.document.as_bytes());
-        let content = String::from_utf8(content).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        Ok(PreparedClaim { content, claim, checksum, comparison: compared })
-    });
+    let claims =
+        ordinals[chunk].iter().zip(contents).zip(compared).map(|((ordinal, content), (revision, compared))| {
+            let claim = indexer.index(*ordinal, &content, revision, compared.served)?;
+            let checksum = Checksum::of(claim.document.as_bytes());
+            Ok(PreparedClaim { claim, checksum, comparison: compared })
+        });
     claims.collect()
 }

@@ -30,6 +30,13 @@ pub fn draft_path(article: &str) -> String {
     format!("articles/{article}/claims.draft.jsonl")
 }
 
+/// Returns the paths at which the text of an article may be, the first of which that exists is read.
+pub fn text_paths(source: &Source, texts: Option<&Path>, article: &str) -> Vec<PathBuf> {
+    let given = texts.map(|texts| texts.join(format!("{article}.txt")));
+    let beside = source.locate(&format!("articles/{article}/text.txt"));
+    given.into_iter().chain([beside]).collect()
+}
+
 pub type SeedFile = Box<dyn BufRead + Send>;
 
 #[derive(Debug, Clone)]

@@ -1,5 +1,5 @@
 //! Reads and numbers the catalogue, which both databases store the same way: a table of JSON records for each kind of
-//! record, keyed by ordinal.
+//! record, with keys in the order of the identifiers.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -11,26 +11,25 @@ use super::error::{StoreError, corrupt};
 use crate::domain::catalogue::{Catalogue, CatalogueRecord, Table};
 use crate::domain::identifier::{ActorId, ArticleId, TopicId};
 
-/// Reads a catalogue. `rows` returns the columns `key` and `record` of a table, ordered by key.
+/// Reads a catalogue. `records` returns the records of a table, ordered by key.
 pub fn read_catalogue(
-    mut rows: impl FnMut(&str) -> Result<Vec<(i32, String)>, StoreError>,
+    mut records: impl FnMut(&str) -> Result<Vec<String>, StoreError>,
 ) -> Result<Catalogue, StoreError> {
     Ok(Catalogue {
-        actors: read_table(&rows("actor")?)?,
-        topics: read_table(&rows("topic")?)?,
-        articles: read_table(&rows("article")?)?,
+        actors: read_table(&records("actor")?)?,
+        topics: read_table(&records("topic")?)?,
+        articles: read_table(&records("article")?)?,
         languages: vec![],
         text_languages: vec![],
     })
 }
 
-/// Parses the records of a table and checks that their keys are the ordinals by which claims refer to them.
-fn read_table<T: CatalogueRecord + DeserializeOwned>(rows: &[(i32, String)]) -> Result<Table<T>, StoreError> {
-    let parse = |(_, json): &(i32, String)| serde_json::from_str(json).map_err(|error| corrupt("record", error));
-    let records: Vec<T> = rows.iter().map(parse).collect::<Result<_, _>>()?;
-    let are_counted = (0..).zip(rows).all(|(ordinal, (key, _))| *key == ordinal);
-    if !are_counted || !records.is_sorted_by(|a, b| a.id() < b.id()) {
-        return Err(StoreError::Corrupt("records whose keys are not their ordinals".to_owned()));
+/// Parses the records of a table and checks their order, by which claims refer to them.
+fn read_table<T: CatalogueRecord + DeserializeOwned>(records: &[String]) -> Result<Table<T>, StoreError> {
+    let parse = |json: &String| serde_json::from_str(json).map_err(|error| corrupt("record", error));
+    let records: Vec<T> = records.iter().map(parse).collect::<Result<_, _>>()?;
+    if !records.is_sorted_by(|a, b| a.id() < b.id()) {
+        return Err(StoreError::Corrupt("records that are not in the order of their identifiers".to_owned()));
     }
     Ok(Table::new(records))
 }
@@ -43,8 +42,8 @@ pub struct CatalogueKeys {
     pub articles: Keys<ArticleId>,
 }
 
-/// Keys by identifier. Records are written in the order of their identifiers, so that a key is the record's ordinal.
-pub struct Keys<I>(HashMap<I, i32>);
+/// Keys by identifier.
+pub struct Keys<I>(HashMap<I, i64>);
 
 impl<I> Default for Keys<I> {
     fn default() -> Self {
@@ -53,14 +52,14 @@ impl<I> Default for Keys<I> {
 }
 
 impl<I: Borrow<str> + Clone + Eq + Hash> Keys<I> {
-    /// Assigns the next key.
-    pub fn add(&mut self, id: &I) -> Result<i32, StoreError> {
-        let key = i32::try_from(self.0.len()).map_err(|error| corrupt("number of records", error))?;
+    /// Assigns the next key, which `key` makes of the number of keys before it.
+    pub fn add(&mut self, id: &I, key: impl FnOnce(i64) -> i64) -> i64 {
+        let key = key(i64::try_from(self.0.len()).expect("fewer records than bytes of memory"));
         self.0.insert(id.clone(), key);
-        Ok(key)
+        key
     }
 
-    pub fn get(&self, id: &I) -> Result<i32, StoreError> {
+    pub fn get(&self, id: &I) -> Result<i64, StoreError> {
         let key = self.0.get::<I>(id).copied();
         key.ok_or_else(|| StoreError::Corrupt(format!("reference to the unknown record {}", id.borrow())))
     }
@@ -76,10 +75,10 @@ mod tests {
     }
 
     #[test]
-    fn keys_must_be_the_ordinals_of_the_identifiers() {
-        let read = |rows: &[(i32, String)]| read_table::<Topic>(rows).map(|table| table.all().len());
-        assert_eq!(read(&[(0, topic("ports")), (1, topic("trade"))]).unwrap(), 2);
-        assert!(read(&[(0, topic("trade")), (1, topic("ports"))]).is_err());
-        assert!(read(&[(0, topic("ports")), (2, topic("trade"))]).is_err());
+    fn records_must_be_in_the_order_of_their_identifiers() {
+        let read = |records: &[String]| read_table::<Topic>(records).map(|table| table.all().len());
+        assert_eq!(read(&[topic("ports"), topic("trade")]).unwrap(), 2);
+        assert!(read(&[topic("trade"), topic("ports")]).is_err());
+        assert!(read(&[topic("ports"), topic("ports")]).is_err());
     }
 }

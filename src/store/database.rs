@@ -12,8 +12,9 @@ use super::error::StoreError;
 use super::file::file_exists;
 use super::history::{DatasetStamp, History};
 use super::postgres::{Cluster, InvalidClusterAddress};
-use super::sqlite::{open_snapshot, parent_folder, replace_snapshot};
-use super::writer::DatasetWriter;
+use super::seeded::SeededDataset;
+use super::sqlite::{open_snapshot, parent_folder, read_seeded, replace_snapshot};
+use super::writer::{DatasetScope, DatasetWriter};
 use crate::domain::text::escape;
 
 #[derive(Debug, Clone)]
@@ -130,15 +131,24 @@ impl Database {
         }
     }
 
+    /// What the database records of the seed files of its dataset. `None` for a cluster, to which all is written each time.
+    pub fn seeded(&self) -> Result<Option<SeededDataset>, StoreError> {
+        match self {
+            Self::File(path) if file_exists(path).unwrap_or_default() => read_seeded(path),
+            _ => Ok(None),
+        }
+    }
+
     /// Writes a dataset with `fill` and replaces the current one by it. On any failure the current one remains.
     ///
     /// `fill` gets the history of the dataset that is replaced, and returns what identifies the new one; so does this function.
     pub fn replace<E: From<StoreError>>(
         &self,
+        scope: &DatasetScope,
         fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
     ) -> Result<DatasetStamp, E> {
         match self {
-            Self::File(path) => replace_snapshot(path, fill),
+            Self::File(path) => replace_snapshot(path, scope, fill),
             Self::Postgres(cluster) => cluster.replace(fill),
         }
     }

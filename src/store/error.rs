@@ -33,6 +33,9 @@ pub enum StoreError {
     PrefixTooShort { prefix: String, most: usize },
     #[error("no database host answered in time: {0}")]
     Unreachable(String),
+    /// The changes cannot be written beside what the database keeps: everything must be written.
+    #[error("the dataset cannot be updated: {0}")]
+    CannotUpdate(&'static str),
     /// A stored value breaks a rule of the layout.
     #[error("the database is corrupt: {0}")]
     Corrupt(String),
@@ -45,7 +48,11 @@ impl StoreError {
             // A file that was removed has another revision when it is back.
             Self::File { cause, .. } => cause.kind() != io::ErrorKind::NotFound,
             Self::System(_) | Self::DeadlineExceeded | Self::Unreachable(_) => true,
-            Self::Database(_) | Self::NotADataset { .. } | Self::PrefixTooShort { .. } | Self::Corrupt(_) => false,
+            Self::Database(_)
+            | Self::NotADataset { .. }
+            | Self::PrefixTooShort { .. }
+            | Self::CannotUpdate(_)
+            | Self::Corrupt(_) => false,
         }
     }
 

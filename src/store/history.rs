@@ -23,14 +23,15 @@ pub struct History {
     /// By identifier of the claim.
     pub withdrawals: BTreeMap<String, Withdrawal>,
     claims: HashMap<u128, PreviousClaim>,
-    changes: HashMap<u32, Vec<FieldChange>>,
+    changes: HashMap<i64, Vec<FieldChange>>,
     documents: Option<Box<dyn PreviousDocuments>>,
 }
 
 /// A claim of the dataset that is being replaced.
 #[derive(Debug, Clone, Copy)]
 pub struct PreviousClaim {
-    pub ordinal: u32,
+    /// The key of its row.
+    pub key: i64,
     /// The release that added it.
     pub created: u32,
     /// The release that changed it last, or added it.
@@ -40,11 +41,11 @@ pub struct PreviousClaim {
 
 /// Reads documents of the dataset that is being replaced.
 pub trait PreviousDocuments: Send + Sync {
-    /// The documents of the claims, in the order of `ordinals`.
-    fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError>;
+    /// The documents of the claims, in the order of `keys`.
+    fn documents(&self, keys: &[i64]) -> Result<Vec<Document>, StoreError>;
 
-    /// The identifiers of the claims, in the order of `ordinals`.
-    fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError>;
+    /// The identifiers of the claims, in the order of `keys`.
+    fn identifiers(&self, keys: &[i64]) -> Result<Vec<String>, StoreError>;
 }
 
 impl History {
@@ -62,8 +63,8 @@ impl History {
     }
 
     /// Adds a change of a claim; those of one claim come in the order of the releases.
-    pub fn add_change(&mut self, ordinal: u32, change: FieldChange) {
-        self.changes.entry(ordinal).or_default().push(change);
+    pub fn add_change(&mut self, claim: i64, change: FieldChange) {
+        self.changes.entry(claim).or_default().push(change);
     }
 
     pub fn add_withdrawal(&mut self, withdrawal: Withdrawal) {
@@ -79,16 +80,16 @@ impl History {
     }
 
     /// The recorded changes of a claim, oldest first.
-    pub fn changes(&self, ordinal: u32) -> &[FieldChange] {
-        self.changes.get(&ordinal).map_or(&[], Vec::as_slice)
+    pub fn changes(&self, claim: i64) -> &[FieldChange] {
+        self.changes.get(&claim).map_or(&[], Vec::as_slice)
     }
 
-    pub fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
-        self.documents.as_ref().map_or_else(|| Ok(vec![]), |documents| documents.documents(ordinals))
+    pub fn documents(&self, keys: &[i64]) -> Result<Vec<Document>, StoreError> {
+        self.documents.as_ref().map_or_else(|| Ok(vec![]), |documents| documents.documents(keys))
     }
 
-    pub fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
-        self.documents.as_ref().map_or_else(|| Ok(vec![]), |documents| documents.identifiers(ordinals))
+    pub fn identifiers(&self, keys: &[i64]) -> Result<Vec<String>, StoreError> {
+        self.documents.as_ref().map_or_else(|| Ok(vec![]), |documents| documents.identifiers(keys))
     }
 }
 

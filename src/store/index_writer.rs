@@ -3,7 +3,6 @@
 //! Names of actors and topics are analyzed once and shared by all threads. Each thread analyzes its claims with a cache of
 //! words, and the dictionaries of the threads are merged at the end.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::error::{StoreError, corrupt};
 use super::history::ClaimRevision;
 use super::positions::{PositionStream, merge_streams, place};
 use super::quote_index::QuoteKeys;
+use super::term_words::TermWords;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::claim::Claim;
@@ -33,27 +33,11 @@ pub type TermDictionary = HashMap<String, TermInfo>;
 /// The dictionary's entry for a term.
 #[derive(Debug, Default)]
 pub struct TermInfo {
-    /// The shortest word that is analyzed to the term; among equally short ones the last by code point, which prefers small
-    /// letters to capitals.
-    pub word: String,
+    pub words: TermWords,
     /// The posting list: the ordinals of the claims that contain the term.
     pub claims: RoaringBitmap,
     /// Where it stands in them, as a stream of `positions.rs`.
     pub positions: Vec<u8>,
-}
-
-impl TermInfo {
-    /// Replaces the word if `word` is shorter, or equally short and later by code point.
-    fn update_word(&mut self, word: &str) {
-        let is_better = match word.chars().count().cmp(&self.word.chars().count()) {
-            Ordering::Less => true,
-            Ordering::Equal => word > self.word.as_str(),
-            Ordering::Greater => self.word.is_empty(),
-        };
-        if is_better {
-            word.clone_into(&mut self.word);
-        }
-    }
 }
 
 /// Merges the dictionaries of two threads.
@@ -61,9 +45,9 @@ pub fn merge_dictionaries(mut all: TermDictionary, more: TermDictionary) -> Term
     if all.is_empty() {
         return more;
     }
-    for (term, TermInfo { word, claims, positions }) in more {
+    for (term, TermInfo { words, claims, positions }) in more {
         let info = all.entry(term).or_default();
-        info.update_word(&word);
+        info.words.add_all(&words);
         info.positions = merge_streams((&info.claims, &info.positions), (&claims, &positions));
         info.claims |= claims;
     }
@@ -182,8 +166,15 @@ pub struct TextIndexer {
     terms: Vec<InternedTerm>,
     /// Positions in `terms`, by term.
     positions: HashMap<String, usize>,
-    /// Positions of the terms of words, by rules and word.
-    cache: HashMap<Rules, HashMap<String, Vec<Terms<usize>>>>,
+    /// Words that were analyzed, by rules and word.
+    cache: HashMap<Rules, HashMap<String, CachedWord>>,
+}
+
+struct CachedWord {
+    /// The positions of its terms in [`TextIndexer::terms`].
+    terms: Vec<Terms<usize>>,
+    /// Occurrences that are not yet counted in the words of the terms.
+    occurrences: u32,
 }
 
 impl TextIndexer {
@@ -192,7 +183,7 @@ impl TextIndexer {
         let mut indexer = Self { names, terms, positions, cache };
         for (term, word) in &Arc::clone(&indexer.names).words {
             let position = indexer.intern(term);
-            indexer.terms[position].info.update_word(word);
+            indexer.terms[position].info.words.add(word, 0);
         }
         indexer
     }
@@ -200,12 +191,11 @@ impl TextIndexer {
     /// Analyzes a claim, given as JSON without its revision.
     pub fn index(
         &mut self,
-        ordinal: usize,
+        ordinal: u32,
         content: &[u8],
         revision: ClaimRevision,
         served: Revision,
     ) -> Result<IndexedClaim, StoreError> {
-        let ordinal = u32::try_from(ordinal).map_err(|error| corrupt("number of claims", error))?;
         let mut claim: Claim = serde_json::from_slice(content).map_err(|error| corrupt("claim", error))?;
         let length = self.index_columns(ordinal, &claim);
         claim.revision = Some(served);
@@ -215,8 +205,8 @@ impl TextIndexer {
         Ok(IndexedClaim { ordinal, claim, document, length, quotes, revision })
     }
 
-    /// Returns the number of the claim's terms.
-    fn index_columns(&mut self, ordinal: u32, claim: &Claim) -> u32 {
+    /// Adds the terms of a claim. Returns their number.
+    pub fn index_columns(&mut self, ordinal: u32, claim: &Claim) -> u32 {
         let statements = self.index_texts(ordinal, 0, claim.statement.texts());
         let quotes = claim.evidence.iter().map(|span| (span.language.as_str(), span.quote.as_str()));
         let quotes = self.index_texts(ordinal, 1, quotes);
@@ -233,8 +223,12 @@ impl TextIndexer {
         u32::try_from(length).expect("texts are shorter than 4 GiB")
     }
 
-    pub fn into_dictionary(self) -> TermDictionary {
-        self.terms.into_iter().map(InternedTerm::finish).filter(|(_, info)| !info.claims.is_empty()).collect()
+    /// The terms of the claims, and those of names without claims.
+    pub fn into_dictionary(mut self) -> TermDictionary {
+        for (word, cached) in self.cache.drain().flat_map(|(_, words)| words) {
+            count_occurrences(&mut self.terms, &word, &cached);
+        }
+        self.terms.into_iter().map(InternedTerm::finish).collect()
     }
 
     /// Indexes texts, each of which comes after its language, as a column. Returns the number of their terms.
@@ -266,25 +260,22 @@ impl TextIndexer {
         column.length
     }
 
-    /// Returns the positions of the terms of a word, from the cache if it was analyzed before.
+    /// Counts an occurrence of a word. Returns the positions of its terms, from the cache if it was analyzed before.
     fn positions(&mut self, word: &str, rules: Rules) -> Vec<Terms<usize>> {
-        if let Some(positions) = self.cache.get(&rules).and_then(|words| words.get(word)) {
-            return positions.clone();
+        if let Some(cached) = self.cache.get_mut(&rules).and_then(|words| words.get_mut(word)) {
+            cached.occurrences += 1;
+            return cached.terms.clone();
         }
-        let mut positions = Vec::new();
-        for terms in analyze_word(word, rules) {
-            let terms = terms.map(|term| self.intern(&term));
-            for &position in terms.all() {
-                self.terms[position].info.update_word(word);
-            }
-            positions.push(terms);
-        }
+        let terms = analyze_word(word, rules).into_iter().map(|terms| terms.map(|term| self.intern(&term)));
+        let terms: Vec<Terms<usize>> = terms.collect();
         let words = self.cache.entry(rules).or_default();
         if words.len() == MAX_CACHED_WORDS {
-            words.clear();
+            for (word, cached) in words.drain() {
+                count_occurrences(&mut self.terms, &word, &cached);
+            }
         }
-        words.insert(word.to_owned(), positions.clone());
-        positions
+        words.insert(word.to_owned(), CachedWord { terms: terms.clone(), occurrences: 1 });
+        terms
     }
 
     fn intern(&mut self, term: &str) -> usize {
@@ -297,5 +288,12 @@ impl TextIndexer {
             (term.to_owned(), TermInfo::default(), Vec::new(), PositionStream::default());
         self.terms.push(InternedTerm { term, info, pending, positions });
         position
+    }
+}
+
+/// Adds the occurrences of a word to the words of its terms.
+fn count_occurrences(terms: &mut [InternedTerm], word: &str, cached: &CachedWord) {
+    for &position in cached.terms.iter().flat_map(Terms::all) {
+        terms[position].info.words.add(word, cached.occurrences);
     }
 }

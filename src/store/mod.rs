@@ -12,7 +12,9 @@
 //! | `quote_index.rs`, `quote_search.rs` | where the words of quotes stand |
 //! | `results.rs` | the results of queries |
 //! | `backend.rs` | the trait by which a dataset is read |
-//! | `writer.rs`, `index_writer.rs` | the trait by which a dataset is written, and the analysis of its text |
+//! | `writer.rs`, `index_writer.rs`, `term_words.rs` | the trait by which a dataset is written, and the analysis of its text |
+//! | `seeded.rs` | what is known of the seed files, so that a seeding reads only those that changed |
+//! | `renumbering.rs` | new ordinals of the claims that a release keeps |
 //! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
 //! | `file.rs` | whether a file exists, and how it is opened |
 //! | `snapshot_file.rs` | the file of a dataset, for downloads |
@@ -46,9 +48,12 @@ mod quote_search;
 mod reader;
 mod record_orders;
 mod releases;
+mod renumbering;
 mod results;
+mod seeded;
 mod snapshot_file;
 mod sqlite;
+mod term_words;
 mod text_search;
 mod writer;
 
@@ -67,6 +72,7 @@ pub use quote_search::{FoundPlace, FoundQuote, MAX_PLACES, PlacedClaim};
 pub use reader::DatasetReader;
 pub use record_orders::RecordOrders;
 pub use results::{ActorCounts, DatasetStats, Document, Page, Related, Timeline, TimelineRequest, TopicCounts};
+pub use seeded::{KeptArticles, QuoteCounts, SeededArticle, SeededClaims, SeededDataset};
 pub use snapshot_file::SnapshotFile;
 pub use sqlite::SCHEMA_VERSION;
-pub use writer::{ContentHash, DatasetWriter};
+pub use writer::{ContentHash, DatasetScope, DatasetSize, DatasetWriter};

@@ -93,6 +93,21 @@ pub fn merge_streams(one: (&RoaringBitmap, &[u8]), other: (&RoaringBitmap, &[u8]
     }
 }
 
+/// The stream of a stored list without the claims of `removed`; `claims` are those of the list.
+pub fn kept_claims(list: &[u8], claims: &RoaringBitmap, removed: &RoaringBitmap) -> Result<Vec<u8>, StoreError> {
+    let count = usize::try_from(claims.len()).map_err(|error| corrupt("posting list", error))?;
+    let stream = list.get(count.div_ceil(BLOCK_CLAIMS) * OFFSET_BYTES..).unwrap_or_default();
+    let mut kept = Vec::with_capacity(stream.len());
+    let mut streams = split_claims(stream);
+    for claim in claims {
+        let stream = streams.next().ok_or_else(|| corrupt("positions", "they end before those of all claims"))?;
+        if !removed.contains(claim) {
+            kept.extend_from_slice(stream);
+        }
+    }
+    Ok(kept)
+}
+
 /// A stream as it is stored.
 pub fn to_list(stream: &[u8]) -> Vec<u8> {
     let (mut offsets, mut at) = (Vec::new(), 0_usize);
@@ -275,6 +290,14 @@ mod tests {
                     claims.iter().filter(|(claim, _)| among.contains(**claim)).map(|(k, v)| (*k, v.clone())).collect();
                 prop_assert_eq!(read(&list, &posting, &among), expected);
             }
+        }
+
+        #[test]
+        fn claims_are_removed_from_a_list(claims in any_claims(), removed in vec(0_u32..3_000, 0..2_000)) {
+            let (posting, written) = stream(&claims);
+            let removed: RoaringBitmap = removed.into_iter().collect();
+            let kept = claims.into_iter().filter(|(claim, _)| !removed.contains(*claim)).collect();
+            prop_assert_eq!(kept_claims(&to_list(&written), &posting, &removed).unwrap(), stream(&kept).1);
         }
 
         #[test]

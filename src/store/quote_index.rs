@@ -30,6 +30,17 @@ pub struct EvidencePlace {
     pub span: Option<(u32, u32)>,
 }
 
+/// The passage of a quote of a claim that is being written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuotePassage {
+    /// The number of its first word.
+    pub first_word: u32,
+    /// The position in the claim's evidence.
+    pub position: u32,
+    /// Where it stands in the article; absent if that is not known.
+    pub span: Option<(u32, u32)>,
+}
+
 /// A quote of a claim with the keys of its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuoteKeys {
@@ -58,26 +69,29 @@ pub struct QuoteIndex {
 }
 
 impl QuoteIndex {
-    /// Adds the passage of an article. Returns it with its hashes as bytes.
-    pub fn add_article(&mut self, article: u32, text: &HashedText) -> Result<(Passage, Vec<u8>), StoreError> {
+    /// The words that are added are numbered from `first`.
+    pub fn numbered_from(first: u32) -> Self {
+        Self { words: first, ..Self::default() }
+    }
+
+    /// The number of the next word.
+    pub fn next_word(&self) -> u32 {
+        self.words
+    }
+
+    /// Adds the passage of an article. Returns the number of its first word, and its hashes as bytes.
+    pub fn add_article(&mut self, text: &HashedText) -> Result<(u32, Vec<u8>), StoreError> {
         let first_word = self.add(&QuoteKeys::new(text))?;
         let bytes = postcard::to_stdvec(text).map_err(|error| corrupt("hashed text", error))?;
-        Ok((Passage { first_word, article, evidence: None }, bytes))
+        Ok((first_word, bytes))
     }
 
     /// Adds the passages of a claim's quotes, whose keys are in the same order.
-    pub fn add_claim(
-        &mut self,
-        ordinal: u32,
-        article: u32,
-        claim: &Claim,
-        quotes: &[QuoteKeys],
-    ) -> Result<Vec<Passage>, StoreError> {
+    pub fn add_claim(&mut self, claim: &Claim, quotes: &[QuoteKeys]) -> Result<Vec<QuotePassage>, StoreError> {
         let spans = (0_u32..).zip(claim.evidence.iter().zip(quotes));
         let searched = spans.filter(|(_, (_, keys))| keys.words > 0);
         let passage = |(position, (span, keys)): (u32, (&Evidence, &QuoteKeys))| {
-            let evidence = EvidencePlace { claim: ordinal, position, span: span.start.zip(span.end) };
-            Ok(Passage { first_word: self.add(keys)?, article, evidence: Some(evidence) })
+            Ok(QuotePassage { first_word: self.add(keys)?, position, span: span.start.zip(span.end) })
         };
         searched.map(passage).collect()
     }
@@ -105,7 +119,7 @@ impl QuoteIndex {
 }
 
 /// Writes ascending numbers: the difference to the one before, seven bits to a byte, the lowest first.
-fn encode(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
+pub fn encode(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
     let (mut bytes, mut last) = (vec![], 0);
     for number in numbers {
         let mut rest = number - last;
@@ -134,11 +148,6 @@ pub fn decode(bytes: &[u8]) -> Vec<u32> {
     numbers
 }
 
-/// The key of a record as the ordinal that it is.
-pub fn to_ordinal(key: i32) -> Result<u32, StoreError> {
-    u32::try_from(key).map_err(|error| corrupt("key", error))
-}
-
 fn low_half(number: u64) -> u32 {
     u32::try_from(number & u64::from(u32::MAX)).expect("half of a number")
 }
@@ -156,9 +165,9 @@ mod tests {
     #[test]
     fn passages_follow_each_other() {
         let mut index = QuoteIndex::default();
-        let (first, _) = index.add_article(0, &HashedText::new("one two three")).unwrap();
-        let (second, _) = index.add_article(1, &HashedText::new("zero one two")).unwrap();
-        assert_eq!((first.first_word, second.first_word), (0, 3));
+        let (first, _) = index.add_article(&HashedText::new("one two three")).unwrap();
+        let (second, _) = index.add_article(&HashedText::new("zero one two")).unwrap();
+        assert_eq!((first, second), (0, 3));
         let key = HashedText::new("one two").pair_key(0);
         let lists: Vec<_> = index.into_postings().collect();
         assert!(lists.is_sorted());

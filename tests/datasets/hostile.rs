@@ -148,7 +148,7 @@ fn servers() -> (Vec<Server>, impl Sized) {
     write(folder.path());
     let corpus = Corpus::read(&Source::Directory(folder.path().to_owned()), None, Some(folder.path()));
     let corpus = corpus.unwrap_or_else(|error| panic!("{error}: {error:?}"));
-    assert_eq!(corpus.verified_quotes, claims().len());
+    assert_eq!(corpus.quotes().verified, claims().len());
     let seeded = seed_all_backends(&corpus);
     let start = |address: &String| Server::start_with(TempDir::new().unwrap(), &["--database", address]);
     (seeded.addresses.iter().map(start).collect(), seeded)

@@ -3,5 +3,6 @@
 mod answers;
 mod changes;
 mod diff;
+mod incremental;
 mod seeding;
 mod world;

@@ -25,6 +25,8 @@ struct SeedClaim {
     salience: usize,
     actor: usize,
     date: Option<String>,
+    /// A claim that it repeats; it may be withdrawn.
+    repeats: Option<String>,
 }
 
 /// A dataset as its curators have it.
@@ -41,12 +43,16 @@ pub struct World {
 
 impl World {
     pub fn new(seed: u64, claims: usize) -> Self {
-        let actors = (0..6).map(|n| (format!("Actor {n}"), None)).collect();
+        Self::with_articles(seed, claims, 3)
+    }
+
+    pub fn with_articles(seed: u64, claims: usize, articles: usize) -> Self {
+        let actors = (0..2 * articles).map(|n| (format!("Actor {n}"), None)).collect();
         let (claims_then, folder) = (claims, TempDir::new().unwrap());
         let mut world = Self {
             random: Random(seed),
             actors,
-            articles: 3,
+            articles,
             claims: BTreeMap::new(),
             notices: BTreeMap::new(),
             next: 1,
@@ -94,8 +100,11 @@ impl World {
         let date =
             (self.random.below(4) > 0).then(|| format!("20{:02}-0{}", self.random.below(20), 1 + self.random.below(9)));
         let (actor, salience) = (self.random.below(self.actors.len()), 1 + self.random.below(3));
-        let statement = format!("Statement {} of a claim", self.next);
-        self.claims.insert(id, SeedClaim { article, statement, salience, actor, date });
+        let words = ["ports", "Port", "tariffs", "Tariff", "chips", "smuggled", "Smuggling", "trade"];
+        let (one, other) = (words[self.random.below(words.len())], words[self.random.below(words.len())]);
+        let statement = format!("Statement {} of a claim about {one} and {other}", self.next);
+        let repeats = if self.random.below(3) == 0 { self.any() } else { None };
+        self.claims.insert(id, SeedClaim { article, statement, salience, actor, date, repeats });
     }
 
     fn edit(&mut self) {
@@ -164,18 +173,26 @@ impl World {
             r#"{{"id":"article-{article}","title":{{"en":"Article {article}"}},"language":"en","voice":"voice"}}"#
         );
         std::fs::write(folder.join("article.json"), about).unwrap();
-        let mut claims = String::new();
+        let (mut claims, mut text) = (String::new(), String::new());
         for (id, claim) in self.claims.iter().filter(|(_, claim)| claim.article == article) {
-            let SeedClaim { statement, salience, actor, date, .. } = claim;
+            let SeedClaim { statement, salience, actor, date, repeats, .. } = claim;
+            let start = text.len();
+            text.push_str(statement);
+            let evidence = format!(r#"[{{"quote":"{statement}","start":{start},"end":{}}}]"#, text.len());
+            text.push('\n');
+            let repeats = repeats.as_ref().filter(|target| self.claims.contains_key(*target));
+            let relations = repeats
+                .map_or(String::new(), |target| format!(r#","relations":[{{"kind":"same_as","claim":"{target}"}}]"#));
             let date = date
                 .as_ref()
                 .map_or(String::new(), |date| format!(r#","claim_date":{{"edtf":"{date}","basis":"explicit"}}"#));
             let line = format!(
-                r#"{{"id":"{id}","statement":{{"en":"{statement}"}},"salience":{salience},"asserted_by":"voice","actors":[{{"actor":"actor-{actor}","role":"subject"}}]{date}}}"#
+                r#"{{"id":"{id}","statement":{{"en":"{statement}"}},"salience":{salience},"asserted_by":"voice","actors":[{{"actor":"actor-{actor}","role":"subject"}}],"evidence":{evidence}{relations}{date}}}"#
             );
             writeln!(claims, "{line}").unwrap();
         }
         std::fs::write(folder.join("claims.jsonl"), claims).unwrap();
+        std::fs::write(folder.join("text.txt"), text).unwrap();
         let mut notices = String::new();
         for (id, (_, reason, by)) in self.notices.iter().filter(|(_, (of, ..))| *of == article) {
             let by = by.as_ref().map_or(String::new(), |by| format!(r#","replaced_by":["{by}"]"#));

@@ -190,7 +190,7 @@ fn people_search_the_words_of_a_snapshot_as_they_are_written() {
     let server = Server::built_in();
     let connection = rusqlite::Connection::open(server.folder.path().join("isnad.db")).unwrap();
     let find = |query: &str| -> Vec<String> {
-        let sql = "SELECT id FROM claim JOIN plain_search ON plain_search.rowid = ordinal WHERE plain_search MATCH ?1";
+        let sql = "SELECT id FROM claim JOIN plain_search ON plain_search.rowid = key WHERE plain_search MATCH ?1";
         let mut statement = connection.prepare(sql).unwrap();
         statement.query_map([query], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };

@@ -12,7 +12,7 @@ use crate::quotes::HashedText;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;
-use crate::store::quote_index::{Passage, QuoteIndex, to_ordinal};
+use crate::store::quote_index::{QuoteIndex, QuotePassage};
 use crate::store::releases::join_fields;
 
 const CLAIM_COLUMNS: &str =
@@ -69,8 +69,8 @@ impl ClaimCopies {
         let published = published[usize::try_from(article).expect("keys count from 0")];
         let asserted_by = keys.actors.get(&claim.asserted_by.id)?;
         let actor_keys =
-            actors.iter().map(|involved| keys.actors.get(&involved.actor.id)).collect::<Result<Vec<i32>, _>>()?;
-        let topic_keys = topics.iter().map(|topic| keys.topics.get(&topic.id)).collect::<Result<Vec<i32>, _>>()?;
+            actors.iter().map(|involved| keys.actors.get(&involved.actor.id)).collect::<Result<Vec<i64>, _>>()?;
+        let topic_keys = topics.iter().map(|topic| keys.topics.get(&topic.id)).collect::<Result<Vec<i64>, _>>()?;
         self.claim.row(|fields| {
             fields.plain(ordinal);
             fields.text(id.as_str());
@@ -124,28 +124,27 @@ impl ClaimCopies {
                 fields.text(suffix);
             })?;
         }
-        let passages = self.quotes.add_claim(*ordinal, to_ordinal(article)?, claim, quotes)?;
-        passages.iter().try_for_each(|passage| self.write_passage(passage))
+        for QuotePassage { first_word, position, span } in self.quotes.add_claim(claim, quotes)? {
+            self.passage.row(|fields| {
+                fields.plain(first_word);
+                fields.plain(article);
+                fields.plain(ordinal);
+                fields.plain(position);
+                fields.optional(span.map(|(start, _)| start.to_string()).as_deref());
+                fields.optional(span.map(|(_, end)| end.to_string()).as_deref());
+            })?;
+        }
+        Ok(())
     }
 
     /// Adds an article's words to the quote index. Returns their hashes as bytes.
-    pub fn write_article_words(&mut self, article: i32, text: &HashedText) -> Result<Vec<u8>, StoreError> {
-        let (passage, words) = self.quotes.add_article(to_ordinal(article)?, text)?;
-        self.write_passage(&passage)?;
-        Ok(words)
-    }
-
-    fn write_passage(&mut self, passage: &Passage) -> Result<(), StoreError> {
-        let Passage { first_word, article, evidence } = passage;
-        let span = evidence.and_then(|evidence| evidence.span);
+    pub fn write_article_words(&mut self, article: i64, text: &HashedText) -> Result<Vec<u8>, StoreError> {
+        let (first_word, words) = self.quotes.add_article(text)?;
         self.passage.row(|fields| {
-            let mut number = |number: Option<u32>| fields.optional(number.map(|number| number.to_string()).as_deref());
-            number(Some(*first_word));
-            number(Some(*article));
-            number(evidence.map(|at| at.claim));
-            number(evidence.map(|at| at.position));
-            number(span.map(|(start, _)| start));
-            number(span.map(|(_, end)| end));
-        })
+            fields.plain(first_word);
+            fields.plain(article);
+            (0..4).for_each(|_| fields.optional(None));
+        })?;
+        Ok(words)
     }
 }

@@ -28,7 +28,7 @@ use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
 /// The version of the tables; a dataset of another version is rejected.
-pub const LAYOUT: i32 = 5;
+pub const LAYOUT: i32 = 6;
 
 /// A dataset in a schema of its own.
 pub struct PostgresDataset {
@@ -47,8 +47,8 @@ impl Cluster {
         check_versions(layout, LAYOUT, &analyzer).map_err(reject)?;
         let query = |sql: String| self.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
         let catalogue = read_catalogue(|table| {
-            let rows = query(format!("SELECT key, record::text FROM {schema}.{table} ORDER BY key"))?;
-            Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+            let rows = query(format!("SELECT record::text FROM {schema}.{table} ORDER BY key"))?;
+            Ok(rows.iter().map(|row| row.get(0)).collect())
         })?;
         let about = query(format!("SELECT name, value FROM {schema}.about"))?;
         let stamp = read_stamp(&about)?;

@@ -1,6 +1,7 @@
 //! Loads a dataset beside the active one, then switches to it in one transaction: readers see one or the other.
 
 use std::collections::BTreeSet;
+use std::convert::identity;
 use std::fmt::Write;
 use std::hash::{BuildHasher, RandomState};
 
@@ -260,17 +261,17 @@ impl DatasetWriter for Loader {
     }
 
     fn actor(&mut self, actor: &Actor) -> Result<(), StoreError> {
-        let key = self.keys.actors.add(&actor.id)?;
+        let key = self.keys.actors.add(&actor.id, identity);
         copy_record(&mut self.catalogue().actor, key, actor.id.as_str(), &to_json(actor)?)
     }
 
     fn topic(&mut self, topic: &Topic) -> Result<(), StoreError> {
-        let key = self.keys.topics.add(&topic.id)?;
+        let key = self.keys.topics.add(&topic.id, identity);
         copy_record(&mut self.catalogue().topic, key, topic.id.as_str(), &to_json(topic)?)
     }
 
     fn article(&mut self, article: &Article) -> Result<(), StoreError> {
-        let key = self.keys.articles.add(&article.id)?;
+        let key = self.keys.articles.add(&article.id, identity);
         // The first year for those whose date is not known.
         let published = article.published.as_ref().and_then(|date| date.earliest.or(date.latest));
         self.published.push(published.unwrap_or(Date::constant(1, 1, 1)));
@@ -348,13 +349,14 @@ impl DatasetWriter for Loader {
         }
         postings.finish()?;
         let mut copy = self.start_copy("search_word (token, word, letters, claims, posting, positions)")?;
-        for (term, TermInfo { word, mut claims, positions }) in dictionary {
+        let used = dictionary.into_iter().filter(|(_, info)| !info.claims.is_empty());
+        for (term, TermInfo { words, mut claims, positions }) in used {
             claims.optimize();
             let mut posting = Vec::with_capacity(claims.serialized_size());
             claims.serialize_into(&mut posting).map_err(|error| corrupt("posting list", error))?;
             copy.row(|fields| {
                 fields.text(&term);
-                fields.text(&word);
+                fields.text(words.shortest());
                 fields.plain(term.chars().count());
                 fields.plain(claims.len());
                 fields.bytes(&posting);
@@ -366,7 +368,7 @@ impl DatasetWriter for Loader {
     }
 }
 
-fn copy_record(copy: &mut TableCopy, key: i32, id: &str, json: &str) -> Result<(), StoreError> {
+fn copy_record(copy: &mut TableCopy, key: i64, id: &str, json: &str) -> Result<(), StoreError> {
     copy.row(|fields| {
         fields.plain(key);
         fields.text(id);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio_postgres::{Client, Row};
 
 use super::cluster::Cluster;
-use super::encoding::{signed, unsigned};
+use super::encoding::unsigned;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ClaimId;
 use crate::domain::release::{FieldChange, Release, Withdrawal};
@@ -92,7 +92,7 @@ pub fn read_history(cluster: &Cluster, schema: &str) -> Result<History, StoreErr
         while let Some(row) = rows.try_next().await? {
             let hash: &[u8] = row.get(4);
             let claim = PreviousClaim {
-                ordinal: unsigned(row.get(0))?,
+                key: i64::from(row.get::<_, i32>(0)),
                 created: unsigned(row.get(2))?,
                 modified: unsigned(row.get(3))?,
                 hash: hash.try_into().map_err(|error| corrupt("content hash", error))?,
@@ -102,7 +102,7 @@ pub fn read_history(cluster: &Cluster, schema: &str) -> Result<History, StoreErr
         let sql = format!("SELECT claim, release, fields FROM {schema}.claim_change ORDER BY claim, release");
         let mut rows = pin!(client.query_raw(&sql, [0_i32; 0]).await?);
         while let Some(row) = rows.try_next().await? {
-            history.add_change(unsigned(row.get(0))?, read_change(row.get(2), row.get(1))?);
+            history.add_change(i64::from(row.get::<_, i32>(0)), read_change(row.get(2), row.get(1))?);
         }
         for row in client.query(&format!("{WITHDRAWAL} FROM {schema}.withdrawn_claim"), &[]).await? {
             history.add_withdrawal(read_withdrawal(&row)?);
@@ -120,27 +120,26 @@ struct PreviousSchema {
 }
 
 impl PreviousSchema {
-    fn column(&self, column: &str, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
+    fn column(&self, column: &str, keys: &[i64]) -> Result<Vec<String>, StoreError> {
         let Self { cluster, client, schema } = self;
-        let keys: Vec<i32> = ordinals.iter().copied().map(signed).collect();
         let sql = format!(
-            "SELECT {column} FROM unnest($1::integer[]) WITH ORDINALITY AS wanted (ordinal, place)
+            "SELECT {column} FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (ordinal, place)
              JOIN {schema}.claim_document USING (ordinal) ORDER BY place"
         );
         let rows = cluster.block_on(client.query(&sql, &[&keys]))??;
-        if rows.len() != ordinals.len() {
-            return Err(StoreError::Corrupt(format!("{} documents of {} claims", rows.len(), ordinals.len())));
+        if rows.len() != keys.len() {
+            return Err(StoreError::Corrupt(format!("{} documents of {} claims", rows.len(), keys.len())));
         }
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 }
 
 impl PreviousDocuments for PreviousSchema {
-    fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
-        Ok(self.column("document::text", ordinals)?.into_iter().map(Document::from).collect())
+    fn documents(&self, keys: &[i64]) -> Result<Vec<Document>, StoreError> {
+        Ok(self.column("document::text", keys)?.into_iter().map(Document::from).collect())
     }
 
-    fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
-        self.column("id", ordinals)
+    fn identifiers(&self, keys: &[i64]) -> Result<Vec<String>, StoreError> {
+        self.column("id", keys)
     }
 }

@@ -1,4 +1,4 @@
-//! Writes the rows of claims, about a dozen for each, with statements that are prepared once.
+//! Writes the rows of claims, about a dozen for each, with statements that are prepared once, and collects the quote index.
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Statement, params};
@@ -6,9 +6,11 @@ use rusqlite::{Connection, Statement, params};
 use super::releases::write_changes;
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
 use crate::domain::vocabulary::VocabularyTerm;
+use crate::quotes::HashedText;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::StoreError;
 use crate::store::index_writer::IndexedClaim;
+use crate::store::quote_index::{QuoteIndex, QuotePassage};
 
 /// One statement for each table that has rows of claims.
 pub struct ClaimWriter<'c> {
@@ -22,14 +24,19 @@ pub struct ClaimWriter<'c> {
     evidence: Statement<'c>,
     context: Statement<'c>,
     relation: Statement<'c>,
+    passage: Statement<'c>,
+    quotes: QuoteIndex,
 }
 
 impl<'c> ClaimWriter<'c> {
-    pub fn new(connection: &'c Connection) -> Result<Self, StoreError> {
+    /// The words of the quotes are numbered from `first_word`.
+    pub fn new(connection: &'c Connection, first_word: u32) -> Result<Self, StoreError> {
+        // Relations may name claims that follow; they are resolved once all claims are written.
+        connection.execute_batch("CREATE TEMP TABLE pending_relation (claim INTEGER, kind TEXT, target TEXT)")?;
         Ok(Self {
             connection,
             claim: connection.prepare(
-                "INSERT INTO claim (ordinal, id, article, kind, certainty, speech, salience, asserted_by,
+                "INSERT INTO claim (key, id, article, kind, certainty, speech, salience, asserted_by,
                 date_edtf, date_earliest, date_latest, date_precision, date_basis, date_expression,
                 asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,
                 created, modified, content_hash, length)
@@ -49,16 +56,23 @@ impl<'c> ClaimWriter<'c> {
             context: connection
                 .prepare("INSERT INTO evidence_context (claim, position, prefix, suffix) VALUES (?1, ?2, ?3, ?4)")?,
             relation: connection.prepare("INSERT INTO pending_relation (claim, kind, target) VALUES (?1, ?2, ?3)")?,
+            passage: connection.prepare(
+                "INSERT INTO quote_passage (first_word, article, claim, position, start_offset, end_offset)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            quotes: QuoteIndex::numbered_from(first_word),
         })
     }
 
+    /// Writes the rows of a claim that is to have this key.
     pub fn write(
         &mut self,
+        key: i64,
         keys: &CatalogueKeys,
         indexed: &IndexedClaim,
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
-        let IndexedClaim { ordinal, claim, document, length, quotes: _, revision } = indexed;
+        let IndexedClaim { ordinal: _, claim, document, length, quotes, revision } = indexed;
         let Claim {
             id,
             statement,
@@ -84,10 +98,11 @@ impl<'c> ClaimWriter<'c> {
         } = claim;
         let (date, asserted) = (claim_date.as_ref(), asserted_date.as_ref());
         let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let article = keys.articles.get(&article.id)?;
         self.claim.execute(params![
-            ordinal,
+            key,
             id.as_str(),
-            keys.articles.get(&article.id)?,
+            article,
             kind.as_str(),
             certainty.as_str(),
             speech.map(VocabularyTerm::as_str),
@@ -110,24 +125,24 @@ impl<'c> ClaimWriter<'c> {
             revision.hash,
             length
         ])?;
-        write_changes(self.connection, *ordinal, &revision.changes)?;
+        write_changes(self.connection, key, &revision.changes)?;
         for (language, text) in statement.texts() {
-            self.statement.execute(params![ordinal, language, text])?;
+            self.statement.execute(params![key, language, text])?;
         }
-        self.document.execute(params![ordinal, document])?;
+        self.document.execute(params![key, document])?;
         for involved in actors {
-            self.actor.execute(params![ordinal, keys.actors.get(&involved.actor.id)?, involved.role.as_str()])?;
+            self.actor.execute(params![key, keys.actors.get(&involved.actor.id)?, involved.role.as_str()])?;
         }
         for topic in topics {
-            self.topic.execute(params![ordinal, keys.topics.get(&topic.id)?])?;
+            self.topic.execute(params![key, keys.topics.get(&topic.id)?])?;
         }
         for (position, link) in (0_i64..).zip(attribution) {
-            self.attribution.execute(params![ordinal, position, keys.actors.get(&link.actor.id)?, link.cue])?;
+            self.attribution.execute(params![key, position, keys.actors.get(&link.actor.id)?, link.cue])?;
         }
         for (position, span) in (0_i64..).zip(evidence) {
             let Evidence { quote, language, part, start, end, status } = span;
             self.evidence.execute(params![
-                ordinal,
+                key,
                 position,
                 part.as_str(),
                 quote,
@@ -138,13 +153,44 @@ impl<'c> ClaimWriter<'c> {
             ])?;
         }
         for relation in relations {
-            self.relation.execute(params![ordinal, relation.kind.as_str(), relation.claim.as_str()])?;
+            self.relation.execute(params![key, relation.kind.as_str(), relation.claim.as_str()])?;
         }
         for (position, context) in (0_i64..).zip(contexts) {
             if let Some(QuoteContext { prefix, suffix }) = context {
-                self.context.execute(params![ordinal, position, prefix, suffix])?;
+                self.context.execute(params![key, position, prefix, suffix])?;
             }
         }
+        for QuotePassage { first_word, position, span } in self.quotes.add_claim(claim, quotes)? {
+            let (start, end) = span.unzip();
+            self.passage.execute(params![first_word, article, key, position, start, end])?;
+        }
         Ok(())
+    }
+
+    /// Writes the words of an article that has this key.
+    pub fn write_article_words(&mut self, article: i64, text: &HashedText) -> Result<(), StoreError> {
+        let (first_word, words) = self.quotes.add_article(text)?;
+        let sql = "INSERT INTO article_words (article, words) VALUES (?1, ?2)";
+        self.connection.prepare_cached(sql)?.execute(params![article, words])?;
+        let sql = "INSERT INTO quote_passage (first_word, article) VALUES (?1, ?2)";
+        self.connection.prepare_cached(sql)?.execute(params![first_word, article])?;
+        Ok(())
+    }
+
+    /// Takes the quote index, once all claims and articles are written.
+    pub fn take_quotes(&mut self) -> QuoteIndex {
+        std::mem::take(&mut self.quotes)
+    }
+
+    /// Writes the relations, once all claims are written.
+    pub fn write_relations(self) -> Result<(), StoreError> {
+        drop(self.relation);
+        Ok(self.connection.execute_batch(
+            "INSERT INTO relation (claim, kind, target)
+             SELECT pending_relation.claim, pending_relation.kind, claim.key
+             FROM pending_relation JOIN claim ON claim.id = pending_relation.target
+             ORDER BY 1, 2, 3;
+             DROP TABLE pending_relation;",
+        )?)
     }
 }

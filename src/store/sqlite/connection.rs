@@ -10,7 +10,7 @@ use crate::store::error::StoreError;
 use crate::store::layout::check_versions;
 
 /// The version of the tables; a snapshot of another version is rejected.
-pub const SCHEMA_VERSION: i32 = 9;
+pub const SCHEMA_VERSION: i32 = 10;
 
 /// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
 const APPLICATION_ID: i32 = 0x4953_4E44;
@@ -32,21 +32,36 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// Creates the tables of a snapshot. The settings prefer speed to durability, since the file is not read before it is complete.
+/// Creates the tables of a snapshot.
 pub fn create_snapshot(path: &Path) -> Result<Connection, StoreError> {
+    let connection = open_unfinished(path)?;
+    connection.execute_batch(&format!(
+        "PRAGMA application_id = {APPLICATION_ID};
+         PRAGMA user_version = {SCHEMA_VERSION};"
+    ))?;
+    connection.execute_batch(include_str!("schema.sql"))?;
+    Ok(connection)
+}
+
+/// Opens a copy of a snapshot to change it.
+pub fn open_copy(path: &Path) -> Result<Connection, StoreError> {
+    let connection = open_unfinished(path)?;
+    check_snapshot(&connection, path)?;
+    Ok(connection)
+}
+
+/// Opens a file that is not read before it is complete: the settings prefer speed to durability.
+fn open_unfinished(path: &Path) -> Result<Connection, StoreError> {
     // SQLite would read a relative path that begins with `file:` as a URI.
     let connection = Connection::open(absolute(path))?;
-    connection.execute_batch(&format!(
+    connection.execute_batch(
         "PRAGMA journal_mode = OFF;
          PRAGMA synchronous = OFF;
          PRAGMA locking_mode = EXCLUSIVE;
          PRAGMA foreign_keys = OFF;
          PRAGMA cache_size = -65536;
-         PRAGMA threads = 4;
-         PRAGMA application_id = {APPLICATION_ID};
-         PRAGMA user_version = {SCHEMA_VERSION};"
-    ))?;
-    connection.execute_batch(include_str!("schema.sql"))?;
+         PRAGMA threads = 4;",
+    )?;
     Ok(connection)
 }
 

@@ -8,27 +8,30 @@
 //! | section 1 | the end of each claim in section 0 (u64) |
 //! | section 2 | the identifiers of the claims, concatenated by ordinal |
 //! | section 3 | the end of each identifier in section 2 (u64) |
-//! | section 4 | the index (postcard) |
+//! | section 4 | the keys of the claims in the database, by ordinal (i64) |
+//! | section 5 | the index (postcard) |
 //!
 //! Numbers are little-endian.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use bytes::Bytes;
 use symbolic_common::ByteView;
 
+use super::keys::unknown_key;
 use crate::index::ClaimIndex;
 use crate::store::error::{StoreError, corrupt};
 
 pub const MAGIC: &[u8; 8] = b"ISNADDOC";
 
 /// The version of the layout; a doc store of another version is rebuilt.
-pub const LAYOUT: u64 = 9;
+pub const LAYOUT: u64 = 10;
 
 /// Bytes of a fingerprint.
 const FINGERPRINT_BYTES: usize = 64;
 
-const SECTIONS: usize = 5;
+const SECTIONS: usize = 6;
 
 pub const HEADER_BYTES: usize = MAGIC.len() + 8 + FINGERPRINT_BYTES + 8 + SECTIONS * 8 + 8;
 
@@ -58,7 +61,8 @@ impl DocStore {
         }
         let is_complete = sections[SECTIONS - 1].end == bytes.len()
             && sections[1].len() == claims * 8
-            && sections[3].len() == claims * 8;
+            && sections[3].len() == claims * 8
+            && sections[4].len() == claims * 8;
         is_complete.then_some(Self { bytes, sections })
     }
 
@@ -68,12 +72,33 @@ impl DocStore {
     }
 
     /// The identifier of a claim.
-    pub fn id(&self, ordinal: u32) -> &[u8] {
-        &self.bytes[self.entry(2, ordinal)]
+    pub fn id(&self, ordinal: u32) -> Bytes {
+        self.bytes.slice(self.entry(2, ordinal))
+    }
+
+    /// The key of a claim in the database.
+    pub fn key(&self, ordinal: u32) -> i64 {
+        let keys = &self.bytes[self.sections[4].clone()];
+        i64::from_le_bytes(keys[ordinal as usize * 8..][..8].try_into().expect("eight bytes"))
+    }
+
+    /// The ordinal of the claim with a key.
+    pub fn ordinal(&self, key: i64) -> Result<u32, StoreError> {
+        let claims = u32::try_from(self.sections[4].len() / 8).expect("fewer claims than ordinals");
+        let mut range = 0..claims;
+        while !range.is_empty() {
+            let middle = range.start.midpoint(range.end);
+            match self.key(middle).cmp(&key) {
+                Ordering::Less => range.start = middle + 1,
+                Ordering::Equal => return Ok(middle),
+                Ordering::Greater => range.end = middle,
+            }
+        }
+        Err(unknown_key(key))
     }
 
     pub fn index(&self) -> Result<ClaimIndex, StoreError> {
-        postcard::from_bytes(&self.bytes[self.sections[4].clone()]).map_err(|error| corrupt("index", error))
+        postcard::from_bytes(&self.bytes[self.sections[5].clone()]).map_err(|error| corrupt("index", error))
     }
 
     /// The range of an entry of a section whose ends are in the next section.

@@ -1,15 +1,17 @@
 //! Writes the doc store of a snapshot.
 
+use std::collections::BTreeSet;
 use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use bytes::Bytes;
 use rusqlite::Connection;
 use symbolic_common::ByteView;
 
 use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC};
-use super::index_rows::{id_order, with_index_rows};
+use super::index_rows::{id_order, row_keys, with_index_rows};
 use super::lock::lock_if_in_place;
 use super::paths::{docs_path, parent_folder, unfinished_docs_prefix};
 use super::releases::read_releases;
@@ -32,10 +34,10 @@ pub fn open_or_rebuild(
         return Ok(docs);
     }
     tracing::info!(file = %path.display(), "rebuilding doc store");
-    let written = write_docs(database, stamp, catalogue, connection).or_else(|error| match error {
+    let written = write_docs(database, stamp, catalogue, connection, None).or_else(|error| match error {
         StoreError::File { .. } => {
             let mut file = tempfile::tempfile().map_err(StoreError::file("write", &path))?;
-            write_sections(&mut file, &path, fingerprint, catalogue, connection)?;
+            write_sections(&mut file, &path, fingerprint, catalogue, connection, None)?;
             Ok(file)
         }
         other => Err(other),
@@ -44,12 +46,33 @@ pub fn open_or_rebuild(
     DocStore::from_view(view, fingerprint).ok_or_else(|| corrupt("doc store", "differs from what was written"))
 }
 
+/// The doc store of the release before, from which the documents of claims that it kept are copied.
+pub struct KeptDocuments {
+    docs: DocStore,
+    /// The keys of the claims that the release wrote.
+    written: BTreeSet<i64>,
+}
+
+impl KeptDocuments {
+    /// `None` if there is no doc store of that dataset: the database has the documents too.
+    pub fn open(database: &Path, fingerprint: &str, written: BTreeSet<i64>) -> Option<Self> {
+        let view = ByteView::open(docs_path(database, fingerprint)).ok()?;
+        Some(Self { docs: DocStore::from_view(view, fingerprint)?, written })
+    }
+
+    /// The ordinal of a claim before the release, if it was kept.
+    fn ordinal(&self, key: i64) -> Option<u32> {
+        if self.written.contains(&key) { None } else { self.docs.ordinal(key).ok() }
+    }
+}
+
 /// Writes the doc store of a dataset beside the database. The file returned is locked.
 pub fn write_docs(
     database: &Path,
     stamp: &DatasetStamp,
     catalogue: &Catalogue,
     connection: &Connection,
+    kept: Option<&KeptDocuments>,
 ) -> Result<File, StoreError> {
     let fingerprint = &stamp.fingerprint;
     let path = docs_path(database, fingerprint);
@@ -65,7 +88,7 @@ pub fn write_docs(
             break file;
         }
     };
-    write_sections(unfinished.as_file_mut(), &path, fingerprint, catalogue, connection)?;
+    write_sections(unfinished.as_file_mut(), &path, fingerprint, catalogue, connection, kept)?;
     unfinished.persist(&path).map_err(|error| failed(error.error))
 }
 
@@ -75,20 +98,40 @@ fn write_sections(
     fingerprint: &str,
     catalogue: &Catalogue,
     connection: &Connection,
+    kept: Option<&KeptDocuments>,
 ) -> Result<(), StoreError> {
     let mut out = SectionWriter { file: BufWriter::with_capacity(1 << 20, file), path, at: 0, starts: Vec::new() };
     out.put(&[0; HEADER_BYTES])?;
-    let documents = out.texts(connection, "SELECT document FROM claim_document ORDER BY claim")?;
-    let identifiers = out.texts(connection, "SELECT id FROM claim ORDER BY ordinal")?;
-    if documents != identifiers {
-        return Err(StoreError::Corrupt(format!("{documents} documents of {identifiers} claims")));
+    let keys = row_keys(connection, "claim")?;
+    if let Some(kept) = kept {
+        let before: Vec<Option<u32>> = keys.iter().map(|key| kept.ordinal(key)).collect();
+        let text = |key: i64, sql: &str| -> Result<Bytes, StoreError> {
+            Ok(connection.prepare_cached(sql)?.query_row([key], |row| row.get::<_, String>(0))?.into())
+        };
+        let claims = || keys.iter().zip(&before);
+        out.texts(claims().map(|(key, before)| match before {
+            Some(ordinal) => Ok(kept.docs.document(*ordinal)),
+            None => text(key, "SELECT document FROM claim_document WHERE claim = ?1"),
+        }))?;
+        out.texts(claims().map(|(key, before)| match before {
+            Some(ordinal) => Ok(kept.docs.id(*ordinal)),
+            None => text(key, "SELECT id FROM claim WHERE key = ?1"),
+        }))?;
+    } else {
+        let documents = out.column(connection, "SELECT document FROM claim_document ORDER BY claim")?;
+        out.column(connection, "SELECT id FROM claim ORDER BY key")?;
+        if documents != keys.len() {
+            return Err(StoreError::Corrupt(format!("{documents} documents of {} claims", keys.len())));
+        }
     }
     out.begin();
+    (0_u32..).take(keys.len()).try_for_each(|ordinal| out.put(&keys.key(ordinal).to_le_bytes()))?;
+    out.begin();
     let releases = read_releases(connection)?;
-    let by_id = Permutation::new(id_order(connection)?);
+    let by_id = Permutation::new(id_order(connection, &keys)?);
     let index = with_index_rows(connection, |rows| ClaimIndex::build(catalogue, &releases, rows, by_id))?;
     out.put(&postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))?)?;
-    out.finish(fingerprint, documents).map_err(StoreError::file("write", path))
+    out.finish(fingerprint, keys.len() as u64).map_err(StoreError::file("write", path))
 }
 
 /// Writes a file section by section.
@@ -106,21 +149,25 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     }
 
     /// Writes two sections: the texts that a query selects, and their ends. Returns the number of texts.
-    fn texts(&mut self, connection: &Connection, sql: &str) -> Result<u64, StoreError> {
-        self.begin();
-        let (mut ends, mut end, mut count) = (Vec::new(), 0_u64, 0);
+    fn column(&mut self, connection: &Connection, sql: &str) -> Result<usize, StoreError> {
         let mut statement = connection.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let text = row.get_ref(0)?.as_bytes().map_err(|error| corrupt("text", error))?;
-            self.put(text)?;
+        let texts = statement.query_map([], |row| Ok(Bytes::from(row.get::<_, String>(0)?)))?;
+        self.texts(texts.map(|text| Ok(text?)))
+    }
+
+    /// Writes two sections: the texts, and their ends. Returns the number of texts.
+    fn texts(&mut self, texts: impl Iterator<Item = Result<Bytes, StoreError>>) -> Result<usize, StoreError> {
+        self.begin();
+        let (mut ends, mut end) = (Vec::new(), 0_u64);
+        for text in texts {
+            let text = text?;
+            self.put(&text)?;
             end += text.len() as u64;
             ends.extend_from_slice(&end.to_le_bytes());
-            count += 1;
         }
         self.begin();
         self.put(&ends)?;
-        Ok(count)
+        Ok(ends.len() / size_of::<u64>())
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use std::iter::Peekable;
 
 use rusqlite::{Connection, Rows};
 
+use super::keys::RowKeys;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm};
 use crate::index::{IndexRow, hash_identifier};
@@ -14,22 +15,30 @@ use crate::store::layout::parse_days;
 /// Reads the actors, topics and articles.
 pub fn catalogue(connection: &Connection) -> Result<Catalogue, StoreError> {
     read_catalogue(|table| {
-        let mut statement = connection.prepare(&format!("SELECT key, record FROM {table} ORDER BY key"))?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut statement = connection.prepare(&format!("SELECT record FROM {table} ORDER BY key"))?;
+        let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     })
 }
 
-/// Calls `build` with the rows of all claims by ordinal.
+/// Reads the keys of a table.
+pub fn row_keys(connection: &Connection, table: &str) -> Result<RowKeys, StoreError> {
+    let mut statement = connection.prepare(&format!("SELECT key FROM {table} ORDER BY key"))?;
+    Ok(RowKeys::new(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?))
+}
+
+/// Calls `build` with the rows of all claims in the default order.
 pub fn with_index_rows<T>(
     connection: &Connection,
     build: impl FnOnce(&mut dyn Iterator<Item = Result<IndexRow, StoreError>>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
+    let (actor_keys, topic_keys, article_keys) =
+        (row_keys(connection, "actor")?, row_keys(connection, "topic")?, row_keys(connection, "article")?);
     let mut claims = connection.prepare(
-        "SELECT ordinal, article, kind, certainty, salience, date_edtf, date_earliest, date_latest, id, speech,
+        "SELECT key, article, kind, certainty, salience, date_edtf, date_earliest, date_latest, id, speech,
              asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,
              created, modified, length
-         FROM claim ORDER BY ordinal",
+         FROM claim ORDER BY key",
     )?;
     let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
     let mut topics = connection.prepare("SELECT claim, topic FROM claim_topic ORDER BY claim, topic")?;
@@ -40,9 +49,9 @@ pub fn with_index_rows<T>(
         .prepare("SELECT claim, status, start_offset FROM evidence ORDER BY claim, part <> 'content', position")?;
     let mut actors = row_groups(actors.query([])?, |row| {
         let role: String = row.get(2)?;
-        Ok((row.get(1)?, Role::parse(&role).map_err(|error| corrupt("role", error))?))
+        Ok((actor_keys.ordinal(row.get(1)?)?, Role::parse(&role).map_err(|error| corrupt("role", error))?))
     });
-    let mut topics = row_groups(topics.query([])?, |row| Ok(row.get(1)?));
+    let mut topics = row_groups(topics.query([])?, |row| topic_keys.ordinal(row.get(1)?));
     let mut statements = row_groups(statements.query([])?, |row| Ok(row.get(1)?));
     let mut relations = row_groups(relations.query([])?, |row| {
         let kind: String = row.get(1)?;
@@ -54,12 +63,11 @@ pub fn with_index_rows<T>(
         Ok((status, row.get(2)?))
     });
     let mut rows = claims.query([])?;
-    let mut expected = 0;
     let mut index_rows = std::iter::from_fn(|| {
-        let mut read = |row: &rusqlite::Row, ordinal: i64| -> Result<IndexRow, StoreError> {
+        let mut read = |row: &rusqlite::Row, key: i64| -> Result<IndexRow, StoreError> {
             let day = |at| row.get_ref(at)?.as_str_or_null().map_err(|error| corrupt("day", error));
             let text = |at| row.get_ref(at)?.as_str().map_err(|error| corrupt("text", error));
-            let quotes: Vec<(EvidenceStatus, Option<u32>)> = rows_of_claim(&mut evidence, ordinal)?;
+            let quotes: Vec<(EvidenceStatus, Option<u32>)> = rows_of_claim(&mut evidence, key)?;
             let speech = row.get_ref(9)?.as_str_or_null().map_err(|error| corrupt("speech", error))?;
             Ok(IndexRow {
                 id_hash: hash_identifier(text(8)?),
@@ -72,27 +80,20 @@ pub fn with_index_rows<T>(
                 created: row.get(16)?,
                 modified: row.get(17)?,
                 length: row.get(18)?,
-                relations: rows_of_claim(&mut relations, ordinal)?,
-                article: row.get(1)?,
+                relations: rows_of_claim(&mut relations, key)?,
+                article: article_keys.ordinal(row.get(1)?)?,
                 kind: ClaimKind::parse(text(2)?).map_err(|error| corrupt("kind", error))?,
                 certainty: Certainty::parse(text(3)?).map_err(|error| corrupt("certainty", error))?,
                 salience: row.get(4)?,
-                actors: rows_of_claim(&mut actors, ordinal)?,
-                topics: rows_of_claim(&mut topics, ordinal)?,
+                actors: rows_of_claim(&mut actors, key)?,
+                topics: rows_of_claim(&mut topics, key)?,
                 evidence: quotes.iter().map(|&(status, _)| status).collect(),
                 start: quotes.iter().find_map(|&(_, start)| start).unwrap_or(u32::MAX),
-                statement_languages: rows_of_claim(&mut statements, ordinal)?,
+                statement_languages: rows_of_claim(&mut statements, key)?,
             })
         };
         match rows.next() {
-            Ok(row) => row.map(|row| {
-                let ordinal: i64 = row.get(0)?;
-                if ordinal != expected {
-                    return Err(StoreError::Corrupt(format!("claim {ordinal} in place of claim {expected}")));
-                }
-                expected += 1;
-                read(row, ordinal)
-            }),
+            Ok(row) => row.map(|row| read(row, row.get(0)?)),
             Err(error) => Some(Err(error.into())),
         }
     });
@@ -100,11 +101,12 @@ pub fn with_index_rows<T>(
 }
 
 /// The ordinals of the claims, ordered by identifier.
-pub fn id_order(connection: &Connection) -> Result<Vec<u32>, StoreError> {
-    let mut statement = connection.prepare("SELECT ordinal FROM claim ORDER BY id")?;
-    let ordinals: Vec<u32> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    if ordinals.iter().any(|&ordinal| ordinal as usize >= ordinals.len()) {
-        return Err(StoreError::Corrupt("ordinals larger than the number of claims".to_owned()));
+pub fn id_order(connection: &Connection, keys: &RowKeys) -> Result<Vec<u32>, StoreError> {
+    let mut statement = connection.prepare("SELECT key FROM claim ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut ordinals = Vec::with_capacity(keys.len());
+    while let Some(row) = rows.next()? {
+        ordinals.push(keys.ordinal(row.get(0)?)?);
     }
     Ok(ordinals)
 }
@@ -127,9 +129,9 @@ fn row_groups<'r, T: 'r>(
 }
 
 /// Takes the rows of one claim, which come next if there are any.
-fn rows_of_claim<T>(rows: &mut RowGroups<T>, ordinal: i64) -> Result<Vec<T>, StoreError> {
+fn rows_of_claim<T>(rows: &mut RowGroups<T>, key: i64) -> Result<Vec<T>, StoreError> {
     let mut found = Vec::new();
-    while let Some(row) = rows.next_if(|row| row.as_ref().map_or(true, |(claim, _)| *claim == ordinal)) {
+    while let Some(row) = rows.next_if(|row| row.as_ref().map_or(true, |(claim, _)| *claim == key)) {
         found.push(row?.1);
     }
     Ok(found)

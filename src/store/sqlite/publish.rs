@@ -10,49 +10,91 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use super::connection::{create_snapshot, open_read_only};
-use super::docstore_writer::write_docs;
+use super::connection::{create_snapshot, open_copy, open_read_only};
+use super::docstore_writer::{KeptDocuments, write_docs};
 use super::index_rows::catalogue;
 use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
 use super::releases::{read_history, read_stamp};
+use super::update::SnapshotUpdate;
 use super::writer::SnapshotWriter;
 use crate::store::error::StoreError;
 use crate::store::history::{DatasetStamp, History};
-use crate::store::writer::DatasetWriter;
+use crate::store::seeded::KeptArticles;
+use crate::store::writer::{DatasetScope, DatasetSize, DatasetWriter};
 
 /// Builds a snapshot with `fill` and replaces `database` by it. On any failure the old file is not changed.
 ///
 /// `fill` gets the history of the dataset that is replaced, and returns what identifies the new one; so does this function.
 pub fn replace_snapshot<E: From<StoreError>>(
     database: &Path,
+    scope: &DatasetScope,
     fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
 ) -> Result<DatasetStamp, E> {
     refuse_other_than_file(database)?;
     // Held until the new file is in place, so that of two seedings the second continues the history of the first.
     let old = lock_current(database)?;
-    let history = if old.is_some() { read_history(database)? } else { History::default() };
     let unfinished = TempDatabase::create(database)?;
-    let connection = create_snapshot(&unfinished.path)?;
-    let mut writer = SnapshotWriter::new(&connection)?;
-    let stamp = fill(&mut writer, history)?;
-    writer.finish(&stamp)?;
-    connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
-    let open = || open_read_only(&unfinished.path).map_err(StoreError::from);
-    let (to_verify, to_read) = (open()?, open()?);
-    let (verified, docs) = thread::scope(|scope| {
-        let path = unfinished.path.as_path();
-        let verify = scope.spawn(move || verify(&to_verify, path));
-        let docs = catalogue(&to_read).and_then(|catalogue| write_docs(database, &stamp, &catalogue, &to_read));
-        (verify.join(), docs)
-    });
-    verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    // Locked until the database names it, so that another build does not remove it.
-    let _docs = docs?;
+    // The doc store is locked until the database names it, so that another build does not remove it.
+    let (stamp, _docs) = if let Some(kept) = &scope.kept {
+        update(database, &unfinished.path, kept, fill)?
+    } else {
+        let history = if old.is_some() { read_history(database, None)? } else { History::default() };
+        write_all(database, &unfinished.path, scope.size, history, fill)?
+    };
     unfinished.rename_to(database)?;
     drop(old);
     remove_old_docs(database);
     Ok(stamp)
+}
+
+/// Writes a new snapshot to `path`. Returns its doc store too.
+fn write_all<E: From<StoreError>>(
+    database: &Path,
+    path: &Path,
+    size: DatasetSize,
+    history: History,
+    fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
+) -> Result<(DatasetStamp, File), E> {
+    let connection = create_snapshot(path)?;
+    let mut writer = SnapshotWriter::new(&connection, size)?;
+    let stamp = fill(&mut writer, history)?;
+    writer.finish(&stamp)?;
+    connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
+    let open = || open_read_only(path).map_err(StoreError::from);
+    let (to_verify, to_read) = (open()?, open()?);
+    let (verified, docs) = thread::scope(|scope| {
+        let verify = scope.spawn(move || verify(&to_verify, path));
+        let docs = catalogue(&to_read).and_then(|catalogue| write_docs(database, &stamp, &catalogue, &to_read, None));
+        (verify.join(), docs)
+    });
+    verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    Ok((stamp, docs?))
+}
+
+/// Copies the database to `path` and writes what changed. Returns the new doc store too.
+fn update<E: From<StoreError>>(
+    database: &Path,
+    path: &Path,
+    kept: &KeptArticles,
+    fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
+) -> Result<(DatasetStamp, File), E> {
+    let before = read_stamp(&open_read_only(database).map_err(StoreError::from)?)?.fingerprint;
+    if before != kept.fingerprint {
+        return Err(StoreError::CannotUpdate("it was replaced meanwhile").into());
+    }
+    std::fs::copy(database, path).map_err(StoreError::file("write beside the database", path))?;
+    let connection = open_copy(path)?;
+    let mut update = SnapshotUpdate::new(&connection, &kept.articles)?;
+    let history = read_history(database, Some(update.removed()))?;
+    let stamp = fill(&mut update, history)?;
+    let written = update.written();
+    update.finish(&stamp)?;
+    connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
+    let docs = KeptDocuments::open(database, &before, written);
+    let connection = open_read_only(path).map_err(StoreError::from)?;
+    let docs = write_docs(database, &stamp, &catalogue(&connection)?, &connection, docs.as_ref())?;
+    Ok((stamp, docs))
 }
 
 /// Locks the file that is to be replaced, after another seeding that replaces it; `None` if there is none.

@@ -138,7 +138,7 @@ pub fn count_withdrawals(connection: &Connection, since: u32, began: u32) -> Res
 }
 
 /// Reads the changes of a claim after a release, oldest first.
-pub fn field_changes(connection: &Connection, ordinal: u32, since: u32) -> Result<Vec<FieldChange>, StoreError> {
+pub fn field_changes(connection: &Connection, claim: i64, since: u32) -> Result<Vec<FieldChange>, StoreError> {
     let mut select = connection.prepare_cached(
         "SELECT release, fields FROM claim_change WHERE claim = ?1 AND release > ?2 ORDER BY release",
     )?;
@@ -146,23 +146,24 @@ pub fn field_changes(connection: &Connection, ordinal: u32, since: u32) -> Resul
         let fields: String = row.get(1)?;
         Ok(FieldChange { release: row.get(0)?, fields: split_fields(&fields) })
     };
-    let changes = select.query_map([ordinal, since], change)?;
+    let changes = select.query_map(params![claim, since], change)?;
     Ok(changes.collect::<Result<_, _>>()?)
 }
 
 /// Adds the changes of a claim.
-pub fn write_changes(connection: &Connection, ordinal: u32, changes: &[FieldChange]) -> Result<(), StoreError> {
+pub fn write_changes(connection: &Connection, claim: i64, changes: &[FieldChange]) -> Result<(), StoreError> {
     for FieldChange { release, fields } in changes {
         let mut insert =
             connection.prepare_cached("INSERT INTO claim_change (claim, release, fields) VALUES (?1, ?2, ?3)")?;
-        insert.execute(params![ordinal, release, join_fields(fields)])?;
+        insert.execute(params![claim, release, join_fields(fields)])?;
     }
     Ok(())
 }
 
-/// Reads the history of the dataset in a file; empty if the file has no dataset that this program reads.
-pub fn read_history(path: &Path) -> Result<History, StoreError> {
-    match read_all(path) {
+/// Reads the history of the dataset in a file, of all claims or of those with some keys; empty if the file has no dataset that
+/// this program reads.
+pub fn read_history(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
+    match read_all(path, keys) {
         Err(error) if !error.is_passing() => {
             tracing::warn!(database = %path.display(), %error, "cannot read the earlier releases: the history starts again");
             Ok(History::default())
@@ -171,7 +172,7 @@ pub fn read_history(path: &Path) -> Result<History, StoreError> {
     }
 }
 
-fn read_all(path: &Path) -> Result<History, StoreError> {
+fn read_all(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
     let connection = open_read_only(path)?;
     check_snapshot(&connection, path)?;
     let dataset = dataset_value(&connection, "description")?
@@ -186,16 +187,22 @@ fn read_all(path: &Path) -> Result<History, StoreError> {
         read_stamp(&connection)?.oldest_release,
         Box::new(documents),
     );
-    let mut claims = connection.prepare("SELECT ordinal, id, created, modified, content_hash FROM claim")?;
-    let mut rows = claims.query([])?;
+    let keys = keys.map(to_json).transpose()?;
+    let mut claims = connection.prepare(
+        "SELECT key, id, created, modified, content_hash FROM claim
+         WHERE ?1 IS NULL OR key IN (SELECT value FROM json_each(?1))",
+    )?;
+    let mut rows = claims.query([&keys])?;
     while let Some(row) = rows.next()? {
         let id = row.get_ref(1)?.as_str().map_err(|error| corrupt("identifier", error))?;
-        let claim =
-            PreviousClaim { ordinal: row.get(0)?, created: row.get(2)?, modified: row.get(3)?, hash: row.get(4)? };
+        let claim = PreviousClaim { key: row.get(0)?, created: row.get(2)?, modified: row.get(3)?, hash: row.get(4)? };
         history.add_claim(id, claim);
     }
-    let mut changes = connection.prepare("SELECT claim, release, fields FROM claim_change ORDER BY claim, release")?;
-    let mut rows = changes.query([])?;
+    let mut changes = connection.prepare(
+        "SELECT claim, release, fields FROM claim_change
+         WHERE ?1 IS NULL OR claim IN (SELECT value FROM json_each(?1)) ORDER BY claim, release",
+    )?;
+    let mut rows = changes.query([&keys])?;
     while let Some(row) = rows.next()? {
         let fields = row.get_ref(2)?.as_str().map_err(|error| corrupt("list of fields", error))?;
         history.add_change(row.get(0)?, FieldChange { release: row.get(1)?, fields: split_fields(fields) });
@@ -212,21 +219,21 @@ fn read_all(path: &Path) -> Result<History, StoreError> {
 struct Documents(Mutex<Connection>);
 
 impl Documents {
-    fn column(&self, sql: &str, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
+    fn column(&self, sql: &str, keys: &[i64]) -> Result<Vec<String>, StoreError> {
         let connection = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut select = connection.prepare_cached(sql)?;
-        let values = ordinals.iter().map(|ordinal| select.query_row([ordinal], |row| row.get(0)));
+        let values = keys.iter().map(|key| select.query_row([key], |row| row.get(0)));
         Ok(values.collect::<Result<_, _>>()?)
     }
 }
 
 impl PreviousDocuments for Documents {
-    fn documents(&self, ordinals: &[u32]) -> Result<Vec<Document>, StoreError> {
-        let documents = self.column("SELECT document FROM claim_document WHERE claim = ?1", ordinals)?;
+    fn documents(&self, keys: &[i64]) -> Result<Vec<Document>, StoreError> {
+        let documents = self.column("SELECT document FROM claim_document WHERE claim = ?1", keys)?;
         Ok(documents.into_iter().map(Document::from).collect())
     }
 
-    fn identifiers(&self, ordinals: &[u32]) -> Result<Vec<String>, StoreError> {
-        self.column("SELECT id FROM claim WHERE ordinal = ?1", ordinals)
+    fn identifiers(&self, keys: &[i64]) -> Result<Vec<String>, StoreError> {
+        self.column("SELECT id FROM claim WHERE key = ?1", keys)
     }
 }

@@ -1,13 +1,15 @@
--- A snapshot: every table is written once and never changed.
+-- A snapshot: it is never changed once it is complete.
 -- Any SQLite can read it: the views, which `views.rs` creates for the languages of the dataset, answer most questions.
 
--- Properties of the dataset: version, release, oldest release, checksum, fingerprint, analyzer version, description.
+-- Properties of the dataset: version, release, oldest release, checksum, fingerprint, analyzer version, description; and for
+-- the next seeding the number of the next word of the quote index, and a digest of what decides how seed files are read.
 CREATE TABLE dataset (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Actors, topics and articles as the API serves them: JSON. Keys count from 0 in the order of the identifiers.
+-- Actors, topics and articles as the API serves them: JSON. Keys ascend in the order of the identifiers, with gaps in which a
+-- later release puts its rows.
 CREATE TABLE actor (
     key    INTEGER PRIMARY KEY,
     id     TEXT NOT NULL UNIQUE,
@@ -26,11 +28,11 @@ CREATE TABLE article (
     record TEXT NOT NULL
 ) STRICT;
 
--- `ordinal` numbers the claims in default order: newest first, then by identifier, undated last. `created` and `modified` are
--- the releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`;
--- `length` is the number of its terms in the full-text index.
+-- Keys ascend in the default order: newest first, then by identifier, undated last. The ordinal of a claim is its number in this
+-- order, from 0. `created` and `modified` are the releases that added and last changed the claim; `content_hash` is the SHA-256
+-- of its document without `revision`; `length` is the number of its terms in the full-text index.
 CREATE TABLE claim (
-    ordinal               INTEGER PRIMARY KEY,
+    key                   INTEGER PRIMARY KEY,
     id                    TEXT NOT NULL,
     article               INTEGER NOT NULL REFERENCES article,
     kind                  TEXT NOT NULL,
@@ -126,11 +128,12 @@ CREATE TABLE relation (
 ) STRICT, WITHOUT ROWID;
 
 -- Full-text index for people, over words as they are written, in any case and without diacritics: `MATCH 'chips'`,
--- `'"export controls"'`, `'smuggl*'`. The rowid is the claim's ordinal. The index stores no text.
+-- `'"export controls"'`, `'smuggl*'`. The rowid is the claim's key. The index stores no text.
 CREATE VIRTUAL TABLE plain_search USING fts5 (
     statement,
     evidence,
     content = '',
+    contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2'
 );
 
@@ -143,12 +146,23 @@ CREATE TABLE search_word (
     claims INTEGER NOT NULL
 ) STRICT;
 
--- The ordinals of the claims of each term as a Roaring bitmap in portable format, and where it stands in them
--- (`store/positions.rs`).
+-- The ordinals of the claims of each term: a Roaring bitmap in portable format.
 CREATE TABLE search_posting (
+    word   INTEGER PRIMARY KEY REFERENCES search_word,
+    claims BLOB    NOT NULL
+) STRICT;
+
+-- Where each term stands in its claims (`store/positions.rs`).
+CREATE TABLE search_position (
     word      INTEGER PRIMARY KEY REFERENCES search_word,
-    claims    BLOB    NOT NULL,
     positions BLOB    NOT NULL
+) STRICT;
+
+-- The words of claims that are analyzed to each term, with the number of their occurrences (`store/term_words.rs`): what the
+-- next release needs to choose the word of a term again.
+CREATE TABLE search_word_form (
+    word  INTEGER PRIMARY KEY REFERENCES search_word,
+    forms BLOB    NOT NULL
 ) STRICT;
 
 -- The quote index: where words stand in quotes and, where texts were given, in whole articles. The words of all passages are
@@ -172,6 +186,15 @@ CREATE TABLE quote_posting (
 CREATE TABLE article_words (
     article INTEGER PRIMARY KEY REFERENCES article,
     words   BLOB NOT NULL
+) STRICT;
+
+-- The files of each article when they were read: the SHA-256 of their content, and what `isnad seed` counts. The next seeding
+-- reads only those that changed. Not part of the content hash.
+CREATE TABLE seed_article (
+    article         INTEGER PRIMARY KEY REFERENCES article,
+    digest          BLOB    NOT NULL,
+    quotes          INTEGER NOT NULL,
+    verified_quotes INTEGER NOT NULL
 ) STRICT;
 
 -- The releases of the dataset up to this one. `time` is in milliseconds since 1970.

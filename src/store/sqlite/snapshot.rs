@@ -12,9 +12,10 @@ use rusqlite::params;
 use super::connection::{check_snapshot, dataset_value};
 use super::docstore::DocStore;
 use super::docstore_writer::open_or_rebuild;
-use super::index_rows::catalogue;
+use super::index_rows::{catalogue, row_keys};
+use super::keys::RowKeys;
 use super::pool::SnapshotPool;
-use super::quotes;
+use super::quotes::QuoteReader;
 use super::releases::{self, read_releases, read_stamp};
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
@@ -36,6 +37,7 @@ use crate::store::snapshot_file::SnapshotFile;
 struct Snapshot {
     file: SnapshotFile,
     docs: DocStore,
+    articles: RowKeys,
     pool: SnapshotPool,
 }
 
@@ -76,18 +78,19 @@ fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
             .transpose()?;
         let releases = read_releases(connection)?;
         let docs = open_or_rebuild(path, &stamp, &catalogue, connection)?;
-        Ok((stamp, releases, description, catalogue, docs.index()?, docs))
+        Ok((stamp, releases, description, catalogue, docs.index()?, docs, row_keys(connection, "article")?))
     })
-    .map(|(stamp, releases, description, catalogue, index, docs)| {
-        let snapshot = Snapshot { file: SnapshotFile::new(file), docs, pool };
+    .map(|(stamp, releases, description, catalogue, index, docs, articles)| {
+        let snapshot = Snapshot { file: SnapshotFile::new(file), docs, articles, pool };
         Dataset::new(stamp, releases, description, catalogue, index, snapshot)
     })
 }
 
 impl Snapshot {
-    /// Reads a column of `search_posting` for each term that occurs.
+    /// Reads the list of each term that occurs: `column` of `table`.
     fn read_lists<T>(
         &self,
+        table: &str,
         column: &str,
         terms: &[&str],
         deadline: Deadline,
@@ -95,8 +98,8 @@ impl Snapshot {
     ) -> Result<HashMap<String, T>, StoreError> {
         self.pool.with(deadline, |connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT search_posting.{column} FROM search_word
-                 JOIN search_posting ON search_posting.word = search_word.key WHERE token = ?1"
+                "SELECT {table}.{column} FROM search_word
+                 JOIN {table} ON {table}.word = search_word.key WHERE token = ?1"
             ))?;
             let mut lists = HashMap::with_capacity(terms.len());
             for &term in terms {
@@ -107,6 +110,10 @@ impl Snapshot {
             }
             Ok(lists)
         })
+    }
+
+    fn quotes(&self, deadline: Deadline) -> QuoteReader<'_> {
+        QuoteReader { pool: &self.pool, docs: &self.docs, articles: &self.articles, deadline }
     }
 
     /// The claim with the smallest identifier that is not smaller than `id`.
@@ -156,12 +163,12 @@ impl Backend for Snapshot {
                  UNION ALL SELECT kind, 1, claim FROM relation WHERE target = ?1
                  ORDER BY incoming, other, kind",
             )?;
-            let mut rows = statement.query([ordinal])?;
+            let mut rows = statement.query([self.docs.key(ordinal)])?;
             let mut relations = Vec::new();
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(0)?;
                 let kind = RelationKind::parse(&kind).map_err(|error| corrupt("relation", error))?;
-                relations.push(Relation { kind, incoming: row.get(1)?, other: row.get(2)? });
+                relations.push(Relation { kind, incoming: row.get(1)?, other: self.docs.ordinal(row.get(2)?)? });
             }
             Ok(relations)
         })
@@ -175,31 +182,31 @@ impl Backend for Snapshot {
                 let position: u32 = row.get(0)?;
                 Ok((position as usize, QuoteContext { prefix: row.get(1)?, suffix: row.get(2)? }))
             };
-            let contexts = statement.query_map([ordinal], context)?;
+            let contexts = statement.query_map([self.docs.key(ordinal)], context)?;
             Ok(contexts.collect::<Result<_, _>>()?)
         })
     }
 
     fn postings(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, RoaringBitmap>, StoreError> {
-        self.read_lists("claims", terms, deadline, |bytes| {
+        self.read_lists("search_posting", "claims", terms, deadline, |bytes| {
             RoaringBitmap::deserialize_from(bytes).map_err(|error| corrupt("posting list", error))
         })
     }
 
     fn positions(&self, terms: &[&str], deadline: Deadline) -> Result<HashMap<String, Vec<u8>>, StoreError> {
-        self.read_lists("positions", terms, deadline, |bytes| Ok(bytes.to_vec()))
+        self.read_lists("search_position", "positions", terms, deadline, |bytes| Ok(bytes.to_vec()))
     }
 
     fn quote_posting_sizes(&self, keys: &[u32], deadline: Deadline) -> Result<HashMap<u32, u32>, StoreError> {
-        quotes::posting_sizes(&self.pool, keys, deadline)
+        self.quotes(deadline).posting_sizes(keys)
     }
 
     fn quote_posting(&self, key: u32, deadline: Deadline) -> Result<Vec<u32>, StoreError> {
-        quotes::posting(&self.pool, key, deadline)
+        self.quotes(deadline).posting(key)
     }
 
     fn quote_passages(&self, words: &[u32], deadline: Deadline) -> Result<Vec<Passage>, StoreError> {
-        quotes::passages(&self.pool, words, deadline)
+        self.quotes(deadline).passages(words)
     }
 
     fn quotes_at(
@@ -207,11 +214,11 @@ impl Backend for Snapshot {
         places: &[(u32, u32, u32)],
         deadline: Deadline,
     ) -> Result<Vec<(usize, EvidencePlace)>, StoreError> {
-        quotes::quotes_at(&self.pool, places, deadline)
+        self.quotes(deadline).quotes_at(places)
     }
 
     fn article_words(&self, article: u32, deadline: Deadline) -> Result<HashedText, StoreError> {
-        quotes::article_words(&self.pool, article, deadline)
+        self.quotes(deadline).article_words(article)
     }
 
     fn terms_with_prefix(&self, prefix: &str, limit: usize, deadline: Deadline) -> Result<Vec<String>, StoreError> {
@@ -272,7 +279,7 @@ impl ReleaseBackend for Snapshot {
         deadline: Deadline,
     ) -> Result<Vec<Vec<FieldChange>>, StoreError> {
         self.pool.with(deadline, |connection| {
-            ordinals.iter().map(|&ordinal| releases::field_changes(connection, ordinal, since)).collect()
+            ordinals.iter().map(|&ordinal| releases::field_changes(connection, self.docs.key(ordinal), since)).collect()
         })
     }
 }

@@ -33,18 +33,25 @@ JOIN topic AS under ON under.key = below.narrower;
 CREATE VIEW attribution_chains AS
 SELECT claim.id AS claim, attribution.position, actor.id AS actor, attribution.cue
 FROM attribution
-JOIN claim ON claim.ordinal = attribution.claim
+JOIN claim ON claim.key = attribution.claim
 JOIN actor ON actor.key = attribution.actor
-ORDER BY claim.ordinal, attribution.position;
+ORDER BY claim.key, attribution.position;
 
 -- Relations between claims.
 CREATE VIEW relations AS
 SELECT claim.id AS claim, relation.kind, target.id AS target
 FROM relation
-JOIN claim ON claim.ordinal = relation.claim
-JOIN claim AS target ON target.ordinal = relation.target
-ORDER BY claim.ordinal, relation.kind, target.ordinal;
+JOIN claim ON claim.key = relation.claim
+JOIN claim AS target ON target.key = relation.target
+ORDER BY claim.key, relation.kind, target.key;
 ";
+
+/// Removes all views.
+pub fn drop_views(connection: &Connection) -> Result<(), StoreError> {
+    let mut select = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")?;
+    let names: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    names.iter().try_for_each(|name| Ok(connection.execute_batch(&format!("DROP VIEW \"{name}\""))?))
+}
 
 /// Creates the views for the languages of the statements and names.
 pub fn create_views(connection: &Connection) -> Result<(), StoreError> {
@@ -69,7 +76,7 @@ fn views(languages: &[String]) -> String {
         languages.iter().map(column).collect::<String>()
     };
     let statements = languages.iter().fold(String::new(), |mut sql, language| {
-        let select = "SELECT text FROM claim_statement WHERE claim_statement.claim = claim.ordinal AND language";
+        let select = "SELECT text FROM claim_statement WHERE claim_statement.claim = claim.key AND language";
         let _ = writeln!(sql, "    ({select} = '{language}') AS \"statement_{language}\",");
         sql
     });
@@ -123,18 +130,18 @@ SELECT
     claim.asserted_edtf,
     (SELECT group_concat(actor.id || ' (' || claim_actor.role || ')', ', ')
      FROM claim_actor JOIN actor ON actor.key = claim_actor.actor
-     WHERE claim_actor.claim = claim.ordinal) AS actors,
+     WHERE claim_actor.claim = claim.key) AS actors,
     (SELECT group_concat(topic.id, ', ')
      FROM claim_topic JOIN topic ON topic.key = claim_topic.topic
-     WHERE claim_topic.claim = claim.ordinal) AS topics,
+     WHERE claim_topic.claim = claim.key) AS topics,
     (SELECT group_concat(evidence.quote, ' … ')
      FROM evidence
-     WHERE evidence.claim = claim.ordinal AND evidence.part = 'content') AS quote,
+     WHERE evidence.claim = claim.key AND evidence.part = 'content') AS quote,
     article.id AS article
 FROM claim
 JOIN actor AS asserter ON asserter.key = claim.asserted_by
 JOIN article ON article.key = claim.article
-ORDER BY claim.ordinal;
+ORDER BY claim.key;
 
 -- One row for each actor of each claim.
 CREATE VIEW claims_by_actor AS
@@ -144,18 +151,18 @@ SELECT
     claim.id AS claim
 FROM claim_actor
 JOIN actor ON actor.key = claim_actor.actor
-JOIN claim ON claim.ordinal = claim_actor.claim
-ORDER BY actor.id, claim.ordinal;
+JOIN claim ON claim.key = claim_actor.claim
+ORDER BY actor.id, claim.key;
 
 -- One row for each topic of each claim, including broader topics.
 CREATE VIEW claims_by_topic AS
 SELECT DISTINCT topic_tree.topic,
-{statements}    claim.id AS claim, claim.ordinal
+{statements}    claim.id AS claim, claim.key
 FROM claim_topic
 JOIN topic ON topic.key = claim_topic.topic
 JOIN topic_tree ON topic_tree.narrower = topic.id
-JOIN claim ON claim.ordinal = claim_topic.claim
-ORDER BY topic_tree.topic, claim.ordinal;
+JOIN claim ON claim.key = claim_topic.claim
+ORDER BY topic_tree.topic, claim.key;
 ",
         actor_names = texts("record", "name"),
         actor_descriptions = texts("record", "description"),

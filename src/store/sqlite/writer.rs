@@ -1,9 +1,11 @@
-//! Writes the rows of a snapshot.
+//! Writes the rows of a new snapshot.
 
 use rusqlite::{Connection, ToSql, params};
 
 use super::claim_writer::ClaimWriter;
+use super::keys::KeySequence;
 use super::releases::{write_releases, write_withdrawal};
+use super::seeded::{write_seed_context, write_seeded_article};
 use super::views::create_views;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -19,29 +21,47 @@ use crate::store::error::{StoreError, corrupt};
 use crate::store::history::DatasetStamp;
 use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
 use crate::store::positions::to_list;
-use crate::store::quote_index::{Passage, QuoteIndex, to_ordinal};
-use crate::store::writer::{DatasetWriter, to_json};
+use crate::store::seeded::SeededArticle;
+use crate::store::writer::{DatasetSize, DatasetWriter, to_json};
 
 /// Bytes of full-text index that SQLite gathers in memory before it writes them.
 const FTS5_BUFFER_BYTES: i64 = 64 << 20;
 
+/// The keys of the rows of a new snapshot.
+struct KeySequences {
+    actors: KeySequence,
+    topics: KeySequence,
+    articles: KeySequence,
+    claims: KeySequence,
+}
+
+impl KeySequences {
+    fn for_size(DatasetSize { actors, topics, articles, claims }: DatasetSize) -> Self {
+        Self {
+            actors: KeySequence::for_rows(actors),
+            topics: KeySequence::for_rows(topics),
+            articles: KeySequence::for_rows(articles),
+            claims: KeySequence::for_rows(claims),
+        }
+    }
+}
+
 /// Writes one snapshot in one transaction.
 pub struct SnapshotWriter<'c> {
     connection: &'c Connection,
+    sequences: KeySequences,
     keys: CatalogueKeys,
     claims: ClaimWriter<'c>,
-    quotes: QuoteIndex,
+    next_word: u32,
 }
 
 impl<'c> SnapshotWriter<'c> {
-    pub fn new(connection: &'c Connection) -> Result<Self, StoreError> {
-        // Relations may name claims that follow; they are resolved once all claims are written.
-        connection
-            .execute_batch("BEGIN; CREATE TEMP TABLE pending_relation (claim INTEGER, kind TEXT, target TEXT)")?;
+    pub fn new(connection: &'c Connection, size: DatasetSize) -> Result<Self, StoreError> {
+        connection.execute_batch("BEGIN")?;
         connection
             .execute("INSERT INTO plain_search (plain_search, rank) VALUES ('hashsize', ?1)", [FTS5_BUFFER_BYTES])?;
-        let (keys, quotes) = (CatalogueKeys::default(), QuoteIndex::default());
-        Ok(Self { connection, keys, claims: ClaimWriter::new(connection)?, quotes })
+        let (sequences, keys) = (KeySequences::for_size(size), CatalogueKeys::default());
+        Ok(Self { connection, sequences, keys, claims: ClaimWriter::new(connection, 0)?, next_word: 0 })
     }
 
     fn insert(&self, sql: &str, values: &[&dyn ToSql]) -> Result<(), StoreError> {
@@ -49,89 +69,101 @@ impl<'c> SnapshotWriter<'c> {
         Ok(())
     }
 
-    fn passage(&self, passage: &Passage) -> Result<(), StoreError> {
-        let Passage { first_word, article, evidence } = passage;
-        let span = evidence.and_then(|evidence| evidence.span);
-        let sql = "INSERT INTO quote_passage (first_word, article, claim, position, start_offset, end_offset)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let (claim, position) = (evidence.map(|at| at.claim), evidence.map(|at| at.position));
-        self.insert(sql, params![first_word, article, claim, position, span.map(|at| at.0), span.map(|at| at.1)])
-    }
-
-    fn dataset_value(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        self.insert("INSERT INTO dataset (name, value) VALUES (?1, ?2)", params![name, value])
-    }
-
     /// Completes the snapshot with what identifies it, the relations and the indexes.
     pub fn finish(self, stamp: &DatasetStamp) -> Result<(), StoreError> {
-        let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = stamp;
-        self.dataset_value("version", version)?;
-        self.dataset_value("release", &release.to_string())?;
-        self.dataset_value("oldest_release", &oldest_release.to_string())?;
-        self.dataset_value("checksum", checksum)?;
-        self.dataset_value("fingerprint", fingerprint)?;
-        self.dataset_value("analyzer_version", &ANALYZER_VERSION.to_string())?;
-        self.connection.execute_batch(
-            "CREATE UNIQUE INDEX claim_by_id ON claim (id);
-             INSERT INTO relation (claim, kind, target)
-             SELECT pending_relation.claim, pending_relation.kind, claim.ordinal
-             FROM pending_relation JOIN claim ON claim.id = pending_relation.target
-             ORDER BY 1, 2, 3;
-             DROP TABLE pending_relation;
-             CREATE INDEX relation_by_target ON relation (target);
+        let connection = self.connection;
+        write_stamp(connection, stamp, self.next_word)?;
+        connection.execute_batch("CREATE UNIQUE INDEX claim_by_id ON claim (id)")?;
+        self.claims.write_relations()?;
+        connection.execute_batch(&format!(
+            "CREATE INDEX relation_by_target ON relation (target);
              CREATE INDEX claim_actor_by_actor ON claim_actor (actor, role);
              CREATE INDEX claim_topic_by_topic ON claim_topic (topic);
-             INSERT INTO plain_search (rowid, statement, evidence)
-             SELECT
-                 ordinal,
-                 (SELECT group_concat(text, ' ') FROM claim_statement WHERE claim_statement.claim = ordinal),
-                 (SELECT group_concat(quote, ' ') FROM evidence WHERE evidence.claim = ordinal)
-             FROM claim
-             ORDER BY ordinal;
+             {FILL_PLAIN_SEARCH} ORDER BY key;
              INSERT INTO plain_search (plain_search) VALUES ('optimize');
              CREATE INDEX quote_passage_by_place ON quote_passage (article, start_offset)
-             WHERE start_offset IS NOT NULL;",
-        )?;
-        create_views(self.connection)?;
-        Ok(self.connection.execute_batch("COMMIT")?)
+             WHERE start_offset IS NOT NULL;"
+        ))?;
+        create_views(connection)?;
+        Ok(connection.execute_batch("COMMIT")?)
     }
+}
+
+/// Adds claims to the full-text index for people.
+pub const FILL_PLAIN_SEARCH: &str = "
+INSERT INTO plain_search (rowid, statement, evidence)
+SELECT
+    key,
+    (SELECT group_concat(text, ' ') FROM claim_statement WHERE claim_statement.claim = key),
+    (SELECT group_concat(quote, ' ') FROM evidence WHERE evidence.claim = key)
+FROM claim";
+
+pub fn write_dataset_value(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    connection.execute("INSERT INTO dataset (name, value) VALUES (?1, ?2)", [name, value])?;
+    Ok(())
+}
+
+/// Writes what identifies the dataset, and the number of the next word of the quote index. Removes the changes that are kept no
+/// longer.
+pub fn write_stamp(connection: &Connection, stamp: &DatasetStamp, next_word: u32) -> Result<(), StoreError> {
+    let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = stamp;
+    connection.execute("DELETE FROM claim_change WHERE release <= ?1", [oldest_release])?;
+    write_dataset_value(connection, "version", version)?;
+    write_dataset_value(connection, "release", &release.to_string())?;
+    write_dataset_value(connection, "oldest_release", &oldest_release.to_string())?;
+    write_dataset_value(connection, "checksum", checksum)?;
+    write_dataset_value(connection, "fingerprint", fingerprint)?;
+    write_dataset_value(connection, "analyzer_version", &ANALYZER_VERSION.to_string())?;
+    write_dataset_value(connection, "next_quote_word", &next_word.to_string())
+}
+
+/// Writes the rows of a term.
+pub fn insert_term(connection: &Connection, key: i64, term: &str, info: &TermInfo) -> Result<(), StoreError> {
+    let TermInfo { words, claims, positions } = info;
+    let mut claims = claims.clone();
+    claims.optimize();
+    let mut posting = Vec::with_capacity(claims.serialized_size());
+    claims.serialize_into(&mut posting).map_err(|error| corrupt("posting list", error))?;
+    let insert = |sql: &str, values: &[&dyn ToSql]| connection.prepare_cached(sql)?.execute(values);
+    insert(
+        "INSERT INTO search_word (key, token, word, claims) VALUES (?1, ?2, ?3, ?4)",
+        params![key, term, words.shortest(), claims.len().cast_signed()],
+    )?;
+    insert("INSERT INTO search_posting (word, claims) VALUES (?1, ?2)", params![key, posting])?;
+    insert("INSERT INTO search_position (word, positions) VALUES (?1, ?2)", params![key, to_list(positions)])?;
+    insert("INSERT INTO search_word_form (word, forms) VALUES (?1, ?2)", params![key, words.to_bytes()?])?;
+    Ok(())
 }
 
 impl DatasetWriter for SnapshotWriter<'_> {
     fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError> {
-        self.dataset_value("description", &to_json(description)?)
+        write_dataset_value(self.connection, "description", &to_json(description)?)
     }
 
     fn actor(&mut self, actor: &Actor) -> Result<(), StoreError> {
-        let key = self.keys.actors.add(&actor.id)?;
+        let key = self.keys.actors.add(&actor.id, |number| self.sequences.actors.key(number));
         let sql = "INSERT INTO actor (key, id, record) VALUES (?1, ?2, ?3)";
         self.insert(sql, params![key, actor.id.as_str(), to_json(actor)?])
     }
 
     fn topic(&mut self, topic: &Topic) -> Result<(), StoreError> {
-        let key = self.keys.topics.add(&topic.id)?;
+        let key = self.keys.topics.add(&topic.id, |number| self.sequences.topics.key(number));
         let sql = "INSERT INTO topic (key, id, record) VALUES (?1, ?2, ?3)";
         self.insert(sql, params![key, topic.id.as_str(), to_json(topic)?])
     }
 
     fn article(&mut self, article: &Article) -> Result<(), StoreError> {
-        let key = self.keys.articles.add(&article.id)?;
+        let key = self.keys.articles.add(&article.id, |number| self.sequences.articles.key(number));
         let sql = "INSERT INTO article (key, id, record) VALUES (?1, ?2, ?3)";
         self.insert(sql, params![key, article.id.as_str(), to_json(article)?])
     }
 
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
-        self.claims.write(&self.keys, claim, contexts)?;
-        let article = to_ordinal(self.keys.articles.get(&claim.claim.article.id)?)?;
-        let passages = self.quotes.add_claim(claim.ordinal, article, &claim.claim, &claim.quotes)?;
-        passages.iter().try_for_each(|passage| self.passage(passage))
+        self.claims.write(self.sequences.claims.key(claim.ordinal), &self.keys, claim, contexts)
     }
 
     fn article_words(&mut self, article: &ArticleId, text: &HashedText) -> Result<(), StoreError> {
-        let key = self.keys.articles.get(article)?;
-        let (passage, words) = self.quotes.add_article(to_ordinal(key)?, text)?;
-        self.insert("INSERT INTO article_words (article, words) VALUES (?1, ?2)", params![key, words])?;
-        self.passage(&passage)
+        self.claims.write_article_words(self.keys.articles.get(article)?, text)
     }
 
     fn releases(&mut self, releases: &[Release]) -> Result<(), StoreError> {
@@ -143,21 +175,22 @@ impl DatasetWriter for SnapshotWriter<'_> {
     }
 
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {
-        let mut terms: Vec<(String, TermInfo)> = dictionary.into_iter().collect();
+        let used = dictionary.into_iter().filter(|(_, info)| !info.claims.is_empty());
+        let mut terms: Vec<(String, TermInfo)> = used.collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for (key, (term, TermInfo { word, mut claims, positions })) in (0_i64..).zip(terms) {
-            let count = u32::try_from(claims.len()).expect("fewer claims than ordinals");
-            let sql = "INSERT INTO search_word (key, token, word, claims) VALUES (?1, ?2, ?3, ?4)";
-            self.insert(sql, params![key, term, word, count])?;
-            claims.optimize();
-            let mut bytes = Vec::with_capacity(claims.serialized_size());
-            claims.serialize_into(&mut bytes).map_err(|error| corrupt("posting list", error))?;
-            let sql = "INSERT INTO search_posting (word, claims, positions) VALUES (?1, ?2, ?3)";
-            self.insert(sql, params![key, bytes, to_list(&positions)])?;
+        for (key, (term, info)) in (0_i64..).zip(terms) {
+            insert_term(self.connection, key, &term, &info)?;
         }
-        for (key, words) in std::mem::take(&mut self.quotes).into_postings() {
+        let quotes = self.claims.take_quotes();
+        self.next_word = quotes.next_word();
+        for (key, words) in quotes.into_postings() {
             self.insert("INSERT INTO quote_posting (key, words) VALUES (?1, ?2)", params![key, words])?;
         }
         Ok(())
+    }
+
+    fn seeded(&mut self, context: &str, articles: &[SeededArticle]) -> Result<(), StoreError> {
+        write_seed_context(self.connection, context)?;
+        articles.iter().try_for_each(|article| write_seeded_article(self.connection, &self.keys, article))
     }
 }

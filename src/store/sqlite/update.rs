@@ -1,0 +1,382 @@
+//! Writes a release into a copy of the snapshot before it: the claims of articles that changed are removed and written anew,
+//! those of the other articles keep their rows.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+use rusqlite::{Connection, params};
+
+use super::claim_writer::ClaimWriter;
+use super::connection::dataset_value;
+use super::index_rows::row_keys;
+use super::keys::{RowKeys, keys_between};
+use super::quote_update::RemovedWords;
+use super::releases::{read_stamp, write_releases, write_withdrawal};
+use super::seeded::{write_seed_context, write_seeded_article};
+use super::term_update::{ClaimChanges, update_terms};
+use super::views::{create_views, drop_views};
+use super::writer::{FILL_PLAIN_SEARCH, write_dataset_value, write_stamp};
+use crate::domain::actor::Actor;
+use crate::domain::article::Article;
+use crate::domain::checksum::Checksum;
+use crate::domain::claim::{Claim, QuoteContext};
+use crate::domain::claim_date::DaySpan;
+use crate::domain::dataset::DatasetDescription;
+use crate::domain::default_order::RankKey;
+use crate::domain::identifier::{ActorId, ArticleId, ClaimId, TopicId};
+use crate::domain::release::{Release, Withdrawal};
+use crate::domain::topic::Topic;
+use crate::quotes::HashedText;
+use crate::store::catalogue::CatalogueKeys;
+use crate::store::error::{StoreError, corrupt};
+use crate::store::history::{ClaimHash, DatasetStamp};
+use crate::store::index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer};
+use crate::store::layout::parse_days;
+use crate::store::renumbering::Renumbering;
+use crate::store::seeded::SeededArticle;
+use crate::store::writer::{ContentHash, DatasetWriter, to_json};
+
+/// The records of a table: JSON by identifier.
+type Records = BTreeMap<String, String>;
+
+/// Writes one release in one transaction.
+pub struct SnapshotUpdate<'c> {
+    connection: &'c Connection,
+    /// The records of the new release, until the tables are updated.
+    actors: Records,
+    topics: Records,
+    articles: Records,
+    keys: CatalogueKeys,
+    claims: ClaimWriter<'c>,
+    /// The keys of the claims that are kept.
+    kept: RowKeys,
+    kept_checksum: Checksum,
+    removed: RemovedClaims,
+    /// The keys of the new claims by ordinal.
+    new: HashMap<u32, i64>,
+    renumbering: Renumbering,
+    next_word: u32,
+}
+
+/// The claims that are removed.
+struct RemovedClaims {
+    keys: Vec<i64>,
+    /// Those before the release.
+    ordinals: RoaringBitmap,
+    terms: TermDictionary,
+    words: RemovedWords,
+    /// The ordinals before the release of the claims that are kept.
+    kept: Vec<u32>,
+}
+
+impl<'c> SnapshotUpdate<'c> {
+    /// Begins a release that keeps the claims of some articles.
+    pub fn new(connection: &'c Connection, articles: &BTreeSet<String>) -> Result<Self, StoreError> {
+        connection.execute_batch("BEGIN")?;
+        mark_removed(connection, articles)?;
+        let before = row_keys(connection, "claim")?;
+        let removed_keys = keys(connection, "SELECT key FROM removed_claim ORDER BY key")?;
+        let ordinals = removed_keys.iter().map(|&key| before.ordinal(key)).collect::<Result<RoaringBitmap, _>>()?;
+        let mut kept_checksum: Checksum =
+            read_stamp(connection)?.checksum.parse().map_err(|error| corrupt("checksum", error))?;
+        let mut indexer = TextIndexer::new(Arc::new(NameTokens::default()));
+        let mut words = RemovedWords::default();
+        for (ordinal, &key) in ordinals.iter().zip(&removed_keys) {
+            let document: String = connection
+                .prepare_cached("SELECT document FROM claim_document WHERE claim = ?1")?
+                .query_row([key], |row| row.get(0))?;
+            kept_checksum.add(-Checksum::of(document.as_bytes()));
+            let claim: Claim = serde_json::from_str(&document).map_err(|error| corrupt("claim", error))?;
+            indexer.index_columns(ordinal, &claim);
+            words.add_claim(key, &claim);
+        }
+        words.locate(connection)?;
+        remove_claims(connection)?;
+        let next_word = dataset_value(connection, "next_quote_word")?.unwrap_or_default();
+        let next_word = next_word.parse().map_err(|error| corrupt("number of a word", error))?;
+        connection.execute_batch(
+            "DELETE FROM dataset; DELETE FROM release; DELETE FROM withdrawn_claim; DELETE FROM seed_article;",
+        )?;
+        let claims = ClaimWriter::new(connection, next_word)?;
+        connection.execute_batch("INSERT INTO pending_relation SELECT * FROM broken_relation")?;
+        let kept = (0..).take(before.len()).filter(|&ordinal| !ordinals.contains(ordinal)).collect();
+        let removed = RemovedClaims { keys: removed_keys, ordinals, terms: indexer.into_dictionary(), words, kept };
+        Ok(Self {
+            connection,
+            actors: Records::new(),
+            topics: Records::new(),
+            articles: Records::new(),
+            keys: CatalogueKeys::default(),
+            claims,
+            kept: row_keys(connection, "claim")?,
+            kept_checksum,
+            removed,
+            new: HashMap::new(),
+            renumbering: Renumbering::default(),
+            next_word,
+        })
+    }
+
+    /// The keys of the claims that are removed.
+    pub fn removed(&self) -> &[i64] {
+        &self.removed.keys
+    }
+
+    /// The keys of the new claims.
+    pub fn written(&self) -> BTreeSet<i64> {
+        self.new.values().copied().collect()
+    }
+
+    /// The place of a claim among those that are kept.
+    fn place(&self, claim: &RankKey) -> Result<usize, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT id, date_edtf, date_earliest, date_latest FROM claim WHERE key = ?1")?;
+        let mut rank = |ordinal: usize| -> Result<RankKey, StoreError> {
+            let key = self.kept.key(u32::try_from(ordinal).expect("fewer claims than ordinals"));
+            let (id, edtf, earliest, latest): (String, Option<String>, Option<String>, Option<String>) =
+                select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+            let days = parse_days(edtf.as_deref(), earliest.as_deref(), latest.as_deref())?;
+            let span: Option<DaySpan> = days.map(|days| days.span);
+            Ok(RankKey { span, id: ClaimId::parse(&id).map_err(|error| corrupt("identifier", error))? })
+        };
+        let mut range = 0..self.kept.len();
+        while !range.is_empty() {
+            let middle = range.start.midpoint(range.end);
+            if rank(middle)? < *claim {
+                range.start = middle + 1;
+            } else {
+                range.end = middle;
+            }
+        }
+        Ok(range.start)
+    }
+
+    /// Gives new claims their ordinals and their keys, by their places among those that are kept.
+    fn number_claims(&mut self, places: &[usize]) -> Result<Vec<u32>, StoreError> {
+        let ordinal = |number: usize| u32::try_from(number).map_err(|error| corrupt("number of claims", error));
+        let key_at =
+            |place: usize| (place < self.kept.len()).then(|| ordinal(place).map(|at| self.kept.key(at))).transpose();
+        let mut ordinals = Vec::with_capacity(places.len());
+        for group in places.chunk_by(|a, b| a == b) {
+            let place = group[0];
+            let before = place.checked_sub(1).map(key_at).transpose()?.flatten();
+            let keys = keys_between(before, key_at(place)?, group.len())
+                .ok_or(StoreError::CannotUpdate("no key is free between two rows"))?;
+            for key in keys {
+                let at = ordinal(place + ordinals.len())?;
+                self.new.insert(at, key);
+                ordinals.push(at);
+            }
+        }
+        let mut new = places.iter().peekable();
+        let mut shift = 0;
+        let kept = self.removed.kept.iter().enumerate().map(|(place, &old)| {
+            while new.next_if(|&&before| before <= place).is_some() {
+                shift += 1;
+            }
+            (old, u32::try_from(place + shift).expect("fewer claims than ordinals"))
+        });
+        self.renumbering = Renumbering::new(kept);
+        Ok(ordinals)
+    }
+
+    /// Brings the catalogue up to date.
+    fn update_catalogue(&mut self) -> Result<(), StoreError> {
+        for (id, key) in update_records(self.connection, "actor", &self.actors)? {
+            self.keys.actors.add(&parse(&id, ActorId::parse)?, |_| key);
+        }
+        for (id, key) in update_records(self.connection, "topic", &self.topics)? {
+            self.keys.topics.add(&parse(&id, TopicId::parse)?, |_| key);
+        }
+        for (id, key) in update_records(self.connection, "article", &self.articles)? {
+            self.keys.articles.add(&parse(&id, ArticleId::parse)?, |_| key);
+        }
+        Ok(())
+    }
+
+    /// Completes the release with what identifies it, the relations and the indexes.
+    pub fn finish(self, stamp: &DatasetStamp) -> Result<(), StoreError> {
+        let connection = self.connection;
+        write_stamp(connection, stamp, self.next_word)?;
+        self.claims.write_relations()?;
+        connection.execute_batch("CREATE TEMP TABLE new_claim (key INTEGER PRIMARY KEY)")?;
+        for key in self.new.values() {
+            connection.prepare_cached("INSERT INTO new_claim (key) VALUES (?1)")?.execute([key])?;
+        }
+        connection
+            .execute_batch(&format!("{FILL_PLAIN_SEARCH} WHERE key IN (SELECT key FROM new_claim) ORDER BY key"))?;
+        // Their columns follow the languages.
+        drop_views(connection)?;
+        create_views(connection)?;
+        Ok(connection.execute_batch("COMMIT")?)
+    }
+}
+
+fn parse<I, E: std::fmt::Debug>(id: &str, parse: impl FnOnce(&str) -> Result<I, E>) -> Result<I, StoreError> {
+    parse(id).map_err(|error| corrupt("identifier", error))
+}
+
+fn keys(connection: &Connection, sql: &str) -> Result<Vec<i64>, StoreError> {
+    Ok(connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// Lists the articles and claims that are not kept in temporary tables.
+fn mark_removed(connection: &Connection, articles: &BTreeSet<String>) -> Result<(), StoreError> {
+    connection.execute_batch(
+        "CREATE TEMP TABLE removed_article (key INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE removed_claim (key INTEGER PRIMARY KEY);",
+    )?;
+    connection.execute(
+        "INSERT INTO removed_article SELECT key FROM article WHERE id NOT IN (SELECT value FROM json_each(?1))",
+        [to_json(articles)?],
+    )?;
+    connection.execute_batch(
+        "INSERT INTO removed_claim SELECT key FROM claim WHERE article IN (SELECT key FROM removed_article)",
+    )?;
+    Ok(())
+}
+
+/// Removes all rows of the marked claims. Relations of other claims to them wait until the claims are written anew.
+fn remove_claims(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(
+        "CREATE TEMP TABLE broken_relation AS
+         SELECT relation.claim, relation.kind, claim.id AS target
+         FROM removed_claim JOIN relation ON relation.target = removed_claim.key JOIN claim ON claim.key = relation.target
+         WHERE relation.claim NOT IN (SELECT key FROM removed_claim);
+         DELETE FROM relation WHERE target IN (SELECT key FROM removed_claim);
+         DELETE FROM quote_passage
+         WHERE claim IN (SELECT key FROM removed_claim)
+             OR (claim IS NULL AND article IN (SELECT key FROM removed_article));
+         DELETE FROM article_words WHERE article IN (SELECT key FROM removed_article);
+         DELETE FROM plain_search WHERE rowid IN (SELECT key FROM removed_claim);",
+    )?;
+    let tables = [
+        "relation",
+        "evidence_context",
+        "evidence",
+        "attribution",
+        "claim_topic",
+        "claim_actor",
+        "claim_document",
+        "claim_statement",
+        "claim_change",
+    ];
+    for table in tables {
+        connection.execute_batch(&format!("DELETE FROM {table} WHERE claim IN (SELECT key FROM removed_claim)"))?;
+    }
+    Ok(connection.execute_batch("DELETE FROM claim WHERE key IN (SELECT key FROM removed_claim)")?)
+}
+
+/// Makes a table of the catalogue equal to `records`. Returns the key of each record.
+fn update_records(connection: &Connection, table: &str, records: &Records) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut select = connection.prepare(&format!("SELECT id, key, record FROM {table}"))?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    let before: HashMap<String, (i64, String)> = rows.collect::<Result<_, _>>()?;
+    for (_, (key, _)) in before.iter().filter(|(id, _)| !records.contains_key(*id)) {
+        connection.execute(&format!("DELETE FROM {table} WHERE key = ?1"), [key])?;
+    }
+    let known: Vec<Option<i64>> = records.keys().map(|id| before.get(id).map(|(key, _)| *key)).collect();
+    let keys = fill_gaps(&known).ok_or(StoreError::CannotUpdate("no key is free between two rows"))?;
+    for ((id, record), &key) in records.iter().zip(&keys) {
+        match before.get(id) {
+            Some((_, known)) if known == record => {}
+            Some(_) => {
+                connection.execute(&format!("UPDATE {table} SET record = ?2 WHERE key = ?1"), params![key, record])?;
+            }
+            None => {
+                let sql = format!("INSERT INTO {table} (key, id, record) VALUES (?1, ?2, ?3)");
+                connection.execute(&sql, params![key, id, record])?;
+            }
+        }
+    }
+    Ok(records.keys().cloned().zip(keys).collect())
+}
+
+/// Gives rows without a key one between those of their neighbours; `None` if a gap is too small.
+fn fill_gaps(known: &[Option<i64>]) -> Option<Vec<i64>> {
+    let mut keys: Vec<i64> = Vec::with_capacity(known.len());
+    for group in known.chunk_by(|a, b| a.is_none() == b.is_none()) {
+        if group[0].is_some() {
+            keys.extend(group.iter().flatten());
+        } else {
+            let after = known.get(keys.len() + group.len()).copied().flatten();
+            keys.extend(keys_between(keys.last().copied(), after, group.len())?);
+        }
+    }
+    Some(keys)
+}
+
+impl DatasetWriter for SnapshotUpdate<'_> {
+    fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError> {
+        write_dataset_value(self.connection, "description", &to_json(description)?)
+    }
+
+    fn actor(&mut self, actor: &Actor) -> Result<(), StoreError> {
+        self.actors.insert(actor.id.to_string(), to_json(actor)?);
+        Ok(())
+    }
+
+    fn topic(&mut self, topic: &Topic) -> Result<(), StoreError> {
+        self.topics.insert(topic.id.to_string(), to_json(topic)?);
+        Ok(())
+    }
+
+    fn article(&mut self, article: &Article) -> Result<(), StoreError> {
+        self.articles.insert(article.id.to_string(), to_json(article)?);
+        Ok(())
+    }
+
+    fn ordinals(&mut self, claims: &[&RankKey]) -> Result<Vec<u32>, StoreError> {
+        self.update_catalogue()?;
+        let places: Vec<usize> = claims.iter().map(|claim| self.place(claim)).collect::<Result<_, _>>()?;
+        self.number_claims(&places)
+    }
+
+    fn kept_checksum(&self) -> Checksum {
+        self.kept_checksum
+    }
+
+    fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
+        self.claims.write(self.new[&claim.ordinal], &self.keys, claim, contexts)
+    }
+
+    fn hash_claims(&mut self, _: &[ClaimHash], hash: &mut ContentHash) -> Result<(), StoreError> {
+        let mut select = self.connection.prepare("SELECT content_hash FROM claim ORDER BY key")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            hash.claim(&row.get(0)?);
+        }
+        Ok(())
+    }
+
+    fn article_words(&mut self, article: &ArticleId, text: &HashedText) -> Result<(), StoreError> {
+        self.claims.write_article_words(self.keys.articles.get(article)?, text)
+    }
+
+    fn releases(&mut self, releases: &[Release]) -> Result<(), StoreError> {
+        write_releases(self.connection, releases)
+    }
+
+    fn withdrawal(&mut self, withdrawal: &Withdrawal) -> Result<(), StoreError> {
+        write_withdrawal(self.connection, withdrawal)
+    }
+
+    fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {
+        let quotes = self.claims.take_quotes();
+        self.next_word = quotes.next_word();
+        self.removed.words.replace(self.connection, quotes)?;
+        let changes = ClaimChanges {
+            removed: &self.removed.ordinals,
+            removed_terms: &self.removed.terms,
+            renumbering: &self.renumbering,
+        };
+        update_terms(self.connection, &changes, dictionary)
+    }
+
+    fn seeded(&mut self, context: &str, articles: &[SeededArticle]) -> Result<(), StoreError> {
+        write_seed_context(self.connection, context)?;
+        articles.iter().try_for_each(|article| write_seeded_article(self.connection, &self.keys, article))
+    }
+}

@@ -1,0 +1,231 @@
+//! Releases for which only the changed articles are read, against the same releases with everything written anew.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use isnad::ingest::{Corpus, ReleaseOptions, SeedSummary, Source, seed, seed_files};
+use isnad::store::Database;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::world::World;
+use crate::support::harbour;
+
+/// Bytes of the doc store before its sections: their starts follow the number of claims.
+const DOCS_HEADER: usize = 8 + 8 + 64 + 8;
+
+/// What a file says of claims and records, whatever the keys of their rows are.
+const CONTENT: [&str; 18] = [
+    "SELECT name, value FROM dataset WHERE name <> 'next_quote_word' ORDER BY name",
+    "SELECT * FROM actors",
+    "SELECT * FROM topics",
+    "SELECT * FROM articles",
+    "SELECT * FROM claims",
+    "SELECT * FROM claims_by_actor",
+    "SELECT * FROM attribution_chains",
+    "SELECT * FROM relations",
+    "SELECT claim.id, document FROM claim JOIN claim_document ON claim = key ORDER BY key",
+    "SELECT claim.id, created, modified, hex(content_hash), length FROM claim ORDER BY key",
+    "SELECT claim.id, evidence.* FROM claim JOIN evidence ON claim = key ORDER BY key, position",
+    "SELECT claim.id, prefix, suffix FROM claim JOIN evidence_context ON claim = key ORDER BY key, position",
+    "SELECT claim.id, release, fields FROM claim JOIN claim_change ON claim = key ORDER BY key, release",
+    "SELECT * FROM release ORDER BY number",
+    "SELECT * FROM withdrawn_claim ORDER BY id",
+    "SELECT token, search_word.word, search_word.claims, hex(search_posting.claims), hex(positions), hex(forms)
+     FROM search_word
+     JOIN search_posting ON search_posting.word = key
+     JOIN search_position ON search_position.word = key
+     JOIN search_word_form ON search_word_form.word = key
+     ORDER BY token",
+    "SELECT claim.id FROM plain_search JOIN claim ON claim.key = plain_search.rowid WHERE plain_search MATCH 'port OR chips' ORDER BY key",
+    "SELECT article.id, digest, quotes, verified_quotes, hex(words)
+     FROM seed_article JOIN article ON article.key = seed_article.article
+     LEFT JOIN article_words ON article_words.article = article.key
+     ORDER BY article.id",
+];
+
+fn rows(connection: &Connection, sql: &str) -> Vec<Vec<Value>> {
+    let mut select = connection.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let columns = select.column_names().map(str::to_owned).collect::<Vec<_>>();
+    let is_key = |column: &String| ["claim", "key"].contains(&column.as_str()) && sql.contains(".*");
+    let shown: Vec<usize> = (0..columns.len()).filter(|&at| !is_key(&columns[at])).collect();
+    let row = |row: &rusqlite::Row| shown.iter().map(|&at| row.get(at)).collect();
+    select.query_map([], row).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// Every key of the quote index with the passages and places in them where it stands.
+fn quote_index(connection: &Connection) -> BTreeSet<(i64, String, i64)> {
+    let mut passages: Vec<(i64, String)> = vec![];
+    let mut select = connection
+        .prepare(
+            "SELECT first_word, coalesce(claim.id || ' ' || position || ' ' || start_offset, article.id)
+             FROM quote_passage
+             JOIN article ON article.key = quote_passage.article
+             LEFT JOIN claim ON claim.key = quote_passage.claim
+             ORDER BY first_word",
+        )
+        .unwrap();
+    passages.extend(select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap));
+    let mut select = connection.prepare("SELECT key, words FROM quote_posting").unwrap();
+    let postings: Vec<(i64, Vec<u8>)> =
+        select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    let mut found = BTreeSet::new();
+    for (key, bytes) in postings {
+        assert!(!bytes.is_empty());
+        let (mut word, mut rest, mut shift) = (0_i64, 0_i64, 0);
+        for byte in bytes {
+            rest |= i64::from(byte & 0x7F) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                word += rest;
+                (rest, shift) = (0, 0);
+                let (first, passage) = &passages[passages.partition_point(|(first, _)| *first <= word) - 1];
+                found.insert((key, passage.clone(), word - first));
+            }
+        }
+    }
+    found
+}
+
+/// The doc store beside a database, without the keys of the claims.
+fn doc_store(database: &Path) -> Vec<u8> {
+    let name = database.file_name().unwrap().to_string_lossy().into_owned();
+    let is_docs = |path: &PathBuf| {
+        let file = path.file_name().unwrap().to_string_lossy();
+        file.starts_with(&name) && file.ends_with(".docs")
+    };
+    let files = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+    let [file] = <[PathBuf; 1]>::try_from(files.filter(is_docs).collect::<Vec<_>>()).expect("one doc store");
+    let mut bytes = std::fs::read(file).unwrap();
+    let start = |section: usize| {
+        let at = DOCS_HEADER + section * 8;
+        usize::try_from(u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())).unwrap()
+    };
+    let keys = start(4)..start(5);
+    bytes.drain(keys);
+    bytes
+}
+
+fn assert_same(incremental: &Path, full: &Path) {
+    let [one, other] = [incremental, full].map(|path| Connection::open(path).unwrap());
+    let verdict: String = one.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(verdict, "ok");
+    let orphans: i64 = one.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(orphans, 0);
+    for sql in CONTENT {
+        assert_eq!(rows(&one, sql), rows(&other, sql), "{sql}");
+    }
+    assert_eq!(quote_index(&one), quote_index(&other));
+    assert!(doc_store(incremental) == doc_store(full), "the doc stores differ");
+}
+
+fn seed_changes(source: &Source, database: &Path, options: ReleaseOptions) -> SeedSummary {
+    seed_files(source, None, &Database::File(database.to_owned()), options).unwrap_or_else(|error| panic!("{error}")).0
+}
+
+#[test]
+fn random_edits_give_the_same_files_as_seeding_from_nothing() {
+    let (mut kept, mut rounds) = (0, 0);
+    for random in [1, 0xF00D, 0xABBA] {
+        let mut world = World::with_articles(random, 60, 15);
+        let [incremental, full] = ["incremental.db", "full.db"].map(|name| world.folder().join(name));
+        for round in 0..20 {
+            if round > 0 {
+                world.change();
+            }
+            let options = ReleaseOptions {
+                time: format!("2026-11-{:02}T00:00:00Z", 1 + round).parse().unwrap(),
+                keep: if round < 10 { 1_000 } else { 4 },
+            };
+            let source = Source::Directory(world.write());
+            let corpus = Corpus::read(&source, None, Some(world.folder())).unwrap_or_else(|error| panic!("{error}"));
+            let summary = seed(&corpus, &Database::File(full.clone()), options).unwrap();
+            let changes = seed_changes(&source, &incremental, options);
+            rounds += 1;
+            kept += usize::from(changes.read < changes.claims);
+            assert_eq!(SeedSummary { read: summary.read, ..changes }, summary);
+            assert_same(&incremental, &full);
+        }
+    }
+    assert!(kept * 2 > rounds, "{kept} of {rounds} releases kept something");
+}
+
+#[test]
+fn what_did_not_change_is_not_read() {
+    let world = World::with_articles(3, 40, 8);
+    let database = world.folder().join("isnad.db");
+    let source = Source::Directory(world.write());
+    let options = ReleaseOptions { time: "2026-11-24T00:00:00Z".parse().unwrap(), keep: 10 };
+    let first = seed_changes(&source, &database, options);
+    assert_eq!((first.read, first.claims), (40, 40));
+    let again = seed_changes(&source, &database, options);
+    assert_eq!(again, SeedSummary { read: 0, ..first });
+    // The texts are given for the first time: every article is read.
+    let folder = tempfile::tempdir().unwrap();
+    let texts = seed_files(&source, Some(folder.path()), &Database::File(database.clone()), options).unwrap().0;
+    assert_eq!(texts.read, 0, "a folder without texts changes nothing");
+    std::fs::write(folder.path().join("article-0.txt"), "Another text.").unwrap();
+    let error = seed_files(&source, Some(folder.path()), &Database::File(database.clone()), options).unwrap_err();
+    assert!(error.to_string().contains("error"), "{error}");
+}
+
+#[test]
+fn errors_are_those_of_reading_everything() {
+    let mut world = World::with_articles(9, 40, 8);
+    let database = world.folder().join("isnad.db");
+    let report = |folder: &Path| {
+        let source = Source::Directory(folder.to_owned());
+        let everything = Corpus::read(&source, None, None).err().map(|error| format!("{error:?}"));
+        let changes = seed_files(&source, None, &Database::File(database.clone()), ReleaseOptions::default());
+        assert_eq!(changes.err().map(|error| format!("{error:?}")), everything);
+        everything
+    };
+    assert_eq!(report(&world.write()), None);
+    let root = world.write();
+    let path = root.join("articles/article-1/claims.jsonl");
+    let claims = std::fs::read_to_string(&path).unwrap();
+    let other = std::fs::read_to_string(root.join("articles/article-2/claims.jsonl")).unwrap();
+    let foreign = other.lines().next().unwrap();
+    let related = claims.lines().next().unwrap().replacen(
+        r#","evidence""#,
+        r#","relations":[{"kind":"same_as","claim":"article-7-9999"}],"evidence""#,
+        1,
+    );
+    // A claim of an unchanged article once more, an unknown relation, a line that is not JSON.
+    for wrong in [foreign, &related, "{"] {
+        std::fs::write(&path, format!("{claims}{wrong}\n")).unwrap();
+        assert!(report(&root).is_some(), "{wrong}");
+    }
+    std::fs::write(&path, &claims).unwrap();
+    assert_eq!(report(&root), None);
+    world.change();
+    assert_eq!(report(&world.write()), None);
+}
+
+#[test]
+fn texts_are_searched_after_an_update() {
+    let folder = tempfile::tempdir().unwrap();
+    let [incremental, full] = ["incremental.db", "full.db"].map(|name| folder.path().join(name));
+    let copy = |from: &Path, to: &Path| {
+        let options = ["-r", from.to_str().unwrap(), to.to_str().unwrap()];
+        assert!(std::process::Command::new("cp").args(options).status().unwrap().success());
+    };
+    let (root, texts) = (folder.path().join("seed"), folder.path().join("texts"));
+    copy(&harbour("seed"), &root);
+    copy(&harbour("texts"), &texts);
+    let options = ReleaseOptions { time: "2026-11-24T00:00:00Z".parse().unwrap(), keep: 10 };
+    let source = Source::Directory(root.clone());
+    for _ in 0..3 {
+        let corpus = Corpus::read(&source, Some(&texts), Some(folder.path())).unwrap();
+        seed(&corpus, &Database::File(full.clone()), options).unwrap();
+        seed_files(&source, Some(&texts), &Database::File(incremental.clone()), options).unwrap();
+        assert_same(&incremental, &full);
+        // A claim fewer in the first article.
+        let article =
+            std::fs::read_dir(root.join("articles")).unwrap().map(|entry| entry.unwrap().path()).min().unwrap();
+        let path = article.join("claims.jsonl");
+        let claims = std::fs::read_to_string(&path).unwrap();
+        let (last, _) = claims.trim_end().rsplit_once('\n').unwrap_or_default();
+        std::fs::write(&path, format!("{last}\n")).unwrap();
+    }
+}
