@@ -13,12 +13,12 @@ use crate::domain::topic::Topic;
 use crate::domain::vocabulary::EvidencePart;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::validate_article;
-use crate::ingest::corpus::{read_actors, read_description, read_text, read_topics};
 use crate::ingest::diagnostics::Diagnostics;
 use crate::ingest::error::SeedError;
 use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::jsonl::{jsonl_records, parse_document, parse_record};
 use crate::ingest::raw::RawClaim;
+use crate::ingest::record_files::{read_actors, read_description, read_text, read_topics};
 use crate::ingest::source::Source;
 
 pub struct ArticleFiles {

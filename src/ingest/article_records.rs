@@ -12,7 +12,7 @@ use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::claims::{References, Unreadable};
-use crate::ingest::corpus::{read_actors, read_description, read_seed_article, read_topics};
+use crate::ingest::record_files::{read_actors, read_description, read_seed_article, read_topics};
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
 use crate::ingest::fault::Resource;

@@ -27,6 +27,7 @@ mod jsonl;
 mod parallel_map;
 mod progress;
 mod raw;
+mod record_files;
 mod releases;
 mod schema;
 mod snapshot;

@@ -75,25 +75,6 @@ pub struct NamedRecords<'a> {
     pub topics: &'a BTreeMap<TopicId, Topic>,
 }
 
-/// The articles with unchanged files whose claims name no record that changed; `None` if that cannot be known.
-pub fn kept_articles(
-    seeded: &SeededDataset,
-    digests: &BTreeMap<String, FileDigest>,
-    records: &NamedRecords,
-) -> Result<Option<KeptArticles>, StoreError> {
-    let actors = changed_records(&seeded.actors, records.actors.iter().map(|(id, actor)| (id.as_str(), actor)));
-    let topics = changed_records(&seeded.topics, records.topics.iter().map(|(id, topic)| (id.as_str(), topic)));
-    let (Some(actors), Some(topics)) = (actors, topics) else { return Ok(None) };
-    let is_unchanged = |id: &String| digests.get(id) == Some(&seeded.articles[id].digest);
-    let mut articles: BTreeSet<String> = seeded.articles.keys().filter(|id| is_unchanged(id)).cloned().collect();
-    if !actors.is_empty() || !topics.is_empty() {
-        for article in seeded.lookup().articles_naming(&actors, &topics)? {
-            articles.remove(&article);
-        }
-    }
-    Ok(Some(KeptArticles { fingerprint: seeded.fingerprint.clone(), articles }))
-}
-
 /// The identifiers of the records that changed or were removed; `None` if one of them is merged with another, under whose
 /// identifier claims may name it.
 fn changed_records<'r, T: Serialize + 'r>(
@@ -131,6 +112,25 @@ pub struct KeptPart {
 }
 
 impl<'a> KeptClaims<'a> {
+    /// Those of the articles with unchanged files whose claims name no record that changed; `None` if that cannot be known.
+    pub fn find(
+        seeded: &'a SeededDataset,
+        digests: &BTreeMap<String, FileDigest>,
+        records: &NamedRecords,
+    ) -> Result<Option<Self>, StoreError> {
+        let actors = changed_records(&seeded.actors, records.actors.iter().map(|(id, actor)| (id.as_str(), actor)));
+        let topics = changed_records(&seeded.topics, records.topics.iter().map(|(id, topic)| (id.as_str(), topic)));
+        let (Some(actors), Some(topics)) = (actors, topics) else { return Ok(None) };
+        let is_unchanged = |id: &String| digests.get(id) == Some(&seeded.articles[id].digest);
+        let mut articles: BTreeSet<String> = seeded.articles.keys().filter(|id| is_unchanged(id)).cloned().collect();
+        if !actors.is_empty() || !topics.is_empty() {
+            for article in seeded.lookup().articles_naming(&actors, &topics)? {
+                articles.remove(&article);
+            }
+        }
+        Ok(Some(Self { seeded, articles: KeptArticles { fingerprint: seeded.fingerprint.clone(), articles } }))
+    }
+
     pub fn contains(&self, article: &ArticleId) -> bool {
         self.articles.articles.contains(article.as_str())
     }
@@ -145,7 +145,7 @@ impl<'a> KeptClaims<'a> {
 
     /// What is kept beside the claims that were read. `None` if that is less than what changed, or if both do not fit together:
     /// reading everything finds out why.
-    pub fn part(self, read: &[&ClaimId], withdrawals: &Withdrawals) -> Result<Option<KeptPart>, StoreError> {
+    pub fn beside(self, read: &[&ClaimId], withdrawals: &Withdrawals) -> Result<Option<KeptPart>, StoreError> {
         let lookup = self.seeded.lookup();
         let counts = lookup.counts()?;
         let claims: usize = self.articles.articles.iter().filter_map(|article| counts.get(article)).sum();
@@ -160,8 +160,7 @@ impl<'a> KeptClaims<'a> {
         if !lookup.targets_outside(&self.articles.articles)?.iter().all(|target| read.contains(target.as_str())) {
             return Ok(None);
         }
-        let seeded: &'a SeededDataset = self.seeded;
-        let seeded = self.articles.articles.iter().map(|article| seeded.articles[article].clone()).collect();
+        let seeded = self.articles.articles.iter().map(|article| self.seeded.articles[article].clone()).collect();
         Ok(Some(KeptPart { articles: self.articles, claims, seeded }))
     }
 }

@@ -160,13 +160,19 @@ fn what_did_not_change_is_not_read() {
     assert_eq!((first.read, first.claims), (40, 40));
     let again = seed_changes(&source, &database, options);
     assert_eq!(again, SeedSummary { read: 0, ..first });
-    // The texts are given for the first time: every article is read.
     let folder = tempfile::tempdir().unwrap();
     let texts = seed_files(&source, Some(folder.path()), &Database::File(database.clone()), options).unwrap().0;
     assert_eq!(texts.read, 0, "a folder without texts changes nothing");
     std::fs::write(folder.path().join("article-0.txt"), "Another text.").unwrap();
     let error = seed_files(&source, Some(folder.path()), &Database::File(database.clone()), options).unwrap_err();
     assert!(error.to_string().contains("error"), "{error}");
+    // A dataset without an identifier has no history to continue.
+    let about = world.folder().join("seed/dataset.json");
+    let without_id = std::fs::read_to_string(&about).unwrap().replace(r#""id":"world","#, "");
+    std::fs::write(&about, without_id).unwrap();
+    for _ in 0..2 {
+        assert_eq!(seed_changes(&source, &database, options).read, 40);
+    }
 }
 
 #[test]
