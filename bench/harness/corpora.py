@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from harness.process import run_measured
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
@@ -21,7 +22,7 @@ def binary(name):
 
 
 def build():
-    """Compiles Isnad, the corpus generator, the ceiling and the in-process timings."""
+    """Compiles Isnad and the programs of the benchmark."""
     subprocess.run(["cargo", "build", "--profile", "dist", "--features", "isnad/full", "--locked", "-p", "isnad", "-p", "isnad-bench"], cwd=ROOT, check=True)
 
 
@@ -60,7 +61,7 @@ class Corpus:
         docs = next(self.folder.glob("claims.db.*.docs"), None)
         return {"claims": self.claims, "snapshot_bytes": self.snapshot.stat().st_size,
                 "docs_bytes": docs.stat().st_size if docs else 0,
-                "seed_seconds": json.loads((self.folder / "built-by.json").read_text())["seed_seconds"],
+                "seeding": json.loads((self.folder / "built-by.json").read_text())["seeding"],
                 "in_process": self._in_process()}
 
     def _in_process(self):
@@ -76,16 +77,20 @@ def corpus(claims):
     built = Corpus(claims, WORK / "corpus" / str(claims))
     record = built.folder / "built-by.json"
     builders = builder_hashes()
-    known = json.loads(record.read_text()) if record.exists() else {}
-    if {name: known.get(name) for name in builders} != builders:
+    if not is_built(claims):
         print(f"generating and seeding {claims:,} claims", file=sys.stderr)
         shutil.rmtree(built.folder, ignore_errors=True)
         built.folder.mkdir(parents=True)
         subprocess.run([binary("bench-corpus"), "--claims", str(claims), "--out", built.folder / "seed"], check=True)
-        started = time.monotonic()
-        subprocess.run([binary("isnad"), "seed", "--from", built.folder / "seed", "--database", built.snapshot], check=True)
-        record.write_text(json.dumps(builders | {"seed_seconds": time.monotonic() - started}))
+        seeding = run_measured(binary("isnad"), "seed", "--from", built.folder / "seed", "--database", built.snapshot)
+        record.write_text(json.dumps(builders | {"seeding": seeding}))
     return built
+
+
+def is_built(claims):
+    record, builders = WORK / "corpus" / str(claims) / "built-by.json", builder_hashes()
+    known = json.loads(record.read_text()) if record.exists() else {}
+    return "seeding" in known and {name: known.get(name) for name in builders} == builders
 
 
 def builder_hashes():

@@ -1,5 +1,6 @@
 -- Sends the requests of a file repeatedly and prints the results as one line of JSON.
--- Each line of the file is a request: its path, then its headers as `Name: value`, separated by tabs.
+-- Each line of the file is a request: its path, its body, then its headers as `Name: value`, separated by tabs. A request with a
+-- body is a POST.
 -- Requests are formatted before the measurement starts, to keep the load generator cheap.
 
 local threads = 0
@@ -12,12 +13,12 @@ end
 function init(arguments)
   requests = {}
   for line in io.lines(arguments[1]) do
-    local path, rest = line:match("^([^\t]+)(.*)$")
+    local path, body, rest = line:match("^([^\t]+)\t([^\t]*)(.*)$")
     local headers = {}
     for name, value in rest:gmatch("\t([^:]+): ([^\t]+)") do
       headers[name] = value
     end
-    requests[#requests + 1] = wrk.format("GET", path, headers)
+    requests[#requests + 1] = body == "" and wrk.format("GET", path, headers) or wrk.format("POST", path, headers, body)
   end
   -- Threads start at different places, so that they do not send the same requests at the same time.
   position = number * 997

@@ -13,13 +13,23 @@ SCRIPT = Path(__file__).with_name("load.lua")
 
 @dataclass(frozen=True)
 class Request:
-    """A GET: its path with the query, and its headers."""
+    """A request: its path with the query, its headers, and the body of a POST."""
 
     path: str
     headers: dict = field(default_factory=dict)
+    body: str = ""
+
+    @property
+    def method(self):
+        return "POST" if self.body else "GET"
 
     def line(self):
-        return "\t".join([self.path, *(f"{name}: {value}" for name, value in self.headers.items())]) + "\n"
+        return "\t".join([self.path, self.body, *(f"{name}: {value}" for name, value in self.headers.items())]) + "\n"
+
+
+def post_json(path, value):
+    """A POST of a value as JSON, which has no tab or line feed."""
+    return Request(path, {"Content-Type": "application/json"}, json.dumps(value))
 
 
 @dataclass
@@ -40,8 +50,8 @@ class Client:
     def __init__(self, port):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def get(self, request):
-        self.connection.request("GET", request.path, headers=request.headers)
+    def send(self, request):
+        self.connection.request(request.method, request.path, body=request.body or None, headers=request.headers)
         response = self.connection.getresponse()
         return Response(response.status, response.headers, response.read())
 

@@ -34,19 +34,33 @@ class Postgres:
     def __init__(self, process, port):
         self.process, self.port = process, port
 
-    def url(self, claims):
-        return f"postgres://isnad@127.0.0.1:{self.port}/claims_{claims}"
+    def url(self, claims, kind="claims"):
+        return f"postgres://isnad@127.0.0.1:{self.port}/{kind}_{claims}"
 
     def query(self, database, *statements):
         """The output of the statements, with columns separated by tabs."""
-        command = [_programs() / "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1",
-                   "-d", f"postgres://isnad@127.0.0.1:{self.port}/{database}"]
-        for statement in statements:
-            command += ["-c", statement]
-        done = subprocess.run(command, capture_output=True, text=True)
+        arguments = [word for statement in statements for word in ("-c", statement)]
+        done = subprocess.run([*self._psql(database), "-A", "-t", "-F", "\t", *arguments], capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"PostgreSQL: {done.stderr.strip()}")
         return done.stdout.strip()
+
+    def copy(self, database, table):
+        """A running COPY, which reads rows from its standard input."""
+        command = [*self._psql(database), "-c", f"COPY {table} FROM STDIN"]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
+
+    def _psql(self, database):
+        return [_programs() / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", f"postgres://isnad@127.0.0.1:{self.port}/{database}"]
+
+    @contextlib.contextmanager
+    def fast_loading(self):
+        """Within the block nothing is forced to disk."""
+        self.query("postgres", *_alter_system(LOADING))
+        try:
+            yield
+        finally:
+            self.query("postgres", *_alter_system(dict.fromkeys(LOADING)))
 
     def cpu_seconds(self):
         """CPU time of the postmaster and its children, exited ones included."""
@@ -68,11 +82,12 @@ class Postgres:
         print(f"loading {corpus.claims:,} claims into PostgreSQL", file=sys.stderr)
         record.unlink(missing_ok=True)
         name = f"claims_{corpus.claims}"
-        self.query("postgres", f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}", *_alter_system(LOADING))
-        started = time.monotonic()
-        subprocess.run([binary("isnad"), "seed", "--from", corpus.folder / "seed", "--database", self.url(corpus.claims)], check=True)
-        loaded = time.monotonic()
-        self.query(name, "VACUUM (FREEZE, ANALYZE)", "CHECKPOINT", *_alter_system(dict.fromkeys(LOADING)))
+        self.query("postgres", f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+        with self.fast_loading():
+            started = time.monotonic()
+            subprocess.run([binary("isnad"), "seed", "--from", corpus.folder / "seed", "--database", self.url(corpus.claims)], check=True)
+            loaded = time.monotonic()
+            self.query(name, "VACUUM (FREEZE, ANALYZE)", "CHECKPOINT")
         facts = {"claims": corpus.claims, "load_seconds": loaded - started, "load_rate": corpus.claims / (loaded - started),
                  "vacuum_seconds": time.monotonic() - loaded, "database_bytes": int(self.query(name, f"SELECT pg_database_size('{name}')"))}
         record.write_text(json.dumps({"built_by": builders, "facts": facts}))

@@ -1,33 +1,29 @@
-"""The scenarios: the requests of each, and the body size of the ceiling it is compared with.
-
-Requests are drawn from the corpus's workload with fixed seeds. A scenario that needs a result of a certain size asks the server
-for the totals of many filters and uses the nearest.
-"""
+"""The scenarios: the requests of each, and the body size of the ceiling it is compared with."""
 
 import random
 from dataclasses import dataclass, replace
-from itertools import combinations
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-from harness.load import Client, Request
+from harness.load import Request, post_json
+from harness.query_mix import MONTHS, REQUESTS, YEARS, claims, shuffled
 
-REQUESTS = 4000  # of a scenario; wrk starts again after the last
 SAMPLE = 40  # requests whose body sizes determine the ceiling's
-YEARS = range(2016, 2026)
-MONTHS = [f"{year}-{month:02}" for year in YEARS for month in range(1, 13)]
 FACET_SHARES = (0.1, 1, 8, 29, 45)  # per cent of the corpus that the filters match
 ENCODINGS = ("gzip", "zstd", "br")
+
+# What peers can do.
+PAGES, SEARCH = "pages", "search"
 
 
 @dataclass
 class Scenario:
-    """Requests of one kind. `connections` is the maximum; `body_bytes` is the mean size of the uncompressed bodies,
-    `ceiling_bytes` the size of the ceiling's body."""
+    """Requests of one kind. `work` names what a peer must be able to do; `connections` is the maximum; `body_bytes` is the mean size
+    of the uncompressed bodies, `ceiling_bytes` the size of the ceiling's body."""
 
     name: str
     title: str
     requests: list
-    peers: bool = False
+    work: str = ""
     growth: bool = False
     plain_page_ceiling: bool = False
     expected: int = 200
@@ -37,60 +33,6 @@ class Scenario:
     ceiling_bytes: int = 0
 
 
-class QueryMix:
-    """The values that requests use, from the workload, and a running Isnad that knows the totals."""
-
-    def __init__(self, corpus, server):
-        workload = corpus.workload()
-        self.claims = corpus.claims
-        self.client = Client(server.port)
-        self.actors = [actor["id"] for actor in workload["actors"]]
-        self.weights = [actor["weight"] for actor in workload["actors"]]
-        self.topics, self.words = workload["topics"], workload["words"]
-        self.claim_ids, self.disjoint_actors = workload["claims"], workload["disjoint_actors"]
-        self._sized_filters = None
-
-    def get(self, path):
-        return self.client.get(Request(path))
-
-    def total(self, **query):
-        return self.get(claims(limit=1, **query)).json()["total"]
-
-    def actors_by_frequency(self, rng, count=REQUESTS):
-        """Draws actors with the frequency they have in claims."""
-        return rng.choices(self.actors, self.weights, k=count)
-
-    def facet(self, name, **query):
-        return self.get(claims(limit=1, facet=name, facet_limit=200, **query)).json()["facets"][name]
-
-    def filters_matching(self, wanted):
-        """Filters whose totals are within a tenth of `wanted`, the nearest of each kind, or the nearest of all; and their mean
-        total."""
-        self._sized_filters = self._sized_filters or list(self._size_filters())
-        nearest = {}
-        for total, query in sorted(self._sized_filters, key=lambda sized: abs(sized[0] - wanted)):
-            nearest.setdefault(tuple(query), (total, query))
-        chosen = [sized for sized in nearest.values() if abs(sized[0] - wanted) <= wanted / 10] or list(nearest.values())[:1]
-        return [query for _, query in chosen], sum(total for total, _ in chosen) / len(chosen)
-
-    def _size_filters(self):
-        """Filters of four kinds with their totals: an actor, a topic, claim kinds, dates until a month."""
-        for name in ("actor", "topic"):
-            for entry in self.facet(name):
-                yield entry["count"], {name: entry["id"]}
-        kinds = self.facet("kind")
-        for size in range(1, len(kinds)):
-            for chosen in combinations(kinds, size):
-                yield sum(kind["count"] for kind in chosen), {"kind": [kind["id"] for kind in chosen]}
-        for month in MONTHS:
-            yield self.total(date_to=month), {"date_to": month}
-
-
-def claims(extension="", /, **query):
-    """The target of a query for claims."""
-    return f"/v1/claims{extension}?{urlencode(query, doseq=True)}"
-
-
 def requests(paths):
     return [Request(path) for path in paths]
 
@@ -98,9 +40,11 @@ def requests(paths):
 def all_scenarios(mix):
     """Every scenario, in the order of the report."""
     pages = [claims(actor=actor) for actor in mix.actors_by_frequency(random.Random(1))]
-    yield Scenario("actor", "actor page, actors by frequency", requests(pages), peers=True, growth=True)
+    yield Scenario("actor", "actor page, actors by frequency", requests(pages), work=PAGES, growth=True)
     yield Scenario("actor-uniform", "actor page, actors uniformly", requests(claims(actor=actor) for actor in shuffled(mix.actors)))
-    yield Scenario("actor-topic-year", "actor, topic and year", requests(actor_topic_year(mix)), peers=True, growth=True)
+    filtered = actor_topic_year(mix)
+    yield Scenario("actor-topic-year", "actor, topic and year", requests(filtered), work=PAGES, growth=True)
+    yield Scenario("actor-topic-year-post", "actor, topic and year by POST", [post_query(path) for path in filtered])
     disjoint = (claims(all_actors=pair) for pair in mix.disjoint_actors)
     yield Scenario("disjoint-actors", "two frequent actors without a common claim", requests(disjoint))
     yield Scenario("any-of-twenty", "any of twenty actors, without a topic", requests(any_of_twenty(mix)), growth=True)
@@ -110,11 +54,17 @@ def all_scenarios(mix):
         yield facets(mix, share)
     timelines = (claims("/timeline", interval="month", actor=actor) for actor in mix.actors_by_frequency(random.Random(2)))
     yield Scenario("timeline", "timeline of an actor by month", requests(timelines))
+    yield matrix()
     yield deep(mix)
     yield from searches(mix)
+    yield from common_searches(mix)
     yield Scenario("claim", "one claim", requests(f"/v1/claims/{quote(claim)}" for claim in shuffled(mix.claim_ids)), growth=True)
-    yield csv(mix)
+    yield export(mix, "csv", "CSV")
+    yield export(mix, "parquet", "Parquet")
+    yield from quotes(mix)
     yield Scenario("suggest", "suggestions for a prefix", requests(f"/v1/suggest?q={quote(prefix)}" for prefix in prefixes(mix)))
+    yield Scenario("html", "explorer's search page in HTML, actors uniformly",
+                   requests("/?" + urlencode({"actor": actor, "lang": "en"}) for actor in shuffled(mix.actors)), growth=True)
     for encoding in ENCODINGS:
         yield Scenario(f"actor-{encoding}", f"actor page in {encoding}", [Request(path, {"Accept-Encoding": encoding}) for path in pages],
                        plain_page_ceiling=True)
@@ -166,10 +116,46 @@ def searches(mix):
     yield Scenario("search-filter", "search: frequent word with an actor, by relevance", requests(filtered))
 
 
-def csv(mix):
+def common_searches(mix):
+    """Searches for words that every server under test finds in the same claims."""
+    if not mix.common_words:
+        return
+    rng = random.Random(8)
+    words = [rng.choice(mix.common_words) for _ in range(REQUESTS)]
+    yield Scenario("word", "search: common word, newest first", requests(claims(q=word, sort="-date") for word in words), work=SEARCH)
+    pairs = zip(words, mix.actors_by_frequency(rng))
+    yield Scenario("word-actor", "search: common word with an actor, newest first",
+                   requests(claims(q=word, actor=actor, sort="-date") for word, actor in pairs), work=SEARCH)
+
+
+def matrix():
+    """More spans of months than a run repeats, so that most matrices are computed."""
+    rng = random.Random(9)
+    spans = (sorted(rng.sample(MONTHS, 2)) for _ in range(REQUESTS))
+    paths = (claims("/matrix", rows="actor", columns="topic", date_from=first, date_to=last) for first, last in spans)
+    return Scenario("matrix", "matrix of 20 actors and 20 topics within dates", requests(paths), growth=True, note="at most 4 connections",
+                    connections=4)
+
+
+def export(mix, extension, title):
     filters, total = mix.filters_matching(min(10_000, mix.claims))
-    paths = (claims(".csv", **query) for query in filters)
-    return Scenario("csv", "CSV of about 10,000 rows", requests(paths), note=f"{total:,.0f} rows, at most 4 connections", connections=4)
+    paths = (claims(f".{extension}", **query) for query in filters)
+    return Scenario(extension, f"{title} of about 10,000 rows", requests(paths), note=f"{total:,.0f} rows, at most 4 connections", connections=4)
+
+
+def quotes(mix):
+    """Quotes by POST, whose answers are not cached."""
+    found = mix.quotes()
+    verify = lambda texts: post_json("/v1/quotes/verify", {"quotes": [{"text": text} for text in texts]})  # noqa: E731
+    yield Scenario("quote", "verify one quote", [verify([text]) for text in found], growth=True)
+    rng = random.Random(10)
+    hundreds = [verify(rng.sample(found, min(100, len(found)))) for _ in range(200)]
+    yield Scenario("quotes-100", "verify 100 quotes in a request", hundreds, note="at most 4 connections", connections=4)
+
+
+def post_query(path):
+    """The POST with the parameters of a GET."""
+    return post_json("/v1/claims/query", parse_qs(urlsplit(path).query))
 
 
 def prefixes(mix):
@@ -182,10 +168,10 @@ def not_modified(mix, pages):
     return [Request(path, {"If-None-Match": mix.get(path).headers["ETag"]}) for path in dict.fromkeys(pages[:1000])]
 
 
-def shuffled(values):
-    values = list(values)
-    random.Random(5).shuffle(values)
-    return values
+def unconditional(request):
+    """The request without conditions and compression."""
+    kept = {name: value for name, value in request.headers.items() if name == "Content-Type"}
+    return replace(request, headers=kept)
 
 
 def prepare(mix, is_selected):
@@ -196,10 +182,10 @@ def prepare(mix, is_selected):
         if page_bytes is not None and not is_selected(scenario):
             continue
         for request in sample:
-            if (response := mix.client.get(request)).status != scenario.expected:
+            if (response := mix.client.send(request)).status != scenario.expected:
                 raise RuntimeError(f"{scenario.name}: status {response.status}, not {scenario.expected}, "
                                    f"for {request.path}: {response.body[:300]}")
-        size = round(sum(len(mix.get(request.path).body) for request in sample) / len(sample))
+        size = round(sum(len(mix.client.send(unconditional(request)).body) for request in sample) / len(sample))
         page_bytes = page_bytes or size
         if is_selected(scenario):
             yield replace(scenario, body_bytes=size, ceiling_bytes=page_bytes if scenario.plain_page_ceiling else size)

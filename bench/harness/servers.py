@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-START_TIMEOUT = 300  # seconds; Datasette counts every table of a large snapshot before its first response
+START_TIMEOUT = 900  # seconds; Datasette counts every table of a large snapshot, Typesense builds its index again
 
 
 class Server:
@@ -28,13 +28,14 @@ class Server:
         return self.cluster.cpu_seconds() if self.cluster else 0
 
     def memory(self):
-        """`private_kib` is dirty memory of the server alone. `rss_kib` includes the mapped snapshot, counted once per process."""
-        totals = {"private_kib": 0, "rss_kib": 0}
+        """`private_kib` is memory of the server alone; `mapped_kib` is pages of files, which the kernel can drop, counted once per
+        process."""
+        totals = {"private_kib": 0, "mapped_kib": 0}
         for pid, _ in self._processes():
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
             size = {name: int(rest.split()[0]) for name, rest in (line.split(":") for line in lines)}
             totals["private_kib"] += size["Private_Dirty"]
-            totals["rss_kib"] += size["Rss"]
+            totals["mapped_kib"] += size["Rss"] - size["Anonymous"]
         return totals
 
     def _processes(self):
@@ -45,8 +46,8 @@ class Server:
                 if int(fields[3]) == self.process.pid:
                     yield path.parent.name, fields
 
-    def wait_until_ready(self, path):
-        started = time.monotonic()
+    def wait_until_ready(self, path, started):
+        """`started` is the time before the process was started."""
         while time.monotonic() < started + START_TIMEOUT:
             if self.process.poll() is not None:
                 break
@@ -56,7 +57,7 @@ class Server:
                 if connection.getresponse().status == 200:
                     self.start_seconds = time.monotonic() - started
                     return
-            time.sleep(0.01)
+            time.sleep(0.001)
         raise RuntimeError(f"{self.name} did not start; see {self.log}")
 
     def stop(self):
@@ -74,12 +75,13 @@ def serve(system, snapshot, logs):
     port = free_port()
     log = logs / f"{system.name}.log"
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "SNAPSHOT": str(snapshot)}
+    started = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(system.command(snapshot, port), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                    cwd=system.directory, env=environment, start_new_session=True)
     server = Server(system.name, process, port, log, system.cluster)
     try:
-        server.wait_until_ready(system.ready)
+        server.wait_until_ready(system.ready, started)
         yield server
     finally:
         server.stop()

@@ -73,6 +73,12 @@ class ArticleReference(BaseModel):
     language: str
 
 
+class Revision(BaseModel):
+    created: str
+    modified: str
+    release: int
+
+
 class ClaimLinks(BaseModel):
     self: str
     page: str
@@ -94,6 +100,7 @@ class Claim(BaseModel):
     translation_note: TranslationNote | None = None
     relations: list[Relation] | None = None
     article: ArticleReference
+    revision: Revision
     links: ClaimLinks
 
 
