@@ -56,13 +56,22 @@ class Corpus:
     def workload(self):
         return json.loads(self.workload_file.read_text())
 
+    @property
+    def doc_store(self):
+        return next(self.folder.glob("claims.db.*docs"), None)
+
+    def dataset_bytes(self):
+        return self.snapshot.stat().st_size + (self.doc_store.stat().st_size if self.doc_store else 0)
+
+    def seeding(self):
+        """What seeding took when the corpus was built."""
+        return json.loads((self.folder / "built-by.json").read_text())["seeding"]
+
     def facts(self):
-        """Sizes, seeding time and in-process timings."""
-        docs = next(self.folder.glob("claims.db.*.docs"), None)
-        return {"claims": self.claims, "snapshot_bytes": self.snapshot.stat().st_size,
-                "docs_bytes": docs.stat().st_size if docs else 0,
-                "seeding": json.loads((self.folder / "built-by.json").read_text())["seeding"],
-                "in_process": self._in_process()}
+        """Sizes, the cost of seeding, and in-process timings."""
+        snapshot = self.snapshot.stat().st_size
+        return {"claims": self.claims, "snapshot_bytes": snapshot, "docs_bytes": self.dataset_bytes() - snapshot,
+                "seeding": self.seeding(), "in_process": self._in_process()}
 
     def _in_process(self):
         command = [binary("bench-inprocess"), "--database", self.snapshot, "--workload", self.workload_file]
@@ -74,7 +83,7 @@ class Corpus:
 
 def corpus(claims):
     """The corpus of this size, generated again when the generator or Isnad has changed."""
-    built = Corpus(claims, WORK / "corpus" / str(claims))
+    built = Corpus(claims, corpus_folder(claims))
     record = built.folder / "built-by.json"
     builders = builder_hashes()
     if not is_built(claims):
@@ -82,15 +91,20 @@ def corpus(claims):
         shutil.rmtree(built.folder, ignore_errors=True)
         built.folder.mkdir(parents=True)
         subprocess.run([binary("bench-corpus"), "--claims", str(claims), "--out", built.folder / "seed"], check=True)
-        seeding = run_measured(binary("isnad"), "seed", "--from", built.folder / "seed", "--database", built.snapshot)
+        seeding = run_measured(binary("isnad"), "seed", "--from", built.folder / "seed", "--database", built.snapshot,
+                               folder=built.folder)
         record.write_text(json.dumps(builders | {"seeding": seeding}))
     return built
 
 
+def corpus_folder(claims):
+    return WORK / "corpus" / str(claims)
+
+
 def is_built(claims):
-    record, builders = WORK / "corpus" / str(claims) / "built-by.json", builder_hashes()
+    record, builders = corpus_folder(claims) / "built-by.json", builder_hashes()
     known = json.loads(record.read_text()) if record.exists() else {}
-    return "seeding" in known and {name: known.get(name) for name in builders} == builders
+    return "peak_disk_bytes" in known.get("seeding", {}) and {name: known.get(name) for name in builders} == builders
 
 
 def builder_hashes():

@@ -14,7 +14,7 @@ BEFORE_STARTS, NUMBER = 8 + 8 + 64 + 8, 8
 
 
 def measure(corpus):
-    docs = next(corpus.folder.glob("claims.db.*docs"), None)
+    docs = corpus.doc_store
     source = sum(file.stat().st_size for file in (corpus.folder / "seed").rglob("*.json*"))
     return {"claims": corpus.claims, "seed_files": source, "tables": tables(corpus.snapshot), "sections": sections(docs) if docs else {}}
 

@@ -2,7 +2,9 @@
 //! indexes made for it (`bench/peers/postgres_indexes.sql`), by prepared statements, without a layer in between.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::net::SocketAddr;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::error::{ErrorBadRequest, ErrorInternalServerError};
@@ -99,7 +101,7 @@ struct Worker {
     next: AtomicUsize,
     actors: HashMap<String, (i32, i64)>,
     topics: HashMap<String, i32>,
-    spans: std::sync::Mutex<HashMap<(i32, i32), (i32, i32)>>,
+    spans: Mutex<HashMap<(i32, i32), (i32, i32)>>,
 }
 
 impl Worker {
@@ -112,7 +114,7 @@ impl Worker {
             actors: actors.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect(),
             topics: topics.iter().map(|row| (row.get(0), row.get(1))).collect(),
             next: AtomicUsize::new(0),
-            spans: std::sync::Mutex::default(),
+            spans: Mutex::default(),
             connections,
         })
     }
@@ -198,7 +200,8 @@ async fn claims(params: web::Query<Params>, worker: web::Data<Worker>) -> actix_
         body.push_str(row.get(0));
     }
     let last: Option<i32> = rows.last().map(|row| row.get(1));
-    body.push_str(&format!("],\"page\":{{\"last\":{}}},\"total\":{total}}}", last.unwrap_or(-1)));
+    write!(body, "],\"page\":{{\"last\":{}}},\"total\":{total}}}", last.unwrap_or(-1))
+        .map_err(ErrorInternalServerError)?;
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }
 
