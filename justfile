@@ -44,7 +44,7 @@ clients *names:
     cargo build --locked --features full
     clients/run.sh target/debug/isnad {{names}}
 
-# Benchmark against static bodies, FastAPI and Datasette; `just bench --profile full` for a million claims
+# Benchmark against static bodies, FastAPI, Datasette, PostgreSQL and Typesense; `just bench --profile full` for a million claims
 bench *options:
     bench/run {{options}}
 

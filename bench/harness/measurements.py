@@ -67,6 +67,8 @@ def prepare_scenarios(options, corpus, servers):
 
 def measure_scenario(options, number, scenario, servers):
     """Measures one scenario on every server that can answer it."""
+    load = options.load | {"connections": min(options.connections, scenario.connections),
+                           "seconds": max(options.seconds, scenario.seconds)}
     for system, server in servers:
         if isinstance(system, Ceiling):
             # One request, unless bodies are read.
@@ -77,7 +79,7 @@ def measure_scenario(options, number, scenario, servers):
         else:
             continue
         yield {"round": number, "scenario": scenario.name, "server": server.name,
-               **measure_load(server, requests, connections=min(options.connections, scenario.connections), **options.load)}
+               **measure_load(server, requests, **load)}
 
 
 def measure_growth(options, corpus, cluster):

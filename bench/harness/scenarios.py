@@ -29,6 +29,7 @@ class Scenario:
     expected: int = 200
     note: str = ""
     connections: int = 1_000
+    seconds: int = 0  # at least so long, for responses that take long
     body_bytes: int = 0
     ceiling_bytes: int = 0
 
@@ -63,8 +64,8 @@ def all_scenarios(mix):
     yield export(mix, "parquet", "Parquet")
     yield from quotes(mix)
     yield Scenario("suggest", "suggestions for a prefix", requests(f"/v1/suggest?q={quote(prefix)}" for prefix in prefixes(mix)))
-    yield Scenario("html", "explorer's search page in HTML, actors uniformly",
-                   requests("/?" + urlencode({"actor": actor, "lang": "en"}) for actor in shuffled(mix.actors)), growth=True)
+    yield Scenario("html", "explorer's search page (HTML)",
+                   requests("/?" + urlencode({"actor": actor, "lang": "en"}) for actor in shuffled(mix.actors)), growth=True, note="actors uniformly")
     for encoding in ENCODINGS:
         yield Scenario(f"actor-{encoding}", f"actor page in {encoding}", [Request(path, {"Accept-Encoding": encoding}) for path in pages],
                        plain_page_ceiling=True)
@@ -133,14 +134,15 @@ def matrix():
     rng = random.Random(9)
     spans = (sorted(rng.sample(MONTHS, 2)) for _ in range(REQUESTS))
     paths = (claims("/matrix", rows="actor", columns="topic", date_from=first, date_to=last) for first, last in spans)
-    return Scenario("matrix", "matrix of 20 actors and 20 topics within dates", requests(paths), growth=True, note="at most 4 connections",
+    return Scenario("matrix", "matrix of 20 actors and 20 topics", requests(paths), growth=True, note="within dates, at most 4 connections",
                     connections=4)
 
 
 def export(mix, extension, title):
     filters, total = mix.filters_matching(min(10_000, mix.claims))
     paths = (claims(f".{extension}", **query) for query in filters)
-    return Scenario(extension, f"{title} of about 10,000 rows", requests(paths), note=f"{total:,.0f} rows, at most 4 connections", connections=4)
+    return Scenario(extension, f"{title} of about 10,000 rows", requests(paths), note=f"{total:,.0f} rows, at most 4 connections",
+                    connections=4, seconds=4)
 
 
 def quotes(mix):

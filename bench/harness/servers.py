@@ -46,15 +46,16 @@ class Server:
                 if int(fields[3]) == self.process.pid:
                     yield path.parent.name, fields
 
-    def wait_until_ready(self, path, started):
+    def wait_until_ready(self, system, started):
         """`started` is the time before the process was started."""
         while time.monotonic() < started + START_TIMEOUT:
             if self.process.poll() is not None:
                 break
             with contextlib.suppress(OSError, http.client.HTTPException):
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-                connection.request("GET", path)
-                if connection.getresponse().status == 200:
+                connection.request("GET", system.ready)
+                response = connection.getresponse()
+                if response.status == 200 and system.is_ready(response.read()):
                     self.start_seconds = time.monotonic() - started
                     return
             time.sleep(0.001)
@@ -81,7 +82,7 @@ def serve(system, snapshot, logs):
                                    cwd=system.directory, env=environment, start_new_session=True)
     server = Server(system.name, process, port, log, system.cluster)
     try:
-        server.wait_until_ready(system.ready, started)
+        server.wait_until_ready(system, started)
         yield server
     finally:
         server.stop()

@@ -27,6 +27,10 @@ class Isnad:
         return [binary("isnad"), "--log", "warn", "serve", "--database", snapshot, "--listen", f"127.0.0.1:{port}",
                 "--workers", str(self.workers), "--shutdown-grace-seconds", "0"]
 
+    def is_ready(self, body):
+        """Whether the body of a response with status 200 at `ready` says that everything is loaded."""
+        return True
+
     def can_answer(self, scenario):
         return self.works is None or scenario.work in self.works
 
