@@ -1,6 +1,7 @@
 """Checks that servers give equal answers, before they are measured."""
 
 import random
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from harness.load import Client, Request
@@ -44,6 +45,8 @@ def check_equal_backends(sqlite, postgres, scenarios, sample):
 
     def get_both(request):
         nonlocal compared, timed_out
+        # Pages have absolute links, which begin with the host of the request.
+        request = replace(request, headers=request.headers | {"Host": "localhost"})
         responses = [client.send(request) for client in clients]
         if any(response.status == 503 for response in responses):
             timed_out += 1
