@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-START_TIMEOUT = 900  # seconds; Datasette counts every table of a large snapshot, Typesense builds its index again
+START_TIMEOUT = 1800  # seconds; Datasette counts every table of a large snapshot, Typesense builds its index again
 
 
 class Server:

@@ -84,14 +84,20 @@ def prepare(corpus, workers, python):
     system.data.mkdir(parents=True)
     started = time.monotonic()
     with serve(empty, corpus.snapshot, WORK) as server:
-        _import(server.port, rows(corpus, system.keys))
+        _import(server.port, rows(corpus, system.keys), folder)
     facts = {"claims": corpus.claims, "load_seconds": time.monotonic() - started,
-             "database_bytes": sum(file.stat().st_size for file in system.data.rglob("*") if file.is_file())}
+             "database_bytes": _file_bytes(system.data)}
     record.write_text(json.dumps({"built_by": builders, "facts": facts}))
     return system, facts
 
 
-def _import(port, claims):
+def _file_bytes(folder):
+    """Bytes of the files; the snapshot has hard links."""
+    return sum({status.st_ino: status.st_size for status in (path.stat() for path in folder.rglob("*") if path.is_file())}.values())
+
+
+def _import(port, claims, folder):
+    """Imports the claims and takes a snapshot, without which every start imports them again."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     fields = [{"name": name, "type": kind, "optional": name in ("earliest", "latest")} for name, kind in FIELDS.items()]
     fields.append({"name": "document", "type": "string", "index": False, "optional": True})
@@ -101,6 +107,9 @@ def _import(port, claims):
         answer = _post(connection, "/collections/claims/documents/import?action=create", lines)
         if b'"success":false' in answer:
             raise RuntimeError(f"Typesense refused a claim: {answer[:500]}")
+    copy = folder / "copy"  # the request also writes the snapshot elsewhere
+    _post(connection, "/operations/snapshot?" + urlencode({"snapshot_path": copy}), "")
+    shutil.rmtree(copy)
 
 
 def _post(connection, path, body):
