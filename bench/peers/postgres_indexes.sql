@@ -19,5 +19,6 @@ CREATE UNIQUE INDEX ON dated (claim) INCLUDE (earliest, latest);
 CREATE TABLE claim_words AS SELECT claim, actors, to_tsvector('simple', text) AS words FROM claim_field ORDER BY 1;
 ALTER TABLE claim_words ADD PRIMARY KEY (claim);
 CREATE INDEX ON claim_words USING gin (words, actors) WITH (fastupdate = off);
+CREATE TABLE word AS SELECT word, ndoc AS claims FROM ts_stat('SELECT words FROM claim_words');
 
 DROP TABLE claim_field;

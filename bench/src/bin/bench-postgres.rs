@@ -62,7 +62,6 @@ const FILTERED: &str = "WITH found AS MATERIALIZED (
 const WORD: &str = "SELECT document, claim
     FROM (SELECT claim FROM claim_words WHERE words @@ plainto_tsquery('simple', $1) ORDER BY claim LIMIT $2) AS page
     JOIN claim_document USING (claim) ORDER BY claim";
-const WORD_TOTAL: &str = "SELECT count(*) FROM claim_words WHERE words @@ plainto_tsquery('simple', $1)";
 
 const WORD_ACTOR: &str = "SELECT document, claim
     FROM (SELECT claim FROM claim_words
@@ -71,7 +70,7 @@ const WORD_ACTOR: &str = "SELECT document, claim
 const WORD_ACTOR_TOTAL: &str =
     "SELECT count(*) FROM claim_words WHERE words @@ plainto_tsquery('simple', $1) AND actors @> ARRAY[$2::int]";
 
-const STATEMENTS: [&str; 7] = [ACTOR, SPAN, FILTERED, WORD, WORD_TOTAL, WORD_ACTOR, WORD_ACTOR_TOTAL];
+const STATEMENTS: [&str; 6] = [ACTOR, SPAN, FILTERED, WORD, WORD_ACTOR, WORD_ACTOR_TOTAL];
 
 /// A connection with its prepared statements.
 struct Connection {
@@ -80,9 +79,13 @@ struct Connection {
 }
 
 impl Connection {
-    async fn open(database: &str) -> Result<Self, Error> {
+    /// With `plan_each`, every query is planned for its values: whether a word is rare decides how it is found.
+    async fn open(database: &str, plan_each: bool) -> Result<Self, Error> {
         let (client, connection) = tokio_postgres::connect(database, NoTls).await?;
         rt::spawn(connection);
+        if plan_each {
+            client.batch_execute("SET plan_cache_mode = force_custom_plan").await?;
+        }
         let mut statements = HashMap::new();
         for sql in STATEMENTS {
             statements.insert(sql, client.prepare(sql).await?);
@@ -95,32 +98,39 @@ impl Connection {
     }
 }
 
-/// What a worker needs: its connections, the keys, and the totals of actors, which do not depend on the request.
+/// What a worker needs: its connections, the keys, and the totals of actors and words, which do not depend on the request.
 struct Worker {
     connections: Vec<Connection>,
+    searching: Vec<Connection>,
     next: AtomicUsize,
     actors: HashMap<String, (i32, i64)>,
     topics: HashMap<String, i32>,
+    words: HashMap<String, i64>,
     spans: Mutex<HashMap<(i32, i32), (i32, i32)>>,
 }
 
 impl Worker {
     async fn open(database: &str, connections: usize) -> Result<Self, Error> {
-        let connections = try_join_all((0..connections).map(|_| Connection::open(database))).await?;
+        let searching = try_join_all((0..connections).map(|_| Connection::open(database, true))).await?;
+        let connections = try_join_all((0..connections).map(|_| Connection::open(database, false))).await?;
         let client = &connections[0].client;
         let actors = client.query("SELECT id, key, claims::bigint FROM actor", &[]).await?;
         let topics = client.query("SELECT id, key FROM topic", &[]).await?;
+        let words = client.query("SELECT word, claims::bigint FROM word", &[]).await?;
         Ok(Self {
+            words: words.iter().map(|row| (row.get(0), row.get(1))).collect(),
             actors: actors.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect(),
             topics: topics.iter().map(|row| (row.get(0), row.get(1))).collect(),
             next: AtomicUsize::new(0),
             spans: Mutex::default(),
             connections,
+            searching,
         })
     }
 
-    fn connection(&self) -> &Connection {
-        &self.connections[self.next.fetch_add(1, Ordering::Relaxed) % self.connections.len()]
+    /// One of the connections, in turn.
+    fn connection<'a>(&self, connections: &'a [Connection]) -> &'a Connection {
+        &connections[self.next.fetch_add(1, Ordering::Relaxed) % connections.len()]
     }
 
     /// The first and the last number of the claims that overlap these days.
@@ -129,7 +139,7 @@ impl Worker {
         if let Some(range) = known {
             return Ok(range);
         }
-        let rows = self.connection().query(SPAN, &[&days.0, &days.1]).await?;
+        let rows = self.connection(&self.connections).query(SPAN, &[&days.0, &days.1]).await?;
         let range = (rows[0].get(0), rows[0].get(1));
         self.spans.lock().expect("no thread panicked").insert(days, range);
         Ok(range)
@@ -137,7 +147,8 @@ impl Worker {
 
     /// The rows of a page and the total.
     async fn page(&self, wanted: &Wanted) -> Result<(Vec<Row>, i64), Error> {
-        let connection = self.connection();
+        let connection = self.connection(&self.connections);
+        let searching = self.connection(&self.searching);
         match wanted {
             Wanted::Actor { actor, total, limit } => Ok((connection.query(ACTOR, &[actor, limit]).await?, *total)),
             Wanted::Filtered { actor, topic, days, limit } => {
@@ -146,17 +157,12 @@ impl Worker {
                 let total = rows.first().map_or(0, |row| row.get(2));
                 Ok((rows, total))
             }
-            Wanted::Word { word, actor: None, limit } => {
-                let (values, counted): ([&(dyn ToSql + Sync); 2], [&(dyn ToSql + Sync); 1]) = ([word, limit], [word]);
-                let found = try_join(connection.query(WORD, &values), connection.query(WORD_TOTAL, &counted)).await?;
-                Ok((found.0, found.1[0].get(0)))
-            }
-            Wanted::Word { word, actor: Some(actor), limit } => {
-                let (values, counted): ([&(dyn ToSql + Sync); 3], [&(dyn ToSql + Sync); 2]) =
-                    ([word, limit, actor], [word, actor]);
+            Wanted::Word { word, total, limit } => Ok((searching.query(WORD, &[word, limit]).await?, *total)),
+            Wanted::WordActor { word, actor, limit } => {
+                let page: [&(dyn ToSql + Sync); 3] = [word, limit, actor];
+                let counted: [&(dyn ToSql + Sync); 2] = [word, actor];
                 let (rows, total) =
-                    try_join(connection.query(WORD_ACTOR, &values), connection.query(WORD_ACTOR_TOTAL, &counted))
-                        .await?;
+                    try_join(searching.query(WORD_ACTOR, &page), searching.query(WORD_ACTOR_TOTAL, &counted)).await?;
                 Ok((rows, total[0].get(0)))
             }
         }
@@ -166,7 +172,8 @@ impl Worker {
 enum Wanted {
     Actor { actor: i32, total: i64, limit: i64 },
     Filtered { actor: i32, topic: i32, days: (i32, i32), limit: i64 },
-    Word { word: String, actor: Option<i32>, limit: i64 },
+    Word { word: String, total: i64, limit: i64 },
+    WordActor { word: String, actor: i32, limit: i64 },
 }
 
 impl Wanted {
@@ -178,7 +185,12 @@ impl Wanted {
             return None;
         }
         match (q, actor, topic) {
-            (Some(word), actor, None) => Some(Self::Word { word, actor: actor.map(|(key, _)| key), limit }),
+            (Some(word), _, _) if !word.chars().all(char::is_alphanumeric) => None,
+            (Some(word), None, None) => {
+                let total = worker.words.get(&word.to_lowercase()).copied().unwrap_or(0);
+                Some(Self::Word { word, total, limit })
+            }
+            (Some(word), Some((actor, _)), None) => Some(Self::WordActor { word, actor, limit }),
             (None, Some((actor, total)), None) => Some(Self::Actor { actor, total, limit }),
             (None, Some((actor, _)), Some(topic)) => {
                 let days = (date_from.unwrap_or(0) * 10_000 + 101, date_to.unwrap_or(9999) * 10_000 + 1231);
