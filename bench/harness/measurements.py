@@ -96,7 +96,7 @@ def measure_growth(options, corpus, cluster):
                                **measure_load(server, scenario.requests, connections=1, **options.load)})
         sizes = [{"claims": corpus.claims, "server": server.name, "start_seconds": server.start_seconds, "started": before,
                   "loaded": server.memory()} for server, before in zip(servers, started)]
-    return growth, sizes
+    return {"growth": growth, "sizes": sizes}
 
 
 def print_progress(text):
