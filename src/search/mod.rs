@@ -13,6 +13,7 @@ mod folded_chars;
 mod folded_text;
 mod folded_words;
 mod highlight;
+mod name_index;
 mod normalize;
 mod query_parser;
 mod query_parts;
