@@ -1,5 +1,6 @@
 //! The date index. Ordinals descend by first day, so a bound on the first day is a range of ordinals. A bound on the
-//! last day needs the claims that extend over it, which are stored for the first days of months.
+//! last day needs the claims that extend over it, which are stored for the first days of months; for other days, the claims that
+//! begin or end since the first of the month are added and removed.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -34,8 +35,21 @@ pub struct DateIndex {
     coverage: OnceLock<Option<DaySpan>>,
 }
 
-/// The year and month of a day, the first of the month, and the claims that begin before it and end on it or later.
-type Checkpoint = ((i16, i8), RoaringBitmap);
+/// The first day of a month.
+#[derive(Debug, Serialize, Deserialize)]
+struct Checkpoint {
+    month: (i16, i8),
+    /// The claims that begin before it and end on it or later.
+    extending: RoaringBitmap,
+    /// Those of them that end before the next checkpoint, by last day.
+    ending: Vec<u32>,
+}
+
+impl Checkpoint {
+    fn day(&self) -> Date {
+        Date::new(self.month.0, self.month.1, 1).expect("checkpoints are months of the calendar")
+    }
+}
 
 impl DateIndex {
     /// Adds the next claim in the default order.
@@ -55,14 +69,21 @@ impl DateIndex {
         let Some(DaySpan { earliest, latest }) = self.coverage() else { return };
         let months = month_number(earliest) + 1..=month_number(latest);
         let step = months.clone().count().div_ceil(MAX_CHECKPOINTS).max(1);
+        let empty = |month| Checkpoint { month, extending: RoaringBitmap::new(), ending: vec![] };
         let mut checkpoints: Vec<Checkpoint> =
-            months.step_by(step).map(|number| (year_and_month(number), RoaringBitmap::new())).collect();
+            months.step_by(step).map(|number| empty(year_and_month(number))).collect();
         for (ordinal, span) in (0u32..).zip(&self.spans) {
-            let after = checkpoints.partition_point(|(month, _)| first_day(*month) <= span.earliest);
-            let covered = checkpoints[after..].iter_mut().take_while(|(month, _)| first_day(*month) <= span.latest);
-            for (_, extending) in covered {
-                extending.try_push(ordinal).expect("ordinals ascend");
+            let after = checkpoints.partition_point(|checkpoint| checkpoint.day() <= span.earliest);
+            let end = checkpoints.partition_point(|checkpoint| checkpoint.day() <= span.latest);
+            if let [covered @ .., last] = &mut checkpoints[after..end] {
+                last.ending.push(ordinal);
+                for checkpoint in covered.iter_mut().chain([last]) {
+                    checkpoint.extending.try_push(ordinal).expect("ordinals ascend");
+                }
             }
+        }
+        for Checkpoint { ending, .. } in &mut checkpoints {
+            ending.sort_by_key(|&ordinal| self.spans[ordinal as usize].latest);
         }
         self.checkpoints = checkpoints;
     }
@@ -126,19 +147,20 @@ impl DateIndex {
 
     /// Returns the claims that begin before `day` and end on it or later.
     fn extending_to(&self, day: Date) -> Cow<'_, RoaringBitmap> {
-        let checkpoints = self.checkpoints.partition_point(|(month, _)| first_day(*month) <= day);
+        let checkpoints = self.checkpoints.partition_point(|checkpoint| checkpoint.day() <= day);
         let begun = self.first_before(day);
-        let Some((month, extending)) = checkpoints.checked_sub(1).map(|at| &self.checkpoints[at]) else {
+        let Some(checkpoint) = checkpoints.checked_sub(1).map(|at| &self.checkpoints[at]) else {
             return Cow::Owned(self.scan(begun..self.dated(), day));
         };
-        let checkpoint = first_day(*month);
-        if checkpoint == day {
-            return Cow::Borrowed(extending);
+        if checkpoint.day() == day {
+            return Cow::Borrowed(&checkpoint.extending);
         }
-        // Claims that begin on the checkpoint or later have smaller ordinals than claims that begin before it.
-        let mut claims = self.scan(begun..self.first_before(checkpoint), day);
-        let earlier = extending.iter().filter(|&ordinal| self.spans[ordinal as usize].latest >= day);
-        claims.append(earlier).expect("ordinals ascend");
+        let mut claims = self.scan(begun..self.first_before(checkpoint.day()), day);
+        let ended = checkpoint.ending.partition_point(|&ordinal| self.spans[ordinal as usize].latest < day);
+        let mut ended = checkpoint.ending[..ended].to_vec();
+        ended.sort_unstable();
+        claims |= &checkpoint.extending;
+        claims -= RoaringBitmap::from_sorted_iter(ended).expect("ordinals ascend");
         Cow::Owned(claims)
     }
 
@@ -182,10 +204,6 @@ pub fn extent(spans: impl Iterator<Item = DaySpan>) -> Option<DaySpan> {
         let DaySpan { earliest, latest } = extent.unwrap_or(DaySpan { earliest: day, latest: day });
         Some(DaySpan { earliest: earliest.min(day), latest: latest.max(day) })
     })
-}
-
-fn first_day((year, month): (i16, i8)) -> Date {
-    Date::new(year, month, 1).expect("checkpoints are months of the calendar")
 }
 
 fn ordinal(index: usize) -> u32 {
