@@ -1,6 +1,8 @@
-//! Values that are attached to a request: its identifier, whether it is HEAD, the number of matches for the access log.
+//! Values that are attached to a request: its identifier, whether it is HEAD, its route and the number of matches for the
+//! access log.
 
 use std::fmt;
+use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest};
 
@@ -33,6 +35,18 @@ pub struct HeadRequest;
 /// The number of claims that matched, for the access log.
 #[derive(Debug, Clone, Copy)]
 pub struct MatchCount(pub u64);
+
+/// The pattern of the route of a cached response. Matching the address again would take longer than finding the response.
+#[derive(Debug, Clone)]
+pub struct RoutePattern(pub Arc<str>);
+
+impl RoutePattern {
+    /// The pattern of the route that a request has; `-` if there is none.
+    pub fn of(request: &HttpRequest) -> Self {
+        let known = request.extensions().get::<Self>().cloned();
+        known.unwrap_or_else(|| Self(request.match_pattern().map_or_else(|| "-".into(), Arc::from)))
+    }
+}
 
 /// Records the number of matches for the access log.
 pub fn record_match_count(request: &HttpRequest, matches: u64) {

@@ -14,7 +14,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::chunked_body::ChunkedBody;
-use super::request_extensions::MatchCount;
+use super::request_extensions::{MatchCount, RoutePattern};
 
 /// The largest body that is cached, in bytes.
 pub const MAX_BODY_BYTES: usize = 512 << 10;
@@ -59,6 +59,7 @@ pub struct CachedResponse {
     own_bytes: usize,
     hits: AtomicU64,
     pub matches: Option<MatchCount>,
+    pub route: RoutePattern,
 }
 
 #[derive(Clone)]
@@ -108,11 +109,12 @@ impl ResponseCache {
         etag: EntityTag,
         body: ChunkedBody,
         matches: Option<MatchCount>,
+        route: RoutePattern,
     ) -> Arc<CachedResponse> {
         let number = self.entries.as_ref().map_or(0, |entries| entries.next_number.fetch_add(1, Ordering::Relaxed));
         let headers = headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let (own_bytes, hits) = (body.own_bytes(), AtomicU64::default());
-        let response = Arc::new(CachedResponse { number, headers, etag, body, own_bytes, hits, matches });
+        let response = Arc::new(CachedResponse { number, headers, etag, body, own_bytes, hits, matches, route });
         if let Some(entries) = &self.entries {
             self.misses.increment(1);
             entries.responses.insert(key, Arc::clone(&response));

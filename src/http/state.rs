@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::EntityTag;
+use actix_web::http::header::{EntityTag, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tokio::sync::{OnceCell, Semaphore};
 
@@ -55,6 +55,8 @@ pub struct ApiLimits {
 /// One dataset with everything that is needed to serve it.
 pub struct AppState {
     pub dataset: Arc<Dataset>,
+    /// The `Dataset-Version` of every response.
+    pub version: Option<HeaderValue>,
     pub stats: DatasetStats,
     pub documents: OpenApiDocuments,
     pub response_cache: ResponseCache,
@@ -65,9 +67,10 @@ pub struct AppState {
 impl AppState {
     pub fn new(dataset: Arc<Dataset>, documents: OpenApiDocuments, limits: &ApiLimits) -> Self {
         let stats = dataset.stats();
+        let version = HeaderValue::from_str(dataset.version()).ok();
         let response_cache = ResponseCache::new(limits.response_cache_bytes);
         let snapshot_tag = OnceCell::new();
-        Self { dataset, stats, documents, response_cache, snapshot_tag, limits: limits.clone() }
+        Self { dataset, version, stats, documents, response_cache, snapshot_tag, limits: limits.clone() }
     }
 }
 

@@ -12,7 +12,7 @@ use tracing::{Instrument, Span};
 
 use super::MiddlewareResult;
 use crate::http::metrics::record_request;
-use crate::http::request_extensions::{HeadRequest, MatchCount, RequestId};
+use crate::http::request_extensions::{HeadRequest, MatchCount, RequestId, RoutePattern};
 use crate::http::server_timing::set_server_timing;
 use crate::telemetry::continue_trace;
 
@@ -38,7 +38,7 @@ pub async fn access_log(
     let mut response = next(request).instrument(span.clone()).await?;
     let elapsed = started.elapsed();
     set_server_timing(&mut response, elapsed);
-    let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    let RoutePattern(route) = RoutePattern::of(response.request());
     let status = response.status();
     record_span(&span, &method, &route, status);
     record_request(&route, method_label(&method), status, elapsed);
@@ -46,7 +46,7 @@ pub async fn access_log(
     tracing::info!(
         request_id = extensions.get::<RequestId>().map(tracing::field::display),
         method = %method,
-        route,
+        route = &*route,
         status = status.as_u16(),
         duration_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3,
         matches = extensions.get::<MatchCount>().map(|count| count.0),

@@ -32,14 +32,14 @@ pub async fn common_headers(
     let (id, version) = {
         let extensions = response.request().extensions();
         let id = extensions.get::<RequestId>().map(ToString::to_string);
-        let version = extensions.get::<State>().map(|state| HeaderValue::from_str(state.dataset.version()));
+        let version = extensions.get::<State>().and_then(|state| state.version.clone());
         (id.map(HeaderValue::try_from), version)
     };
     let headers = response.headers_mut();
     if let Some(Ok(id)) = id {
         headers.insert(REQUEST_ID, id);
     }
-    if let Some(Ok(version)) = version {
+    if let Some(version) = version {
         headers.insert(DATASET_VERSION, version);
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -11,7 +11,7 @@ use super::MiddlewareResult;
 use crate::http::chunked_body::ChunkedBody;
 use crate::http::encoding::negotiate_encoding;
 use crate::http::problem::ApiError;
-use crate::http::request_extensions::MatchCount;
+use crate::http::request_extensions::{MatchCount, RoutePattern};
 use crate::http::state::State;
 use crate::http::validators::{Cacheable, is_current};
 
@@ -21,9 +21,12 @@ pub async fn response_cache(request: ServiceRequest, next: Next<impl MessageBody
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     if let Some(cached) = state.response_cache.get(&key) {
+        let mut extensions = request.extensions_mut();
+        extensions.insert(cached.route.clone());
         if let Some(matches) = cached.matches {
-            request.extensions_mut().insert(matches);
+            extensions.insert(matches);
         }
+        drop(extensions);
         let is_current = is_current(&request, &cached.etag);
         return Ok(request.into_response(if is_current {
             cached.not_modified()
@@ -40,7 +43,8 @@ pub async fn response_cache(request: ServiceRequest, next: Next<impl MessageBody
         return Ok(ServiceResponse::new(request, HttpResponse::from_error(error)));
     };
     let matches = request.extensions().get::<MatchCount>().copied();
-    let cached = state.response_cache.insert(key, head.headers(), etag, body, matches);
+    let route = RoutePattern::of(&request);
+    let cached = state.response_cache.insert(key, head.headers(), etag, body, matches, route);
     let response = state.response_cache.ok(&cached);
     Ok(ServiceResponse::new(request, response))
 }
