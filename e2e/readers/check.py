@@ -1,5 +1,5 @@
 """Reads every export format with other libraries: csv and pandas, pyld and rdflib, feedparser, frictionless, mlcroissant, networkx, those of
-citations.py and parquet_files.py.
+citations.py, parquet_files.py and resuming.py.
 
 Usage: check.py PATH-TO-ISNAD [REPEATS]. Serves four datasets, each on a free port in a temporary folder: the built-in corpus, the example, one
 in eight languages, and one whose texts hold the syntax of the formats. Parquet is also read with every claim of the built-in corpus
@@ -29,6 +29,7 @@ import hostile
 from citations import check_bibtex, check_csl
 from networks import check_networks
 from parquet_files import check_parquet
+from resuming import check_remote_columns, check_resuming
 from serving import ROOT, start
 
 
@@ -118,6 +119,7 @@ def check(address, folder):
 
     check_networks(get, address)
     check_parquet(get, address, folder, lines, languages)
+    check_resuming(get, address, folder)
 
     for name in ["datapackage.json", "claims.csv", "claims.ndjson", "claims.sqlite"]:
         (Path(folder) / name).write_bytes(get(address, f"/v1/dataset/{name}"))
@@ -149,6 +151,8 @@ def check_many_claims(program, repeats):
             assert len(lines) == 157 * repeats
             languages = json.loads(get(address, "/v1/dataset"))["languages"]
             check_parquet(get, address, folder, lines, languages)
+            check_remote_columns(get, address)
+            check_resuming(get, address, folder)
         finally:
             server.terminate()
             server.wait(timeout=30)

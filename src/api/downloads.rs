@@ -8,6 +8,7 @@ use crate::http::conditional;
 use crate::http::file_download::{self, FileHeaders};
 use crate::http::problem::{ApiError, Problem};
 use crate::http::state::{AppState, State};
+use crate::http::validators::{VARY_NONE, Validators};
 use crate::query::params::Params;
 
 /// Download the snapshot
@@ -33,8 +34,14 @@ pub async fn download_snapshot(
     params.expect_none()?;
     let file = state.dataset.file().ok_or(ApiError::Route(None))?;
     let tag = file_download::snapshot_tag(&state, &file).await?;
-    let headers = FileHeaders { media_type: "application/vnd.sqlite3", file_name: "claims.sqlite" };
-    file_download::respond(&request, &file, &tag, &headers)
+    let validators = file_download::check(&request, &tag, Validators::with_tag(tag.clone(), VARY_NONE))?;
+    let headers = FileHeaders {
+        media_type: "application/vnd.sqlite3",
+        disposition: "attachment; filename=\"claims.sqlite\"".to_owned(),
+        length: file.len().map_err(|error| ApiError::Internal(error.to_string()))?,
+    };
+    let range = file_download::requested_range(&request, &tag);
+    file_download::respond(&validators, headers, range, |range| Ok(file_download::read_chunks(file, range)))
 }
 
 /// Describe the dumps as a data package

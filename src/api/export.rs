@@ -7,17 +7,17 @@ use actix_web::http::header::{self, ContentEncoding, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use super::export_body;
-use crate::formats::{WriterOptions, claim_columns, write_chunks};
+use crate::formats::{ClaimWriter, Format, WriterOptions, write_chunks};
 use crate::http::conditional;
 use crate::http::counts::Counts;
 use crate::http::problem::{ApiError, Problem};
 use crate::http::request_extensions::record_match_count;
 use crate::http::state::State;
+use crate::http::validators::Validators;
+use crate::query::ClaimQuery;
 use crate::query::claim_params::{FilterParams, SortParams};
 use crate::query::export_params::{ExcelParams, FieldParams, SelectionParams};
 use crate::query::params::Params;
-use crate::query::sorts::ID;
-use crate::query::{ClaimFilter, ClaimQuery};
 use crate::store::{ClaimStream, Cost, Deadline};
 
 /// Download claims as CSV
@@ -113,16 +113,28 @@ pub async fn export_claims_jsonld(
     export(&request, &state, query, WriterOptions::Jsonld).await
 }
 
-/// Responds with all matches in a format: in one piece if they are few, otherwise as a stream.
+/// Responds with all matches in a format.
 async fn export(
     request: &HttpRequest,
     state: &State,
     query: ClaimQuery,
     options: WriterOptions,
 ) -> Result<HttpResponse, ApiError> {
-    let (format, content_type) = (options.format(), options.format().info().content_type);
+    let format = options.format();
     let writer = options.into_writer(Arc::clone(state.dataset.catalogue()), state.dataset.version())?;
     let validators = conditional::check(request, state)?;
+    respond(request, state, query, (format, writer), &validators).await
+}
+
+/// Responds with what a writer writes of all matches: in one piece if they are few, otherwise as a stream.
+pub async fn respond(
+    request: &HttpRequest,
+    state: &State,
+    query: ClaimQuery,
+    (format, writer): (Format, Box<dyn ClaimWriter>),
+    validators: &Validators,
+) -> Result<HttpResponse, ApiError> {
+    let content_type = format.info().content_type;
     let cost = state.dataset.query_cost(&query, None);
     // The first chunk is read before the headers are sent, so that a failing database is a 503.
     let (first_query, size) = (query.clone(), ClaimStream::chunk_size(&state.dataset));
@@ -138,7 +150,7 @@ async fn export(
         let chunks = iter::once(Ok(first.documents)).chain(rest.chunks(move || Deadline::after(timeout)));
         // A row group is in memory while it is made: a permit limits how many are made at once.
         let cost = if format.is_compressed() { Cost::Expensive } else { cost };
-        export_body::stream_claims(request, state, (format, writer), cost, chunks)?.respond(&validators, content_type)
+        export_body::stream_claims(request, state, (format, writer), cost, chunks)?.respond(validators, content_type)
     };
     if format.is_compressed() {
         // `Compress` leaves a response with this header as it is.
@@ -149,74 +161,15 @@ async fn export(
     Ok(response)
 }
 
-/// Names the file in which a browser stores the response: the last part of the path.
+/// Names the file in which a browser stores the response.
 pub fn name_file(response: &mut HttpResponse, request: &HttpRequest) {
-    let name = request.path().rsplit('/').next().unwrap_or_default();
-    if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
+    if let Ok(value) = HeaderValue::from_str(&file_name(request)) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
 }
 
-/// Download the dataset as CSV
-///
-/// All claims in the order of their identifiers, as the data package describes them.
-#[utoipa::path(
-    operation_id = "downloadDatasetCsv",
-    tag = "dataset",
-    params(ExcelParams),
-    responses((status = 200, description = "All claims as CSV.", body = String, content_type = "text/csv"))
-)]
-#[get("/v1/dataset/claims.csv")]
-pub async fn download_dataset_csv(
-    request: HttpRequest,
-    state: State,
-    params: Params<ExcelParams>,
-) -> Result<HttpResponse, ApiError> {
-    let excel = params.resolve(|params, errors| params.resolve(errors))?;
-    let columns = claim_columns(&state.dataset.catalogue().languages);
-    export(&request, &state, all_claims(), WriterOptions::Csv { columns, excel }).await
-}
-
-/// Download the dataset as NDJSON
-///
-/// All claims in the order of their identifiers, one JSON object per line.
-#[utoipa::path(
-    operation_id = "downloadDatasetNdjson",
-    tag = "dataset",
-    responses((status = 200, description = "All claims, one per line.", body = String, content_type = "application/x-ndjson"))
-)]
-#[get("/v1/dataset/claims.ndjson")]
-pub async fn download_dataset_ndjson(
-    request: HttpRequest,
-    state: State,
-    params: Params<()>,
-) -> Result<HttpResponse, ApiError> {
-    params.expect_none()?;
-    export(&request, &state, all_claims(), WriterOptions::Ndjson { fields: vec![] }).await
-}
-
-/// Download the dataset as Parquet
-///
-/// All claims in the order of their identifiers, as an Apache Parquet file.
-#[utoipa::path(
-    operation_id = "downloadDatasetParquet",
-    tag = "dataset",
-    responses(
-        (status = 200, description = "All claims as Parquet.", body = String, content_type = "application/vnd.apache.parquet"),
-        (status = 501, description = "The server is built without Parquet.", body = Problem, content_type = "application/problem+json")
-    )
-)]
-#[get("/v1/dataset/claims.parquet")]
-pub async fn download_dataset_parquet(
-    request: HttpRequest,
-    state: State,
-    params: Params<()>,
-) -> Result<HttpResponse, ApiError> {
-    params.expect_none()?;
-    let columns = claim_columns(&state.dataset.catalogue().languages);
-    export(&request, &state, all_claims(), WriterOptions::Parquet { columns }).await
-}
-
-fn all_claims() -> ClaimQuery {
-    ClaimQuery { filter: ClaimFilter::default(), sort: &ID }
+/// Value of `Content-Disposition` with the last part of the path.
+pub fn file_name(request: &HttpRequest) -> String {
+    let name = request.path().rsplit('/').next().unwrap_or_default();
+    format!("inline; filename=\"{name}\"")
 }

@@ -22,7 +22,7 @@ use crate::http::validators::Validators;
 use crate::store::{Cost, Document, StoreError};
 
 /// Bytes of documents that are written at a time, and the most that are sent without streaming.
-const PART_BYTES: usize = 64 << 10;
+pub const PART_BYTES: usize = 64 << 10;
 
 /// Whether documents are sent in one piece, which needs no export permit.
 pub fn is_small(documents: &[Document]) -> bool {
@@ -54,21 +54,30 @@ pub fn stream(
     cost: Cost,
     parts: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
 ) -> Result<ExportBody, ApiError> {
+    let encoding = negotiate_encoding(request).filter(|_| !format.is_compressed()).unwrap_or(ContentEncoding::Identity);
+    let encoder = StreamEncoder::new(encoding).map_err(encoder_failed)?;
+    let encoding = encoder.is_some().then_some(encoding);
+    let parts = stream_plain(request, state, cost, EncodedParts { parts, encoder, ended: false })?;
+    Ok(ExportBody { encoding, parts: Box::pin(parts) })
+}
+
+/// Like [`stream`], without an encoding.
+pub fn stream_plain(
+    request: &HttpRequest,
+    state: &State,
+    cost: Cost,
+    parts: impl Iterator<Item = Result<Vec<u8>, ApiError>> + Send + 'static,
+) -> Result<impl Stream<Item = Result<Bytes, ApiError>> + 'static, ApiError> {
     let permit = Arc::clone(&state.limits.export_permits).try_acquire_owned().map_err(|_| {
         counter!("isnad_rejected_total", "reason" => "too_many_exports").increment(1);
         ApiError::TooManyExports
     })?;
-    let encoding = negotiate_encoding(request).filter(|_| !format.is_compressed()).unwrap_or(ContentEncoding::Identity);
-    let encoder = StreamEncoder::new(encoding).map_err(encoder_failed)?;
-    let encoding = encoder.is_some().then_some(encoding);
-    let parts = EncodedParts { parts, encoder, ended: false };
     let request_id = RequestId::text(request);
-    let parts = stream_from_blocking(parts, state.clone(), cost, permit).inspect(move |part| {
+    Ok(stream_from_blocking(parts, state.clone(), cost, permit).inspect(move |part| {
         if let Err(error) = part {
             tracing::error!(request_id, %error, "export aborted");
         }
-    });
-    Ok(ExportBody { encoding, parts: Box::pin(parts) })
+    }))
 }
 
 impl ExportBody {
@@ -83,7 +92,9 @@ impl ExportBody {
 }
 
 /// Splits a chunk of documents into groups of about [`PART_BYTES`].
-fn split(chunk: Result<Vec<Document>, StoreError>) -> Box<dyn Iterator<Item = Result<Vec<Document>, ApiError>> + Send> {
+pub fn split(
+    chunk: Result<Vec<Document>, StoreError>,
+) -> Box<dyn Iterator<Item = Result<Vec<Document>, ApiError>> + Send> {
     let mut documents = match chunk {
         Ok(documents) => documents.into_iter().peekable(),
         Err(error) => return Box::new(std::iter::once(Err(error.into()))),

@@ -17,6 +17,8 @@ pub mod dataset;
 pub mod discovery;
 mod docs;
 mod downloads;
+mod dump_parts;
+mod dumps;
 mod export;
 mod export_body;
 mod feed;
@@ -91,9 +93,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(changes::list_changes)
         .service(changes::export_changes_ndjson)
         .service(downloads::download_snapshot)
-        .service(export::download_dataset_csv)
-        .service(export::download_dataset_ndjson)
-        .service(export::download_dataset_parquet)
+        .service(dumps::download_dataset_csv)
+        .service(dumps::download_dataset_ndjson)
+        .service(dumps::download_dataset_parquet)
         .service(downloads::get_datapackage)
         .service(croissant::get_croissant)
         .service(agents::call_mcp)

@@ -84,6 +84,10 @@ impl ClaimWriter for CsvWriter<Claim> {
     fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
         Ok(vec![])
     }
+
+    fn can_restart(&self) -> bool {
+        true
+    }
 }
 
 /// A cell as text. A list is joined by `|`; a backslash escapes `|` and `\` inside a value.

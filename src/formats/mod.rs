@@ -71,6 +71,11 @@ pub trait ClaimWriter: Send {
     }
 
     fn finish(&mut self) -> Result<Vec<u8>, WriteError>;
+
+    /// Whether a new writer, without what it begins with, would write the next claims as this one will.
+    fn can_restart(&self) -> bool {
+        false
+    }
 }
 
 /// Returns the output of a writer for chunks of claims; the iterator ends after the first error.

@@ -39,6 +39,10 @@ impl ClaimWriter for NdjsonWriter {
     fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
         Ok(vec![])
     }
+
+    fn can_restart(&self) -> bool {
+        true
+    }
 }
 
 /// Writes a document, or the selected fields that it has, as a line. `record` is what the columns are of; it is needed if one

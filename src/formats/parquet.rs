@@ -114,6 +114,11 @@ impl ClaimWriter for ParquetWriter {
         self.write_row_group()?;
         Ok(self.file.take().map(SerializedFileWriter::into_inner).transpose()?.unwrap_or_default())
     }
+
+    /// The pages of a row group do not depend on where it begins.
+    fn can_restart(&self) -> bool {
+        self.bytes == 0
+    }
 }
 
 impl From<ParquetError> for WriteError {

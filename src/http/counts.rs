@@ -38,6 +38,11 @@ impl Counts {
         Self { total: *total, undated_excluded: *undated_excluded, missing, withdrawn }
     }
 
+    /// Those of all claims.
+    pub const fn of_all(total: u64) -> Self {
+        Self { total, undated_excluded: 0, missing: 0, withdrawn: 0 }
+    }
+
     /// Adds the numbers to a response.
     pub fn add_to(&self, response: &mut HttpResponse) {
         add_total_count(response, self.total);

@@ -10,6 +10,8 @@ pub mod chunked_body;
 pub mod conditional;
 pub mod connections;
 pub mod counts;
+pub mod dump;
+pub mod dump_layout;
 pub mod encoding;
 pub mod facets;
 pub mod file_download;

@@ -11,6 +11,7 @@ use actix_web::http::header::{EntityTag, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use tokio::sync::{OnceCell, Semaphore};
 
+use super::dump_layout::DumpLayouts;
 use super::problem::ApiError;
 use super::response_cache::ResponseCache;
 use super::trusted_proxies::TrustedProxies;
@@ -60,6 +61,7 @@ pub struct AppState {
     pub stats: DatasetStats,
     pub documents: OpenApiDocuments,
     pub response_cache: ResponseCache,
+    pub dump_layouts: DumpLayouts,
     pub(super) snapshot_tag: OnceCell<EntityTag>,
     pub limits: ApiLimits,
 }
@@ -69,8 +71,8 @@ impl AppState {
         let stats = dataset.stats();
         let version = HeaderValue::from_str(dataset.version()).ok();
         let response_cache = ResponseCache::new(limits.response_cache_bytes);
-        let snapshot_tag = OnceCell::new();
-        Self { dataset, version, stats, documents, response_cache, snapshot_tag, limits: limits.clone() }
+        let (dump_layouts, snapshot_tag) = (DumpLayouts::default(), OnceCell::new());
+        Self { dataset, version, stats, documents, response_cache, dump_layouts, snapshot_tag, limits: limits.clone() }
     }
 }
 

@@ -11,6 +11,9 @@ use super::response_cache::MAX_BODY_BYTES;
 /// A response is fresh for a minute, and may be used for ten more while it is revalidated.
 pub const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
 
+/// The response depends on no request header.
+pub const VARY_NONE: &str = "";
+
 /// The response depends on `Accept-Encoding`, and on no other header.
 pub const VARY_ENCODING: &str = "Accept-Encoding";
 
@@ -26,14 +29,14 @@ pub struct Validators {
 impl Validators {
     /// A hash of everything that the response depends on. The tag is weak, since a response is sent in several encodings.
     pub fn new<'a>(parts: impl IntoIterator<Item = &'a str>, vary: &'static str) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part);
-            hash.update([0]);
-        }
         // The cache's key is the address and the encoding; what varies by more is not in it.
         let cacheable = vary == VARY_ENCODING;
-        Self { etag: EntityTag::new_weak(hex::encode(&hash.finalize()[..12])), vary, cacheable }
+        Self { etag: EntityTag::new_weak(hash_parts(parts)), vary, cacheable }
+    }
+
+    /// With a tag that the caller has made. The response is not cached.
+    pub fn with_tag(etag: EntityTag, vary: &'static str) -> Self {
+        Self { etag, vary, cacheable: false }
     }
 
     /// Keeps the response out of the response cache.
@@ -68,12 +71,24 @@ impl Validators {
         Ok(self.ok("application/json", serde_json::to_vec(body)?))
     }
 
-    fn set<'r>(&self, response: &'r mut HttpResponseBuilder) -> &'r mut HttpResponseBuilder {
+    /// Adds the headers to a response.
+    pub fn set<'r>(&self, response: &'r mut HttpResponseBuilder) -> &'r mut HttpResponseBuilder {
+        response.insert_header(header::ETag(self.etag.clone())).insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
+        if !self.vary.is_empty() {
+            response.insert_header((header::VARY, self.vary));
+        }
         response
-            .insert_header(header::ETag(self.etag.clone()))
-            .insert_header((header::CACHE_CONTROL, CACHE_CONTROL))
-            .insert_header((header::VARY, self.vary))
     }
+}
+
+/// The hash of parts as text.
+pub fn hash_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hex::encode(&hash.finalize()[..12])
 }
 
 /// Marks a complete response that the response cache may store.
@@ -88,7 +103,7 @@ pub fn is_current(request: &impl HttpMessage, etag: &EntityTag) -> bool {
 /// Whether a conditional header contains this tag or `*`. Proxies that compress append the encoding to a tag, inside or
 /// after its quotation marks; such a tag counts as ours.
 ///
-/// A weak tag does not count for a strong comparison, which `If-Match` and `If-Range` need.
+/// For a strong comparison, which `If-Match` and `If-Range` need, neither a weak tag counts nor that of other bytes.
 pub fn contains_tag(request: &impl HttpMessage, name: &HeaderName, etag: &EntityTag, is_strong: bool) -> bool {
     let values = request.headers().get_all(name).filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| {
@@ -97,7 +112,8 @@ pub fn contains_tag(request: &impl HttpMessage, name: &HeaderName, etag: &Entity
             return false;
         }
         let tag = tag.replace('"', "");
-        tag == "*" || tag.strip_prefix(etag.tag()).is_some_and(|suffix| suffix.is_empty() || is_encoding_suffix(suffix))
+        let is_ours = |suffix: &str| suffix.is_empty() || (!is_strong && is_encoding_suffix(suffix));
+        tag == "*" || tag.strip_prefix(etag.tag()).is_some_and(is_ours)
     })
 }
 
@@ -133,5 +149,16 @@ mod tests {
     fn a_tag_is_current_with_the_suffix_of_a_proxy(#[case] sent: &str, #[case] expected: bool) {
         let request = TestRequest::default().insert_header((header::IF_NONE_MATCH, sent)).to_srv_request();
         assert_eq!(is_current(&request, &EntityTag::new_weak("abc1".to_owned())), expected);
+    }
+
+    #[rstest]
+    #[case("\"abc1\"", true)]
+    #[case("*", true)]
+    #[case("W/\"abc1\"", false)]
+    #[case("\"abc1-gzip\"", false)]
+    fn a_strong_comparison_accepts_the_tag_of_the_same_bytes_only(#[case] sent: &str, #[case] expected: bool) {
+        let request = TestRequest::default().insert_header((header::IF_RANGE, sent)).to_srv_request();
+        let etag = EntityTag::new_strong("abc1".to_owned());
+        assert_eq!(contains_tag(&request, &header::IF_RANGE, &etag, true), expected);
     }
 }

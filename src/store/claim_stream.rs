@@ -32,6 +32,11 @@ impl ClaimStream {
         Self { dataset, query, ended: next.is_none(), after: next }
     }
 
+    /// The end of the last chunk; `None` before the first.
+    pub fn position(&self) -> Option<&CursorPosition> {
+        self.after.as_ref()
+    }
+
     /// The next chunk, or `None` at the end or after an error.
     pub fn next_chunk(&mut self, deadline: Deadline) -> Option<Result<Vec<Document>, StoreError>> {
         if self.ended {

@@ -13,6 +13,7 @@ const SNAPSHOT: &str = "/v1/dataset/claims.sqlite";
 #[case("/v1/actors/fishermen")]
 #[case("/topics")]
 #[case(SNAPSHOT)]
+#[case("/v1/dataset/claims.csv")]
 fn a_tag_with_the_suffix_of_a_proxy_is_current(#[case] path: &str) {
     let server = Server::harbour();
     let tag = server.get(path).header("etag").to_owned();

@@ -2,6 +2,7 @@
 
 pub mod corpus;
 mod counts;
+mod dumps;
 mod formats;
 #[cfg(feature = "parquet")]
 mod parquet;

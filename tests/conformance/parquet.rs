@@ -122,14 +122,26 @@ fn rows_are_written_in_groups_so_that_memory_stays_bounded() {
     let body = text(&Server::harbour().get("/v1/claims.ndjson").body);
     let documents: Vec<Bytes> = body.lines().map(|line| Bytes::from(line.to_owned())).collect();
     let mut writer = ParquetWriter::new(claim_columns(&["en".to_owned(), "ar".to_owned()]), "version").unwrap();
-    let (mut file, mut groups, mut rows) = (writer.begin().unwrap(), 0, 0);
-    while groups < 2 {
+    let (mut file, mut groups, mut rows) = (writer.begin().unwrap(), vec![], 0);
+    // A new writer begins with the second row group, as it does for a range of the file.
+    let mut next = ParquetWriter::new(claim_columns(&["en".to_owned(), "ar".to_owned()]), "version").unwrap();
+    next.begin().unwrap();
+    let mut next_group = vec![];
+    while groups.len() < 2 {
         assert!(rows < 50_000, "the rows stay in memory");
-        let part = writer.write(&documents).unwrap();
-        rows += documents.len();
-        groups += u32::from(!part.is_empty());
-        file.extend(part);
+        for document in &documents {
+            let document = std::slice::from_ref(document);
+            if !groups.is_empty() {
+                next_group.extend(next.write(document).unwrap());
+            }
+            let part = writer.write(document).unwrap();
+            assert_eq!(writer.can_restart(), !part.is_empty());
+            file.extend(&part);
+            groups.extend((!part.is_empty()).then_some(part));
+            rows += 1;
+        }
     }
+    assert!(!next_group.is_empty() && next_group == groups[1]);
     file.extend(writer.finish().unwrap());
     let ids = Table::read(&file).ids();
     assert!(ids.len() == rows && ids.chunks(documents.len()).all(|chunk| chunk == &ids[..documents.len()]));
