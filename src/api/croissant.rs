@@ -73,12 +73,13 @@ fn croissant(state: &AppState, origin: &str) -> Value {
         document["description"] = description.into();
         document["license"] = about.licence.url.as_str().into();
         document["citeAs"] = format!("{title}, version {}. {origin}/about", state.dataset.version()).into();
-        let name = about.creator.as_ref().map_or("Isnad", |creator| creator.name.pick("en").1);
-        let mut creator = json!({"@type": "sc:Organization", "name": name});
-        if let Some(url) = about.creator.as_ref().and_then(|creator| creator.url.as_ref()) {
-            creator["url"] = url.as_str().into();
+        if let Some(creator) = &about.creator {
+            // `dataset.json` does not say whether the name is a person's.
+            document["creator"] = json!({"@type": "sc:Organization", "name": creator.name.pick("en").1});
+            if let Some(url) = &creator.url {
+                document["creator"]["url"] = url.as_str().into();
+            }
         }
-        document["creator"] = creator;
     }
     document
 }

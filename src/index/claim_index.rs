@@ -352,9 +352,9 @@ impl ClaimIndex {
     /// Removes the claims without a date and returns them.
     pub fn take_undated(&self, matches: &mut RoaringBitmap, field: DateField) -> RoaringBitmap {
         let Some(index) = self.span_index(field) else {
-            let undated = self.dates.dated()..;
-            let taken = RoaringBitmap::from_sorted_iter(matches.range(undated.clone())).expect("ordinals ascend");
-            matches.remove_range(undated);
+            let mut taken = matches.clone();
+            taken.remove_range(..self.dates.dated());
+            matches.remove_range(self.dates.dated()..);
             return taken;
         };
         let taken = &*matches & index.undated();

@@ -164,6 +164,12 @@ impl DateIndex {
         Cow::Owned(claims)
     }
 
+    /// Returns the ordinals of each span.
+    pub fn runs(&self) -> impl Iterator<Item = Range<u32>> {
+        let ends = self.runs.iter().skip(1).copied().chain([self.dated()]);
+        self.runs.iter().zip(ends).map(|(&start, end)| start..end)
+    }
+
     /// Returns the ordinals with the same span as `ordinal`.
     pub fn run_of(&self, ordinal: u32) -> Range<u32> {
         let next = self.runs.partition_point(|&start| start <= ordinal);

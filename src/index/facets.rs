@@ -164,6 +164,12 @@ impl ClaimIndex {
         let extent = spans.map_or_else(|| self.dates.coverage(), |spans| extent(spans.iter().map(|(span, _)| span)));
         let mut counts = PeriodCounts { interval, extent, changes: BTreeMap::new() };
         match spans {
+            None if matches.len() == u64::from(self.len) => {
+                for run in self.dates.runs() {
+                    let count = i64::from(run.end - run.start);
+                    counts.add(self.dates.span(run.start).expect("dated claims have a span"), count);
+                }
+            }
             None => {
                 let mut dated = matches.range(..self.dates.dated()).peekable();
                 while let Some(&ordinal) = dated.peek() {

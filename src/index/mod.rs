@@ -6,6 +6,7 @@
 
 mod claim_index;
 mod constants;
+mod cross_counts;
 mod date_index;
 mod date_serde;
 mod facets;
@@ -16,9 +17,11 @@ mod permutation;
 mod release_index;
 mod sample;
 mod span_index;
+mod words;
 
 pub use claim_index::{ClaimIndex, IndexRow, Place};
 pub use constants::Constants;
+pub use cross_counts::{CrossCounts, count_crossings};
 pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts};
 pub use order::{Ordinals, Position};
 pub use permutation::Permutation;

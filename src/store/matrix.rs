@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use roaring::{MultiOps, RoaringBitmap};
+use roaring::RoaringBitmap;
 
 use super::dataset::{Cost, Dataset};
 use super::error::StoreError;
 use super::reader::DatasetReader;
 use crate::domain::period::FacetCount;
 use crate::domain::vocabulary::FacetMode;
+use crate::index::{CrossCounts, DENSE_FRACTION, count_crossings};
 use crate::query::facets::{Facet, FacetRequest};
 use crate::query::sorts::OLDEST;
 use crate::query::{AbsentClaims, ClaimFilter, ClaimQuery, Lookups, estimate_matrix, find_matches};
@@ -42,33 +43,22 @@ impl DatasetReader<'_> {
         let matches = self.matches(filter)?;
         let (row_values, row_claims) = self.most_frequent(filter, &matches.ordinals, rows);
         let (column_values, column_claims) = self.most_frequent(filter, &matches.ordinals, columns);
-        // An intersection with the run of all claims costs more than one with a list of claims.
-        let is_everything = matches.total() == u64::from(self.index.claim_count());
-        let mut cells = Vec::with_capacity(row_claims.len());
-        for claims in &row_claims {
-            let in_row =
-                if is_everything { Cow::Borrowed(&**claims) } else { Cow::Owned(&**claims & &*matches.ordinals) };
-            cells.push(column_claims.iter().map(|column| column.intersection_len(&in_row)).collect());
-            self.check_deadline()?;
-        }
-        let without = |claims: &[Cow<RoaringBitmap>]| {
-            let any = claims.iter().map(Cow::as_ref).union();
-            let found = if is_everything { any.len() } else { any.intersection_len(&matches.ordinals) };
-            matches.total() - found
-        };
+        let CrossCounts { cells, in_rows, in_columns } =
+            count_crossings(&matches.ordinals, &row_claims, &column_claims, || self.check_deadline())?;
         Ok(Matrix {
             rows: row_values,
             columns: column_values,
             cells,
-            other_rows: without(&row_claims),
-            other_columns: without(&column_claims),
+            other_rows: matches.total() - in_rows,
+            other_columns: matches.total() - in_columns,
             total: matches.total(),
             undated_excluded: matches.undated_excluded,
             absent: matches.absent,
         })
     }
 
-    /// The most frequent values of a dimension among the matches, each with all claims that have it.
+    /// The most frequent values of a dimension among the matches, each with the claims that have it: with all of them, unless
+    /// the matches are few.
     fn most_frequent(
         &self,
         filter: &ClaimFilter,
@@ -78,8 +68,10 @@ impl DatasetReader<'_> {
         let context = self.query_context();
         let counter = self.facet_counter(filter, matches, limit);
         let values = (facet.count)(&counter);
+        let are_few = matches.len() * DENSE_FRACTION < u64::from(self.index.claim_count());
         let claims = |value: &FacetCount| {
-            find_matches(context, &facet.select(filter, &value.id, context), Lookups::default()).ordinals
+            let all = find_matches(context, &facet.select(filter, &value.id, context), Lookups::default()).ordinals;
+            if are_few { Cow::Owned(&*all & matches) } else { all }
         };
         let claims = values.iter().map(claims).collect();
         (values, claims)
