@@ -115,10 +115,10 @@ class Claims(BaseModel):
     total: int
 
 
-INVOLVES_ACTOR = """claim.ordinal IN (
+INVOLVES_ACTOR = """claim.key IN (
     SELECT claim_actor.claim FROM claim_actor JOIN actor ON actor.key = claim_actor.actor WHERE actor.id = ?)"""
 
-HAS_TOPIC = """claim.ordinal IN (
+HAS_TOPIC = """claim.key IN (
     WITH RECURSIVE step AS MATERIALIZED (SELECT topic, broader FROM topic_broader), below (topic) AS (
         SELECT key FROM topic WHERE id = ?
         UNION
@@ -164,8 +164,8 @@ def claims(
         total = database.execute(f"SELECT COUNT(*) FROM claim WHERE {where}", values).fetchone()[0]
         rows = database.execute(
             f"""SELECT claim_document.document
-                FROM claim JOIN claim_document ON claim_document.claim = claim.ordinal
-                WHERE {where} ORDER BY claim.ordinal LIMIT ? OFFSET ?""",
+                FROM claim JOIN claim_document ON claim_document.claim = claim.key
+                WHERE {where} ORDER BY claim.key LIMIT ? OFFSET ?""",
             [*values, limit, offset],
         ).fetchall()
     return {"data": [json.loads(document) for (document,) in rows], "page": {"limit": limit, "offset": offset}, "total": total}

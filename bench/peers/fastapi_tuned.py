@@ -35,7 +35,7 @@ RANGE = "SELECT COALESCE(MIN(claim), 1), COALESCE(MAX(claim), 0) FROM dated WHER
 
 DATES = """
     CREATE TEMP TABLE dated (claim INTEGER PRIMARY KEY, earliest TEXT, latest TEXT);
-    INSERT INTO dated SELECT ordinal, date_earliest, date_latest FROM claim WHERE date_earliest IS NOT NULL;"""
+    INSERT INTO dated SELECT key, date_earliest, date_latest FROM claim WHERE date_earliest IS NOT NULL;"""
 
 NARROWER = """
     WITH RECURSIVE step AS MATERIALIZED (SELECT topic, broader FROM topic_broader), below (top, topic) AS (
