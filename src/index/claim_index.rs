@@ -349,17 +349,22 @@ impl ClaimIndex {
         self.dates.span(ordinal)
     }
 
-    /// Removes the claims without a date and returns them.
-    pub fn take_undated(&self, matches: &mut RoaringBitmap, field: DateField) -> RoaringBitmap {
+    /// Removes the claims without a date.
+    pub fn remove_undated(&self, matches: &mut RoaringBitmap, field: DateField) {
+        match self.span_index(field) {
+            None => _ = matches.remove_range(self.dates.dated()..),
+            Some(index) => *matches -= index.undated(),
+        }
+    }
+
+    /// Returns the matches without a date.
+    pub fn undated(&self, matches: &RoaringBitmap, field: DateField) -> RoaringBitmap {
         let Some(index) = self.span_index(field) else {
-            let mut taken = matches.clone();
-            taken.remove_range(..self.dates.dated());
-            matches.remove_range(self.dates.dated()..);
-            return taken;
+            let mut undated = matches.clone();
+            undated.remove_range(..self.dates.dated());
+            return undated;
         };
-        let taken = &*matches & index.undated();
-        *matches -= index.undated();
-        taken
+        matches & index.undated()
     }
 
     pub fn count_undated(&self, matches: &RoaringBitmap, field: DateField) -> u64 {

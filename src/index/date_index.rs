@@ -120,7 +120,10 @@ impl DateIndex {
                 claims.remove_range(..to.map_or(0, |to| self.first_from(to)));
                 // A claim that begins before the window overlaps it if it extends to its first day.
                 if let Some(from) = from {
-                    let extending = &*claims & self.extending_to(from).as_ref();
+                    let extending = match self.extending_to(from) {
+                        Cow::Borrowed(extending) => extending & &*claims,
+                        Cow::Owned(extending) => extending & &*claims,
+                    };
                     claims.remove_range(self.first_before(from)..);
                     *claims |= extending;
                 }

@@ -84,15 +84,17 @@ pub fn find_matches<'i>(
     let (field, window) = (filter.date_field(), filter.window());
     let mut undated_excluded = 0;
     if window.is_some() || filter.excludes_undated() {
-        let undated = index.take_undated(matches.to_mut(), field);
+        let kept = if filter.excludes_undated() {
+            undated_excluded = index.count_undated(&matches, field);
+            RoaringBitmap::new()
+        } else {
+            index.undated(&matches, field)
+        };
+        index.remove_undated(matches.to_mut(), field);
         if let Some(window) = window {
             index.retain_in_window(matches.to_mut(), field, &window);
         }
-        if filter.excludes_undated() {
-            undated_excluded = undated.len();
-        } else {
-            *matches.to_mut() |= undated;
-        }
+        *matches.to_mut() |= kept;
     }
     if let Some((size, seed)) = filter.sample() {
         matches = Cow::Owned(index.sample(&matches, size, seed));
