@@ -21,6 +21,9 @@ use crate::index::span_index::SpanIndex;
 /// Above this selectivity (1/N of all claims), intersecting posting bitmaps is faster than reading the forward index.
 pub const DENSE_FRACTION: u64 = 12;
 
+/// Intersecting the bitmap of a value takes as long as reading the forward index of one in this many of all claims.
+pub const VALUE_FRACTION: u64 = 2_000;
+
 /// Counts matches by the values of a dimension. Every method returns the `limit` most frequent values; equal counts are
 /// ordered by identifier.
 pub struct FacetCounter<'i> {
@@ -110,13 +113,12 @@ impl FacetCounter<'_> {
         if !self.include_parts {
             return self.top(bitmaps, forward, by_frequency);
         }
-        let mut counts = vec![0; bitmaps.len()];
-        forward.count(self.matches, &mut counts);
+        let mut counts = forward.count(self.matches, bitmaps.len());
         for (whole, parts) in self.catalogue.actor_parts() {
             let claims = parts.into_iter().map(|part| &bitmaps[part]).union();
             counts[whole] = claims.intersection_len(self.matches);
         }
-        top_counts(counts.into_iter().enumerate().collect(), self.limit)
+        top_counts(counts.into_iter().enumerate(), self.limit)
     }
 
     fn top(&self, bitmaps: &Bitmaps, forward: &ForwardIndex, by_frequency: &[u32]) -> Vec<(usize, u64)> {
@@ -133,19 +135,26 @@ impl ClaimIndex {
         by_frequency: &[u32],
         limit: usize,
     ) -> Vec<(usize, u64)> {
+        let count_all = || top_counts(forward.count(matches, bitmaps.len()).into_iter().enumerate(), limit);
         if matches.len() * DENSE_FRACTION < u64::from(self.len) {
-            let mut counts = vec![0; bitmaps.len()];
-            forward.count(matches, &mut counts);
-            return top_counts(counts.into_iter().enumerate().collect(), limit);
+            return count_all();
         }
         // Starts with the most frequent value overall and stops when no later one can be among the top. The least of the top is
         // at the top of the heap.
         let mut top: BinaryHeap<Reverse<(u64, Reverse<usize>)>> = BinaryHeap::new();
-        for &value in by_frequency {
+        for (visited, &value) in by_frequency.iter().enumerate() {
             let value = value as usize;
             let least = top.peek().filter(|_| top.len() >= limit).map(|Reverse((count, _))| *count);
             if least.is_some_and(|least| bitmaps[value].len() < least) {
                 break;
+            }
+            // By now the least is near its final value. Where it is small, as among the claims of one actor, most values remain.
+            if visited == 2 * limit {
+                let is_possible = |&value: &u32| least.is_none_or(|least| bitmaps[value as usize].len() >= least);
+                let remaining = by_frequency[visited..].partition_point(is_possible) as u64;
+                if remaining * u64::from(self.len) > matches.len() * VALUE_FRACTION {
+                    return count_all();
+                }
             }
             let count = bitmaps[value].intersection_len(matches);
             if least.is_none_or(|least| count >= least) {
@@ -155,7 +164,7 @@ impl ClaimIndex {
                 }
             }
         }
-        top_counts(top.into_iter().map(|Reverse((count, Reverse(value)))| (value, count)).collect(), limit)
+        top_counts(top.into_iter().map(|Reverse((count, Reverse(value)))| (value, count)), limit)
     }
 
     /// Counts the matches that overlap each period.
@@ -254,8 +263,8 @@ impl PeriodCounts {
 }
 
 /// Returns the values that occur by descending count, then by ordinal.
-fn top_counts(mut counts: Vec<(usize, u64)>, limit: usize) -> Vec<(usize, u64)> {
-    counts.retain(|&(_, count)| count > 0);
+fn top_counts(counts: impl Iterator<Item = (usize, u64)>, limit: usize) -> Vec<(usize, u64)> {
+    let mut counts: Vec<_> = counts.filter(|&(_, count)| count > 0).collect();
     counts.sort_by_key(|&(value, count)| (Reverse(count), value));
     counts.truncate(limit);
     counts

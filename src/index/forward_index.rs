@@ -3,6 +3,12 @@
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
+/// The values of one claim that are copied at once; most claims have fewer.
+const GROUP: usize = 8;
+
+/// The values that are copied before they are counted.
+const COPIED_VALUES: usize = 1024;
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct ForwardIndex {
     /// The end of each claim's values in `column`. Empty as long as every claim has exactly one value.
@@ -57,28 +63,46 @@ impl ForwardIndex {
         }
     }
 
-    /// Adds the number of claims with each value to `counts`, which is indexed by value.
-    pub fn count(&self, claims: &RoaringBitmap, counts: &mut [u64]) {
+    /// Returns the number of claims with each value below `bound`.
+    pub fn count(&self, claims: &RoaringBitmap, bound: usize) -> Vec<u64> {
+        // The counts of thousands of values fit into the fastest cache.
+        let mut counts = vec![0; bound];
         match &self.column {
-            Column::U16(column) => self.count_in(column, claims, counts),
-            Column::U32(column) => self.count_in(column, claims, counts),
+            Column::U16(column) => self.count_in(column, claims, &mut counts),
+            Column::U32(column) => self.count_in(column, claims, &mut counts),
         }
+        counts.into_iter().map(u64::from).collect()
     }
 
-    fn count_in<N: Copy + Into<u32>>(&self, column: &[N], claims: &RoaringBitmap, counts: &mut [u64]) {
+    fn count_in<N: Copy + Default + Into<u32>>(&self, column: &[N], claims: &RoaringBitmap, counts: &mut [u32]) {
         if self.ends.is_empty() {
             for ordinal in claims {
                 counts[column[ordinal as usize].into() as usize] += 1;
             }
             return;
         }
+        let mut add = |values: &[N]| values.iter().for_each(|&value| counts[value.into() as usize] += 1);
+        // The values of a claim are copied as a group of fixed size, of which the next group overwrites what belongs to other
+        // claims. The processor would mispredict the end of a loop over the values of each claim.
+        let mut copied = [N::default(); COPIED_VALUES];
+        let mut length = 0;
         for ordinal in claims {
             let at = ordinal as usize;
-            let start = if at == 0 { 0 } else { self.ends[at - 1] };
-            for &value in &column[start as usize..self.ends[at] as usize] {
-                counts[value.into() as usize] += 1;
+            let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+            let end = self.ends[at] as usize;
+            match column.get(start..start + GROUP) {
+                Some(group) if end - start <= GROUP => {
+                    copied[length..length + GROUP].copy_from_slice(group);
+                    length += end - start;
+                }
+                _ => add(&column[start..end]),
+            }
+            if length > COPIED_VALUES - GROUP {
+                add(&copied[..length]);
+                length = 0;
             }
         }
+        add(&copied[..length]);
     }
 }
 
@@ -103,10 +127,24 @@ mod tests {
             for values in [&[7][..], &[8], &[7, 9, 7], &[], &[9]] {
                 index.push(values.iter().copied());
             }
-            let mut counts = [0; 10];
-            index.count(&[0, 2, 3, 4].into(), &mut counts);
+            let counts = index.count(&[0, 2, 3, 4].into(), 10);
             assert_eq!(counts, [0, 0, 0, 0, 0, 0, 0, 2, 0, 2]);
         }
+    }
+
+    #[test]
+    fn claims_with_any_number_of_values_are_counted() {
+        let mut index = ForwardIndex::new(20);
+        let mut expected = vec![0; 20];
+        for claim in 0..2_000u32 {
+            let values = 0..claim * 7 % 19;
+            index.push(values.clone());
+            if claim % 3 != 1 {
+                values.for_each(|value| expected[value as usize] += 1);
+            }
+        }
+        let claims = (0..2_000).filter(|claim| claim % 3 != 1).collect();
+        assert_eq!(index.count(&claims, 20), expected);
     }
 
     #[test]
@@ -114,8 +152,7 @@ mod tests {
         let mut index = ForwardIndex::new(10);
         (0..5).for_each(|value| index.push([value]));
         assert!(index.ends.is_empty());
-        let mut counts = [0; 10];
-        index.count(&[1, 4].into(), &mut counts);
+        let counts = index.count(&[1, 4].into(), 10);
         assert_eq!(counts, [0, 1, 0, 0, 1, 0, 0, 0, 0, 0]);
     }
 }

@@ -22,7 +22,7 @@ mod words;
 pub use claim_index::{ClaimIndex, IndexRow, Place};
 pub use constants::Constants;
 pub use cross_counts::{CrossCounts, count_crossings};
-pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts};
+pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts, VALUE_FRACTION};
 pub use order::{Ordinals, Position};
 pub use permutation::Permutation;
 pub use release_index::ReleaseIndex;

@@ -4,10 +4,7 @@ use super::claim_filter::ClaimFilter;
 use super::facets::FacetRequest;
 use super::filter_def::{Condition, QueryContext};
 use super::values::Values;
-use crate::index::DENSE_FRACTION;
-
-/// Intersecting the bitmap of a value takes as long as visiting one in this many of all claims.
-const VALUE_FRACTION: u64 = 2_000;
+use crate::index::{DENSE_FRACTION, VALUE_FRACTION};
 
 /// The number of claims that drawing the sample and counting the facets visits, at most.
 pub fn estimate_visits(context: QueryContext, filter: &ClaimFilter, facets: Option<&FacetRequest>) -> u64 {
