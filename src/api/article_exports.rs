@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use super::articles::{ArticleResource, resource};
 use super::list_export::{ListWriter, export_list};
 use crate::domain::article::Article;
-use crate::formats::{Cell, columns, in_language, in_language_if_any, optional, text};
+use crate::formats::{Cell, columns, day, in_language, in_language_if_any, optional, text};
 use crate::http::article_params::ArticleParams;
 use crate::http::catalogue_list::{ArticleSortParams, WholeListParams};
 use crate::http::problem::ApiError;
@@ -27,9 +27,9 @@ columns! {
     published: "published" Text "Date of publication as an EDTF value."
         One |article| optional(article.published.as_ref().map(|published| &published.edtf));
     published: "published_earliest" Day "First day of the date of publication, empty for an open start."
-        One |article| optional(article.published.as_ref().and_then(|published| published.earliest));
+        One |article| article.published.as_ref().and_then(|published| published.earliest).map_or(Cell::Null, day);
     published: "published_latest" Day "Last day of the date of publication, included, empty for an open end."
-        One |article| optional(article.published.as_ref().and_then(|published| published.latest));
+        One |article| article.published.as_ref().and_then(|published| published.latest).map_or(Cell::Null, day);
     published: "published_note" Text "How the date is known"
         Language |article, language| in_language_if_any(article.published.as_ref().and_then(|date| date.note.as_ref()), language);
     source_url: "source_url" Text "Web address of the article." One |article| optional(article.source_url.as_ref());

@@ -9,7 +9,7 @@ use super::export::name_file;
 use crate::domain::language_map::LanguageMap;
 use crate::domain::period::Bucket;
 use crate::domain::vocabulary::{DateField, TimelineInterval, VocabularyTerm};
-use crate::formats::{CsvWriter, Format, columns, in_language, text};
+use crate::formats::{CsvWriter, Format, columns, day, in_language, text};
 use crate::http::conditional;
 use crate::http::counts::{Counts, add_undated_count};
 use crate::http::problem::ApiError;
@@ -93,8 +93,8 @@ columns! {
     fn bucket_columns for TimelineBucket;
     id: "id" Text "The period in ISO 8601." One |bucket| text(&bucket.id);
     label: "label" Text "Name of the period" Language |bucket, language| in_language(&bucket.label, language);
-    earliest: "earliest" Day "First day." One |bucket| text(bucket.earliest);
-    latest: "latest" Day "Last day, included." One |bucket| text(bucket.latest);
+    earliest: "earliest" Day "First day." One |bucket| day(bucket.earliest);
+    latest: "latest" Day "Last day, included." One |bucket| day(bucket.latest);
     count: "count" Integer "Number of matches that touch it." One |bucket| bucket.count.into();
 }
 

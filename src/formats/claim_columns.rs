@@ -1,6 +1,8 @@
 //! The columns of a claim: one table, by which CSV, the selected fields of NDJSON and the data package name its content.
 
-use super::table::{Cell, columns, in_language, in_language_if_any, list, optional, text, texts};
+use jiff::civil::Date;
+
+use super::table::{Cell, columns, day, in_language, in_language_if_any, list, optional, owned, text, texts};
 use crate::domain::claim::{ActorReference, Claim, ClaimDate, Evidence, Review};
 use crate::domain::vocabulary::{Role, VocabularyTerm};
 
@@ -32,9 +34,9 @@ columns! {
         Language |claim, language| list(claim.topics.iter().map(|topic| in_language(&topic.label, language)));
     claim_date: "claim_date" Text "The claim date as an EDTF value." One |claim| date(claim.claim_date.as_ref(), |date| text(&date.edtf));
     claim_date: "claim_date_earliest" Day "First day of the claim date, empty for an open start."
-        One |claim| date(claim.claim_date.as_ref(), |date| optional(date.earliest));
+        One |claim| date(claim.claim_date.as_ref(), |date| optional_day(date.earliest));
     claim_date: "claim_date_latest" Day "Last day of the claim date, included, empty for an open end."
-        One |claim| date(claim.claim_date.as_ref(), |date| optional(date.latest));
+        One |claim| date(claim.claim_date.as_ref(), |date| optional_day(date.latest));
     claim_date: "claim_date_precision" Text "Smallest unit of the claim date."
         One |claim| date(claim.claim_date.as_ref(), |date| text(date.precision.as_str()));
     claim_date: "claim_date_basis" Text "How the claim date was derived."
@@ -46,9 +48,9 @@ columns! {
     asserted_date: "asserted_date" Text "When the asserter said it, as an EDTF value."
         One |claim| date(claim.asserted_date.as_ref(), |date| text(&date.edtf));
     asserted_date: "asserted_date_earliest" Day "First day of the date of assertion, empty for an open start."
-        One |claim| date(claim.asserted_date.as_ref(), |date| optional(date.earliest));
+        One |claim| date(claim.asserted_date.as_ref(), |date| optional_day(date.earliest));
     asserted_date: "asserted_date_latest" Day "Last day of the date of assertion, included, empty for an open end."
-        One |claim| date(claim.asserted_date.as_ref(), |date| optional(date.latest));
+        One |claim| date(claim.asserted_date.as_ref(), |date| optional_day(date.latest));
     asserted_date: "asserted_date_precision" Text "Smallest unit of the date of assertion."
         One |claim| date(claim.asserted_date.as_ref(), |date| text(date.precision.as_str()));
     asserted_date: "asserted_date_basis" Text "How the date of assertion was derived."
@@ -75,7 +77,7 @@ columns! {
     translation_note: "translation_note_basis" Text "How the intended meaning is known."
         One |claim| term(claim.translation_note.as_ref().map(|note| note.basis));
     relations: "relations" Texts "Relations to other claims, each as kind:id."
-        One |claim| texts(claim.relations.iter().map(|relation| format!("{}:{}", relation.kind.as_str(), relation.claim)));
+        One |claim| list(claim.relations.iter().map(|relation| owned(format!("{}:{}", relation.kind.as_str(), relation.claim))));
     relations: "relations_drawn_by" Texts "Who draws each relation: article or curator."
         One |claim| list(claim.relations.iter().map(|relation| term(relation.drawn_by)));
     reviews: "reviews_publishers" Texts "Fact-checkers that reviewed the claim." One |claim| reviews(claim, |review| text(&review.publisher));
@@ -94,9 +96,9 @@ columns! {
     article: "article_published" Text "Date of publication as an EDTF value." One |claim| optional(claim.article.published.as_ref());
     article: "article_language" Text "Language of the article: a BCP 47 tag." One |claim| text(&claim.article.language);
     revision: "revision_created" Day "Day of the release that added the claim."
-        One |claim| optional(claim.revision.map(|revision| revision.created));
+        One |claim| optional_day(claim.revision.map(|revision| revision.created));
     revision: "revision_modified" Day "Day of the release that changed the claim last, or added it."
-        One |claim| optional(claim.revision.map(|revision| revision.modified));
+        One |claim| optional_day(claim.revision.map(|revision| revision.modified));
     revision: "revision_release" Integer "Number of that release."
         One |claim| number(claim.revision.map(|revision| revision.release));
     links: "links_self" Text "Path of the claim in the API." One |claim| text(&claim.links.itself);
@@ -105,31 +107,35 @@ columns! {
         One |claim| optional(claim.links.source.as_ref());
 }
 
-fn number(value: Option<impl Into<Cell>>) -> Cell {
+fn number(value: Option<u32>) -> Cell<'static> {
     value.map_or(Cell::Null, Into::into)
 }
 
-fn term(term: Option<impl VocabularyTerm>) -> Cell {
+fn optional_day(value: Option<Date>) -> Cell<'static> {
+    value.map_or(Cell::Null, day)
+}
+
+fn term(term: Option<impl VocabularyTerm>) -> Cell<'static> {
     optional(term.map(VocabularyTerm::as_str))
 }
 
-fn date(date: Option<&ClaimDate>, cell: fn(&ClaimDate) -> Cell) -> Cell {
+fn date<'r>(date: Option<&'r ClaimDate>, cell: fn(&'r ClaimDate) -> Cell<'r>) -> Cell<'r> {
     date.map_or(Cell::Null, cell)
 }
 
-fn note(date: Option<&ClaimDate>, language: &str) -> Cell {
+fn note<'r>(date: Option<&'r ClaimDate>, language: &str) -> Cell<'r> {
     in_language_if_any(date.and_then(|date| date.note.as_ref()), language)
 }
 
-fn quotes(claim: &Claim, cell: fn(&Evidence) -> Cell) -> Cell {
+fn quotes<'r>(claim: &'r Claim, cell: fn(&'r Evidence) -> Cell<'r>) -> Cell<'r> {
     list(claim.evidence.iter().map(cell))
 }
 
-fn reviews(claim: &Claim, cell: fn(&Review) -> Cell) -> Cell {
+fn reviews<'r>(claim: &'r Claim, cell: fn(&'r Review) -> Cell<'r>) -> Cell<'r> {
     list(claim.reviews.iter().map(cell))
 }
 
-fn of_role(claim: &Claim, role: Role) -> Cell {
+fn of_role(claim: &Claim, role: Role) -> Cell<'_> {
     texts(claim.actors.iter().filter(|involved| involved.role == role).map(|involved| &involved.actor.id))
 }
 

@@ -2,9 +2,8 @@
 
 use std::fmt::Display;
 
-use ::csv::{Terminator, WriterBuilder};
+use ::csv::{Terminator, Writer, WriterBuilder};
 use bytes::Bytes;
-use serde_json::Value;
 
 use super::table::{Cell, Column};
 use super::{ClaimWriter, WriteError, parse_claim};
@@ -28,7 +27,7 @@ impl<T> CsvWriter<T> {
     /// The row with the names of the columns.
     pub fn header(&self) -> Result<Vec<u8>, WriteError> {
         let header = self.columns.iter().map(|column| column.name.clone()).collect();
-        Ok([self.mark(), &self.write_rows([Ok(header)])?].concat())
+        Ok([self.mark(), &self.write_rows([header])?].concat())
     }
 
     /// What precedes the header.
@@ -40,24 +39,45 @@ impl<T> CsvWriter<T> {
     where
         T: 'r,
     {
-        self.write_rows(records.into_iter().map(|record| Ok(self.row(record))))
-    }
-
-    fn write_rows(
-        &self,
-        rows: impl IntoIterator<Item = Result<Vec<String>, WriteError>>,
-    ) -> Result<Vec<u8>, WriteError> {
-        let terminator = if self.excel { Terminator::CRLF } else { Terminator::Any(b'\n') };
-        let mut writer = WriterBuilder::new().terminator(terminator).from_writer(Vec::new());
-        for row in rows {
-            writer.write_record(row?).map_err(csv_error)?;
+        let mut writer = self.writer();
+        let mut cell = String::new();
+        for record in records {
+            self.write_row(record, &mut cell, &mut writer)?;
         }
         writer.into_inner().map_err(csv_error)
     }
 
-    fn row(&self, record: &T) -> Vec<String> {
-        let cells = self.columns.iter().map(|column| plain(column.cell(record)));
-        if self.excel { cells.map(escape_formula).collect() } else { cells.collect() }
+    /// `cell` is memory for a cell.
+    fn write_row(&self, record: &T, cell: &mut String, writer: &mut Writer<Vec<u8>>) -> Result<(), WriteError> {
+        for column in &self.columns {
+            cell.clear();
+            let content = column.cell(record);
+            let written = if let Cell::Text(text) = &content {
+                text
+            } else {
+                push_plain(&content, cell);
+                cell.as_str()
+            };
+            if self.excel && written.starts_with(FORMULA_STARTS) {
+                writer.write_field(escape_formula(written.to_owned())).map_err(csv_error)?;
+            } else {
+                writer.write_field(written).map_err(csv_error)?;
+            }
+        }
+        writer.write_record(None::<&[u8]>).map_err(csv_error)
+    }
+
+    fn writer(&self) -> Writer<Vec<u8>> {
+        let terminator = if self.excel { Terminator::CRLF } else { Terminator::Any(b'\n') };
+        WriterBuilder::new().terminator(terminator).from_writer(Vec::new())
+    }
+
+    fn write_rows(&self, rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, WriteError> {
+        let mut writer = self.writer();
+        for row in rows {
+            writer.write_record(row).map_err(csv_error)?;
+        }
+        writer.into_inner().map_err(csv_error)
     }
 }
 
@@ -65,7 +85,7 @@ impl<T> CsvWriter<T> {
 pub fn write_table(rows: Vec<Vec<String>>, excel: bool) -> Result<Vec<u8>, WriteError> {
     let writer = CsvWriter::<()>::new(vec![], excel);
     let escaped = |row: Vec<String>| if excel { row.into_iter().map(escape_formula).collect() } else { row };
-    Ok([writer.mark(), &writer.write_rows(rows.into_iter().map(|row| Ok(escaped(row))))?].concat())
+    Ok([writer.mark(), &writer.write_rows(rows.into_iter().map(escaped))?].concat())
 }
 
 fn csv_error(error: impl Display) -> WriteError {
@@ -78,7 +98,12 @@ impl ClaimWriter for CsvWriter<Claim> {
     }
 
     fn write(&mut self, documents: &[Bytes]) -> Result<Vec<u8>, WriteError> {
-        self.write_rows(documents.iter().map(|document| Ok(self.row(&parse_claim(document)?))))
+        let mut writer = self.writer();
+        let mut cell = String::new();
+        for document in documents {
+            self.write_row(&parse_claim(document)?, &mut cell, &mut writer)?;
+        }
+        writer.into_inner().map_err(csv_error)
     }
 
     fn finish(&mut self) -> Result<Vec<u8>, WriteError> {
@@ -90,17 +115,35 @@ impl ClaimWriter for CsvWriter<Claim> {
     }
 }
 
-/// A cell as text. A list is joined by `|`; a backslash escapes `|` and `\` inside a value.
-fn plain(cell: Cell) -> String {
+/// Adds a cell as text. A list is joined by `|`; a backslash escapes `|` and `\` inside a value.
+fn push_plain(cell: &Cell, plain: &mut String) {
     match cell {
-        Value::Null => String::new(),
-        Value::String(text) => text,
-        Value::Array(values) => {
-            let escaped = values.into_iter().map(|value| plain(value).replace('\\', "\\\\").replace('|', "\\|"));
-            escaped.collect::<Vec<_>>().join("|")
+        Cell::Null => {}
+        Cell::Text(text) => plain.push_str(text),
+        Cell::Number(number) => plain.push_str(&number.to_string()),
+        Cell::List(values) => {
+            for (position, value) in values.iter().enumerate() {
+                if position > 0 {
+                    plain.push('|');
+                }
+                match value {
+                    Cell::Text(text) => push_escaped(text, plain),
+                    other => push_plain(other, plain),
+                }
+            }
         }
-        other => other.to_string(),
     }
+}
+
+fn push_escaped(text: &str, plain: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '|']) {
+        plain.push_str(&rest[..at]);
+        plain.push('\\');
+        plain.push_str(&rest[at..=at]);
+        rest = &rest[at + 1..];
+    }
+    plain.push_str(rest);
 }
 
 /// Puts an apostrophe before a cell that a spreadsheet may run as a formula (OWASP, "CSV Injection").
@@ -111,8 +154,8 @@ fn escape_formula(cell: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::table::{list, text};
     use rstest::rstest;
-    use serde_json::json;
 
     #[rstest]
     #[case("=HYPERLINK(1)", "'=HYPERLINK(1)")]
@@ -128,9 +171,15 @@ mod tests {
 
     #[test]
     fn lists_are_joined_and_separators_inside_a_value_are_escaped() {
-        assert_eq!(plain(json!(["a|b", "c\\d", null, 7])), r"a\|b|c\\d||7");
+        let plain = |cell: Cell| {
+            let mut plain = String::new();
+            push_plain(&cell, &mut plain);
+            plain
+        };
+        assert_eq!(plain(list([text("a|b"), text("c\\d"), Cell::Null, 7u64.into()])), r"a\|b|c\\d||7");
+        assert_eq!(plain(list([text("|"), text("لا|نعم\\")])), r"\||لا\|نعم\\");
         assert_eq!(
-            (plain(json!(null)), plain(json!(3)), plain(json!([]))),
+            (plain(Cell::Null), plain(3u64.into()), plain(list([]))),
             (String::new(), "3".to_owned(), String::new())
         );
     }

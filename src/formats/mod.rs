@@ -39,7 +39,7 @@ pub use ndjson::{NdjsonWriter, write_line};
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetWriter;
 pub use table::{
-    Cell, Column, ColumnKind, Selected, fields, in_language, in_language_if_any, list_in_language, optional, text,
+    Cell, Column, ColumnKind, Selected, day, fields, in_language, in_language_if_any, list_in_language, optional, text,
     texts,
 };
 pub(crate) use table::{CellOf, add_column, columns};

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::table::{Cell, Selected};
@@ -71,9 +70,9 @@ pub fn write_line<T>(
                     }
                 }
                 Selected::Column(column) => {
-                    let cell = record.map_or(Value::Null, |record| column.cell(record));
+                    let cell = record.map_or(Cell::Null, |record| column.cell(record));
                     if !is_empty(&cell) {
-                        write_member(&column.name, &cell.to_string());
+                        write_member(&column.name, &serde_json::to_string(&cell)?);
                     }
                 }
             }
@@ -87,8 +86,8 @@ pub fn write_line<T>(
 /// Whether a member with this value is left out.
 fn is_empty(cell: &Cell) -> bool {
     match cell {
-        Value::Null => true,
-        Value::Array(values) => values.is_empty(),
+        Cell::Null => true,
+        Cell::List(values) => values.is_empty(),
         _ => false,
     }
 }

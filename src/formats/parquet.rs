@@ -12,7 +12,6 @@ use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::{Type, TypePtr};
 use bytes::Bytes;
 use jiff::civil::{Date, date};
-use serde_json::Value;
 
 use super::table::{Cell, Column, ColumnKind};
 use super::{ClaimWriter, WriteError, parse_claim};
@@ -179,19 +178,22 @@ impl ColumnValues {
     /// Adds a cell and returns its size; `None` if it does not have the type of the column.
     fn add_cell(&mut self, cell: Cell) -> Option<usize> {
         match (cell, self.is_list) {
-            (Value::Array(cells), true) => {
+            (Cell::List(cells), true) => {
                 let mut bytes = LEVEL_BYTES;
                 if cells.is_empty() {
                     self.add_levels(ABSENT, 0);
                 }
                 for (position, cell) in cells.into_iter().enumerate() {
-                    self.add_levels(if cell.is_null() { NULL_IN_LIST } else { VALUE_IN_LIST }, i16::from(position > 0));
+                    self.add_levels(
+                        if cell == Cell::Null { NULL_IN_LIST } else { VALUE_IN_LIST },
+                        i16::from(position > 0),
+                    );
                     bytes += self.values.add(cell)?;
                 }
                 Some(bytes)
             }
             (cell, false) => {
-                self.definition.push(i16::from(!cell.is_null()));
+                self.definition.push(i16::from(cell != Cell::Null));
                 self.values.add(cell)
             }
             _ => None,
@@ -220,17 +222,17 @@ impl Values {
     /// Adds a value, unless it is null, and returns its size; `None` if it has another type.
     fn add(&mut self, cell: Cell) -> Option<usize> {
         match (self, cell) {
-            (_, Value::Null) => Some(LEVEL_BYTES),
-            (Self::Texts(values), Value::String(text)) => {
+            (_, Cell::Null) => Some(LEVEL_BYTES),
+            (Self::Texts(values), Cell::Text(text)) => {
                 let bytes = LEVEL_BYTES + size_of::<ByteArray>() + text.len();
-                values.push(ByteArray::from(text.into_bytes()));
+                values.push(ByteArray::from(text.into_owned().into_bytes()));
                 Some(bytes)
             }
-            (Self::Integers(values), Value::Number(number)) => {
-                values.push(number.as_i64()?);
+            (Self::Integers(values), Cell::Number(number)) => {
+                values.push(i64::try_from(number).ok()?);
                 Some(LEVEL_BYTES + size_of::<i64>())
             }
-            (Self::Days(values), Value::String(day)) => {
+            (Self::Days(values), Cell::Text(day)) => {
                 let day: Date = day.parse().ok()?;
                 values.push(i32::try_from(day.duration_since(EPOCH).as_hours() / 24).ok()?);
                 Some(LEVEL_BYTES + size_of::<i32>())

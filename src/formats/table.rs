@@ -1,13 +1,23 @@
 //! Tables: the columns of a record, from which CSV, the selected fields of NDJSON and the data package derive.
 
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
-use serde_json::Value;
+use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::domain::language_map::{LanguageMap, LanguageMapList};
 
-/// The content of a cell: null, a text, a number, or a list of these.
-pub type Cell = Value;
+/// The content of a cell, which borrows the texts of its record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Cell<'r> {
+    Null,
+    Text(Cow<'r, str>),
+    Number(u64),
+    /// Of values that are no lists.
+    List(Vec<Self>),
+}
 
 /// A column of a table of records.
 pub struct Column<T> {
@@ -35,9 +45,9 @@ pub enum ColumnKind {
 
 /// The content of a column.
 pub enum CellOf<T> {
-    One(fn(&T) -> Cell),
+    One(fn(&T) -> Cell<'_>),
     /// One column for each language.
-    Language(fn(&T, &str) -> Cell),
+    Language(for<'r> fn(&'r T, &str) -> Cell<'r>),
 }
 
 /// Defines a function that returns the columns of a record for a dataset with these languages, in the order of the file.
@@ -61,7 +71,7 @@ macro_rules! columns {
 pub(crate) use columns;
 
 impl<T> Column<T> {
-    pub fn cell(&self, record: &T) -> Cell {
+    pub fn cell<'r>(&self, record: &'r T) -> Cell<'r> {
         match self.cell {
             CellOf::One(cell) => cell(record),
             CellOf::Language(cell) => cell(record, &self.language),
@@ -149,33 +159,47 @@ pub fn fields<T>(columns: &[Column<T>]) -> Vec<&'static str> {
     fields
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "columns pass the values that they make")]
-pub fn text(value: impl ToString) -> Cell {
-    Value::String(value.to_string())
+impl<T: Into<u64>> From<T> for Cell<'_> {
+    fn from(number: T) -> Self {
+        Self::Number(number.into())
+    }
 }
 
-pub fn optional(value: Option<impl ToString>) -> Cell {
-    value.map_or(Value::Null, text)
+pub fn text<T: Borrow<str> + ?Sized>(value: &T) -> Cell<'_> {
+    Cell::Text(Cow::Borrowed(value.borrow()))
 }
 
-pub fn list<T: Into<Cell>>(values: impl IntoIterator<Item = T>) -> Cell {
-    Value::Array(values.into_iter().map(Into::into).collect())
+/// A text that is not in the record.
+pub fn owned(text: String) -> Cell<'static> {
+    Cell::Text(Cow::Owned(text))
+}
+
+pub fn day(day: Date) -> Cell<'static> {
+    owned(day.to_string())
+}
+
+pub fn optional<T: Borrow<str> + ?Sized>(value: Option<&T>) -> Cell<'_> {
+    value.map_or(Cell::Null, text)
+}
+
+pub fn list<'r>(values: impl IntoIterator<Item = Cell<'r>>) -> Cell<'r> {
+    Cell::List(values.into_iter().collect())
 }
 
 /// The identifiers of a list.
-pub fn texts(values: impl IntoIterator<Item: ToString>) -> Cell {
+pub fn texts<'r, T: Borrow<str> + ?Sized + 'r>(values: impl IntoIterator<Item = &'r T>) -> Cell<'r> {
     list(values.into_iter().map(text))
 }
 
-pub fn in_language(text: &LanguageMap, language: &str) -> Cell {
+pub fn in_language<'r>(text: &'r LanguageMap, language: &str) -> Cell<'r> {
     optional(text.get(language))
 }
 
-pub fn in_language_if_any(text: Option<&LanguageMap>, language: &str) -> Cell {
-    text.map_or(Value::Null, |text| in_language(text, language))
+pub fn in_language_if_any<'r>(text: Option<&'r LanguageMap>, language: &str) -> Cell<'r> {
+    text.map_or(Cell::Null, |text| in_language(text, language))
 }
 
-pub fn list_in_language(text: &LanguageMapList, language: &str) -> Cell {
+pub fn list_in_language<'r>(text: &'r LanguageMapList, language: &str) -> Cell<'r> {
     texts(text.get(language).into_iter().flatten())
 }
 
@@ -187,8 +211,8 @@ mod tests {
 
     columns! {
         fn columns_of_record for Record;
-        id: "id" Text "Identifier." One |record| text(record.0);
-        name: "name" Text "Name" Language |record, language| text(format!("{} {language}", record.0));
+        id: "id" Text "Identifier." One |record| owned(record.0.to_string());
+        name: "name" Text "Name" Language |record, language| owned(format!("{} {language}", record.0));
         counts: "counts_total" Integer "Number." One |record| record.0.into();
     }
 
@@ -200,9 +224,9 @@ mod tests {
             let selected = Selected::find(&columns, name)?;
             Some(selected.columns().iter().map(|column| column.cell(&Record(7))).collect::<Vec<_>>())
         };
-        assert_eq!(cells("name"), Some(vec!["7 en".into(), "7 fr".into()]));
-        assert_eq!(cells("name_fr"), Some(vec!["7 fr".into()]));
-        assert_eq!(cells("counts"), Some(vec![7.into()]));
+        assert_eq!(cells("name"), Some(vec![text("7 en"), text("7 fr")]));
+        assert_eq!(cells("name_fr"), Some(vec![text("7 fr")]));
+        assert_eq!(cells("counts"), Some(vec![Cell::Number(7)]));
         assert_eq!(cells("name_de"), None);
     }
 }
