@@ -27,7 +27,8 @@ use crate::search::{Analyzer, Lookup, Suggester, TextQuery};
 /// The claims that a query may visit on the thread that serves the request: about three milliseconds.
 const MAX_INLINE_VISITS: u64 = 300_000;
 
-/// The names that a text is compared with on the thread that serves the request: about a millisecond.
+/// The names among which a text is looked up on the thread that serves the request: it can match most of them, which takes
+/// about a millisecond.
 const MAX_INLINE_NAMES: usize = 20_000;
 
 /// Claims that are read at once for their checksum.
@@ -283,7 +284,7 @@ impl Dataset {
         self.lookup_cost().with_many_documents()
     }
 
-    /// The cost of finding names that match a text: every name is compared with it.
+    /// The cost of finding names that match a text: a short one matches many.
     pub fn names_cost(&self) -> Cost {
         if self.suggester.len() > MAX_INLINE_NAMES { Cost::Expensive } else { Cost::Inline }
     }
