@@ -12,12 +12,12 @@ use crate::ingest::actors::Actors;
 use crate::ingest::article_text::ArticleText;
 use crate::ingest::articles::SeedArticle;
 use crate::ingest::claims::{References, Unreadable};
-use crate::ingest::record_files::{read_actors, read_description, read_seed_article, read_topics};
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::error::SeedError;
 use crate::ingest::fault::Resource;
 use crate::ingest::jsonl::{best_effort_id, jsonl_records, parse_record};
 use crate::ingest::raw::{RawActor, RawClaim, RawRelation, RawTopic};
+use crate::ingest::record_files::{read_actors, read_description, read_seed_article, read_topics};
 use crate::ingest::source::Source;
 use crate::ingest::topics::Topics;
 

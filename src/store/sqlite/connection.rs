@@ -103,3 +103,9 @@ pub fn check_snapshot(connection: &Connection, path: &Path) -> Result<(), StoreE
 pub fn dataset_value(connection: &Connection, name: &str) -> Result<Option<String>, rusqlite::Error> {
     connection.query_row("SELECT value FROM dataset WHERE name = ?1", [name], |row| row.get(0)).optional()
 }
+
+/// Adds a value to the table `dataset`.
+pub fn write_dataset_value(connection: &Connection, name: &str, value: &str) -> Result<(), rusqlite::Error> {
+    connection.execute("INSERT INTO dataset (name, value) VALUES (?1, ?2)", [name, value])?;
+    Ok(())
+}

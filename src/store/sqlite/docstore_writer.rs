@@ -5,13 +5,16 @@ use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::thread;
 
 use bytes::Bytes;
 use rusqlite::Connection;
 use symbolic_common::ByteView;
 
+use super::connection::open_read_only;
 use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC};
 use super::index_rows::{id_order, row_keys, with_index_rows};
+use super::keys::RowKeys;
 use super::lock::lock_if_in_place;
 use super::paths::{docs_path, parent_folder, unfinished_docs_prefix};
 use super::releases::read_releases;
@@ -22,22 +25,18 @@ use crate::store::history::DatasetStamp;
 
 /// Maps the doc store of a snapshot. One that is missing or belongs to another dataset is rebuilt, in a temporary file if
 /// the folder of the database cannot be written.
-pub fn open_or_rebuild(
-    database: &Path,
-    stamp: &DatasetStamp,
-    catalogue: &Catalogue,
-    connection: &Connection,
-) -> Result<DocStore, StoreError> {
+pub fn open_or_rebuild(database: &Path, stamp: &DatasetStamp, catalogue: &Catalogue) -> Result<DocStore, StoreError> {
     let fingerprint = &stamp.fingerprint;
     let path = docs_path(database, fingerprint);
     if let Some(docs) = ByteView::open(&path).ok().and_then(|view| DocStore::from_view(view, fingerprint)) {
         return Ok(docs);
     }
     tracing::info!(file = %path.display(), "rebuilding doc store");
-    let written = write_docs(database, stamp, catalogue, connection, None).or_else(|error| match error {
+    let source = || DocsSource::open(database, catalogue, None);
+    let written = write_docs(database, stamp, source()?).or_else(|error| match error {
         StoreError::File { .. } => {
             let mut file = tempfile::tempfile().map_err(StoreError::file("write", &path))?;
-            write_sections(&mut file, &path, fingerprint, catalogue, connection, None)?;
+            write_sections(&mut file, &path, fingerprint, source()?)?;
             Ok(file)
         }
         other => Err(other),
@@ -66,14 +65,25 @@ impl KeptDocuments {
     }
 }
 
+/// What a doc store is made of.
+pub struct DocsSource<'a> {
+    catalogue: &'a Catalogue,
+    /// Reads the texts.
+    connection: Connection,
+    /// Reads what the index is built from, on another thread.
+    index_connection: Connection,
+    kept: Option<&'a KeptDocuments>,
+}
+
+impl<'a> DocsSource<'a> {
+    /// From the snapshot at `path`.
+    pub fn open(path: &Path, catalogue: &'a Catalogue, kept: Option<&'a KeptDocuments>) -> Result<Self, StoreError> {
+        Ok(Self { catalogue, connection: open_read_only(path)?, index_connection: open_read_only(path)?, kept })
+    }
+}
+
 /// Writes the doc store of a dataset beside the database. The file returned is locked.
-pub fn write_docs(
-    database: &Path,
-    stamp: &DatasetStamp,
-    catalogue: &Catalogue,
-    connection: &Connection,
-    kept: Option<&KeptDocuments>,
-) -> Result<File, StoreError> {
+pub fn write_docs(database: &Path, stamp: &DatasetStamp, source: DocsSource) -> Result<File, StoreError> {
     let fingerprint = &stamp.fingerprint;
     let path = docs_path(database, fingerprint);
     let failed = |cause| StoreError::file("write", &path)(cause);
@@ -88,50 +98,38 @@ pub fn write_docs(
             break file;
         }
     };
-    write_sections(unfinished.as_file_mut(), &path, fingerprint, catalogue, connection, kept)?;
+    write_sections(unfinished.as_file_mut(), &path, fingerprint, source)?;
     unfinished.persist(&path).map_err(|error| failed(error.error))
 }
 
-fn write_sections(
-    file: &mut File,
-    path: &Path,
-    fingerprint: &str,
-    catalogue: &Catalogue,
-    connection: &Connection,
-    kept: Option<&KeptDocuments>,
-) -> Result<(), StoreError> {
+fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsSource) -> Result<(), StoreError> {
+    let DocsSource { catalogue, connection, index_connection, kept } = source;
     let mut out = SectionWriter { file: BufWriter::with_capacity(1 << 20, file), path, at: 0, starts: Vec::new() };
     out.put(&[0; HEADER_BYTES])?;
-    let keys = row_keys(connection, "claim")?;
-    if let Some(kept) = kept {
-        let before: Vec<Option<u32>> = keys.iter().map(|key| kept.ordinal(key)).collect();
-        let text = |key: i64, sql: &str| -> Result<Bytes, StoreError> {
-            Ok(connection.prepare_cached(sql)?.query_row([key], |row| row.get::<_, String>(0))?.into())
-        };
-        let claims = || keys.iter().zip(&before);
-        out.texts(claims().map(|(key, before)| match before {
-            Some(ordinal) => Ok(kept.docs.document(*ordinal)),
-            None => text(key, "SELECT document FROM claim_document WHERE claim = ?1"),
-        }))?;
-        out.texts(claims().map(|(key, before)| match before {
-            Some(ordinal) => Ok(kept.docs.id(*ordinal)),
-            None => text(key, "SELECT id FROM claim WHERE key = ?1"),
-        }))?;
-    } else {
-        let documents = out.column(connection, "SELECT document FROM claim_document ORDER BY claim")?;
-        out.column(connection, "SELECT id FROM claim ORDER BY key")?;
-        if documents != keys.len() {
-            return Err(StoreError::Corrupt(format!("{documents} documents of {} claims", keys.len())));
+    let keys = row_keys(&connection, "claim")?;
+    thread::scope(|scope| {
+        let index = scope.spawn({
+            let keys = &keys;
+            move || index_bytes(&index_connection, catalogue, keys)
+        });
+        match kept {
+            Some(kept) => out.kept_and_written(&connection, &keys, kept)?,
+            None => out.all_claims(&connection, &keys)?,
         }
-    }
-    out.begin();
-    (0_u32..).take(keys.len()).try_for_each(|ordinal| out.put(&keys.key(ordinal).to_le_bytes()))?;
-    out.begin();
-    let releases = read_releases(connection)?;
-    let by_id = Permutation::new(id_order(connection, &keys)?);
-    let index = with_index_rows(connection, |rows| ClaimIndex::build(catalogue, &releases, rows, by_id))?;
-    out.put(&postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))?)?;
+        out.begin();
+        keys.iter().try_for_each(|key| out.put(&key.to_le_bytes()))?;
+        out.begin();
+        out.put(&index.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?)
+    })?;
     out.finish(fingerprint, keys.len() as u64).map_err(StoreError::file("write", path))
+}
+
+/// Builds the index.
+fn index_bytes(connection: &Connection, catalogue: &Catalogue, keys: &RowKeys) -> Result<Vec<u8>, StoreError> {
+    let releases = read_releases(connection)?;
+    let by_id = Permutation::new(id_order(connection, keys)?);
+    let index = with_index_rows(connection, |rows| ClaimIndex::build(catalogue, &releases, rows, by_id))?;
+    postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))
 }
 
 /// Writes a file section by section.
@@ -146,6 +144,40 @@ struct SectionWriter<'p, W: Write + Seek> {
 impl<W: Write + Seek> SectionWriter<'_, W> {
     fn begin(&mut self) {
         self.starts.push(self.at);
+    }
+
+    /// Writes the documents and identifiers of all claims.
+    fn all_claims(&mut self, connection: &Connection, keys: &RowKeys) -> Result<(), StoreError> {
+        let documents = self.column(connection, "SELECT document FROM claim_document ORDER BY claim")?;
+        self.column(connection, "SELECT id FROM claim ORDER BY key")?;
+        if documents == keys.len() {
+            Ok(())
+        } else {
+            Err(StoreError::Corrupt(format!("{documents} documents of {} claims", keys.len())))
+        }
+    }
+
+    /// Writes the documents and identifiers of claims some of which were kept.
+    fn kept_and_written(
+        &mut self,
+        connection: &Connection,
+        keys: &RowKeys,
+        kept: &KeptDocuments,
+    ) -> Result<(), StoreError> {
+        let before: Vec<Option<u32>> = keys.iter().map(|key| kept.ordinal(key)).collect();
+        let text = |key: i64, sql: &str| -> Result<Bytes, StoreError> {
+            Ok(connection.prepare_cached(sql)?.query_row([key], |row| row.get::<_, String>(0))?.into())
+        };
+        let claims = || keys.iter().zip(&before);
+        self.texts(claims().map(|(key, before)| match before {
+            Some(ordinal) => Ok(kept.docs.document(*ordinal)),
+            None => text(key, "SELECT document FROM claim_document WHERE claim = ?1"),
+        }))?;
+        self.texts(claims().map(|(key, before)| match before {
+            Some(ordinal) => Ok(kept.docs.id(*ordinal)),
+            None => text(key, "SELECT id FROM claim WHERE key = ?1"),
+        }))?;
+        Ok(())
     }
 
     /// Writes two sections: the texts that a query selects, and their ends. Returns the number of texts.

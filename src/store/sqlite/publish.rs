@@ -11,7 +11,7 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::connection::{create_snapshot, open_copy, open_read_only};
-use super::docstore_writer::{KeptDocuments, write_docs};
+use super::docstore_writer::{DocsSource, KeptDocuments, write_docs};
 use super::index_rows::catalogue;
 use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
@@ -61,11 +61,11 @@ fn write_all<E: From<StoreError>>(
     let stamp = fill(&mut writer, history)?;
     writer.finish(&stamp)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
-    let open = || open_read_only(path).map_err(StoreError::from);
-    let (to_verify, to_read) = (open()?, open()?);
+    let connection = open_read_only(path).map_err(StoreError::from)?;
+    let catalogue = catalogue(&connection)?;
     let (verified, docs) = thread::scope(|scope| {
-        let verify = scope.spawn(move || verify(&to_verify, path));
-        let docs = catalogue(&to_read).and_then(|catalogue| write_docs(database, &stamp, &catalogue, &to_read, None));
+        let verify = scope.spawn(move || verify(&connection, path));
+        let docs = DocsSource::open(path, &catalogue, None).and_then(|source| write_docs(database, &stamp, source));
         (verify.join(), docs)
     });
     verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -93,7 +93,12 @@ fn update<E: From<StoreError>>(
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
     let docs = KeptDocuments::open(database, &before, written);
     let connection = open_read_only(path).map_err(StoreError::from)?;
-    let docs = write_docs(database, &stamp, &catalogue(&connection)?, &connection, docs.as_ref())?;
+    let catalogue = catalogue(&connection)?;
+    let docs = thread::scope(|scope| {
+        // The disk has something to do meanwhile; what fails here fails again when the file is put in place.
+        scope.spawn(|| File::open(path).and_then(|file| file.sync_all()));
+        write_docs(database, &stamp, DocsSource::open(path, &catalogue, docs.as_ref())?)
+    })?;
     Ok((stamp, docs))
 }
 

@@ -133,7 +133,6 @@ CREATE VIRTUAL TABLE plain_search USING fts5 (
     statement,
     evidence,
     content = '',
-    contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2'
 );
 

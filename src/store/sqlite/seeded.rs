@@ -6,9 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::connection::{check_snapshot, dataset_value, open_read_only};
+use super::connection::{check_snapshot, dataset_value, open_read_only, write_dataset_value};
 use super::releases::read_stamp;
-use super::writer::write_dataset_value;
 use crate::domain::identifier::{ArticleId, ClaimId};
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
@@ -18,7 +17,7 @@ use crate::store::writer::to_json;
 const CONTEXT: &str = "seed_context";
 
 pub fn write_seed_context(connection: &Connection, context: &str) -> Result<(), StoreError> {
-    write_dataset_value(connection, CONTEXT, context)
+    Ok(write_dataset_value(connection, CONTEXT, context)?)
 }
 
 pub fn write_seeded_article(

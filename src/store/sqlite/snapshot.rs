@@ -77,7 +77,7 @@ fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
             .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
             .transpose()?;
         let releases = read_releases(connection)?;
-        let docs = open_or_rebuild(path, &stamp, &catalogue, connection)?;
+        let docs = open_or_rebuild(path, &stamp, &catalogue)?;
         Ok((stamp, releases, description, catalogue, docs.index()?, docs, row_keys(connection, "article")?))
     })
     .map(|(stamp, releases, description, catalogue, index, docs, articles)| {

@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 use rusqlite::{Connection, params};
 
 use super::claim_writer::ClaimWriter;
-use super::connection::dataset_value;
+use super::connection::{dataset_value, write_dataset_value};
 use super::index_rows::row_keys;
 use super::keys::{RowKeys, keys_between};
 use super::quote_update::RemovedWords;
@@ -16,7 +16,7 @@ use super::releases::{read_stamp, write_releases, write_withdrawal};
 use super::seeded::{write_seed_context, write_seeded_article};
 use super::term_update::{ClaimChanges, update_terms};
 use super::views::{create_views, drop_views};
-use super::writer::{FILL_PLAIN_SEARCH, write_dataset_value, write_stamp};
+use super::writer::{fill_plain_search, plain_search_rows, write_stamp};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::checksum::Checksum;
@@ -205,8 +205,7 @@ impl<'c> SnapshotUpdate<'c> {
         for key in self.new.values() {
             connection.prepare_cached("INSERT INTO new_claim (key) VALUES (?1)")?.execute([key])?;
         }
-        connection
-            .execute_batch(&format!("{FILL_PLAIN_SEARCH} WHERE key IN (SELECT key FROM new_claim) ORDER BY key"))?;
+        connection.execute_batch(&fill_plain_search("WHERE key IN (SELECT key FROM new_claim)"))?;
         // Their columns follow the languages.
         drop_views(connection)?;
         create_views(connection)?;
@@ -249,9 +248,12 @@ fn remove_claims(connection: &Connection) -> Result<(), StoreError> {
          DELETE FROM quote_passage
          WHERE claim IN (SELECT key FROM removed_claim)
              OR (claim IS NULL AND article IN (SELECT key FROM removed_article));
-         DELETE FROM article_words WHERE article IN (SELECT key FROM removed_article);
-         DELETE FROM plain_search WHERE rowid IN (SELECT key FROM removed_claim);",
+         DELETE FROM article_words WHERE article IN (SELECT key FROM removed_article);",
     )?;
+    connection.execute_batch(&plain_search_rows(
+        "INSERT INTO plain_search (plain_search, rowid, statement, evidence) SELECT 'delete',",
+        "WHERE key IN (SELECT key FROM removed_claim)",
+    ))?;
     let tables = [
         "relation",
         "evidence_context",
@@ -310,7 +312,7 @@ fn fill_gaps(known: &[Option<i64>]) -> Option<Vec<i64>> {
 
 impl DatasetWriter for SnapshotUpdate<'_> {
     fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError> {
-        write_dataset_value(self.connection, "description", &to_json(description)?)
+        Ok(write_dataset_value(self.connection, "description", &to_json(description)?)?)
     }
 
     fn actor(&mut self, actor: &Actor) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, ToSql, params};
 
 use super::claim_writer::ClaimWriter;
+use super::connection::write_dataset_value;
 use super::keys::KeySequence;
 use super::releases::{write_releases, write_withdrawal};
 use super::seeded::{write_seed_context, write_seeded_article};
@@ -79,28 +80,31 @@ impl<'c> SnapshotWriter<'c> {
             "CREATE INDEX relation_by_target ON relation (target);
              CREATE INDEX claim_actor_by_actor ON claim_actor (actor, role);
              CREATE INDEX claim_topic_by_topic ON claim_topic (topic);
-             {FILL_PLAIN_SEARCH} ORDER BY key;
+             {}
              INSERT INTO plain_search (plain_search) VALUES ('optimize');
              CREATE INDEX quote_passage_by_place ON quote_passage (article, start_offset)
-             WHERE start_offset IS NOT NULL;"
+             WHERE start_offset IS NOT NULL;",
+            fill_plain_search("")
         ))?;
         create_views(connection)?;
         Ok(connection.execute_batch("COMMIT")?)
     }
 }
 
-/// Adds claims to the full-text index for people.
-pub const FILL_PLAIN_SEARCH: &str = "
-INSERT INTO plain_search (rowid, statement, evidence)
-SELECT
-    key,
-    (SELECT group_concat(text, ' ') FROM claim_statement WHERE claim_statement.claim = key),
-    (SELECT group_concat(quote, ' ') FROM evidence WHERE evidence.claim = key)
-FROM claim";
+/// SQL that adds claims to the full-text index for people.
+pub fn fill_plain_search(condition: &str) -> String {
+    plain_search_rows("INSERT INTO plain_search (rowid, statement, evidence) SELECT", condition)
+}
 
-pub fn write_dataset_value(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
-    connection.execute("INSERT INTO dataset (name, value) VALUES (?1, ?2)", [name, value])?;
-    Ok(())
+/// SQL that completes `insert` with the key of each claim and its texts in the full-text index for people.
+pub fn plain_search_rows(insert: &str, condition: &str) -> String {
+    format!(
+        "{insert}
+             key,
+             (SELECT group_concat(text, ' ') FROM claim_statement WHERE claim_statement.claim = key),
+             (SELECT group_concat(quote, ' ') FROM evidence WHERE evidence.claim = key)
+         FROM claim {condition} ORDER BY key;"
+    )
 }
 
 /// Writes what identifies the dataset, and the number of the next word of the quote index. Removes the changes that are kept no
@@ -114,7 +118,7 @@ pub fn write_stamp(connection: &Connection, stamp: &DatasetStamp, next_word: u32
     write_dataset_value(connection, "checksum", checksum)?;
     write_dataset_value(connection, "fingerprint", fingerprint)?;
     write_dataset_value(connection, "analyzer_version", &ANALYZER_VERSION.to_string())?;
-    write_dataset_value(connection, "next_quote_word", &next_word.to_string())
+    Ok(write_dataset_value(connection, "next_quote_word", &next_word.to_string())?)
 }
 
 /// Writes the rows of a term.
@@ -137,7 +141,7 @@ pub fn insert_term(connection: &Connection, key: i64, term: &str, info: &TermInf
 
 impl DatasetWriter for SnapshotWriter<'_> {
     fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError> {
-        write_dataset_value(self.connection, "description", &to_json(description)?)
+        Ok(write_dataset_value(self.connection, "description", &to_json(description)?)?)
     }
 
     fn actor(&mut self, actor: &Actor) -> Result<(), StoreError> {
