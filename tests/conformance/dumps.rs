@@ -94,13 +94,21 @@ fn a_file_with_a_content_encoding_has_a_weak_tag_and_no_ranges() {
 #[test]
 fn the_bytes_of_a_dump_change_with_its_tag_only() {
     let server = Server::harbour();
-    let hash = |path: &str| hex::encode(&Sha256::digest(server.get(&format!("/v1/dataset/{path}")).body)[..8]);
+    // The version of the dataset is in the metadata of Parquet; it changes the tag too.
+    let version = server.json("/v1/dataset")["dataset_version"].as_str().unwrap().to_owned();
+    let hash = |path: &str| {
+        let mut body = server.get(&format!("/v1/dataset/{path}")).body;
+        if let Some(at) = body.windows(version.len()).position(|part| part == version.as_bytes()) {
+            body[at..at + version.len()].fill(b'0');
+        }
+        hex::encode(&Sha256::digest(body)[..8])
+    };
     let found: Vec<String> = dumps().map(|path| format!("{path} {}", hash(path))).collect();
     let known = [
         "claims.csv 3466e455c3836169",
         "claims.csv?excel=true eabbf9782efa71c1",
         "claims.ndjson 59e6803802dec6e1",
-        "claims.parquet 8ec4379308703710",
+        "claims.parquet abd3bb3af9d16e16",
     ];
     assert_eq!(found, known[..found.len()]);
 }
