@@ -12,6 +12,9 @@ use crate::store::layout::check_versions;
 /// The version of the tables; a snapshot of another version is rejected.
 pub const SCHEMA_VERSION: i32 = 10;
 
+/// How much of a file is mapped into memory: the most that SQLite allows.
+const MMAP_BYTES: i64 = 2_147_418_112;
+
 /// Marks the file as a snapshot of Isnad ("ISND") for `file` and other tools.
 const APPLICATION_ID: i32 = 0x4953_4E44;
 
@@ -46,6 +49,7 @@ pub fn create_snapshot(path: &Path) -> Result<Connection, StoreError> {
 /// Opens a copy of a snapshot to change it.
 pub fn open_copy(path: &Path) -> Result<Connection, StoreError> {
     let connection = open_unfinished(path)?;
+    connection.execute_batch(&format!("PRAGMA mmap_size = {MMAP_BYTES}"))?;
     check_snapshot(&connection, path)?;
     Ok(connection)
 }
@@ -70,7 +74,8 @@ pub fn open_read_only(path: &Path) -> Result<Connection, rusqlite::Error> {
     let uri = format!("file://{}?mode=ro&immutable=1", percent_encode(absolute(path).as_os_str().as_bytes(), URI_PATH));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(uri, flags)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112; PRAGMA trusted_schema = OFF;")?;
+    let settings = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size";
+    connection.execute_batch(&format!("{settings} = {MMAP_BYTES}"))?;
     Ok(connection)
 }
 

@@ -5,6 +5,7 @@ use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use bytes::Bytes;
@@ -22,6 +23,11 @@ use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, Permutation};
 use crate::store::error::{StoreError, corrupt};
 use crate::store::history::DatasetStamp;
+
+/// Rows of claims that are read before they are indexed.
+const CHUNK_ROWS: usize = 1024;
+
+const WAITING_CHUNKS: usize = 4;
 
 /// Maps the doc store of a snapshot. One that is missing or belongs to another dataset is rebuilt, in a temporary file if
 /// the folder of the database cannot be written.
@@ -110,7 +116,7 @@ fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsS
     thread::scope(|scope| {
         let index = scope.spawn({
             let keys = &keys;
-            move || index_bytes(&index_connection, catalogue, keys)
+            move || index_bytes(index_connection, catalogue, keys)
         });
         match kept {
             Some(kept) => out.kept_and_written(&connection, &keys, kept)?,
@@ -124,11 +130,26 @@ fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsS
     out.finish(fingerprint, keys.len() as u64).map_err(StoreError::file("write", path))
 }
 
-/// Builds the index.
-fn index_bytes(connection: &Connection, catalogue: &Catalogue, keys: &RowKeys) -> Result<Vec<u8>, StoreError> {
-    let releases = read_releases(connection)?;
-    let by_id = Permutation::new(id_order(connection, keys)?);
-    let index = with_index_rows(connection, |rows| ClaimIndex::build(catalogue, &releases, rows, by_id))?;
+/// Builds the index, on this thread and on another that reads the rows.
+fn index_bytes(connection: Connection, catalogue: &Catalogue, keys: &RowKeys) -> Result<Vec<u8>, StoreError> {
+    let releases = read_releases(&connection)?;
+    let by_id = Permutation::new(id_order(&connection, keys)?);
+    let index = thread::scope(|scope| {
+        let (send, receive) = sync_channel(WAITING_CHUNKS);
+        scope.spawn(move || {
+            let read = with_index_rows(&connection, |rows| {
+                let mut chunks = std::iter::from_fn(|| Some(rows.take(CHUNK_ROWS).collect::<Vec<_>>()));
+                // Sending fails once the index cannot be built.
+                while let Some(chunk) = chunks.next().filter(|chunk| !chunk.is_empty())
+                    && send.send(chunk).is_ok()
+                {}
+                Ok(())
+            });
+            // Fails only if nobody waits for it.
+            let _ = read.map_err(|error: StoreError| send.send(vec![Err(error)]));
+        });
+        ClaimIndex::build(catalogue, &releases, receive.into_iter().flatten(), by_id)
+    })?;
     postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))
 }
 
