@@ -134,7 +134,7 @@ impl Database {
     /// What the database records of the seed files of its dataset. `None` for a cluster, to which all is written each time.
     pub fn seeded(&self) -> Result<Option<SeededDataset>, StoreError> {
         match self {
-            Self::File(path) if file_exists(path).unwrap_or_default() => read_seeded(path),
+            Self::File(path) if std::fs::metadata(path).is_ok_and(|file| file.is_file()) => read_seeded(path),
             _ => Ok(None),
         }
     }
