@@ -4,10 +4,13 @@ use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
-use crate::index::words::{Containers, WORDS, Words, count_common};
+use crate::index::words::{Containers, WORDS, Words, bits, count_common};
 
-/// Up to so many values of a container, each is looked up in the other set.
-const FEW: usize = 400;
+/// Claims of a container.
+const CLAIMS: usize = 1 << 16;
+
+/// The claims that are visited in the time in which the words of two sets are intersected, as measured.
+const CLAIMS_PER_INTERSECTION: u64 = 600;
 
 /// The claims in each row and each column, among the matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,11 +35,18 @@ pub fn count_crossings<E>(
     let (mut rows, mut columns) = (Axis::new(rows), Axis::new(columns));
     let matches = Containers::new(matches);
     let mut matching = [0; WORDS];
+    let mut columns_of = Vec::new();
     for key in high(first)..=high(last) {
         if matches.read(key, &mut matching) {
             counts.in_rows += rows.read(key, &matching);
             counts.in_columns += columns.read(key, &matching);
-            add_cells(key, &rows, &columns, &mut counts.cells);
+            if is_visiting_cheaper(&rows, &columns) {
+                columns_of.clear();
+                columns_of.resize(CLAIMS, 0);
+                visit_claims(&rows, &columns, &mut columns_of, &mut counts.cells);
+            } else {
+                intersect_words(&rows, &columns, &mut counts.cells);
+            }
         }
         check()?;
     }
@@ -52,16 +62,19 @@ struct Axis {
     sets: Vec<Containers>,
     /// The matches in each set among the claims of a container; `None` if there are none.
     words: Vec<Option<Box<Words>>>,
+    /// The number of these claims in all sets together.
+    claims: u64,
 }
 
 impl Axis {
     fn new(sets: &[Cow<RoaringBitmap>]) -> Self {
-        Self { sets: sets.iter().map(|set| Containers::new(set)).collect(), words: vec![None; sets.len()] }
+        Self { sets: sets.iter().map(|set| Containers::new(set)).collect(), words: vec![None; sets.len()], claims: 0 }
     }
 
     /// Reads the containers with a key. Returns the number of matches in any set.
     fn read(&mut self, key: u16, matching: &Words) -> u64 {
         let mut any = [0; WORDS];
+        self.claims = 0;
         for (set, words) in self.sets.iter().zip(&mut self.words) {
             let mut found = words.take().unwrap_or_else(|| Box::new([0; WORDS]));
             if set.read(key, &mut found) {
@@ -69,6 +82,7 @@ impl Axis {
                     *word &= matching;
                     *any |= *word;
                 }
+                self.claims += count_common(&found, matching);
                 *words = Some(found);
             }
         }
@@ -76,19 +90,34 @@ impl Axis {
     }
 }
 
-fn add_cells(key: u16, rows: &Axis, columns: &Axis, cells: &mut [Vec<u64>]) {
-    for ((row, row_words), cells) in rows.sets.iter().zip(&rows.words).zip(cells) {
-        let Some(row_words) = row_words else { continue };
-        for ((column, column_words), cell) in columns.sets.iter().zip(&columns.words).zip(cells) {
-            let Some(column_words) = column_words else { continue };
-            let has = |words: &Words, value: u16| words[usize::from(value >> 6)] >> (value & 63) & 1;
-            *cell += if let Some(values) = row.few(key, FEW) {
-                values.map(|value| has(row_words, value) & has(column_words, value)).sum()
-            } else if let Some(values) = column.few(key, FEW) {
-                values.map(|value| has(row_words, value) & has(column_words, value)).sum()
-            } else {
-                count_common(row_words, column_words)
-            };
+/// Whether visiting the claims of all sets takes less time than intersecting each row with each column.
+fn is_visiting_cheaper(rows: &Axis, columns: &Axis) -> bool {
+    let filled = |axis: &Axis| axis.words.iter().flatten().count() as u64;
+    columns.sets.len() <= u64::BITS as usize
+        && 2 * rows.claims + columns.claims < filled(rows) * filled(columns) * CLAIMS_PER_INTERSECTION
+}
+
+/// Notes the columns of each claim as bits in `columns_of`, then adds them for the claims of each row.
+fn visit_claims(rows: &Axis, columns: &Axis, columns_of: &mut [u64], cells: &mut [Vec<u64>]) {
+    for (column, words) in columns.words.iter().enumerate() {
+        for claim in words.iter().flat_map(|words| bits(words.as_slice())) {
+            columns_of[claim] |= 1 << column;
+        }
+    }
+    for (words, cells) in rows.words.iter().zip(cells) {
+        for claim in words.iter().flat_map(|words| bits(words.as_slice())) {
+            for column in bits(&[columns_of[claim]]) {
+                cells[column] += 1;
+            }
+        }
+    }
+}
+
+fn intersect_words(rows: &Axis, columns: &Axis, cells: &mut [Vec<u64>]) {
+    for (row, cells) in rows.words.iter().zip(cells) {
+        let Some(row) = row else { continue };
+        for (column, cell) in columns.words.iter().zip(cells) {
+            *cell += column.as_ref().map_or(0, |column| count_common(row, column));
         }
     }
 }

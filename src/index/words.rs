@@ -95,12 +95,6 @@ impl Containers {
         true
     }
 
-    /// The values of the container with a key, if they are at most `limit` and a list.
-    pub fn few(&self, key: u16, limit: usize) -> Option<impl Iterator<Item = u16>> {
-        let container = self.container(key).filter(|found| found.kind == Kind::Array && found.len <= limit)?;
-        Some(self.shorts(container.start, container.len))
-    }
-
     fn container(&self, key: u16) -> Option<&Container> {
         let at = self.containers.binary_search_by_key(&key, |container| container.key).ok()?;
         Some(&self.containers[at])
@@ -122,6 +116,18 @@ fn fill(words: &mut Words, first: usize, last: usize) {
     words[from] |= head;
     words[from + 1..to].fill(u64::MAX);
     words[to] |= tail;
+}
+
+/// The positions of the bits that are set, ascending.
+pub fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(at, &word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros() as usize;
+            (rest != 0).then(|| rest &= rest - 1)?;
+            Some(at * 64 + bit)
+        })
+    })
 }
 
 /// Words that are added at a time.
