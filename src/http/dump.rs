@@ -1,4 +1,4 @@
-//! The dumps: all claims as a file, written anew for each download.
+//! The dumps: all claims as a file, which is generated for each download.
 
 use actix_web::http::header::EntityTag;
 

@@ -51,7 +51,7 @@ impl Corpus {
     /// `texts` is the folder with the texts of the articles. The claims are written to a temporary file in `temp_folder`;
     /// without it they are only validated.
     pub fn read(source: &Source, texts: Option<&Path>, temp_folder: Option<&Path>) -> Result<Self, SeedError> {
-        Ok(Self::read_beside(source, texts, temp_folder, None)?.expect("everything is read"))
+        Ok(Self::read_since(source, texts, temp_folder, None)?.expect("everything is read"))
     }
 
     /// Reads and validates what changed since a dataset was seeded; `None` if everything must be read, because too much
@@ -62,13 +62,14 @@ impl Corpus {
         temp_folder: &Path,
         seeded: &SeededDataset,
     ) -> Result<Option<Self>, SeedError> {
-        match Self::read_beside(source, texts, Some(temp_folder), Some(seeded)) {
+        match Self::read_since(source, texts, Some(temp_folder), Some(seeded)) {
             Err(SeedError::Diagnostics(_)) => Ok(None),
             read => read,
         }
     }
 
-    fn read_beside(
+    /// Reads what changed since `seeded`, or everything without it.
+    fn read_since(
         source: &Source,
         texts: Option<&Path>,
         temp_folder: Option<&Path>,
@@ -127,7 +128,7 @@ impl Corpus {
             None => None,
             Some(kept) => {
                 let read: Vec<&ClaimId> = claims.entries.iter().map(|claim| &claim.key.id).collect();
-                let Some(part) = kept.beside(&read, &withdrawals)? else { return Ok(None) };
+                let Some(part) = kept.into_part(&read, &withdrawals)? else { return Ok(None) };
                 Some(part)
             }
         };

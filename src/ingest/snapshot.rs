@@ -51,7 +51,7 @@ pub fn seed_files(
     {
         match seed(&corpus, database, options) {
             Err(SeedError::Store(StoreError::CannotUpdate(cause))) => {
-                tracing::info!(cause, "everything is written anew");
+                tracing::info!(cause, "incremental seeding is not possible: reading and writing all articles");
             }
             Err(SeedError::Diagnostics(_)) => {}
             written => return Ok((written?, corpus.warnings)),

@@ -103,7 +103,7 @@ pub struct KeptClaims<'a> {
     pub articles: KeptArticles,
 }
 
-/// The part of a corpus that was not read, because the dataset that is replaced has it.
+/// The part of a corpus that was not read, because the previous dataset has it.
 pub struct KeptPart {
     pub articles: KeptArticles,
     pub claims: usize,
@@ -145,7 +145,7 @@ impl<'a> KeptClaims<'a> {
 
     /// What is kept beside the claims that were read. `None` if that is less than what changed, or if both do not fit together:
     /// reading everything finds out why.
-    pub fn beside(self, read: &[&ClaimId], withdrawals: &Withdrawals) -> Result<Option<KeptPart>, StoreError> {
+    pub fn into_part(self, read: &[&ClaimId], withdrawals: &Withdrawals) -> Result<Option<KeptPart>, StoreError> {
         let lookup = self.seeded.lookup();
         let counts = lookup.counts()?;
         let claims: usize = self.articles.articles.iter().filter_map(|article| counts.get(article)).sum();

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::corpus::{Random, build};
 use crate::support::{Server, isnad, text};
 
-/// The files that are written anew for each download.
+/// The files that are generated for each download.
 fn dumps() -> impl Iterator<Item = &'static str> {
     let all = ["claims.csv", "claims.csv?excel=true", "claims.ndjson", "claims.parquet"];
     all.into_iter().filter(|path| Format::is_served(path))

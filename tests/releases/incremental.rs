@@ -1,4 +1,4 @@
-//! Releases for which only the changed articles are read, against the same releases with everything written anew.
+//! Incremental seeding, compared with full seeding of the same files.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -34,7 +34,7 @@ impl KeySequence {
     }
 }
 
-/// The keys of `count` rows between two rows, either of which may be missing; `None` if there are not so many.
+/// The keys of `count` rows between two rows, either of which may be missing; `None` if fewer keys are free.
 pub fn keys_between(before: Option<i64>, after: Option<i64>, count: usize) -> Option<Vec<i64>> {
     let count = i64::try_from(count).ok()?;
     // Before the first and after the last row small steps leave keys for later releases.

@@ -14,25 +14,23 @@ use crate::store::error::{StoreError, corrupt};
 use crate::store::seeded::{QuoteCounts, SeededArticle, SeededClaims, SeededDataset};
 use crate::store::writer::to_json;
 
+/// The name of the context in the table `dataset`.
 const CONTEXT: &str = "seed_context";
 
-pub fn write_seed_context(connection: &Connection, context: &str) -> Result<(), StoreError> {
-    Ok(write_dataset_value(connection, CONTEXT, context)?)
-}
-
-pub fn write_seeded_article(
+/// Writes the context and the digests of the articles.
+pub fn write_seeded(
     connection: &Connection,
     keys: &CatalogueKeys,
-    article: &SeededArticle,
+    context: &str,
+    articles: &[SeededArticle],
 ) -> Result<(), StoreError> {
-    let SeededArticle { id, digest, quotes: QuoteCounts { all, verified } } = article;
+    write_dataset_value(connection, CONTEXT, context)?;
     let sql = "INSERT INTO seed_article (article, digest, quotes, verified_quotes) VALUES (?1, ?2, ?3, ?4)";
-    connection.prepare_cached(sql)?.execute(params![
-        keys.articles.get(id)?,
-        digest,
-        i64::try_from(*all).expect("fewer quotes than bytes of memory"),
-        i64::try_from(*verified).expect("fewer quotes than bytes of memory"),
-    ])?;
+    let mut insert = connection.prepare(sql)?;
+    let count = |number: usize| i64::try_from(number).expect("fewer quotes than bytes of memory");
+    for SeededArticle { id, digest, quotes: QuoteCounts { all, verified } } in articles {
+        insert.execute(params![keys.articles.get(id)?, digest, count(*all), count(*verified)])?;
+    }
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! Brings the full-text index of a copied snapshot up to date: every posting list is renumbered, and those of terms that the
-//! new or the removed claims contain are written anew.
+//! Updates the full-text index of a copied snapshot: renumbers every posting list, and replaces the rows of the terms that new
+//! or removed claims contain.
 
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, params};

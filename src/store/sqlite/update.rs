@@ -1,5 +1,5 @@
-//! Writes a release into a copy of the snapshot before it: the claims of articles that changed are removed and written anew,
-//! those of the other articles keep their rows.
+//! Writes a release into a copy of the previous snapshot: deletes and inserts the claims of articles that changed, and leaves
+//! the rows of all others as they are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::index_rows::row_keys;
 use super::keys::{RowKeys, keys_between};
 use super::quote_update::RemovedWords;
 use super::releases::{read_stamp, write_releases, write_withdrawal};
-use super::seeded::{write_seed_context, write_seeded_article};
+use super::seeded::write_seeded;
 use super::term_update::{ClaimChanges, update_terms};
 use super::views::{create_views, drop_views};
 use super::writer::{fill_plain_search, plain_search_rows, write_stamp};
@@ -237,7 +237,8 @@ fn mark_removed(connection: &Connection, articles: &BTreeSet<String>) -> Result<
     Ok(())
 }
 
-/// Removes all rows of the marked claims. Relations of other claims to them wait until the claims are written anew.
+/// Deletes all rows of the marked claims. Relations of other claims to them are saved in `broken_relation`, to be inserted after
+/// the new claims.
 fn remove_claims(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
         "CREATE TEMP TABLE broken_relation AS
@@ -378,7 +379,6 @@ impl DatasetWriter for SnapshotUpdate<'_> {
     }
 
     fn seeded(&mut self, context: &str, articles: &[SeededArticle]) -> Result<(), StoreError> {
-        write_seed_context(self.connection, context)?;
-        articles.iter().try_for_each(|article| write_seeded_article(self.connection, &self.keys, article))
+        write_seeded(self.connection, &self.keys, context, articles)
     }
 }

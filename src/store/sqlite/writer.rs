@@ -6,7 +6,7 @@ use super::claim_writer::ClaimWriter;
 use super::connection::write_dataset_value;
 use super::keys::KeySequence;
 use super::releases::{write_releases, write_withdrawal};
-use super::seeded::{write_seed_context, write_seeded_article};
+use super::seeded::write_seeded;
 use super::views::create_views;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -194,7 +194,6 @@ impl DatasetWriter for SnapshotWriter<'_> {
     }
 
     fn seeded(&mut self, context: &str, articles: &[SeededArticle]) -> Result<(), StoreError> {
-        write_seed_context(self.connection, context)?;
-        articles.iter().try_for_each(|article| write_seeded_article(self.connection, &self.keys, article))
+        write_seeded(self.connection, &self.keys, context, articles)
     }
 }
