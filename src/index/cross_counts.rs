@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd_macros::simd;
 use roaring::RoaringBitmap;
 
 use crate::index::words::{Containers, WORDS, Words, bits, count_common};
@@ -36,17 +38,20 @@ pub fn count_crossings<E>(
     let matches = Containers::new(matches);
     let mut matching = [0; WORDS];
     let mut columns_of = Vec::new();
+    let level = Level::new();
     for key in high(first)..=high(last) {
         if matches.read(key, &mut matching) {
-            counts.in_rows += rows.read(key, &matching);
-            counts.in_columns += columns.read(key, &matching);
-            if is_visiting_cheaper(&rows, &columns) {
-                columns_of.clear();
-                columns_of.resize(CLAIMS, 0);
-                visit_claims(&rows, &columns, &mut columns_of, &mut counts.cells);
-            } else {
-                intersect_words(&rows, &columns, &mut counts.cells);
-            }
+            dispatch!(level, simd => {
+                counts.in_rows += rows.read(simd, key, &matching);
+                counts.in_columns += columns.read(simd, key, &matching);
+                if is_visiting_cheaper(&rows, &columns) {
+                    columns_of.clear();
+                    columns_of.resize(CLAIMS, 0);
+                    visit_claims(&rows, &columns, &mut columns_of, &mut counts.cells);
+                } else {
+                    intersect_words(simd, &rows, &columns, &mut counts.cells);
+                }
+            });
         }
         check()?;
     }
@@ -72,7 +77,7 @@ impl Axis {
     }
 
     /// Reads the containers with a key. Returns the number of matches in any set.
-    fn read(&mut self, key: u16, matching: &Words) -> u64 {
+    fn read<S: Simd>(&mut self, simd: S, key: u16, matching: &Words) -> u64 {
         let mut any = [0; WORDS];
         self.claims = 0;
         for (set, words) in self.sets.iter().zip(&mut self.words) {
@@ -82,11 +87,11 @@ impl Axis {
                     *word &= matching;
                     *any |= *word;
                 }
-                self.claims += count_common(&found, matching);
+                self.claims += count_common(simd, &found, matching);
                 *words = Some(found);
             }
         }
-        count_common(&any, matching)
+        count_common(simd, &any, matching)
     }
 }
 
@@ -113,11 +118,12 @@ fn visit_claims(rows: &Axis, columns: &Axis, columns_of: &mut [u64], cells: &mut
     }
 }
 
-fn intersect_words(rows: &Axis, columns: &Axis, cells: &mut [Vec<u64>]) {
+#[simd]
+fn intersect_words<S: Simd>(simd: S, rows: &Axis, columns: &Axis, cells: &mut [Vec<u64>]) {
     for (row, cells) in rows.words.iter().zip(cells) {
         let Some(row) = row else { continue };
         for (column, cell) in columns.words.iter().zip(cells) {
-            *cell += column.as_ref().map_or(0, |column| count_common(row, column));
+            *cell += column.as_ref().map_or(0, |column| count_common(simd, row, column));
         }
     }
 }

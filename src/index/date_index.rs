@@ -107,6 +107,11 @@ impl DateIndex {
         self.spans.get(ordinal as usize).copied()
     }
 
+    /// The span of a claim with its holes.
+    pub fn days(&self, ordinal: u32) -> Option<Days> {
+        self.span(ordinal).map(|span| Days { span, runs: self.holes.runs(ordinal) })
+    }
+
     /// Removes the claims outside the window. `claims` must be dated.
     pub fn retain_in_window(&self, claims: &mut RoaringBitmap, window: &DateWindow) {
         self.retain_spans_in_window(claims, window);

@@ -29,38 +29,30 @@ impl Default for Column {
     }
 }
 
-impl Column {
-    fn len(&self) -> usize {
-        match self {
-            Self::U16(values) => values.len(),
-            Self::U32(values) => values.len(),
-        }
-    }
-}
-
 impl ForwardIndex {
-    /// Creates an empty index for values below `bound`.
-    pub fn new(bound: usize) -> Self {
-        let is_narrow = bound <= usize::from(u16::MAX) + 1;
-        Self { ends: vec![], column: if is_narrow { Column::U16(vec![]) } else { Column::U32(vec![]) } }
-    }
-
-    /// Adds the values of the next claim. Repeated values are ignored.
-    pub fn push(&mut self, values: impl IntoIterator<Item = u32>) {
-        let start = self.column.len();
-        for value in values {
-            match &mut self.column {
-                Column::U16(column) => push_new(column, start, u16::try_from(value).expect("below the bound")),
-                Column::U32(column) => push_new(column, start, value),
-            }
+    /// From the claims of each value, of `len` claims in all.
+    pub fn new(postings: &[RoaringBitmap], len: u32) -> Self {
+        let mut next: Vec<u32> = vec![0; len as usize];
+        let mut is_single = true;
+        for ordinal in postings.iter().flatten() {
+            next[ordinal as usize] += 1;
         }
-        let end = self.column.len();
-        if self.ends.is_empty() && end != start + 1 {
-            self.ends = (1..=offset(start)).collect();
+        // Where the values of each claim begin.
+        let mut start = 0;
+        for next in &mut next {
+            is_single &= *next == 1;
+            start += std::mem::replace(next, start);
         }
-        if !self.ends.is_empty() || end != start + 1 {
-            self.ends.push(offset(end));
-        }
+        let values =
+            (0u32..).zip(postings).flat_map(|(value, claims)| claims.iter().map(move |ordinal| (ordinal, value)));
+        let column = if postings.len() <= usize::from(u16::MAX) + 1 {
+            let values = values.map(|(ordinal, value)| (ordinal, u16::try_from(value).expect("below the bound")));
+            Column::U16(distribute(values, &mut next, start))
+        } else {
+            Column::U32(distribute(values, &mut next, start))
+        };
+        // Each claim's values end where the next would be put.
+        Self { ends: if is_single { vec![] } else { next }, column }
     }
 
     /// Returns the number of claims with each value below `bound`.
@@ -106,27 +98,33 @@ impl ForwardIndex {
     }
 }
 
-fn push_new<N: PartialEq>(column: &mut Vec<N>, start: usize, value: N) {
-    if !column[start..].contains(&value) {
-        column.push(value);
+/// Puts each value to its claim, which counts where the next one goes.
+fn distribute<N: Copy + Default>(values: impl Iterator<Item = (u32, N)>, next: &mut [u32], len: u32) -> Vec<N> {
+    let mut column = vec![N::default(); len as usize];
+    for (ordinal, value) in values {
+        let next = &mut next[ordinal as usize];
+        column[*next as usize] = value;
+        *next += 1;
     }
-}
-
-fn offset(index: usize) -> u32 {
-    u32::try_from(index).expect("fewer than 2^32 values in all")
+    column
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The index of claims with these values.
+    fn index(claims: &[Vec<u32>], bound: u32) -> ForwardIndex {
+        let claims_with = |value| (0..).zip(claims).filter(move |(_, values)| values.contains(&value));
+        let postings: Vec<RoaringBitmap> =
+            (0..bound).map(|value| claims_with(value).map(|(ordinal, _)| ordinal).collect()).collect();
+        ForwardIndex::new(&postings, u32::try_from(claims.len()).unwrap())
+    }
+
     #[test]
-    fn repeated_values_of_a_claim_count_once() {
+    fn values_of_any_width_are_counted() {
         for bound in [100, 100_000] {
-            let mut index = ForwardIndex::new(bound);
-            for values in [&[7][..], &[8], &[7, 9, 7], &[], &[9]] {
-                index.push(values.iter().copied());
-            }
+            let index = index(&[vec![7], vec![8], vec![7, 9], vec![], vec![9]], bound);
             let counts = index.count(&[0, 2, 3, 4].into(), 10);
             assert_eq!(counts, [0, 0, 0, 0, 0, 0, 0, 2, 0, 2]);
         }
@@ -134,14 +132,11 @@ mod tests {
 
     #[test]
     fn claims_with_any_number_of_values_are_counted() {
-        let mut index = ForwardIndex::new(20);
+        let values = |claim: u32| (0..claim * 7 % 19).collect::<Vec<_>>();
+        let index = index(&(0..2_000).map(values).collect::<Vec<_>>(), 20);
         let mut expected = vec![0; 20];
-        for claim in 0..2_000u32 {
-            let values = 0..claim * 7 % 19;
-            index.push(values.clone());
-            if claim % 3 != 1 {
-                values.for_each(|value| expected[value as usize] += 1);
-            }
+        for claim in (0..2_000).filter(|claim| claim % 3 != 1) {
+            values(claim).into_iter().for_each(|value| expected[value as usize] += 1);
         }
         let claims = (0..2_000).filter(|claim| claim % 3 != 1).collect();
         assert_eq!(index.count(&claims, 20), expected);
@@ -149,8 +144,7 @@ mod tests {
 
     #[test]
     fn single_values_need_no_ends() {
-        let mut index = ForwardIndex::new(10);
-        (0..5).for_each(|value| index.push([value]));
+        let index = index(&[vec![0], vec![1], vec![2], vec![3], vec![4]], 10);
         assert!(index.ends.is_empty());
         let counts = index.count(&[1, 4].into(), 10);
         assert_eq!(counts, [0, 1, 0, 0, 1, 0, 0, 0, 0, 0]);

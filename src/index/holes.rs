@@ -35,12 +35,18 @@ impl Holes {
         }
     }
 
+    /// The claims that have holes.
+    pub fn claims(&self) -> &RoaringBitmap {
+        &self.claims
+    }
+
     /// Returns the matches that have holes, each with its runs.
     pub fn among(&self, matches: &RoaringBitmap) -> Vec<(u32, Vec<DaySpan>)> {
         (matches & &self.claims).iter().map(|ordinal| (ordinal, self.runs(ordinal))).collect()
     }
 
-    fn runs(&self, ordinal: u32) -> Vec<DaySpan> {
+    /// The runs of a claim; none if it has no holes.
+    pub fn runs(&self, ordinal: u32) -> Vec<DaySpan> {
         let day = |(year, month, day): Run| Date::new(year, month, day).expect("days of the calendar");
         let runs = self.runs.get(&ordinal).into_iter().flatten();
         runs.map(|&(earliest, latest)| DaySpan { earliest: day(earliest), latest: day(latest) }).collect()

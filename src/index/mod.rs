@@ -4,6 +4,7 @@
 //! An ordinal is a claim's number in the default order ([`crate::domain::default_order`]), so the claims of a bitmap are
 //! already sorted. The index is built from one [`IndexRow`] per claim, independently of the database.
 
+mod builder;
 mod claim_index;
 mod constants;
 mod cross_counts;
@@ -15,15 +16,18 @@ mod holes;
 mod order;
 mod permutation;
 mod release_index;
+mod renumbering;
 mod sample;
 mod span_index;
 mod words;
 
-pub use claim_index::{ClaimIndex, IndexRow, Place};
+pub use builder::{IndexRow, KeptClaims};
+pub use claim_index::{ClaimIndex, Place};
 pub use constants::Constants;
 pub use cross_counts::{CrossCounts, count_crossings};
 pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts, VALUE_FRACTION};
 pub use order::{Ordinals, Position};
 pub use permutation::Permutation;
 pub use release_index::ReleaseIndex;
+pub use renumbering::Renumbering;
 pub use sample::hash_identifier;

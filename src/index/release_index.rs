@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::release::Release;
+use crate::index::renumbering::Renumbering;
 
 /// Releases are counted from 1.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -22,9 +23,17 @@ impl ReleaseIndex {
         Self { days: releases.iter().map(|release| release.date).collect(), ..Self::default() }
     }
 
-    pub fn push(&mut self, ordinal: u32, created: u32, modified: u32) {
+    pub fn add(&mut self, ordinal: u32, created: u32, modified: u32) {
         self.created.entry(created).or_default().insert(ordinal);
         self.modified.entry(modified).or_default().insert(ordinal);
+    }
+
+    /// Adds the claims of the release before that are kept.
+    pub fn add_kept(&mut self, before: &Self, renumbering: &Renumbering) {
+        for (releases, before) in [(&mut self.created, &before.created), (&mut self.modified, &before.modified)] {
+            let kept = before.iter().map(|(release, claims)| (*release, renumbering.apply(claims)));
+            releases.extend(kept.filter(|(_, claims)| !claims.is_empty()));
+        }
     }
 
     /// The number of the latest release.

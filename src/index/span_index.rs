@@ -43,6 +43,18 @@ impl SpanIndex {
         index
     }
 
+    /// What the index was built from.
+    pub fn entries(&self) -> Vec<(Option<Days>, RoaringBitmap)> {
+        let mut entries = vec![(None, self.undated.clone())];
+        for (&span, claims) in self.spans.iter().zip(&self.claims) {
+            entries.push((Some(Days { span, runs: vec![] }), claims - self.holes.claims()));
+            for (ordinal, runs) in self.holes.among(claims) {
+                entries.push((Some(Days { span, runs }), [ordinal].into()));
+            }
+        }
+        entries
+    }
+
     /// Returns the claims without this date.
     pub fn undated(&self) -> &RoaringBitmap {
         &self.undated

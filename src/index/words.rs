@@ -1,5 +1,7 @@
 //! The bits of a bitmap as words: two of them are intersected and counted in the same time whatever they contain.
 
+use fearless_simd::Simd;
+use fearless_simd_macros::simd;
 use roaring::RoaringBitmap;
 
 /// Words of a container, which has the ordinals with the same high 16 bits.
@@ -130,41 +132,8 @@ pub fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Words that are added at a time.
-const LANES: usize = 2;
-
-type Lanes = [u64; LANES];
-
-/// The number of bits that two containers have in common. Adds the bits of eight words before it counts them (Harley and
-/// Seal), because a processor without an instruction for it counts slowly.
-pub fn count_common(a: &Words, b: &Words) -> u64 {
-    let (mut ones, mut twos, mut fours, mut eights) = ([0; LANES], [0; LANES], [0; LANES], 0);
-    for (a, b) in a.chunks_exact(8 * LANES).zip(b.chunks_exact(8 * LANES)) {
-        let and = |number: usize| -> Lanes {
-            std::array::from_fn(|lane| a[number * LANES + lane] & b[number * LANES + lane])
-        };
-        let twos_a = add(&mut ones, and(0), and(1));
-        let twos_b = add(&mut ones, and(2), and(3));
-        let fours_a = add(&mut twos, twos_a, twos_b);
-        let twos_a = add(&mut ones, and(4), and(5));
-        let twos_b = add(&mut ones, and(6), and(7));
-        let fours_b = add(&mut twos, twos_a, twos_b);
-        eights += count(add(&mut fours, fours_a, fours_b));
-    }
-    8 * eights + 4 * count(fours) + 2 * count(twos) + count(ones)
-}
-
-/// Adds two bits to each bit of a sum; returns what is carried.
-fn add(sum: &mut Lanes, a: Lanes, b: Lanes) -> Lanes {
-    let mut carry = [0; LANES];
-    for lane in 0..LANES {
-        let both = a[lane] ^ b[lane];
-        carry[lane] = (a[lane] & b[lane]) | (both & sum[lane]);
-        sum[lane] ^= both;
-    }
-    carry
-}
-
-fn count(lanes: Lanes) -> u64 {
-    lanes.iter().map(|lane| u64::from(lane.count_ones())).sum()
+/// The number of bits that two containers have in common.
+#[simd]
+pub fn count_common<S: Simd>(_: S, a: &Words, b: &Words) -> u64 {
+    a.iter().zip(b).map(|(a, b)| u64::from((a & b).count_ones())).sum()
 }

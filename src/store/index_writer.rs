@@ -40,6 +40,14 @@ pub struct TermInfo {
     pub positions: Vec<u8>,
 }
 
+/// A posting list as it is stored: in the portable format of Roaring bitmaps.
+pub fn serialize_posting(mut claims: RoaringBitmap) -> Result<Vec<u8>, StoreError> {
+    claims.optimize();
+    let mut posting = Vec::with_capacity(claims.serialized_size());
+    claims.serialize_into(&mut posting).map_err(|error| corrupt("posting list", error))?;
+    Ok(posting)
+}
+
 /// Merges the dictionaries of two threads.
 pub fn merge_dictionaries(mut all: TermDictionary, more: TermDictionary) -> TermDictionary {
     if all.is_empty() {

@@ -48,7 +48,6 @@ mod quote_search;
 mod reader;
 mod record_orders;
 mod releases;
-mod renumbering;
 mod results;
 mod seeded;
 mod snapshot_file;

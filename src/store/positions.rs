@@ -66,59 +66,118 @@ fn low_byte(number: u64) -> u8 {
     number.to_le_bytes()[0]
 }
 
-/// Splits a stream into those of its claims.
-fn split_claims(stream: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = stream;
-    std::iter::from_fn(move || {
-        let begins_claim = |at: &usize| rest[*at] & 1 == 1 && rest[at - 1] < 0x80;
-        let end = (1..rest.len()).find(begins_claim).unwrap_or(rest.len());
-        let (claim, after) = rest.split_at(end);
-        rest = after;
-        (!claim.is_empty()).then_some(claim)
-    })
+/// Bit 0 of each byte of a word.
+const LOW_BITS: u64 = u64::from_ne_bytes([1; 8]);
+
+/// Finds where the claims of a stream begin, eight bytes at a time.
+struct ClaimStarts<'s> {
+    stream: &'s [u8],
+    /// The number of the claim that was found last, and where it begins.
+    claim: usize,
+    at: usize,
+}
+
+impl<'s> ClaimStarts<'s> {
+    fn new(stream: &'s [u8]) -> Self {
+        Self { stream, claim: 0, at: 0 }
+    }
+
+    /// Where the claim with a number begins, which is not before the last one; the end of the stream if there is none.
+    fn find(&mut self, claim: usize) -> usize {
+        let mut missing = claim - self.claim;
+        while missing > 0 {
+            // A claim begins at a byte with bit 0 after one that ends a number.
+            let Some(bytes) = self.stream[self.at..].first_chunk::<9>() else {
+                self.at = self.find_in_rest(missing);
+                break;
+            };
+            let [before @ .., _] = *bytes;
+            let [_, after @ ..] = *bytes;
+            let mut begin = u64::from_le_bytes(after) & !(u64::from_le_bytes(before) >> 7) & LOW_BITS;
+            // The highest byte of the product is the sum of all bytes.
+            let count = usize::from(begin.wrapping_mul(LOW_BITS).to_le_bytes()[7]);
+            if count < missing {
+                missing -= count;
+                self.at += 8;
+                continue;
+            }
+            for _ in 1..missing {
+                begin &= begin - 1;
+            }
+            missing = 0;
+            self.at += 1 + begin.trailing_zeros() as usize / 8;
+        }
+        self.claim = claim;
+        self.at
+    }
+
+    /// Finds a claim in the last bytes of the stream.
+    fn find_in_rest(&self, missing: usize) -> usize {
+        let begins_claim = |at: &usize| self.stream[*at] & 1 == 1 && self.stream[at - 1] < 0x80;
+        (self.at + 1..self.stream.len()).filter(begins_claim).nth(missing - 1).unwrap_or(self.stream.len())
+    }
+
+    /// The streams of all claims up to one with a number.
+    fn take_until(&mut self, claim: usize) -> &'s [u8] {
+        let start = self.at;
+        &self.stream[start..self.find(claim)]
+    }
+}
+
+fn count(claims: u64) -> usize {
+    usize::try_from(claims).expect("fewer claims than bytes of memory")
 }
 
 /// Merges the streams of a term, each with its claims; no claim is in both.
 pub fn merge_streams(one: (&RoaringBitmap, &[u8]), other: (&RoaringBitmap, &[u8])) -> Vec<u8> {
     let mut merged = Vec::with_capacity(one.1.len() + other.1.len());
-    let mut left = one.0.iter().zip(split_claims(one.1)).peekable();
-    let mut right = other.0.iter().zip(split_claims(other.1)).peekable();
+    let mut streams = [one, other].map(|(claims, stream)| (claims, ClaimStarts::new(stream)));
+    // The number of the next claim of each stream.
+    let mut next = [0, 0];
     loop {
-        let is_left = match (left.peek(), right.peek()) {
-            (Some((first, _)), Some((second, _))) => first < second,
-            (first, _) => first.is_some(),
+        let first = [0, 1].map(|at| streams[at].0.select(u32::try_from(next[at]).ok()?));
+        let (at, end) = match first {
+            [None, None] => return merged,
+            [Some(_), None] => (0, streams[0].0.len()),
+            [None, Some(_)] => (1, streams[1].0.len()),
+            [Some(left), Some(right)] if left < right => (0, streams[0].0.rank(right)),
+            [Some(left), _] => (1, streams[1].0.rank(left)),
         };
-        let Some((_, claim)) = (if is_left { left.next() } else { right.next() }) else { return merged };
-        merged.extend_from_slice(claim);
+        next[at] = count(end);
+        merged.extend_from_slice(streams[at].1.take_until(next[at]));
     }
 }
 
 /// The stream of a stored list without the claims of `removed`; `claims` are those of the list.
 pub fn kept_claims(list: &[u8], claims: &RoaringBitmap, removed: &RoaringBitmap) -> Result<Vec<u8>, StoreError> {
-    let count = usize::try_from(claims.len()).map_err(|error| corrupt("posting list", error))?;
-    let stream = list.get(count.div_ceil(BLOCK_CLAIMS) * OFFSET_BYTES..).unwrap_or_default();
+    let claim_count = count(claims.len());
+    let stream = list.get(claim_count.div_ceil(BLOCK_CLAIMS) * OFFSET_BYTES..).unwrap_or_default();
     let mut kept = Vec::with_capacity(stream.len());
-    let mut streams = split_claims(stream);
-    for claim in claims {
-        let stream = streams.next().ok_or_else(|| corrupt("positions", "they end before those of all claims"))?;
-        if !removed.contains(claim) {
-            kept.extend_from_slice(stream);
-        }
+    let mut starts = ClaimStarts::new(stream);
+    for claim in claims & removed {
+        let number = count(claims.rank(claim)) - 1;
+        kept.extend_from_slice(starts.take_until(number));
+        starts.find(number + 1);
     }
+    let is_complete = starts.claim == claim_count || {
+        kept.extend_from_slice(starts.take_until(claim_count - 1));
+        starts.at < stream.len()
+    };
+    if !is_complete {
+        return Err(corrupt("positions", "they end before those of all claims"));
+    }
+    kept.extend_from_slice(starts.take_until(claim_count));
     Ok(kept)
 }
 
-/// A stream as it is stored.
-pub fn to_list(stream: &[u8]) -> Vec<u8> {
-    let (mut offsets, mut at) = (Vec::new(), 0_usize);
-    for (number, claim) in split_claims(stream).enumerate() {
-        if number % BLOCK_CLAIMS == 0 {
-            offsets.extend_from_slice(&u32::try_from(at).expect("a list below 4 GiB").to_le_bytes());
-        }
-        at += claim.len();
-    }
-    offsets.extend_from_slice(stream);
-    offsets
+/// A stream of some claims as it is stored.
+pub fn to_list(stream: &[u8], claims: u64) -> Vec<u8> {
+    let mut starts = ClaimStarts::new(stream);
+    let blocks = (0..count(claims)).step_by(BLOCK_CLAIMS);
+    let offset = |claim| u32::try_from(starts.find(claim)).expect("a list below 4 GiB").to_le_bytes();
+    let mut list: Vec<u8> = blocks.flat_map(offset).collect();
+    list.extend_from_slice(stream);
+    list
 }
 
 /// The occurrences of a word or phrase in some claims.
@@ -282,7 +341,7 @@ mod tests {
         #[test]
         fn any_claims_are_read_as_written(claims in any_claims(), chosen in vec(0_u32..3_000, 0..200)) {
             let (posting, stream) = stream(&claims);
-            let list = to_list(&stream);
+            let list = to_list(&stream, posting.len());
             prop_assert_eq!(&read(&list, &posting, &posting), &claims);
             for among in [chosen.clone(), chosen.into_iter().take(2).collect()] {
                 let among: RoaringBitmap = among.into_iter().collect();
@@ -297,7 +356,7 @@ mod tests {
             let (posting, written) = stream(&claims);
             let removed: RoaringBitmap = removed.into_iter().collect();
             let kept = claims.into_iter().filter(|(claim, _)| !removed.contains(*claim)).collect();
-            prop_assert_eq!(kept_claims(&to_list(&written), &posting, &removed).unwrap(), stream(&kept).1);
+            prop_assert_eq!(kept_claims(&to_list(&written, posting.len()), &posting, &removed).unwrap(), stream(&kept).1);
         }
 
         #[test]
@@ -318,7 +377,7 @@ mod tests {
     fn a_phrase_does_not_reach_into_another_column() {
         let of = |places: &[Place]| {
             let (posting, stream) = stream(&Claims::from([(7, places.to_vec())]));
-            Occurrences::read(&to_list(&stream), &posting, &posting).unwrap()
+            Occurrences::read(&to_list(&stream, posting.len()), &posting, &posting).unwrap()
         };
         let black = of(&[place(0, 3), place(1, 0), place(1, 9)]);
         let market = of(&[place(0, 4), place(2, 1), place(2, 10)]);

@@ -16,7 +16,7 @@ const DOCS_HEADER: usize = 8 + 8 + 64 + 8;
 
 /// What a file says of claims and records, whatever the keys of their rows are.
 const CONTENT: [&str; 18] = [
-    "SELECT name, value FROM dataset WHERE name <> 'next_quote_word' ORDER BY name",
+    "SELECT name, value FROM dataset WHERE name NOT IN ('next_quote_word', 'document_dictionary') ORDER BY name",
     "SELECT * FROM actors",
     "SELECT * FROM topics",
     "SELECT * FROM articles",
@@ -24,7 +24,7 @@ const CONTENT: [&str; 18] = [
     "SELECT * FROM claims_by_actor",
     "SELECT * FROM attribution_chains",
     "SELECT * FROM relations",
-    "SELECT claim.id, document FROM claim JOIN claim_document ON claim = key ORDER BY key",
+    "SELECT claim.id FROM claim JOIN claim_document ON claim = key ORDER BY key",
     "SELECT claim.id, created, modified, hex(content_hash), length FROM claim ORDER BY key",
     "SELECT claim.id, evidence.* FROM claim JOIN evidence ON claim = key ORDER BY key, position",
     "SELECT claim.id, prefix, suffix FROM claim JOIN evidence_context ON claim = key ORDER BY key, position",
@@ -87,8 +87,7 @@ fn quote_index(connection: &Connection) -> BTreeSet<(i64, String, i64)> {
     found
 }
 
-/// The doc store beside a database, without the keys of the claims.
-fn doc_store(database: &Path) -> Vec<u8> {
+fn doc_store_path(database: &Path) -> PathBuf {
     let name = database.file_name().unwrap().to_string_lossy().into_owned();
     let is_docs = |path: &PathBuf| {
         let file = path.file_name().unwrap().to_string_lossy();
@@ -96,7 +95,12 @@ fn doc_store(database: &Path) -> Vec<u8> {
     };
     let files = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
     let [file] = <[PathBuf; 1]>::try_from(files.filter(is_docs).collect::<Vec<_>>()).expect("one doc store");
-    let mut bytes = std::fs::read(file).unwrap();
+    file
+}
+
+/// The doc store beside a database, without the keys of the claims.
+fn doc_store(database: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(doc_store_path(database)).unwrap();
     let start = |section: usize| {
         let at = DOCS_HEADER + section * 8;
         usize::try_from(u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())).unwrap()
@@ -117,6 +121,10 @@ fn assert_same(incremental: &Path, full: &Path) {
     }
     assert_eq!(quote_index(&one), quote_index(&other));
     assert!(doc_store(incremental) == doc_store(full), "the doc stores differ");
+    // The database has the documents too.
+    std::fs::remove_file(doc_store_path(incremental)).unwrap();
+    Database::File(incremental.to_owned()).open().unwrap();
+    assert!(doc_store(incremental) == doc_store(full), "the rebuilt doc store differs");
 }
 
 fn seed_changes(source: &Source, database: &Path, options: ReleaseOptions) -> SeedSummary {

@@ -28,9 +28,9 @@ use crate::domain::vocabulary::VocabularyTerm;
 use crate::quotes::HashedText;
 use crate::search::ANALYZER_VERSION;
 use crate::store::catalogue::CatalogueKeys;
-use crate::store::error::{StoreError, corrupt};
+use crate::store::error::StoreError;
 use crate::store::history::{DatasetStamp, History};
-use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
+use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo, serialize_posting};
 use crate::store::layout::check_versions;
 use crate::store::positions::to_list;
 use crate::store::quote_index::QuoteIndex;
@@ -350,17 +350,16 @@ impl DatasetWriter for Loader {
         postings.finish()?;
         let mut copy = self.start_copy("search_word (token, word, letters, claims, posting, positions)")?;
         let used = dictionary.into_iter().filter(|(_, info)| !info.claims.is_empty());
-        for (term, TermInfo { words, mut claims, positions }) in used {
-            claims.optimize();
-            let mut posting = Vec::with_capacity(claims.serialized_size());
-            claims.serialize_into(&mut posting).map_err(|error| corrupt("posting list", error))?;
+        for (term, TermInfo { words, claims, positions }) in used {
+            let (count, positions) = (claims.len(), to_list(&positions, claims.len()));
+            let posting = serialize_posting(claims)?;
             copy.row(|fields| {
                 fields.text(&term);
                 fields.text(words.shortest());
                 fields.plain(term.chars().count());
-                fields.plain(claims.len());
+                fields.plain(count);
                 fields.bytes(&posting);
-                fields.bytes(&to_list(&positions));
+                fields.bytes(&positions);
             })?;
         }
         copy.finish()?;

@@ -1,8 +1,11 @@
 //! Writes the rows of claims, about a dozen for each, with statements that are prepared once, and collects the quote index.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rusqlite::{Connection, Statement, params};
 
+use super::documents::DocumentWriter;
 use super::releases::write_changes;
 use crate::domain::claim::{Claim, Evidence, QuoteContext};
 use crate::domain::vocabulary::VocabularyTerm;
@@ -17,7 +20,7 @@ pub struct ClaimWriter<'c> {
     connection: &'c Connection,
     claim: Statement<'c>,
     statement: Statement<'c>,
-    document: Statement<'c>,
+    documents: DocumentWriter<'c>,
     actor: Statement<'c>,
     topic: Statement<'c>,
     attribution: Statement<'c>,
@@ -26,6 +29,8 @@ pub struct ClaimWriter<'c> {
     relation: Statement<'c>,
     passage: Statement<'c>,
     quotes: QuoteIndex,
+    /// The languages of the statements.
+    languages: BTreeSet<String>,
 }
 
 impl<'c> ClaimWriter<'c> {
@@ -44,7 +49,7 @@ impl<'c> ClaimWriter<'c> {
                  ?21, ?22, ?23, ?24)",
             )?,
             statement: connection.prepare("INSERT INTO claim_statement (claim, language, text) VALUES (?1, ?2, ?3)")?,
-            document: connection.prepare("INSERT INTO claim_document (claim, document) VALUES (?1, ?2)")?,
+            documents: DocumentWriter::new(connection)?,
             actor: connection.prepare("INSERT INTO claim_actor (claim, actor, role) VALUES (?1, ?2, ?3)")?,
             topic: connection.prepare("INSERT INTO claim_topic (claim, topic) VALUES (?1, ?2)")?,
             attribution: connection
@@ -61,6 +66,7 @@ impl<'c> ClaimWriter<'c> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
             quotes: QuoteIndex::numbered_from(first_word),
+            languages: BTreeSet::new(),
         })
     }
 
@@ -128,8 +134,11 @@ impl<'c> ClaimWriter<'c> {
         write_changes(self.connection, key, &revision.changes)?;
         for (language, text) in statement.texts() {
             self.statement.execute(params![key, language, text])?;
+            if !self.languages.contains(language) {
+                self.languages.insert(language.to_owned());
+            }
         }
-        self.document.execute(params![key, document])?;
+        self.documents.write(key, document)?;
         for involved in actors {
             self.actor.execute(params![key, keys.actors.get(&involved.actor.id)?, involved.role.as_str()])?;
         }
@@ -182,15 +191,17 @@ impl<'c> ClaimWriter<'c> {
         std::mem::take(&mut self.quotes)
     }
 
-    /// Writes the relations, once all claims are written.
-    pub fn write_relations(self) -> Result<(), StoreError> {
+    /// Writes what depends on all claims: relations, and documents that wait. Returns the languages of the statements.
+    pub fn finish(mut self) -> Result<BTreeSet<String>, StoreError> {
+        self.documents.flush()?;
         drop(self.relation);
-        Ok(self.connection.execute_batch(
+        self.connection.execute_batch(
             "INSERT INTO relation (claim, kind, target)
              SELECT pending_relation.claim, pending_relation.kind, claim.key
              FROM pending_relation JOIN claim ON claim.id = pending_relation.target
              ORDER BY 1, 2, 3;
              DROP TABLE pending_relation;",
-        )?)
+        )?;
+        Ok(self.languages)
     }
 }

@@ -19,7 +19,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use symbolic_common::ByteView;
 
-use super::keys::unknown_key;
+use super::keys::{RowKeys, unknown_key};
 use crate::index::ClaimIndex;
 use crate::store::error::{StoreError, corrupt};
 
@@ -80,6 +80,12 @@ impl DocStore {
     pub fn key(&self, ordinal: u32) -> i64 {
         let keys = &self.bytes[self.sections[4].clone()];
         i64::from_le_bytes(keys[ordinal as usize * 8..][..8].try_into().expect("eight bytes"))
+    }
+
+    /// The keys of all claims.
+    pub fn keys(&self) -> RowKeys {
+        let claims = u32::try_from(self.sections[4].len() / 8).expect("fewer claims than ordinals");
+        RowKeys::new((0..claims).map(|ordinal| self.key(ordinal)).collect())
     }
 
     /// The ordinal of the claim with a key.

@@ -1,6 +1,5 @@
 //! Writes the doc store of a snapshot.
 
-use std::collections::BTreeSet;
 use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -9,15 +8,17 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use bytes::Bytes;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use symbolic_common::ByteView;
 
 use super::connection::open_read_only;
 use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC};
+use super::documents::DocumentReader;
 use super::index_rows::{id_order, row_keys, with_index_rows};
 use super::keys::RowKeys;
 use super::lock::lock_if_in_place;
 use super::paths::{docs_path, parent_folder, unfinished_docs_prefix};
+use super::previous::ReleaseClaims;
 use super::releases::read_releases;
 use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, Permutation};
@@ -51,26 +52,6 @@ pub fn open_or_rebuild(database: &Path, stamp: &DatasetStamp, catalogue: &Catalo
     DocStore::from_view(view, fingerprint).ok_or_else(|| corrupt("doc store", "differs from what was written"))
 }
 
-/// The doc store of the release before, from which the documents of claims that it kept are copied.
-pub struct KeptDocuments {
-    docs: DocStore,
-    /// The keys of the claims that the release wrote.
-    written: BTreeSet<i64>,
-}
-
-impl KeptDocuments {
-    /// `None` if there is no doc store of that dataset: the database has the documents too.
-    pub fn open(database: &Path, fingerprint: &str, written: BTreeSet<i64>) -> Option<Self> {
-        let view = ByteView::open(docs_path(database, fingerprint)).ok()?;
-        Some(Self { docs: DocStore::from_view(view, fingerprint)?, written })
-    }
-
-    /// The ordinal of a claim before the release, if it was kept.
-    fn ordinal(&self, key: i64) -> Option<u32> {
-        if self.written.contains(&key) { None } else { self.docs.ordinal(key).ok() }
-    }
-}
-
 /// What a doc store is made of.
 pub struct DocsSource<'a> {
     catalogue: &'a Catalogue,
@@ -78,13 +59,17 @@ pub struct DocsSource<'a> {
     connection: Connection,
     /// Reads what the index is built from, on another thread.
     index_connection: Connection,
-    kept: Option<&'a KeptDocuments>,
+    release: Option<&'a ReleaseClaims<'a>>,
 }
 
 impl<'a> DocsSource<'a> {
-    /// From the snapshot at `path`.
-    pub fn open(path: &Path, catalogue: &'a Catalogue, kept: Option<&'a KeptDocuments>) -> Result<Self, StoreError> {
-        Ok(Self { catalogue, connection: open_read_only(path)?, index_connection: open_read_only(path)?, kept })
+    /// From the snapshot at `path`, and from the release before if it kept claims of that.
+    pub fn open(
+        path: &Path,
+        catalogue: &'a Catalogue,
+        release: Option<&'a ReleaseClaims<'a>>,
+    ) -> Result<Self, StoreError> {
+        Ok(Self { catalogue, connection: open_read_only(path)?, index_connection: open_read_only(path)?, release })
     }
 }
 
@@ -109,18 +94,28 @@ pub fn write_docs(database: &Path, stamp: &DatasetStamp, source: DocsSource) -> 
 }
 
 fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsSource) -> Result<(), StoreError> {
-    let DocsSource { catalogue, connection, index_connection, kept } = source;
+    let DocsSource { catalogue, connection, index_connection, release } = source;
     let mut out = SectionWriter { file: BufWriter::with_capacity(1 << 20, file), path, at: 0, starts: Vec::new() };
     out.put(&[0; HEADER_BYTES])?;
-    let keys = row_keys(&connection, "claim")?;
+    let read_keys;
+    let keys = match release {
+        Some(release) => &release.keys,
+        None => {
+            read_keys = row_keys(&connection, "claim")?;
+            &read_keys
+        }
+    };
     thread::scope(|scope| {
-        let index = scope.spawn({
-            let keys = &keys;
-            move || index_bytes(index_connection, catalogue, keys)
+        let index = scope.spawn(move || {
+            let index = match release {
+                Some(release) => release.index(&index_connection, catalogue)?,
+                None => whole_index(index_connection, catalogue, keys)?,
+            };
+            postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))
         });
-        match kept {
-            Some(kept) => out.kept_and_written(&connection, &keys, kept)?,
-            None => out.all_claims(&connection, &keys)?,
+        match release {
+            Some(release) => out.kept_and_written(&connection, release)?,
+            None => out.all_claims(&connection, keys)?,
         }
         out.begin();
         keys.iter().try_for_each(|key| out.put(&key.to_le_bytes()))?;
@@ -130,14 +125,14 @@ fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsS
     out.finish(fingerprint, keys.len() as u64).map_err(StoreError::file("write", path))
 }
 
-/// Builds the index, on this thread and on another that reads the rows.
-fn index_bytes(connection: Connection, catalogue: &Catalogue, keys: &RowKeys) -> Result<Vec<u8>, StoreError> {
+/// Builds the index from all claims, on this thread and on another that reads the rows.
+fn whole_index(connection: Connection, catalogue: &Catalogue, keys: &RowKeys) -> Result<ClaimIndex, StoreError> {
     let releases = read_releases(&connection)?;
     let by_id = Permutation::new(id_order(&connection, keys)?);
-    let index = thread::scope(|scope| {
+    thread::scope(|scope| {
         let (send, receive) = sync_channel(WAITING_CHUNKS);
         scope.spawn(move || {
-            let read = with_index_rows(&connection, |rows| {
+            let read = with_index_rows(&connection, None, |rows| {
                 let mut chunks = std::iter::from_fn(|| Some(rows.take(CHUNK_ROWS).collect::<Vec<_>>()));
                 // Sending fails once the index cannot be built.
                 while let Some(chunk) = chunks.next().filter(|chunk| !chunk.is_empty())
@@ -149,8 +144,7 @@ fn index_bytes(connection: Connection, catalogue: &Catalogue, keys: &RowKeys) ->
             let _ = read.map_err(|error: StoreError| send.send(vec![Err(error)]));
         });
         ClaimIndex::build(catalogue, &releases, receive.into_iter().flatten(), by_id)
-    })?;
-    postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))
+    })
 }
 
 /// Writes a file section by section.
@@ -169,8 +163,10 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
 
     /// Writes the documents and identifiers of all claims.
     fn all_claims(&mut self, connection: &Connection, keys: &RowKeys) -> Result<(), StoreError> {
-        let documents = self.column(connection, "SELECT document FROM claim_document ORDER BY claim")?;
-        self.column(connection, "SELECT id FROM claim ORDER BY key")?;
+        let mut reader = DocumentReader::new(connection)?;
+        let sql = "SELECT document FROM claim_document ORDER BY claim";
+        let documents = self.column(connection, sql, |row| reader.read(row))?;
+        self.column(connection, "SELECT id FROM claim ORDER BY key", |row| Ok(row.get::<_, String>(0)?.into_bytes()))?;
         if documents == keys.len() {
             Ok(())
         } else {
@@ -179,33 +175,34 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     }
 
     /// Writes the documents and identifiers of claims some of which were kept.
-    fn kept_and_written(
-        &mut self,
-        connection: &Connection,
-        keys: &RowKeys,
-        kept: &KeptDocuments,
-    ) -> Result<(), StoreError> {
-        let before: Vec<Option<u32>> = keys.iter().map(|key| kept.ordinal(key)).collect();
-        let text = |key: i64, sql: &str| -> Result<Bytes, StoreError> {
-            Ok(connection.prepare_cached(sql)?.query_row([key], |row| row.get::<_, String>(0))?.into())
-        };
+    fn kept_and_written(&mut self, connection: &Connection, release: &ReleaseClaims) -> Result<(), StoreError> {
+        let (keys, previous) = (&release.keys, &release.previous.docs);
+        let before: Vec<Option<u32>> = keys.iter().map(|key| release.previous_ordinal(key)).collect();
         let claims = || keys.iter().zip(&before);
+        let mut reader = DocumentReader::new(connection)?;
+        let mut select = connection.prepare("SELECT document FROM claim_document WHERE claim = ?1")?;
         self.texts(claims().map(|(key, before)| match before {
-            Some(ordinal) => Ok(kept.docs.document(*ordinal)),
-            None => text(key, "SELECT document FROM claim_document WHERE claim = ?1"),
+            Some(ordinal) => Ok(previous.document(*ordinal)),
+            None => Ok(select.query_row([key], |row| Ok(reader.read(row)))??.into()),
         }))?;
+        let mut select = connection.prepare("SELECT id FROM claim WHERE key = ?1")?;
         self.texts(claims().map(|(key, before)| match before {
-            Some(ordinal) => Ok(kept.docs.id(*ordinal)),
-            None => text(key, "SELECT id FROM claim WHERE key = ?1"),
+            Some(ordinal) => Ok(previous.id(*ordinal)),
+            None => Ok(select.query_row([key], |row| row.get::<_, String>(0))?.into()),
         }))?;
         Ok(())
     }
 
     /// Writes two sections: the texts that a query selects, and their ends. Returns the number of texts.
-    fn column(&mut self, connection: &Connection, sql: &str) -> Result<usize, StoreError> {
+    fn column(
+        &mut self,
+        connection: &Connection,
+        sql: &str,
+        mut read: impl FnMut(&Row) -> Result<Vec<u8>, StoreError>,
+    ) -> Result<usize, StoreError> {
         let mut statement = connection.prepare(sql)?;
-        let texts = statement.query_map([], |row| Ok(Bytes::from(row.get::<_, String>(0)?)))?;
-        self.texts(texts.map(|text| Ok(text?)))
+        let texts = statement.query_map([], |row| Ok(read(row)))?;
+        self.texts(texts.map(|text| Ok(text??.into())))
     }
 
     /// Writes two sections: the texts, and their ends. Returns the number of texts.

@@ -1,8 +1,10 @@
 //! Reads the catalogue and the rows from which the index is built: a merge join of four tables ordered by claim.
 
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 
-use rusqlite::{Connection, Rows};
+use roaring::RoaringBitmap;
+use rusqlite::{Connection, Row, Rows, ToSql};
 
 use super::keys::RowKeys;
 use crate::domain::catalogue::Catalogue;
@@ -11,6 +13,10 @@ use crate::index::{IndexRow, hash_identifier};
 use crate::store::catalogue::read_catalogue;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::layout::parse_days;
+use crate::store::writer::to_json;
+
+/// Each claim with the kinds of its relations, in either direction.
+const RELATIONS: &str = "SELECT claim, kind FROM relation UNION SELECT target, kind FROM relation";
 
 /// Reads the actors, topics and articles.
 pub fn catalogue(connection: &Connection) -> Result<Catalogue, StoreError> {
@@ -27,42 +33,46 @@ pub fn row_keys(connection: &Connection, table: &str) -> Result<RowKeys, StoreEr
     Ok(RowKeys::new(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?))
 }
 
-/// Calls `build` with the rows of all claims in the default order.
+/// Calls `build` with the rows of all claims, or of those with some keys, in the default order.
 pub fn with_index_rows<T>(
     connection: &Connection,
+    keys: Option<&BTreeSet<i64>>,
     build: impl FnOnce(&mut dyn Iterator<Item = Result<IndexRow, StoreError>>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let (actor_keys, topic_keys, article_keys) =
         (row_keys(connection, "actor")?, row_keys(connection, "topic")?, row_keys(connection, "article")?);
-    let mut claims = connection.prepare(
+    let keys = keys.map(to_json).transpose()?;
+    let condition = |column: &str| {
+        keys.as_ref().map_or(String::new(), |_| format!("WHERE {column} IN (SELECT value FROM json_each(?1))"))
+    };
+    let (of_claim, of_key) = (condition("claim"), condition("key"));
+    let mut claims = connection.prepare(&format!(
         "SELECT key, article, kind, certainty, salience, date_edtf, date_earliest, date_latest, id, speech,
              asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,
              created, modified, length
-         FROM claim ORDER BY key",
-    )?;
-    let mut actors = connection.prepare("SELECT claim, actor, role FROM claim_actor ORDER BY claim, actor, role")?;
-    let mut topics = connection.prepare("SELECT claim, topic FROM claim_topic ORDER BY claim, topic")?;
-    let mut statements = connection.prepare("SELECT claim, language FROM claim_statement ORDER BY claim, language")?;
-    let mut relations = connection
-        .prepare("SELECT claim, kind FROM relation UNION SELECT target, kind FROM relation ORDER BY claim, kind")?;
-    let mut evidence = connection
-        .prepare("SELECT claim, status, start_offset FROM evidence ORDER BY claim, part <> 'content', position")?;
-    let mut actors = row_groups(actors.query([])?, |row| {
+         FROM claim {of_key} ORDER BY key"
+    ))?;
+    let prepare = |select: &str, order: &str| connection.prepare(&format!("{select} {of_claim} ORDER BY {order}"));
+    let mut actors = prepare("SELECT claim, actor, role FROM claim_actor", "claim, actor, role")?;
+    let mut topics = prepare("SELECT claim, topic FROM claim_topic", "claim, topic")?;
+    let mut statements = prepare("SELECT claim, language FROM claim_statement", "claim, language")?;
+    let mut relations = prepare(&format!("SELECT claim, kind FROM ({RELATIONS})"), "claim, kind")?;
+    let mut evidence =
+        prepare("SELECT claim, status, start_offset FROM evidence", "claim, part <> 'content', position")?;
+    let values: Vec<&dyn ToSql> = keys.iter().map(|keys| keys as &dyn ToSql).collect();
+    let mut actors = row_groups(actors.query(&*values)?, |row| {
         let role: String = row.get(2)?;
         Ok((actor_keys.ordinal(row.get(1)?)?, Role::parse(&role).map_err(|error| corrupt("role", error))?))
     });
-    let mut topics = row_groups(topics.query([])?, |row| topic_keys.ordinal(row.get(1)?));
-    let mut statements = row_groups(statements.query([])?, |row| Ok(row.get(1)?));
-    let mut relations = row_groups(relations.query([])?, |row| {
-        let kind: String = row.get(1)?;
-        RelationKind::parse(&kind).map_err(|error| corrupt("relation", error))
-    });
-    let mut evidence = row_groups(evidence.query([])?, |row| {
+    let mut topics = row_groups(topics.query(&*values)?, |row| topic_keys.ordinal(row.get(1)?));
+    let mut statements = row_groups(statements.query(&*values)?, |row| Ok(row.get(1)?));
+    let mut relations = row_groups(relations.query(&*values)?, relation_kind);
+    let mut evidence = row_groups(evidence.query(&*values)?, |row| {
         let status: String = row.get(1)?;
         let status = EvidenceStatus::parse(&status).map_err(|error| corrupt("evidence status", error))?;
         Ok((status, row.get(2)?))
     });
-    let mut rows = claims.query([])?;
+    let mut rows = claims.query(&*values)?;
     let mut index_rows = std::iter::from_fn(|| {
         let mut read = |row: &rusqlite::Row, key: i64| -> Result<IndexRow, StoreError> {
             let day = |at| row.get_ref(at)?.as_str_or_null().map_err(|error| corrupt("day", error));
@@ -98,6 +108,22 @@ pub fn with_index_rows<T>(
         }
     });
     build(&mut index_rows)
+}
+
+/// The claims with relations of each kind, in either direction.
+pub fn related_claims(connection: &Connection, keys: &RowKeys) -> Result<Vec<RoaringBitmap>, StoreError> {
+    let mut related = vec![RoaringBitmap::new(); RelationKind::ALL.len()];
+    let mut select = connection.prepare(RELATIONS)?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        related[relation_kind(row)? as usize].insert(keys.ordinal(row.get(0)?)?);
+    }
+    Ok(related)
+}
+
+fn relation_kind(row: &Row) -> Result<RelationKind, StoreError> {
+    let kind = row.get_ref(1)?.as_str().map_err(|error| corrupt("relation", error))?;
+    RelationKind::parse(kind).map_err(|error| corrupt("relation", error))
 }
 
 /// The ordinals of the claims, ordered by identifier.

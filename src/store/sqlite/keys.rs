@@ -1,5 +1,7 @@
 //! Keys of rows. They ascend in the order of the rows and leave gaps, so that a later release can put rows between others.
 
+use roaring::RoaringBitmap;
+
 use crate::store::error::StoreError;
 
 /// The largest gap between the keys of two rows.
@@ -61,6 +63,19 @@ impl RowKeys {
     /// From keys in ascending order.
     pub fn new(keys: Vec<i64>) -> Self {
         Self(keys)
+    }
+
+    /// The keys of all rows but some.
+    pub fn without(&self, ordinals: &RoaringBitmap) -> Self {
+        let kept = (0..).zip(self.iter()).filter(|(ordinal, _)| !ordinals.contains(*ordinal));
+        Self(kept.map(|(_, key)| key).collect())
+    }
+
+    /// With the keys of new rows.
+    pub fn with(mut self, new: impl IntoIterator<Item = i64>) -> Self {
+        self.0.extend(new);
+        self.0.sort_unstable();
+        self
     }
 
     pub fn len(&self) -> usize {

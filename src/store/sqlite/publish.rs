@@ -11,10 +11,11 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::connection::{create_snapshot, open_copy, open_read_only};
-use super::docstore_writer::{DocsSource, KeptDocuments, write_docs};
+use super::docstore_writer::{DocsSource, write_docs};
 use super::index_rows::catalogue;
 use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
+use super::previous::PreviousRelease;
 use super::releases::{read_history, read_stamp};
 use super::update::SnapshotUpdate;
 use super::writer::SnapshotWriter;
@@ -79,25 +80,23 @@ fn update<E: From<StoreError>>(
     kept: &KeptArticles,
     fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
 ) -> Result<(DatasetStamp, File), E> {
-    let before = read_stamp(&open_read_only(database).map_err(StoreError::from)?)?.fingerprint;
-    if before != kept.fingerprint {
+    let previous = PreviousRelease::open(database)?;
+    if previous.fingerprint != kept.fingerprint {
         return Err(StoreError::CannotUpdate("it was replaced meanwhile").into());
     }
     std::fs::copy(database, path).map_err(StoreError::file("write beside the database", path))?;
     let connection = open_copy(path)?;
-    let mut update = SnapshotUpdate::new(&connection, &kept.articles)?;
+    let mut update = SnapshotUpdate::new(&connection, database, &previous, &kept.articles)?;
     let history = read_history(database, Some(update.removed()))?;
     let stamp = fill(&mut update, history)?;
-    let written = update.written();
-    update.finish(&stamp)?;
+    let release = update.finish(&stamp)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
-    let docs = KeptDocuments::open(database, &before, written);
     let connection = open_read_only(path).map_err(StoreError::from)?;
     let catalogue = catalogue(&connection)?;
     let docs = thread::scope(|scope| {
         // The disk has something to do meanwhile; what fails here fails again when the file is put in place.
         scope.spawn(|| File::open(path).and_then(|file| file.sync_all()));
-        write_docs(database, &stamp, DocsSource::open(path, &catalogue, docs.as_ref())?)
+        write_docs(database, &stamp, DocsSource::open(path, &catalogue, Some(&release))?)
     })?;
     Ok((stamp, docs))
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::connection::{check_snapshot, dataset_value, open_read_only};
+use super::documents::DocumentReader;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ClaimId;
 use crate::domain::release::{FieldChange, Release, Withdrawal};
@@ -180,7 +181,7 @@ fn read_all(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
         .transpose()
         .map_err(|error| corrupt("description", error))?
         .and_then(|about| about.id);
-    let documents = Documents(Mutex::new(open_read_only(path)?));
+    let documents = Documents(Mutex::new((open_read_only(path)?, DocumentReader::new(&connection)?)));
     let mut history = History::new(
         dataset,
         read_releases(&connection)?,
@@ -216,24 +217,18 @@ fn read_all(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
 }
 
 /// The documents of the file that is being replaced.
-struct Documents(Mutex<Connection>);
-
-impl Documents {
-    fn column(&self, sql: &str, keys: &[i64]) -> Result<Vec<String>, StoreError> {
-        let connection = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut select = connection.prepare_cached(sql)?;
-        let values = keys.iter().map(|key| select.query_row([key], |row| row.get(0)));
-        Ok(values.collect::<Result<_, _>>()?)
-    }
-}
+struct Documents(Mutex<(Connection, DocumentReader)>);
 
 impl PreviousDocuments for Documents {
     fn documents(&self, keys: &[i64]) -> Result<Vec<Document>, StoreError> {
-        let documents = self.column("SELECT document FROM claim_document WHERE claim = ?1", keys)?;
-        Ok(documents.into_iter().map(Document::from).collect())
+        let (connection, reader) = &mut *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut select = connection.prepare_cached("SELECT document FROM claim_document WHERE claim = ?1")?;
+        keys.iter().map(|key| Ok(select.query_row([key], |row| Ok(reader.read(row)))??.into())).collect()
     }
 
     fn identifiers(&self, keys: &[i64]) -> Result<Vec<String>, StoreError> {
-        self.column("SELECT id FROM claim WHERE key = ?1", keys)
+        let (connection, _) = &*self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut select = connection.prepare_cached("SELECT id FROM claim WHERE key = ?1")?;
+        Ok(keys.iter().map(|key| select.query_row([key], |row| row.get(0))).collect::<Result<_, _>>()?)
     }
 }

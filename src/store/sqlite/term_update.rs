@@ -1,15 +1,23 @@
 //! Updates the full-text index of a copied snapshot: renumbers every posting list, and replaces the rows of the terms that new
 //! or removed claims contain.
 
-use roaring::RoaringBitmap;
-use rusqlite::{Connection, params};
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
+use roaring::RoaringBitmap;
+use rusqlite::{Connection, Row, ToSql, params};
+
+use super::connection::open_read_only;
 use super::writer::insert_term;
+use crate::index::Renumbering;
 use crate::store::error::{StoreError, corrupt};
-use crate::store::index_writer::{TermDictionary, TermInfo};
-use crate::store::positions::{kept_claims, merge_streams};
-use crate::store::renumbering::Renumbering;
+use crate::store::index_writer::{TermDictionary, TermInfo, serialize_posting};
+use crate::store::positions::{kept_claims, merge_streams, to_list};
 use crate::store::term_words::TermWords;
+
+/// Terms that are ready to be written.
+const WAITING_TERMS: usize = 256;
 
 /// What a release does to the claims of the index.
 pub struct ClaimChanges<'a> {
@@ -20,72 +28,133 @@ pub struct ClaimChanges<'a> {
     pub renumbering: &'a Renumbering,
 }
 
-/// A row of `search_word`.
-struct StoredTerm {
+/// What becomes of a stored term.
+struct TermUpdate {
     key: i64,
-    term: String,
-    word: String,
+    change: Change,
+    /// The word that stands for it, if that is another.
+    word: Option<String>,
 }
 
-/// Updates all terms; `added` has the terms of the new claims, and of all names.
+enum Change {
+    None,
+    /// Its claims have other ordinals.
+    Renumbered {
+        posting: Vec<u8>,
+    },
+    /// It has other claims.
+    Rewritten(TermInfo),
+    Removed,
+}
+
+/// Updates all terms; `added` has the terms of the new claims, and of all names. A thread of its own reads the terms of the
+/// snapshot before the release, at `previous`, and works out what becomes of each.
 pub fn update_terms(
     connection: &Connection,
+    previous: &Path,
     changes: &ClaimChanges,
-    mut added: TermDictionary,
+    added: TermDictionary,
 ) -> Result<(), StoreError> {
-    let mut select = connection.prepare("SELECT key, token, word FROM search_word ORDER BY key")?;
-    let terms =
-        select.query_map([], |row| Ok(StoredTerm { key: row.get(0)?, term: row.get(1)?, word: row.get(2)? }))?;
-    let terms: Vec<StoredTerm> = terms.collect::<Result<_, _>>()?;
-    let next_key = terms.last().map_or(0, |term| term.key + 1);
-    for stored in terms {
-        let added = added.remove(&stored.term).unwrap_or_default();
-        update_term(connection, changes, &stored, added)?;
-    }
-    let mut new: Vec<(String, TermInfo)> = added.into_iter().filter(|(_, info)| !info.claims.is_empty()).collect();
+    let previous = open_read_only(previous)?;
+    let (send, updates) = sync_channel(WAITING_TERMS);
+    let (next_key, new) = thread::scope(|scope| {
+        let reader = scope.spawn(move || find_updates(&previous, changes, added, &send));
+        updates.into_iter().try_for_each(|update| write_update(connection, update))?;
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })?;
+    let mut new: Vec<(String, TermInfo)> = new.into_iter().filter(|(_, info)| !info.claims.is_empty()).collect();
     new.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     for (key, (term, info)) in (next_key..).zip(new) {
-        insert_term(connection, key, &term, &info)?;
+        insert_term(connection, key, &term, info)?;
     }
     Ok(())
 }
 
-fn update_term(
-    connection: &Connection,
+/// Sends what becomes of each stored term. Returns the first key that is free, and the terms that are not stored.
+fn find_updates(
+    previous: &Connection,
+    changes: &ClaimChanges,
+    mut added: TermDictionary,
+    send: &SyncSender<TermUpdate>,
+) -> Result<(i64, TermDictionary), StoreError> {
+    let mut next_key = 0;
+    let mut select = previous.prepare(
+        "SELECT key, token, search_word.word, search_posting.claims, forms FROM search_word
+         JOIN search_posting ON search_posting.word = key JOIN search_word_form ON search_word_form.word = key
+         ORDER BY key",
+    )?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let (key, term): (i64, String) = (row.get(0)?, row.get(1)?);
+        let added = added.remove(&term).unwrap_or_default();
+        let update = find_update(previous, changes, row, &term, added)?;
+        // Fails once the updates cannot be written.
+        if send.send(update).is_err() {
+            break;
+        }
+        next_key = key + 1;
+    }
+    Ok((next_key, added))
+}
+
+fn find_update(
+    previous: &Connection,
     ClaimChanges { removed, removed_terms, renumbering }: &ClaimChanges,
-    stored: &StoredTerm,
+    row: &Row,
+    term: &str,
     added: TermInfo,
-) -> Result<(), StoreError> {
-    let blob = |sql: &str| connection.prepare_cached(sql)?.query_row([stored.key], |row| row.get::<_, Vec<u8>>(0));
-    let before = RoaringBitmap::deserialize_from(&*blob("SELECT claims FROM search_posting WHERE word = ?1")?)
-        .map_err(|error| corrupt("posting list", error))?;
-    let mut words = TermWords::from_bytes(&blob("SELECT forms FROM search_word_form WHERE word = ?1")?)?;
+) -> Result<TermUpdate, StoreError> {
+    let blob = |at| row.get_ref(at)?.as_blob().map_err(|error| corrupt("posting list", error));
+    let (key, word): (i64, String) = (row.get(0)?, row.get(2)?);
+    let before = RoaringBitmap::deserialize_from(blob(3)?).map_err(|error| corrupt("posting list", error))?;
+    let mut words = TermWords::from_bytes(blob(4)?)?;
     let kept = renumbering.apply(&before);
-    if kept.len() == before.len() && added.claims.is_empty() {
-        if kept != before {
-            let mut posting = Vec::with_capacity(kept.serialized_size());
-            kept.serialize_into(&mut posting).map_err(|error| corrupt("posting list", error))?;
-            let sql = "UPDATE search_posting SET claims = ?2 WHERE word = ?1";
-            connection.prepare_cached(sql)?.execute(params![stored.key, posting])?;
-        }
-        words.add_all(&added.words);
-        if words.shortest() != stored.word {
-            let sql = "UPDATE search_word SET word = ?2 WHERE key = ?1";
-            connection.prepare_cached(sql)?.execute(params![stored.key, words.shortest()])?;
-        }
-        return Ok(());
-    }
-    let positions = blob("SELECT positions FROM search_position WHERE word = ?1")?;
-    let stream = kept_claims(&positions, &before, removed)?;
-    for table in ["search_posting", "search_position", "search_word_form"] {
-        connection.prepare_cached(&format!("DELETE FROM {table} WHERE word = ?1"))?.execute([stored.key])?;
-    }
-    connection.prepare_cached("DELETE FROM search_word WHERE key = ?1")?.execute([stored.key])?;
-    if let Some(info) = removed_terms.get(&stored.term) {
+    let is_kept = kept.len() == before.len() && added.claims.is_empty();
+    if let Some(info) = removed_terms.get(term).filter(|_| !is_kept) {
         words.remove(&info.words);
     }
     words.add_all(&added.words);
-    let positions = merge_streams((&kept, &stream), (&added.claims, &added.positions));
-    let info = TermInfo { words, claims: kept | added.claims, positions };
-    if info.claims.is_empty() { Ok(()) } else { insert_term(connection, stored.key, &stored.term, &info) }
+    let word = Some(words.shortest()).filter(|shortest| *shortest != word).map(str::to_owned);
+    let change = if is_kept && kept == before {
+        Change::None
+    } else if is_kept {
+        Change::Renumbered { posting: serialize_posting(kept)? }
+    } else if kept.is_empty() && added.claims.is_empty() {
+        Change::Removed
+    } else {
+        let list: Vec<u8> = previous
+            .prepare_cached("SELECT positions FROM search_position WHERE word = ?1")?
+            .query_row([key], |row| row.get(0))?;
+        let stream = kept_claims(&list, &before, removed)?;
+        let positions = merge_streams((&kept, &stream), (&added.claims, &added.positions));
+        Change::Rewritten(TermInfo { words, claims: kept | added.claims, positions })
+    };
+    Ok(TermUpdate { key, change, word })
+}
+
+fn write_update(connection: &Connection, TermUpdate { key, change, word }: TermUpdate) -> Result<(), StoreError> {
+    let set = |sql: &str, value: &dyn ToSql| connection.prepare_cached(sql)?.execute(params![key, value]);
+    match change {
+        Change::None => {}
+        Change::Renumbered { posting } => {
+            set("UPDATE search_posting SET claims = ?2 WHERE word = ?1", &posting)?;
+        }
+        Change::Rewritten(TermInfo { words, claims, positions }) => {
+            set("UPDATE search_word SET claims = ?2 WHERE key = ?1", &claims.len().cast_signed())?;
+            set("UPDATE search_position SET positions = ?2 WHERE word = ?1", &to_list(&positions, claims.len()))?;
+            set("UPDATE search_posting SET claims = ?2 WHERE word = ?1", &serialize_posting(claims)?)?;
+            set("UPDATE search_word_form SET forms = ?2 WHERE word = ?1", &words.to_bytes()?)?;
+        }
+        Change::Removed => {
+            for table in ["search_posting", "search_position", "search_word_form"] {
+                connection.prepare_cached(&format!("DELETE FROM {table} WHERE word = ?1"))?.execute([key])?;
+            }
+            connection.prepare_cached("DELETE FROM search_word WHERE key = ?1")?.execute([key])?;
+            return Ok(());
+        }
+    }
+    if let Some(word) = word {
+        set("UPDATE search_word SET word = ?2 WHERE key = ?1", &word)?;
+    }
+    Ok(())
 }

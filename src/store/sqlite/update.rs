@@ -2,6 +2,7 @@
 //! the rows of all others as they are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -9,8 +10,9 @@ use rusqlite::{Connection, params};
 
 use super::claim_writer::ClaimWriter;
 use super::connection::{dataset_value, write_dataset_value};
-use super::index_rows::row_keys;
+use super::documents::DICTIONARY;
 use super::keys::{RowKeys, keys_between};
+use super::previous::{PreviousRelease, ReleaseClaims};
 use super::quote_update::RemovedWords;
 use super::releases::{read_stamp, write_releases, write_withdrawal};
 use super::seeded::write_seeded;
@@ -27,13 +29,13 @@ use crate::domain::default_order::RankKey;
 use crate::domain::identifier::{ActorId, ArticleId, ClaimId, TopicId};
 use crate::domain::release::{Release, Withdrawal};
 use crate::domain::topic::Topic;
+use crate::index::Renumbering;
 use crate::quotes::HashedText;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::history::{ClaimHash, DatasetStamp};
 use crate::store::index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer};
 use crate::store::layout::parse_days;
-use crate::store::renumbering::Renumbering;
 use crate::store::seeded::SeededArticle;
 use crate::store::writer::{ContentHash, DatasetWriter, to_json};
 
@@ -41,8 +43,11 @@ use crate::store::writer::{ContentHash, DatasetWriter, to_json};
 type Records = BTreeMap<String, String>;
 
 /// Writes one release in one transaction.
-pub struct SnapshotUpdate<'c> {
+pub struct SnapshotUpdate<'c, 'p> {
     connection: &'c Connection,
+    /// The snapshot of the release before.
+    database: &'p Path,
+    previous: &'p PreviousRelease,
     /// The records of the new release, until the tables are updated.
     actors: Records,
     topics: Records,
@@ -70,12 +75,17 @@ struct RemovedClaims {
     kept: Vec<u32>,
 }
 
-impl<'c> SnapshotUpdate<'c> {
+impl<'c, 'p> SnapshotUpdate<'c, 'p> {
     /// Begins a release that keeps the claims of some articles.
-    pub fn new(connection: &'c Connection, articles: &BTreeSet<String>) -> Result<Self, StoreError> {
+    pub fn new(
+        connection: &'c Connection,
+        database: &'p Path,
+        previous: &'p PreviousRelease,
+        articles: &BTreeSet<String>,
+    ) -> Result<Self, StoreError> {
         connection.execute_batch("BEGIN")?;
         mark_removed(connection, articles)?;
-        let before = row_keys(connection, "claim")?;
+        let before = previous.docs.keys();
         let removed_keys = keys(connection, "SELECT key FROM removed_claim ORDER BY key")?;
         let ordinals = removed_keys.iter().map(|&key| before.ordinal(key)).collect::<Result<RoaringBitmap, _>>()?;
         let mut kept_checksum: Checksum =
@@ -83,11 +93,9 @@ impl<'c> SnapshotUpdate<'c> {
         let mut indexer = TextIndexer::new(Arc::new(NameTokens::default()));
         let mut words = RemovedWords::default();
         for (ordinal, &key) in ordinals.iter().zip(&removed_keys) {
-            let document: String = connection
-                .prepare_cached("SELECT document FROM claim_document WHERE claim = ?1")?
-                .query_row([key], |row| row.get(0))?;
-            kept_checksum.add(-Checksum::of(document.as_bytes()));
-            let claim: Claim = serde_json::from_str(&document).map_err(|error| corrupt("claim", error))?;
+            let document = previous.docs.document(ordinal);
+            kept_checksum.add(-Checksum::of(&document));
+            let claim: Claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
             indexer.index_columns(ordinal, &claim);
             words.add_claim(key, &claim);
         }
@@ -95,21 +103,23 @@ impl<'c> SnapshotUpdate<'c> {
         remove_claims(connection)?;
         let next_word = dataset_value(connection, "next_quote_word")?.unwrap_or_default();
         let next_word = next_word.parse().map_err(|error| corrupt("number of a word", error))?;
-        connection.execute_batch(
-            "DELETE FROM dataset; DELETE FROM release; DELETE FROM withdrawn_claim; DELETE FROM seed_article;",
-        )?;
+        connection.execute("DELETE FROM dataset WHERE name <> ?1", [DICTIONARY])?;
+        connection.execute_batch("DELETE FROM release; DELETE FROM withdrawn_claim; DELETE FROM seed_article;")?;
         let claims = ClaimWriter::new(connection, next_word)?;
         connection.execute_batch("INSERT INTO pending_relation SELECT * FROM broken_relation")?;
         let kept = (0..).take(before.len()).filter(|&ordinal| !ordinals.contains(ordinal)).collect();
+        let kept_keys = before.without(&ordinals);
         let removed = RemovedClaims { keys: removed_keys, ordinals, terms: indexer.into_dictionary(), words, kept };
         Ok(Self {
             connection,
+            database,
+            previous,
             actors: Records::new(),
             topics: Records::new(),
             articles: Records::new(),
             keys: CatalogueKeys::default(),
             claims,
-            kept: row_keys(connection, "claim")?,
+            kept: kept_keys,
             kept_checksum,
             removed,
             new: HashMap::new(),
@@ -121,11 +131,6 @@ impl<'c> SnapshotUpdate<'c> {
     /// The keys of the claims that are removed.
     pub fn removed(&self) -> &[i64] {
         &self.removed.keys
-    }
-
-    /// The keys of the new claims.
-    pub fn written(&self) -> BTreeSet<i64> {
-        self.new.values().copied().collect()
     }
 
     /// The place of a claim among those that are kept.
@@ -197,10 +202,13 @@ impl<'c> SnapshotUpdate<'c> {
     }
 
     /// Completes the release with what identifies it, the relations and the indexes.
-    pub fn finish(self, stamp: &DatasetStamp) -> Result<(), StoreError> {
+    pub fn finish(self, stamp: &DatasetStamp) -> Result<ReleaseClaims<'p>, StoreError> {
         let connection = self.connection;
         write_stamp(connection, stamp, self.next_word)?;
-        self.claims.write_relations()?;
+        let mut languages = self.claims.finish()?;
+        let is_kept = |claims: &RoaringBitmap| !claims.is_subset(&self.removed.ordinals);
+        let kept = self.previous.index.statement_languages.iter().filter(|(_, claims)| is_kept(claims));
+        languages.extend(kept.map(|(language, _)| language.clone()));
         connection.execute_batch("CREATE TEMP TABLE new_claim (key INTEGER PRIMARY KEY)")?;
         for key in self.new.values() {
             connection.prepare_cached("INSERT INTO new_claim (key) VALUES (?1)")?.execute([key])?;
@@ -208,8 +216,11 @@ impl<'c> SnapshotUpdate<'c> {
         connection.execute_batch(&fill_plain_search("WHERE key IN (SELECT key FROM new_claim)"))?;
         // Their columns follow the languages.
         drop_views(connection)?;
-        create_views(connection)?;
-        Ok(connection.execute_batch("COMMIT")?)
+        create_views(connection, &languages)?;
+        connection.execute_batch("COMMIT")?;
+        let written: BTreeSet<i64> = self.new.into_values().collect();
+        let keys = self.kept.with(written.iter().copied());
+        Ok(ReleaseClaims { previous: self.previous, keys, written })
     }
 }
 
@@ -311,7 +322,7 @@ fn fill_gaps(known: &[Option<i64>]) -> Option<Vec<i64>> {
     Some(keys)
 }
 
-impl DatasetWriter for SnapshotUpdate<'_> {
+impl DatasetWriter for SnapshotUpdate<'_, '_> {
     fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError> {
         Ok(write_dataset_value(self.connection, "description", &to_json(description)?)?)
     }
@@ -375,7 +386,7 @@ impl DatasetWriter for SnapshotUpdate<'_> {
             removed_terms: &self.removed.terms,
             renumbering: &self.renumbering,
         };
-        update_terms(self.connection, &changes, dictionary)
+        update_terms(self.connection, self.database, &changes, dictionary)
     }
 
     fn seeded(&mut self, context: &str, articles: &[SeededArticle]) -> Result<(), StoreError> {

@@ -1,11 +1,13 @@
 //! The views of a snapshot: they answer most questions without JSON and joins. Texts have a column for each language of the
 //! dataset, such as `statement_fr`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use rusqlite::Connection;
 
 use crate::store::error::StoreError;
+use crate::store::writer::to_json;
 
 /// Views without a column for each language.
 const PLAIN_VIEWS: &str = "
@@ -53,16 +55,17 @@ pub fn drop_views(connection: &Connection) -> Result<(), StoreError> {
     names.iter().try_for_each(|name| Ok(connection.execute_batch(&format!("DROP VIEW \"{name}\""))?))
 }
 
-/// Creates the views for the languages of the statements and names.
-pub fn create_views(connection: &Connection) -> Result<(), StoreError> {
+/// Creates the views for the languages of the statements, which are given, and of the names.
+pub fn create_views(connection: &Connection, statements: &BTreeSet<String>) -> Result<(), StoreError> {
     let mut found = connection.prepare(
-        "SELECT language FROM claim_statement
+        "SELECT value FROM json_each(?1)
          UNION SELECT entry.key FROM actor, json_each(actor.record, '$.name') AS entry
          UNION SELECT entry.key FROM topic, json_each(topic.record, '$.label') AS entry
          UNION SELECT entry.key FROM article, json_each(article.record, '$.title') AS entry
          ORDER BY 1",
     )?;
-    let languages: Vec<String> = found.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let languages: Vec<String> =
+        found.query_map([to_json(statements)?], |row| row.get(0))?.collect::<Result<_, _>>()?;
     connection.execute_batch(&(views(&languages) + PLAIN_VIEWS))?;
     Ok(())
 }

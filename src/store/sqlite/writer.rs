@@ -18,9 +18,9 @@ use crate::domain::topic::Topic;
 use crate::quotes::HashedText;
 use crate::search::ANALYZER_VERSION;
 use crate::store::catalogue::CatalogueKeys;
-use crate::store::error::{StoreError, corrupt};
+use crate::store::error::StoreError;
 use crate::store::history::DatasetStamp;
-use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo};
+use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo, serialize_posting};
 use crate::store::positions::to_list;
 use crate::store::seeded::SeededArticle;
 use crate::store::writer::{DatasetSize, DatasetWriter, to_json};
@@ -75,7 +75,7 @@ impl<'c> SnapshotWriter<'c> {
         let connection = self.connection;
         write_stamp(connection, stamp, self.next_word)?;
         connection.execute_batch("CREATE UNIQUE INDEX claim_by_id ON claim (id)")?;
-        self.claims.write_relations()?;
+        let languages = self.claims.finish()?;
         connection.execute_batch(&format!(
             "CREATE INDEX relation_by_target ON relation (target);
              CREATE INDEX claim_actor_by_actor ON claim_actor (actor, role);
@@ -86,7 +86,7 @@ impl<'c> SnapshotWriter<'c> {
              WHERE start_offset IS NOT NULL;",
             fill_plain_search("")
         ))?;
-        create_views(connection)?;
+        create_views(connection, &languages)?;
         Ok(connection.execute_batch("COMMIT")?)
     }
 }
@@ -122,19 +122,16 @@ pub fn write_stamp(connection: &Connection, stamp: &DatasetStamp, next_word: u32
 }
 
 /// Writes the rows of a term.
-pub fn insert_term(connection: &Connection, key: i64, term: &str, info: &TermInfo) -> Result<(), StoreError> {
+pub fn insert_term(connection: &Connection, key: i64, term: &str, info: TermInfo) -> Result<(), StoreError> {
     let TermInfo { words, claims, positions } = info;
-    let mut claims = claims.clone();
-    claims.optimize();
-    let mut posting = Vec::with_capacity(claims.serialized_size());
-    claims.serialize_into(&mut posting).map_err(|error| corrupt("posting list", error))?;
+    let (count, positions) = (claims.len(), to_list(&positions, claims.len()));
     let insert = |sql: &str, values: &[&dyn ToSql]| connection.prepare_cached(sql)?.execute(values);
     insert(
         "INSERT INTO search_word (key, token, word, claims) VALUES (?1, ?2, ?3, ?4)",
-        params![key, term, words.shortest(), claims.len().cast_signed()],
+        params![key, term, words.shortest(), count.cast_signed()],
     )?;
-    insert("INSERT INTO search_posting (word, claims) VALUES (?1, ?2)", params![key, posting])?;
-    insert("INSERT INTO search_position (word, positions) VALUES (?1, ?2)", params![key, to_list(positions)])?;
+    insert("INSERT INTO search_posting (word, claims) VALUES (?1, ?2)", params![key, serialize_posting(claims)?])?;
+    insert("INSERT INTO search_position (word, positions) VALUES (?1, ?2)", params![key, positions])?;
     insert("INSERT INTO search_word_form (word, forms) VALUES (?1, ?2)", params![key, words.to_bytes()?])?;
     Ok(())
 }
@@ -183,7 +180,7 @@ impl DatasetWriter for SnapshotWriter<'_> {
         let mut terms: Vec<(String, TermInfo)> = used.collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for (key, (term, info)) in (0_i64..).zip(terms) {
-            insert_term(self.connection, key, &term, &info)?;
+            insert_term(self.connection, key, &term, info)?;
         }
         let quotes = self.claims.take_quotes();
         self.next_word = quotes.next_word();

@@ -28,6 +28,11 @@ impl Renumbering {
         Self(runs)
     }
 
+    /// The old ordinals of the claims that are kept, in ascending order.
+    pub fn kept(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(|run| run.start..run.end)
+    }
+
     /// The new ordinals of the claims of a posting list that are kept.
     pub fn apply(&self, claims: &RoaringBitmap) -> RoaringBitmap {
         let mut runs = self.0.iter().copied();
