@@ -1,9 +1,11 @@
 """Builds the programs and the corpora, and reuses what is up to date."""
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -59,6 +61,30 @@ class Corpus:
     @property
     def doc_store(self):
         return next(self.folder.glob("claims.db.*docs"), None)
+
+    def plain_snapshot(self):
+        """A copy of the snapshot in which documents are not compressed, for peers that send them as they are stored."""
+        path = self.folder / "peers.db"
+        if not path.exists() or path.stat().st_mtime < self.snapshot.stat().st_mtime:
+            unfinished = path.with_suffix(".unfinished")
+            shutil.copyfile(self.snapshot, unfinished)
+            with contextlib.closing(sqlite3.connect(unfinished)) as database, database:
+                keys = database.execute("SELECT key FROM claim ORDER BY key").fetchall()
+                database.execute("DROP TABLE claim_document")
+                database.execute("CREATE TABLE claim_document (claim INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT")
+                documents = zip(keys, self.documents(), strict=True)
+                database.executemany("INSERT INTO claim_document VALUES (?, ?)", ((key, document) for (key,), document in documents))
+            unfinished.rename(path)
+        return path
+
+    def documents(self):
+        """Every claim as JSON, newest first."""
+        command = [binary("isnad"), "--log", "warn", "export", "--database", self.snapshot, "--format", "ndjson"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as export:
+            for line in export.stdout:
+                yield line.rstrip("\n")
+        if export.returncode:
+            raise RuntimeError(f"isnad export: status {export.returncode}")
 
     def dataset_bytes(self):
         return self.snapshot.stat().st_size + (self.doc_store.stat().st_size if self.doc_store else 0)

@@ -32,7 +32,7 @@ def measure_scenarios(options, corpus, peers, cluster):
     scenarios, equality, rounds, memory = None, {}, [], []
     for number in range(1, options.rounds + 1):
         with contextlib.ExitStack() as stack:
-            servers = [(system, stack.enter_context(serve(system, corpus.snapshot, WORK))) for system in systems]
+            servers = [(system, stack.enter_context(serve(system, system.database(corpus), WORK))) for system in systems]
             started = [server.memory() for _, server in servers]
             if scenarios is None:
                 scenarios, equality = prepare_scenarios(options, corpus, servers)
@@ -86,7 +86,7 @@ def measure_growth(options, corpus, cluster):
     """Measures latency on one corpus size, with one connection to exclude queueing; and the start and memory of each server."""
     growth = []
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(serve(system, corpus.snapshot, WORK)) for system in backends(options, corpus, cluster)]
+        servers = [stack.enter_context(serve(system, system.database(corpus), WORK)) for system in backends(options, corpus, cluster)]
         started = [server.memory() for server in servers]
         scenarios = prepare(QueryMix(corpus, servers[0]), lambda scenario: scenario.growth and is_selected(options, scenario))
         for scenario in scenarios:

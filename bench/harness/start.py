@@ -28,8 +28,8 @@ def _measure_one(system, corpus, cache, firsts):
     runs, still_cached = [], None
     for _ in range(TIMES):
         if cache == "dropped":
-            still_cached = drop_cache([system.command(corpus.snapshot, 0)[0], corpus.snapshot, *corpus.folder.glob("claims.db.*")])
-        with serve(system, corpus.snapshot, WORK) as server:
+            still_cached = drop_cache([system.command(corpus.snapshot, 0)[0], system.database(corpus), *corpus.folder.glob("claims.db.*")])
+        with serve(system, system.database(corpus), WORK) as server:
             client = Client(server.port)
             paths = dict.fromkeys(firsts, system.ready) if isinstance(system, Ceiling) else firsts
             runs.append({"ready": server.start_seconds, **{name: _seconds(client, path) for name, path in paths.items()}, **server.memory()})

@@ -23,6 +23,10 @@ class Isnad:
     works: tuple = None  # the work of the scenarios that it can answer; None for all
     cluster: object = None  # the PostgreSQL cluster it uses, whose CPU time is added
 
+    def database(self, corpus):
+        """The file that it reads."""
+        return corpus.snapshot
+
     def command(self, snapshot, port):
         return [binary("isnad"), "--log", "warn", "serve", "--database", snapshot, "--listen", f"127.0.0.1:{port}",
                 "--workers", str(self.workers), "--shutdown-grace-seconds", "0"]
@@ -75,6 +79,9 @@ class FastApi(Isnad):
     directory: Path = PEERS
     works: tuple = (PAGES,)
 
+    def database(self, corpus):
+        return corpus.plain_snapshot()
+
     def command(self, snapshot, port):
         return [self.python, "-m", "uvicorn", f"{self.name}:app", "--port", str(port), "--workers", str(self.workers),
                 "--no-access-log", "--log-level", "warning"]
@@ -89,6 +96,9 @@ class Datasette(Isnad):
     ready: str = "/-/versions.json"
     directory: Path = PEERS / "datasette"
     works: tuple = (PAGES,)
+
+    def database(self, corpus):
+        return corpus.plain_snapshot()
 
     def command(self, snapshot, port):
         return [self.python, "-m", "datasette", "serve", "-i", snapshot, "--port", str(port), "--metadata", "metadata.json",

@@ -87,6 +87,11 @@ impl ClaimIndex {
         Self { len, ..Self::default() }
     }
 
+    /// Returns all ordinals ordered by identifier.
+    pub fn ordinals_by_id(&self) -> &[u32] {
+        self.by_id.ordinals()
+    }
+
     pub fn claim_count(&self) -> u32 {
         self.len
     }

@@ -12,7 +12,7 @@ use crate::index::words::{Containers, WORDS, Words, bits, count_common};
 const CLAIMS: usize = 1 << 16;
 
 /// The claims that are visited in the time in which the words of two sets are intersected, as measured.
-const CLAIMS_PER_INTERSECTION: u64 = 600;
+const CLAIMS_PER_INTERSECTION: u64 = 32;
 
 /// The claims in each row and each column, among the matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

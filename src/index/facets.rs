@@ -139,6 +139,7 @@ impl ClaimIndex {
         if matches.len() * DENSE_FRACTION < u64::from(self.len) {
             return count_all();
         }
+        let is_all = matches.len() == u64::from(self.len);
         // Starts with the most frequent value overall and stops when no later one can be among the top. The least of the top is
         // at the top of the heap.
         let mut top: BinaryHeap<Reverse<(u64, Reverse<usize>)>> = BinaryHeap::new();
@@ -156,7 +157,7 @@ impl ClaimIndex {
                     return count_all();
                 }
             }
-            let count = bitmaps[value].intersection_len(matches);
+            let count = if is_all { bitmaps[value].len() } else { bitmaps[value].intersection_len(matches) };
             if least.is_none_or(|least| count >= least) {
                 top.push(Reverse((count, Reverse(value))));
                 if top.len() > limit {

@@ -136,7 +136,9 @@ mod tests {
         let index = index(&(0..2_000).map(values).collect::<Vec<_>>(), 20);
         let mut expected = vec![0; 20];
         for claim in (0..2_000).filter(|claim| claim % 3 != 1) {
-            values(claim).into_iter().for_each(|value| expected[value as usize] += 1);
+            for value in values(claim) {
+                expected[value as usize] += 1;
+            }
         }
         let claims = (0..2_000).filter(|claim| claim % 3 != 1).collect();
         assert_eq!(index.count(&claims, 20), expected);

@@ -29,5 +29,5 @@ pub use facets::{DENSE_FRACTION, FacetCounter, PeriodCounts, VALUE_FRACTION};
 pub use order::{Ordinals, Position};
 pub use permutation::Permutation;
 pub use release_index::ReleaseIndex;
-pub use renumbering::Renumbering;
+pub use renumbering::{Renumbering, Run};
 pub use sample::hash_identifier;

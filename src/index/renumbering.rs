@@ -7,12 +7,12 @@ use roaring::RoaringBitmap;
 pub struct Renumbering(Vec<Run>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Run {
+pub struct Run {
     /// The old ordinal of the first claim, and that after the last.
-    start: u32,
-    end: u32,
+    pub start: u32,
+    pub end: u32,
     /// The new ordinal of the first claim.
-    new_start: u32,
+    pub new_start: u32,
 }
 
 impl Renumbering {
@@ -26,6 +26,21 @@ impl Renumbering {
             }
         }
         Self(runs)
+    }
+
+    pub fn runs(&self) -> &[Run] {
+        &self.0
+    }
+
+    /// The new ordinal of each of the claims before; `None` if it is not kept.
+    pub fn new_ordinals(&self, claims: usize) -> Vec<Option<u32>> {
+        let mut ordinals = vec![None; claims];
+        for run in &self.0 {
+            for (old, new) in (run.start..run.end).zip(run.new_start..) {
+                ordinals[old as usize] = Some(new);
+            }
+        }
+        ordinals
     }
 
     /// The old ordinals of the claims that are kept, in ascending order.

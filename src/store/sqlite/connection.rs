@@ -104,6 +104,11 @@ pub fn check_snapshot(connection: &Connection, path: &Path) -> Result<(), StoreE
     check_versions(layout, SCHEMA_VERSION, &analyzer).map_err(reject)
 }
 
+/// The condition that a column has one of some values, which are JSON and the only parameter; none if there are no values.
+pub fn among(values: Option<&String>, column: &str) -> String {
+    values.map_or(String::new(), |_| format!("WHERE {column} IN (SELECT value FROM json_each(?1))"))
+}
+
 /// A value of the table `dataset`.
 pub fn dataset_value(connection: &Connection, name: &str) -> Result<Option<String>, rusqlite::Error> {
     connection.query_row("SELECT value FROM dataset WHERE name = ?1", [name], |row| row.get(0)).optional()

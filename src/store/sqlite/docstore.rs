@@ -35,6 +35,19 @@ const SECTIONS: usize = 6;
 
 pub const HEADER_BYTES: usize = MAGIC.len() + 8 + FINGERPRINT_BYTES + 8 + SECTIONS * 8 + 8;
 
+/// Texts one after another.
+pub struct Texts {
+    pub bytes: Bytes,
+    /// The end of each text in `bytes`.
+    pub ends: Vec<usize>,
+}
+
+impl From<Vec<u8>> for Texts {
+    fn from(text: Vec<u8>) -> Self {
+        Self { ends: vec![text.len()], bytes: text.into() }
+    }
+}
+
 /// A memory-mapped doc store.
 pub struct DocStore {
     bytes: Bytes,
@@ -82,16 +95,30 @@ impl DocStore {
         i64::from_le_bytes(keys[ordinal as usize * 8..][..8].try_into().expect("eight bytes"))
     }
 
+    /// The documents of consecutive claims, concatenated, and the end of each.
+    pub fn documents(&self, ordinals: Range<u32>) -> Texts {
+        self.entries(0, ordinals)
+    }
+
+    /// The identifiers of consecutive claims, concatenated, and the end of each.
+    pub fn ids(&self, ordinals: Range<u32>) -> Texts {
+        self.entries(2, ordinals)
+    }
+
+    /// The number of claims.
+    pub fn len(&self) -> usize {
+        self.sections[4].len() / 8
+    }
+
     /// The keys of all claims.
     pub fn keys(&self) -> RowKeys {
-        let claims = u32::try_from(self.sections[4].len() / 8).expect("fewer claims than ordinals");
-        RowKeys::new((0..claims).map(|ordinal| self.key(ordinal)).collect())
+        let keys = self.bytes[self.sections[4].clone()].chunks_exact(8);
+        RowKeys::new(keys.map(|key| i64::from_le_bytes(key.try_into().expect("eight bytes"))).collect())
     }
 
     /// The ordinal of the claim with a key.
     pub fn ordinal(&self, key: i64) -> Result<u32, StoreError> {
-        let claims = u32::try_from(self.sections[4].len() / 8).expect("fewer claims than ordinals");
-        let mut range = 0..claims;
+        let mut range = 0..u32::try_from(self.len()).expect("fewer claims than ordinals");
         while !range.is_empty() {
             let middle = range.start.midpoint(range.end);
             match self.key(middle).cmp(&key) {
@@ -109,11 +136,21 @@ impl DocStore {
 
     /// The range of an entry of a section whose ends are in the next section.
     fn entry(&self, section: usize, ordinal: u32) -> Range<usize> {
+        self.start(section, ordinal)..self.start(section, ordinal + 1)
+    }
+
+    /// Consecutive entries of a section.
+    fn entries(&self, section: usize, ordinals: Range<u32>) -> Texts {
+        let start = self.start(section, ordinals.start);
+        let bytes = self.bytes.slice(start..self.start(section, ordinals.end));
+        Texts { bytes, ends: ordinals.map(|ordinal| self.start(section, ordinal + 1) - start).collect() }
+    }
+
+    /// Where an entry begins, and the one before it ends.
+    fn start(&self, section: usize, ordinal: u32) -> usize {
         let ends = &self.bytes[self.sections[section + 1].clone()];
         let end = |at: usize| u64::from_le_bytes(ends[at * 8..][..8].try_into().expect("eight bytes"));
-        let start = self.sections[section].start;
-        let offset = |end: u64| start + usize::try_from(end).expect("an offset within a mapped file");
-        let at = ordinal as usize;
-        offset(at.checked_sub(1).map_or(0, end))..offset(end(at))
+        let start = (ordinal as usize).checked_sub(1).map_or(0, end);
+        self.sections[section].start + usize::try_from(start).expect("an offset within a mapped file")
     }
 }

@@ -7,18 +7,17 @@ use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use bytes::Bytes;
 use rusqlite::{Connection, Row};
 use symbolic_common::ByteView;
 
 use super::connection::open_read_only;
-use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC};
+use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC, Texts};
 use super::documents::DocumentReader;
 use super::index_rows::{id_order, row_keys, with_index_rows};
 use super::keys::RowKeys;
 use super::lock::lock_if_in_place;
 use super::paths::{docs_path, parent_folder, unfinished_docs_prefix};
-use super::previous::ReleaseClaims;
+use super::previous::{ClaimRun, ReleaseClaims};
 use super::releases::read_releases;
 use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, Permutation};
@@ -97,13 +96,12 @@ fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsS
     let DocsSource { catalogue, connection, index_connection, release } = source;
     let mut out = SectionWriter { file: BufWriter::with_capacity(1 << 20, file), path, at: 0, starts: Vec::new() };
     out.put(&[0; HEADER_BYTES])?;
-    let read_keys;
-    let keys = match release {
-        Some(release) => &release.keys,
-        None => {
-            read_keys = row_keys(&connection, "claim")?;
-            &read_keys
-        }
+    let read;
+    let keys = if let Some(release) = release {
+        &release.keys
+    } else {
+        read = row_keys(&connection, "claim")?;
+        &read
     };
     thread::scope(|scope| {
         let index = scope.spawn(move || {
@@ -176,19 +174,17 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
 
     /// Writes the documents and identifiers of claims some of which were kept.
     fn kept_and_written(&mut self, connection: &Connection, release: &ReleaseClaims) -> Result<(), StoreError> {
-        let (keys, previous) = (&release.keys, &release.previous.docs);
-        let before: Vec<Option<u32>> = keys.iter().map(|key| release.previous_ordinal(key)).collect();
-        let claims = || keys.iter().zip(&before);
+        let docs = &release.previous.docs;
         let mut reader = DocumentReader::new(connection)?;
         let mut select = connection.prepare("SELECT document FROM claim_document WHERE claim = ?1")?;
-        self.texts(claims().map(|(key, before)| match before {
-            Some(ordinal) => Ok(previous.document(*ordinal)),
-            None => Ok(select.query_row([key], |row| Ok(reader.read(row)))??.into()),
+        self.texts(release.in_order().map(|claims| match claims {
+            ClaimRun::Kept(previous) => Ok(docs.documents(previous)),
+            ClaimRun::Written(key) => Ok(select.query_row([key], |row| Ok(reader.read(row)))??.into()),
         }))?;
         let mut select = connection.prepare("SELECT id FROM claim WHERE key = ?1")?;
-        self.texts(claims().map(|(key, before)| match before {
-            Some(ordinal) => Ok(previous.id(*ordinal)),
-            None => Ok(select.query_row([key], |row| row.get::<_, String>(0))?.into()),
+        self.texts(release.in_order().map(|claims| match claims {
+            ClaimRun::Kept(previous) => Ok(docs.ids(previous)),
+            ClaimRun::Written(key) => Ok(select.query_row([key], |row| row.get::<_, String>(0))?.into_bytes().into()),
         }))?;
         Ok(())
     }
@@ -206,14 +202,16 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     }
 
     /// Writes two sections: the texts, and their ends. Returns the number of texts.
-    fn texts(&mut self, texts: impl Iterator<Item = Result<Bytes, StoreError>>) -> Result<usize, StoreError> {
+    fn texts(&mut self, texts: impl Iterator<Item = Result<Texts, StoreError>>) -> Result<usize, StoreError> {
         self.begin();
-        let (mut ends, mut end) = (Vec::new(), 0_u64);
-        for text in texts {
-            let text = text?;
-            self.put(&text)?;
-            end += text.len() as u64;
-            ends.extend_from_slice(&end.to_le_bytes());
+        let (mut ends, mut written) = (Vec::new(), 0);
+        for texts in texts {
+            let texts = texts?;
+            self.put(&texts.bytes)?;
+            for end in texts.ends {
+                ends.extend_from_slice(&(written + end as u64).to_le_bytes());
+            }
+            written += texts.bytes.len() as u64;
         }
         self.begin();
         self.put(&ends)?;

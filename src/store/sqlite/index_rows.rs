@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::iter::Peekable;
 
 use roaring::RoaringBitmap;
-use rusqlite::{Connection, Row, Rows, ToSql};
+use rusqlite::{Connection, Row, Rows, params_from_iter};
 
+use super::connection::among;
 use super::keys::RowKeys;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm};
@@ -42,10 +43,7 @@ pub fn with_index_rows<T>(
     let (actor_keys, topic_keys, article_keys) =
         (row_keys(connection, "actor")?, row_keys(connection, "topic")?, row_keys(connection, "article")?);
     let keys = keys.map(to_json).transpose()?;
-    let condition = |column: &str| {
-        keys.as_ref().map_or(String::new(), |_| format!("WHERE {column} IN (SELECT value FROM json_each(?1))"))
-    };
-    let (of_claim, of_key) = (condition("claim"), condition("key"));
+    let (of_claim, of_key) = (among(keys.as_ref(), "claim"), among(keys.as_ref(), "key"));
     let mut claims = connection.prepare(&format!(
         "SELECT key, article, kind, certainty, salience, date_edtf, date_earliest, date_latest, id, speech,
              asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,
@@ -59,20 +57,20 @@ pub fn with_index_rows<T>(
     let mut relations = prepare(&format!("SELECT claim, kind FROM ({RELATIONS})"), "claim, kind")?;
     let mut evidence =
         prepare("SELECT claim, status, start_offset FROM evidence", "claim, part <> 'content', position")?;
-    let values: Vec<&dyn ToSql> = keys.iter().map(|keys| keys as &dyn ToSql).collect();
-    let mut actors = row_groups(actors.query(&*values)?, |row| {
+    let values = || params_from_iter(&keys);
+    let mut actors = row_groups(actors.query(values())?, |row| {
         let role: String = row.get(2)?;
         Ok((actor_keys.ordinal(row.get(1)?)?, Role::parse(&role).map_err(|error| corrupt("role", error))?))
     });
-    let mut topics = row_groups(topics.query(&*values)?, |row| topic_keys.ordinal(row.get(1)?));
-    let mut statements = row_groups(statements.query(&*values)?, |row| Ok(row.get(1)?));
-    let mut relations = row_groups(relations.query(&*values)?, relation_kind);
-    let mut evidence = row_groups(evidence.query(&*values)?, |row| {
+    let mut topics = row_groups(topics.query(values())?, |row| topic_keys.ordinal(row.get(1)?));
+    let mut statements = row_groups(statements.query(values())?, |row| Ok(row.get(1)?));
+    let mut relations = row_groups(relations.query(values())?, relation_kind);
+    let mut evidence = row_groups(evidence.query(values())?, |row| {
         let status: String = row.get(1)?;
         let status = EvidenceStatus::parse(&status).map_err(|error| corrupt("evidence status", error))?;
         Ok((status, row.get(2)?))
     });
-    let mut rows = claims.query(&*values)?;
+    let mut rows = claims.query(values())?;
     let mut index_rows = std::iter::from_fn(|| {
         let mut read = |row: &rusqlite::Row, key: i64| -> Result<IndexRow, StoreError> {
             let day = |at| row.get_ref(at)?.as_str_or_null().map_err(|error| corrupt("day", error));

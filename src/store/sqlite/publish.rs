@@ -11,7 +11,7 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::connection::{create_snapshot, open_copy, open_read_only};
-use super::docstore_writer::{DocsSource, write_docs};
+use super::docstore_writer::{DocsSource, open_or_rebuild, write_docs};
 use super::index_rows::catalogue;
 use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
@@ -80,11 +80,15 @@ fn update<E: From<StoreError>>(
     kept: &KeptArticles,
     fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
 ) -> Result<(DatasetStamp, File), E> {
-    let previous = PreviousRelease::open(database)?;
+    let (previous, copied) = thread::scope(|scope| {
+        let copied = scope.spawn(|| std::fs::copy(database, path));
+        (open_previous(database), copied.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let previous = previous?;
+    copied.map_err(StoreError::file("write beside the database", path))?;
     if previous.fingerprint != kept.fingerprint {
         return Err(StoreError::CannotUpdate("it was replaced meanwhile").into());
     }
-    std::fs::copy(database, path).map_err(StoreError::file("write beside the database", path))?;
     let connection = open_copy(path)?;
     let mut update = SnapshotUpdate::new(&connection, database, &previous, &kept.articles)?;
     let history = read_history(database, Some(update.removed()))?;
@@ -99,6 +103,12 @@ fn update<E: From<StoreError>>(
         write_docs(database, &stamp, DocsSource::open(path, &catalogue, Some(&release))?)
     })?;
     Ok((stamp, docs))
+}
+
+fn open_previous(database: &Path) -> Result<PreviousRelease, StoreError> {
+    let connection = open_read_only(database)?;
+    let docs = open_or_rebuild(database, &read_stamp(&connection)?, &catalogue(&connection)?)?;
+    PreviousRelease::new(&connection, docs)
 }
 
 /// Locks the file that is to be replaced, after another seeding that replaces it; `None` if there is none.

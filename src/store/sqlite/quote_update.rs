@@ -26,7 +26,8 @@ impl RemovedWords {
     /// Finds the numbers of the words, and those of the articles in `removed_article`. Their passages still exist.
     pub fn locate(&mut self, connection: &Connection) -> Result<(), StoreError> {
         let mut select = connection.prepare(
-            "SELECT claim, position, first_word FROM quote_passage WHERE claim IN (SELECT key FROM removed_claim)",
+            "SELECT claim, position, first_word FROM quote_passage
+             WHERE claim IS NOT NULL AND article IN (SELECT key FROM removed_article)",
         )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
-use super::connection::{check_snapshot, dataset_value, open_read_only};
+use super::connection::{among, check_snapshot, dataset_value, open_read_only};
 use super::documents::DocumentReader;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ClaimId;
@@ -189,21 +189,21 @@ fn read_all(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
         Box::new(documents),
     );
     let keys = keys.map(to_json).transpose()?;
-    let mut claims = connection.prepare(
-        "SELECT key, id, created, modified, content_hash FROM claim
-         WHERE ?1 IS NULL OR key IN (SELECT value FROM json_each(?1))",
-    )?;
-    let mut rows = claims.query([&keys])?;
+    let mut claims = connection.prepare(&format!(
+        "SELECT key, id, created, modified, content_hash FROM claim {}",
+        among(keys.as_ref(), "key")
+    ))?;
+    let mut rows = claims.query(params_from_iter(&keys))?;
     while let Some(row) = rows.next()? {
         let id = row.get_ref(1)?.as_str().map_err(|error| corrupt("identifier", error))?;
         let claim = PreviousClaim { key: row.get(0)?, created: row.get(2)?, modified: row.get(3)?, hash: row.get(4)? };
         history.add_claim(id, claim);
     }
-    let mut changes = connection.prepare(
-        "SELECT claim, release, fields FROM claim_change
-         WHERE ?1 IS NULL OR claim IN (SELECT value FROM json_each(?1)) ORDER BY claim, release",
-    )?;
-    let mut rows = changes.query([&keys])?;
+    let mut changes = connection.prepare(&format!(
+        "SELECT claim, release, fields FROM claim_change {} ORDER BY claim, release",
+        among(keys.as_ref(), "claim")
+    ))?;
+    let mut rows = changes.query(params_from_iter(&keys))?;
     while let Some(row) = rows.next()? {
         let fields = row.get_ref(2)?.as_str().map_err(|error| corrupt("list of fields", error))?;
         history.add_change(row.get(0)?, FieldChange { release: row.get(1)?, fields: split_fields(fields) });

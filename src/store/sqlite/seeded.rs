@@ -136,12 +136,13 @@ impl SeededClaims for Claims {
     fn targets_outside(&self, kept: &BTreeSet<String>) -> Result<Vec<String>, StoreError> {
         let connection = self.connection();
         let mut select = connection.prepare(
-            "WITH kept AS MATERIALIZED (SELECT article.key FROM json_each(?1) JOIN article ON article.id = value)
+            "WITH other AS MATERIALIZED (SELECT key FROM article WHERE id NOT IN (SELECT value FROM json_each(?1)))
              SELECT DISTINCT target.id
-             FROM claim AS target
-             JOIN relation ON relation.target = target.key
-             JOIN claim AS source ON source.key = relation.claim
-             WHERE target.article NOT IN (SELECT key FROM kept) AND source.article IN (SELECT key FROM kept)",
+             FROM other
+             CROSS JOIN claim AS target ON target.article = other.key
+             CROSS JOIN relation ON relation.target = target.key
+             CROSS JOIN claim AS source ON source.key = relation.claim
+             WHERE source.article NOT IN (SELECT key FROM other)",
         )?;
         let found = select.query_map([to_json(kept)?], |row| row.get(0))?;
         Ok(found.collect::<Result<_, _>>()?)

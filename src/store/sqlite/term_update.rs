@@ -1,6 +1,8 @@
 //! Updates the full-text index of a copied snapshot: renumbers every posting list, and replaces the rows of the terms that new
 //! or removed claims contain.
 
+use std::ops::Range;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -47,22 +49,34 @@ enum Change {
     Removed,
 }
 
-/// Updates all terms; `added` has the terms of the new claims, and of all names. A thread of its own reads the terms of the
-/// snapshot before the release, at `previous`, and works out what becomes of each.
+/// Updates all terms; `added` has the terms of the new claims, and of all names. Other threads read the terms of the snapshot
+/// before the release, at `previous`, and work out what becomes of each.
 pub fn update_terms(
     connection: &Connection,
     previous: &Path,
     changes: &ClaimChanges,
-    added: TermDictionary,
+    mut added: TermDictionary,
 ) -> Result<(), StoreError> {
-    let previous = open_read_only(previous)?;
+    let open = || Ok::<_, StoreError>(open_read_only(previous)?);
+    let last: Option<i64> = open()?.query_row("SELECT max(key) FROM search_word", [], |row| row.get(0))?;
+    let next_key = last.map_or(0, |last| last + 1);
+    let halves = [0..next_key / 2, next_key / 2..next_key];
     let (send, updates) = sync_channel(WAITING_TERMS);
-    let (next_key, new) = thread::scope(|scope| {
-        let reader = scope.spawn(move || find_updates(&previous, changes, added, &send));
+    let stored = thread::scope(|scope| {
+        let mut readers = vec![];
+        for keys in halves {
+            let (previous, added, send) = (open()?, &added, send.clone());
+            readers.push(scope.spawn(move || find_updates(&previous, keys, changes, added, &send)));
+        }
+        drop(send);
         updates.into_iter().try_for_each(|update| write_update(connection, update))?;
-        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let stored = readers.into_iter().map(|reader| reader.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        Ok::<_, StoreError>(stored.collect::<Result<Vec<_>, _>>()?.concat())
     })?;
-    let mut new: Vec<(String, TermInfo)> = new.into_iter().filter(|(_, info)| !info.claims.is_empty()).collect();
+    for term in stored {
+        added.remove(&term);
+    }
+    let mut new: Vec<(String, TermInfo)> = added.into_iter().filter(|(_, info)| !info.claims.is_empty()).collect();
     new.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     for (key, (term, info)) in (next_key..).zip(new) {
         insert_term(connection, key, &term, info)?;
@@ -70,31 +84,33 @@ pub fn update_terms(
     Ok(())
 }
 
-/// Sends what becomes of each stored term. Returns the first key that is free, and the terms that are not stored.
+/// Sends what becomes of each stored term whose key is in a range. Returns those of `added`.
 fn find_updates(
     previous: &Connection,
+    keys: Range<i64>,
     changes: &ClaimChanges,
-    mut added: TermDictionary,
+    added: &TermDictionary,
     send: &SyncSender<TermUpdate>,
-) -> Result<(i64, TermDictionary), StoreError> {
-    let mut next_key = 0;
+) -> Result<Vec<String>, StoreError> {
+    let none = TermInfo::default();
+    let mut stored = vec![];
     let mut select = previous.prepare(
         "SELECT key, token, search_word.word, search_posting.claims, forms FROM search_word
          JOIN search_posting ON search_posting.word = key JOIN search_word_form ON search_word_form.word = key
-         ORDER BY key",
+         WHERE key >= ?1 AND key < ?2 ORDER BY key",
     )?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query([keys.start, keys.end])?;
     while let Some(row) = rows.next()? {
-        let (key, term): (i64, String) = (row.get(0)?, row.get(1)?);
-        let added = added.remove(&term).unwrap_or_default();
-        let update = find_update(previous, changes, row, &term, added)?;
+        let term: String = row.get(1)?;
+        let found = added.get(&term);
+        let update = find_update(previous, changes, row, &term, found.unwrap_or(&none))?;
         // Fails once the updates cannot be written.
         if send.send(update).is_err() {
             break;
         }
-        next_key = key + 1;
+        stored.extend(found.map(|_| term));
     }
-    Ok((next_key, added))
+    Ok(stored)
 }
 
 fn find_update(
@@ -102,7 +118,7 @@ fn find_update(
     ClaimChanges { removed, removed_terms, renumbering }: &ClaimChanges,
     row: &Row,
     term: &str,
-    added: TermInfo,
+    added: &TermInfo,
 ) -> Result<TermUpdate, StoreError> {
     let blob = |at| row.get_ref(at)?.as_blob().map_err(|error| corrupt("posting list", error));
     let (key, word): (i64, String) = (row.get(0)?, row.get(2)?);
@@ -127,7 +143,7 @@ fn find_update(
             .query_row([key], |row| row.get(0))?;
         let stream = kept_claims(&list, &before, removed)?;
         let positions = merge_streams((&kept, &stream), (&added.claims, &added.positions));
-        Change::Rewritten(TermInfo { words, claims: kept | added.claims, positions })
+        Change::Rewritten(TermInfo { words, claims: kept | &added.claims, positions })
     };
     Ok(TermUpdate { key, change, word })
 }

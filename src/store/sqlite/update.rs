@@ -220,7 +220,7 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
         connection.execute_batch("COMMIT")?;
         let written: BTreeSet<i64> = self.new.into_values().collect();
         let keys = self.kept.with(written.iter().copied());
-        Ok(ReleaseClaims { previous: self.previous, keys, written })
+        Ok(ReleaseClaims { previous: self.previous, renumbering: self.renumbering, keys, written })
     }
 }
 
@@ -257,9 +257,7 @@ fn remove_claims(connection: &Connection) -> Result<(), StoreError> {
          FROM removed_claim JOIN relation ON relation.target = removed_claim.key JOIN claim ON claim.key = relation.target
          WHERE relation.claim NOT IN (SELECT key FROM removed_claim);
          DELETE FROM relation WHERE target IN (SELECT key FROM removed_claim);
-         DELETE FROM quote_passage
-         WHERE claim IN (SELECT key FROM removed_claim)
-             OR (claim IS NULL AND article IN (SELECT key FROM removed_article));
+         DELETE FROM quote_passage WHERE article IN (SELECT key FROM removed_article);
          DELETE FROM article_words WHERE article IN (SELECT key FROM removed_article);",
     )?;
     connection.execute_batch(&plain_search_rows(

@@ -74,7 +74,10 @@ impl<'c> SnapshotWriter<'c> {
     pub fn finish(self, stamp: &DatasetStamp) -> Result<(), StoreError> {
         let connection = self.connection;
         write_stamp(connection, stamp, self.next_word)?;
-        connection.execute_batch("CREATE UNIQUE INDEX claim_by_id ON claim (id)")?;
+        connection.execute_batch(
+            "CREATE UNIQUE INDEX claim_by_id ON claim (id);
+             CREATE INDEX claim_by_article ON claim (article);",
+        )?;
         let languages = self.claims.finish()?;
         connection.execute_batch(&format!(
             "CREATE INDEX relation_by_target ON relation (target);
@@ -82,8 +85,7 @@ impl<'c> SnapshotWriter<'c> {
              CREATE INDEX claim_topic_by_topic ON claim_topic (topic);
              {}
              INSERT INTO plain_search (plain_search) VALUES ('optimize');
-             CREATE INDEX quote_passage_by_place ON quote_passage (article, start_offset)
-             WHERE start_offset IS NOT NULL;",
+             CREATE INDEX quote_passage_by_place ON quote_passage (article, start_offset);",
             fill_plain_search("")
         ))?;
         create_views(connection, &languages)?;
