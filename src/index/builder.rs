@@ -14,47 +14,13 @@ use crate::domain::vocabulary::{
 };
 use crate::index::claim_index::{Bitmaps, ByFrequency, ClaimIndex, Place};
 use crate::index::forward_index::ForwardIndex;
+use crate::index::index_row::IndexRow;
 use crate::index::permutation::Permutation;
 use crate::index::release_index::ReleaseIndex;
 use crate::index::renumbering::Renumbering;
 use crate::index::span_index::SpanIndex;
 
 const MAX_SALIENCE: usize = 3;
-
-/// The indexed values of a claim. Actors, topics and articles are ordinals of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexRow {
-    /// From [`crate::index::hash_identifier`].
-    pub id_hash: u32,
-    pub date: Option<Days>,
-    pub asserted: Option<Days>,
-    pub speech: Option<Speech>,
-    pub has_note: bool,
-    pub has_review: bool,
-    /// The source that it was imported from.
-    pub origin: Option<String>,
-    /// The kinds of its relations, in either direction.
-    pub relations: Vec<RelationKind>,
-    pub article: u32,
-    pub kind: ClaimKind,
-    pub certainty: Certainty,
-    /// 1 to 3.
-    pub salience: u8,
-    pub actors: Vec<(u32, Role)>,
-    /// Without broader topics.
-    pub topics: Vec<u32>,
-    pub evidence: Vec<EvidenceStatus>,
-    /// Where the quote that states it begins; the largest number if that is not known.
-    pub start: u32,
-    /// The languages of its statement, as BCP 47 tags.
-    pub statement_languages: Vec<String>,
-    /// The release that added it.
-    pub created: u32,
-    /// The release that changed it last, or added it.
-    pub modified: u32,
-    /// The number of its terms in the full-text index.
-    pub length: u32,
-}
 
 /// What a release keeps of the dataset before it.
 pub struct KeptClaims<'a> {
@@ -81,8 +47,8 @@ impl From<&IndexRow> for Columns {
     }
 }
 
-/// Distinguishes dates of assertion: first and last day, and the number of runs, which differs where holes do.
-type AssertedKey = Option<(Date, Date, usize)>;
+/// Distinguishes dates of assertion: first and last day, and those of each run.
+type AssertedKey = Option<(Date, Date, Vec<(Date, Date)>)>;
 
 /// Collects the claims of an index.
 struct IndexBuilder {
@@ -234,7 +200,9 @@ impl IndexBuilder {
 
     /// The claims with a date of assertion.
     fn asserted(&mut self, days: Option<&Days>) -> &mut RoaringBitmap {
-        let key = days.map(|days| (days.span.earliest, days.span.latest, days.runs.len()));
+        let key = days.map(|Days { span, runs }| {
+            (span.earliest, span.latest, runs.iter().map(|run| (run.earliest, run.latest)).collect())
+        });
         &mut self.asserted.entry(key).or_insert_with(|| (days.cloned(), RoaringBitmap::new())).1
     }
 
@@ -347,4 +315,54 @@ fn by_frequency(bitmaps: &Bitmaps) -> Vec<u32> {
         (0u32..).zip(bitmaps).filter(|(_, claims)| !claims.is_empty()).map(|(at, _)| at).collect();
     values.sort_by_key(|&value| Reverse(bitmaps[value as usize].len()));
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::claim_date::DaySpan;
+    use crate::domain::date_window::DateWindow;
+    use crate::domain::vocabulary::DateMatch;
+
+    fn asserted(edtf: &str) -> IndexRow {
+        IndexRow {
+            id_hash: 0,
+            date: None,
+            asserted: Some(EdtfDate::parse(edtf).unwrap().days()),
+            speech: None,
+            has_note: false,
+            has_review: false,
+            origin: None,
+            relations: vec![],
+            article: 0,
+            kind: ClaimKind::Event,
+            certainty: Certainty::Asserted,
+            salience: 1,
+            actors: vec![],
+            topics: vec![],
+            evidence: vec![],
+            start: 0,
+            statement_languages: vec![],
+            created: 1,
+            modified: 1,
+            length: 0,
+        }
+    }
+
+    #[test]
+    fn dates_of_assertion_differ_by_the_days_between_their_ends() {
+        let dates = ["[2025-01-01,2025-01-05,2025-01-10]", "[2025-01-01,2025-01-07,2025-01-10]"];
+        let mut builder = IndexBuilder::new(&Catalogue::default(), &[]);
+        builder.index.articles = vec![RoaringBitmap::new()];
+        for (ordinal, edtf) in (0..).zip(dates) {
+            builder.add_postings(ordinal, &asserted(edtf));
+        }
+        let index = SpanIndex::build(builder.asserted.into_values());
+        for (ordinal, day) in (0..).zip(["2025-01-05", "2025-01-07"]) {
+            let day: Date = day.parse().unwrap();
+            let span = DaySpan { earliest: day, latest: day };
+            let window = DateWindow::new(DateMatch::Overlap, Some(span), Some(span)).unwrap();
+            assert_eq!(index.in_window(&window), [ordinal].into(), "{day}");
+        }
+    }
 }
