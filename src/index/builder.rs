@@ -26,7 +26,7 @@ const MAX_SALIENCE: usize = 3;
 pub struct KeptClaims<'a> {
     pub index: &'a ClaimIndex,
     pub renumbering: &'a Renumbering,
-    /// The new ordinal of each record of the catalogue before.
+    /// The new ordinal of each record of the previous catalogue; `None` if it is gone.
     pub actors: Vec<Option<u32>>,
     pub topics: Vec<Option<u32>>,
     pub articles: Vec<Option<u32>>,

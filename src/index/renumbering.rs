@@ -32,7 +32,7 @@ impl Renumbering {
         &self.0
     }
 
-    /// The new ordinal of each of the claims before; `None` if it is not kept.
+    /// The new ordinal of each of `claims` old ordinals; `None` if its claim is not kept.
     pub fn new_ordinals(&self, claims: usize) -> Vec<Option<u32>> {
         let mut ordinals = vec![None; claims];
         for run in &self.0 {

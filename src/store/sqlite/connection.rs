@@ -104,8 +104,8 @@ pub fn check_snapshot(connection: &Connection, path: &Path) -> Result<(), StoreE
     check_versions(layout, SCHEMA_VERSION, &analyzer).map_err(reject)
 }
 
-/// The condition that a column has one of some values, which are JSON and the only parameter; none if there are no values.
-pub fn among(values: Option<&String>, column: &str) -> String {
+/// A `WHERE` clause: the column has one of the values, a JSON array that is parameter 1. Empty if no values are given.
+pub fn where_in(values: Option<&String>, column: &str) -> String {
     values.map_or(String::new(), |_| format!("WHERE {column} IN (SELECT value FROM json_each(?1))"))
 }
 

@@ -6,7 +6,7 @@ use std::iter::Peekable;
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, Row, Rows, params_from_iter};
 
-use super::connection::among;
+use super::connection::where_in;
 use super::keys::RowKeys;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm};
@@ -43,7 +43,7 @@ pub fn with_index_rows<T>(
     let (actor_keys, topic_keys, article_keys) =
         (row_keys(connection, "actor")?, row_keys(connection, "topic")?, row_keys(connection, "article")?);
     let keys = keys.map(to_json).transpose()?;
-    let (of_claim, of_key) = (among(keys.as_ref(), "claim"), among(keys.as_ref(), "key"));
+    let (of_claim, of_key) = (where_in(keys.as_ref(), "claim"), where_in(keys.as_ref(), "key"));
     let mut claims = connection.prepare(&format!(
         "SELECT key, article, kind, certainty, salience, date_edtf, date_earliest, date_latest, id, speech,
              asserted_edtf, asserted_earliest, asserted_latest, translation_basis, has_review, origin,

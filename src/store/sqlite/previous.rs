@@ -41,7 +41,7 @@ impl PreviousRelease {
 /// The claims of a release, some of which it keeps.
 pub struct ReleaseClaims<'a> {
     pub previous: &'a PreviousRelease,
-    /// The ordinals of the claims that are kept.
+    /// The new ordinals of the claims that are kept.
     pub renumbering: Renumbering,
     /// The keys of all claims.
     pub keys: RowKeys,
@@ -49,9 +49,9 @@ pub struct ReleaseClaims<'a> {
     pub written: BTreeSet<i64>,
 }
 
-/// Claims that follow each other.
+/// Claims that follow each other in the default order.
 pub enum ClaimRun {
-    /// The ordinals before of claims that are kept.
+    /// The ordinals that kept claims had in the release before.
     Kept(Range<u32>),
     /// The key of a claim that the release wrote.
     Written(i64),

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
-use super::connection::{among, check_snapshot, dataset_value, open_read_only};
+use super::connection::{check_snapshot, dataset_value, open_read_only, where_in};
 use super::documents::DocumentReader;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ClaimId;
@@ -191,7 +191,7 @@ fn read_all(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
     let keys = keys.map(to_json).transpose()?;
     let mut claims = connection.prepare(&format!(
         "SELECT key, id, created, modified, content_hash FROM claim {}",
-        among(keys.as_ref(), "key")
+        where_in(keys.as_ref(), "key")
     ))?;
     let mut rows = claims.query(params_from_iter(&keys))?;
     while let Some(row) = rows.next()? {
@@ -201,7 +201,7 @@ fn read_all(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
     }
     let mut changes = connection.prepare(&format!(
         "SELECT claim, release, fields FROM claim_change {} ORDER BY claim, release",
-        among(keys.as_ref(), "claim")
+        where_in(keys.as_ref(), "claim")
     ))?;
     let mut rows = changes.query(params_from_iter(&keys))?;
     while let Some(row) = rows.next()? {

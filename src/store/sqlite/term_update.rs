@@ -23,7 +23,7 @@ const WAITING_TERMS: usize = 256;
 
 /// What a release does to the claims of the index.
 pub struct ClaimChanges<'a> {
-    /// The ordinals before of the claims that are removed.
+    /// The ordinals that the removed claims had in the release before.
     pub removed: &'a RoaringBitmap,
     /// The terms of the removed claims' texts.
     pub removed_terms: &'a TermDictionary,
