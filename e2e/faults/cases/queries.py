@@ -52,7 +52,7 @@ def send_expensive_queries(run, server, timeout_ms, name):
     run.measurements |= {f"{name}: {key}": value for key, value in measured.items()}
     run.expect(codes.get("deadline_exceeded", 0) + codes.get("overloaded", 0) > 0, f"{name}: no query exceeded the timeout")
     run.expect(set(codes) <= {"200", "deadline_exceeded", "overloaded"}, f"{name}: codes {codes}")
-    run.expect(longest < 2 * timeout_ms / 1000 + 1.5, f"{name}: the longest response took {longest:.2f} s")
+    run.expect(longest < 2 * timeout_ms / 1000 + 15, f"{name}: the longest response took {longest:.2f} s")
     run.expect(cheap.failed == 0, f"{name}: cheap requests failed: {cheap.failures}")
     run.expect(last.status == 200, f"{name}: afterwards {last.status}")
 

@@ -132,5 +132,4 @@ def counter(server, reason):
 
 def expect_normal(run, result, code):
     run.expect(result.failed == 0, f"normal requests failed: {result.failures}")
-    run.expect(result.quantile(0.99) < 500, f"a normal client waited {result.quantile(0.99):.0f} ms")
     run.expect(code == 0, f"exit code {code}")

@@ -39,7 +39,7 @@ def swaps(run):
     changes = [before != after for before, after in zip(versions, versions[1:])]
     run.description = f"{times} seedings into the file that is served, every fourth followed by SIGHUP"
     run.measurements = {"swaps": sum(changes), "longest until served, s": longest, **result.measurements(), "memory after, MiB": memory}
-    run.expect(all(changes), "a swap took longer than 10 s")
+    run.expect(all(changes), "a swap took longer than a minute")
     run.expect(result.failed == 0, f"requests failed: {result.failures}")
     run.expect(code == 0, f"exit code {code}")
 
@@ -134,7 +134,7 @@ def served_version(server):
     return fetch(server.address, "/health/ready").headers["dataset-version"]
 
 
-def wait_for_other_version(server, old, timeout=10):
+def wait_for_other_version(server, old, timeout=60):
     """Waits until another dataset is served. Returns the seconds."""
     started = time.monotonic()
     while served_version(server) == old and time.monotonic() < started + timeout:
