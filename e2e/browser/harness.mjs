@@ -11,8 +11,8 @@ export const FLAGS = [
   // Only loopback addresses resolve.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
-export const TIMEOUT_MS = 10_000;
-const START_TIMEOUT_MS = 30_000;
+export const TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 90_000;
 
 export const count = { passed: 0, failed: 0 };
 
@@ -83,7 +83,7 @@ export async function runSuite(checks) {
 /** Resolves with the first JSON line of the stream that `isWanted` accepts; passes every line to `onLine`. */
 export function firstLine(child, stream, isWanted, onLine = () => {}) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("a process printed no address within 30 s")), START_TIMEOUT_MS);
+    const timer = setTimeout(() => reject(new Error("a process printed no address within 90 s")), START_TIMEOUT_MS);
     child.once("exit", (code) => reject(new Error(`a process exited early with ${code}`)));
     child.once("error", reject);
     createInterface({ input: stream }).on("line", (line) => {
