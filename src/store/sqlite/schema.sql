@@ -1,8 +1,8 @@
 -- A snapshot: it is never changed once it is complete.
 -- Any SQLite can read it: the views, which `views.rs` creates for the languages of the dataset, answer most questions.
 
--- Properties of the dataset: version, release, oldest release, checksum, fingerprint, analyzer version, description, dictionary
--- of the documents; and for the next seeding the number of the next word of the quote index, and a digest of what decides how seed files are read.
+-- Properties of the dataset: version, release, oldest release, checksum, fingerprint, analyzer version, description; and for the
+-- next seeding the number of the next word of the quote index, and a digest of what decides how seed files are read.
 CREATE TABLE dataset (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -68,11 +68,16 @@ CREATE TABLE claim_statement (
     PRIMARY KEY (claim, language)
 ) STRICT, WITHOUT ROWID;
 
--- The claim as the API serves it: JSON with all references resolved, compressed by zstd with `document_dictionary` of `dataset`
--- as a dictionary of raw content (`documents.rs`).
+-- The claim as the API serves it: JSON with all references resolved, compressed by zstd with the dictionary of
+-- `document_dictionary` (`documents.rs`).
 CREATE TABLE claim_document (
     claim    INTEGER PRIMARY KEY REFERENCES claim,
     document BLOB NOT NULL
+) STRICT;
+
+-- One row, unless there are no claims.
+CREATE TABLE document_dictionary (
+    dictionary BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE claim_actor (

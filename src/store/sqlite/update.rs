@@ -10,7 +10,6 @@ use rusqlite::{Connection, params};
 
 use super::claim_writer::ClaimWriter;
 use super::connection::{dataset_value, write_dataset_value};
-use super::documents::DICTIONARY;
 use super::keys::{RowKeys, keys_between};
 use super::previous::{PreviousRelease, ReleaseClaims};
 use super::quote_update::RemovedWords;
@@ -103,8 +102,9 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
         remove_claims(connection)?;
         let next_word = dataset_value(connection, "next_quote_word")?.unwrap_or_default();
         let next_word = next_word.parse().map_err(|error| corrupt("number of a word", error))?;
-        connection.execute("DELETE FROM dataset WHERE name <> ?1", [DICTIONARY])?;
-        connection.execute_batch("DELETE FROM release; DELETE FROM withdrawn_claim; DELETE FROM seed_article;")?;
+        connection.execute_batch(
+            "DELETE FROM dataset; DELETE FROM release; DELETE FROM withdrawn_claim; DELETE FROM seed_article;",
+        )?;
         let claims = ClaimWriter::new(connection, next_word)?;
         connection.execute_batch("INSERT INTO pending_relation SELECT * FROM broken_relation")?;
         let kept = (0..).take(before.len()).filter(|&ordinal| !ordinals.contains(ordinal)).collect();
