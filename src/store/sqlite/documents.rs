@@ -1,5 +1,5 @@
-//! Documents as the database stores them: compressed by zstd, each alone, with a dictionary made from the first of them, because most
-//! others resemble them.
+//! Documents as the database stores them: each is compressed by zstd with a dictionary, which is made from the first documents,
+//! because most others resemble them.
 
 use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use zstd::bulk::{Compressor, Decompressor};
@@ -8,16 +8,16 @@ use zstd::zstd_safe::get_frame_content_size;
 
 use crate::store::error::{StoreError, corrupt};
 
-/// Documents wait for the dictionary until they have this many bytes.
+/// The dictionary is trained once the documents have this many bytes; until then they wait.
 const SAMPLE_BYTES: usize = 4 << 20;
 
-/// The size of a dictionary that is trained on them.
+/// The size of a trained dictionary.
 const TRAINED_BYTES: usize = 64 << 10;
 
-/// If there are fewer documents, the first of them are the dictionary, up to about this many bytes.
+/// If the documents have fewer bytes in all, those at the beginning, of about this many bytes, are the dictionary.
 const UNTRAINED_BYTES: usize = 32 << 10;
 
-/// The default of zstd.
+/// The compression level: the default of zstd.
 const LEVEL: i32 = 3;
 
 /// No document is longer.

@@ -75,7 +75,7 @@ CREATE TABLE claim_document (
     document BLOB NOT NULL
 ) STRICT;
 
--- One row, unless there are no claims.
+-- The dictionary of the documents, for zstd. One row; none if there has never been a claim.
 CREATE TABLE document_dictionary (
     dictionary BLOB NOT NULL
 ) STRICT;
