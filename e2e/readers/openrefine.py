@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
+
+# Seconds. A Java program takes long to start beside compilers.
+TIMEOUT = 240
 
 
 def free_port():
@@ -38,29 +40,31 @@ class OpenRefine:
                 os.killpg(process.pid, signal.SIGTERM)
 
     def wait(self):
-        for _ in range(600):
+        """Waits until it answers. It accepts connections before, and then leaves the first requests without a response."""
+        end = time.monotonic() + TIMEOUT
+        while time.monotonic() < end:
             try:
                 return self.token()
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:
                 time.sleep(0.1)
-        raise SystemExit("OpenRefine did not start")
+        raise SystemExit(f"OpenRefine did not start within {TIMEOUT} s")
 
     def address(self, command):
         return f"http://127.0.0.1:{self.port}/command/core/{command}"
 
     def token(self):
-        with urllib.request.urlopen(self.address("get-csrf-token"), timeout=10) as response:
+        with urllib.request.urlopen(self.address("get-csrf-token"), timeout=TIMEOUT) as response:
             return json.load(response)["token"]
 
     def call(self, command, fields, has_token=True):
         query = f"?csrf_token={self.token()}" if has_token else ""
         body = urllib.parse.urlencode(fields).encode()
-        with urllib.request.urlopen(self.address(command) + query, body, timeout=60) as response:
+        with urllib.request.urlopen(self.address(command) + query, body, timeout=TIMEOUT) as response:
             return response.read().decode("utf-8")
 
     def create(self, source):
         """Creates a project from a table at a web address and returns its number."""
-        with urllib.request.urlopen(source, timeout=30) as response:
+        with urllib.request.urlopen(source, timeout=TIMEOUT) as response:
             table = response.read().decode("utf-8")
         fields = {"project-name": "claims", "format": "text/line-based/*sv", "options": json.dumps({"separator": ","})}
         boundary = "isnad-table"
@@ -73,5 +77,5 @@ class OpenRefine:
             f"{self.address('create-project-from-upload')}?csrf_token={self.token()}", "".join(parts).encode("utf-8"),
             {"Content-Type": f"multipart/form-data; boundary={boundary}"},
         )
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
             return urllib.parse.parse_qs(urllib.parse.urlparse(response.url).query)["project"][0]
