@@ -8,9 +8,9 @@ serve:
 check:
     .ci/run
 
-# All tests of the default build; `just test --features full` for those of everything
+# All tests
 test *options:
-    cargo test --locked {{options}}
+    cargo test --locked --features full {{options}}
 
 # Format the code
 format:

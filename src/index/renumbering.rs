@@ -28,6 +28,22 @@ impl Renumbering {
         Self(runs)
     }
 
+    /// Puts new claims between the claims that are kept. `kept` has their old ordinals, `places` the place of each new claim among
+    /// them; both ascend. Returns the ordinals of the new claims too.
+    pub fn with_new_claims(kept: &[u32], places: &[usize]) -> (Self, Vec<u32>) {
+        let ordinal = |number: usize| u32::try_from(number).expect("fewer claims than ordinals");
+        let mut new = places.iter().peekable();
+        let mut shift = 0;
+        let kept = kept.iter().enumerate().map(|(place, &old)| {
+            while new.next_if(|&&before| before <= place).is_some() {
+                shift += 1;
+            }
+            (old, ordinal(place + shift))
+        });
+        let renumbering = Self::new(kept);
+        (renumbering, places.iter().enumerate().map(|(before, place)| ordinal(place + before)).collect())
+    }
+
     pub fn runs(&self) -> &[Run] {
         &self.0
     }
@@ -65,6 +81,13 @@ impl Renumbering {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn new_claims_come_between_those_that_are_kept() {
+        let (renumbering, new) = Renumbering::with_new_claims(&[0, 2, 3], &[0, 2, 2, 3]);
+        assert_eq!(new, [0, 3, 4, 6]);
+        assert_eq!(renumbering.new_ordinals(4), [Some(1), None, Some(2), Some(5)]);
+    }
 
     #[test]
     fn claims_that_are_not_kept_drop_out() {

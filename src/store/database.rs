@@ -131,11 +131,12 @@ impl Database {
         }
     }
 
-    /// What the database records of the seed files of its dataset. `None` for a cluster, to which all is written each time.
+    /// What the database records of the seed files of its dataset.
     pub fn seeded(&self) -> Result<Option<SeededDataset>, StoreError> {
         match self {
             Self::File(path) if std::fs::metadata(path).is_ok_and(|file| file.is_file()) => read_seeded(path),
-            _ => Ok(None),
+            Self::File(_) => Ok(None),
+            Self::Postgres(cluster) => cluster.seeded(),
         }
     }
 
@@ -149,7 +150,7 @@ impl Database {
     ) -> Result<DatasetStamp, E> {
         match self {
             Self::File(path) => replace_snapshot(path, scope, fill),
-            Self::Postgres(cluster) => cluster.replace(fill),
+            Self::Postgres(cluster) => cluster.replace(scope, fill),
         }
     }
 

@@ -14,7 +14,7 @@
 //! | `backend.rs` | the trait by which a dataset is read |
 //! | `writer.rs`, `index_writer.rs`, `term_words.rs` | the trait by which a dataset is written, and the analysis of its text |
 //! | `seeded.rs` | what is known of the seed files, so that a seeding reads only those that changed |
-//! | `renumbering.rs` | new ordinals of the claims that a release keeps |
+//! | `term_update.rs`, `quote_update.rs` | what a release makes of the indexes of the release before |
 //! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
 //! | `file.rs` | whether a file exists, and how it is opened |
 //! | `snapshot_file.rs` | the file of a dataset, for downloads |
@@ -45,6 +45,7 @@ mod postgres;
 mod query_index;
 mod quote_index;
 mod quote_search;
+mod quote_update;
 mod reader;
 mod record_orders;
 mod releases;
@@ -52,6 +53,7 @@ mod results;
 mod seeded;
 mod snapshot_file;
 mod sqlite;
+mod term_update;
 mod term_words;
 mod text_search;
 mod writer;

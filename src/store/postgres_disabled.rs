@@ -7,7 +7,8 @@ use std::str::FromStr;
 use super::dataset::Dataset;
 use super::error::StoreError;
 use super::history::{DatasetStamp, History};
-use super::writer::DatasetWriter;
+use super::seeded::SeededDataset;
+use super::writer::{DatasetScope, DatasetWriter};
 
 #[derive(Debug, Clone)]
 pub struct Cluster(Infallible);
@@ -49,8 +50,13 @@ impl Cluster {
         match self.0 {}
     }
 
+    pub fn seeded(&self) -> Result<Option<SeededDataset>, StoreError> {
+        match self.0 {}
+    }
+
     pub fn replace<E: From<StoreError>>(
         &self,
+        _: &DatasetScope,
         _: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
     ) -> Result<DatasetStamp, E> {
         match self.0 {}

@@ -48,9 +48,7 @@ pub trait DatasetWriter {
 
     /// Adds all claims of the dataset to its content hash; `written` are the hashes of those that were written.
     fn hash_claims(&mut self, written: &[ClaimHash], hash: &mut ContentHash) -> Result<(), StoreError> {
-        for claim in written {
-            hash.claim(claim);
-        }
+        hash.claims(written);
         Ok(())
     }
 
@@ -106,9 +104,11 @@ impl ContentHash {
         Ok(())
     }
 
-    /// Adds a claim.
-    pub fn claim(&mut self, hash: &ClaimHash) {
-        self.0.update(hash);
+    /// Adds claims.
+    pub fn claims(&mut self, hashes: &[ClaimHash]) {
+        for hash in hashes {
+            self.0.update(hash);
+        }
     }
 
     /// The `dataset_version`.

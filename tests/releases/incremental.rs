@@ -55,7 +55,6 @@ fn rows(connection: &Connection, sql: &str) -> Vec<Vec<Value>> {
 
 /// Every key of the quote index with the passages and places in them where it stands.
 fn quote_index(connection: &Connection) -> BTreeSet<(i64, String, i64)> {
-    let mut passages: Vec<(i64, String)> = vec![];
     let mut select = connection
         .prepare(
             "SELECT first_word, coalesce(claim.id || ' ' || position || ' ' || start_offset, article.id)
@@ -65,10 +64,15 @@ fn quote_index(connection: &Connection) -> BTreeSet<(i64, String, i64)> {
              ORDER BY first_word",
         )
         .unwrap();
-    passages.extend(select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap));
+    let passages = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
     let mut select = connection.prepare("SELECT key, words FROM quote_posting").unwrap();
     let postings: Vec<(i64, Vec<u8>)> =
         select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    places_of_keys(passages, postings)
+}
+
+/// Where each key stands: passage and place in it. `passages` come in the order of their first words.
+pub fn places_of_keys(passages: Vec<(i64, String)>, postings: Vec<(i64, Vec<u8>)>) -> BTreeSet<(i64, String, i64)> {
     let mut found = BTreeSet::new();
     for (key, bytes) in postings {
         assert!(!bytes.is_empty());
@@ -131,29 +135,43 @@ fn seed_changes(source: &Source, database: &Path, options: ReleaseOptions) -> Se
     seed_files(source, None, &Database::File(database.to_owned()), options).unwrap_or_else(|error| panic!("{error}")).0
 }
 
+/// Seeds two databases with random releases: one incrementally, the other each time from nothing. Returns the number of releases
+/// of which only a part was read.
+pub fn seed_random_releases(
+    world: &mut World,
+    [incremental, full]: [&Database; 2],
+    rounds: u32,
+    mut assert_same: impl FnMut(),
+) -> u32 {
+    let mut kept = 0;
+    for round in 0..rounds {
+        if round > 0 {
+            world.change();
+        }
+        let options = ReleaseOptions {
+            time: format!("2026-11-{:02}T00:00:00Z", 1 + round).parse().unwrap(),
+            keep: if round < rounds / 2 { 1_000 } else { 4 },
+        };
+        let source = Source::Directory(world.write());
+        let corpus = Corpus::read(&source, None, Some(world.folder())).unwrap_or_else(|error| panic!("{error}"));
+        let summary = seed(&corpus, full, options).unwrap();
+        let changes = seed_files(&source, None, incremental, options).unwrap_or_else(|error| panic!("{error}")).0;
+        kept += u32::from(changes.read < changes.claims);
+        assert_eq!(SeedSummary { read: summary.read, ..changes }, summary);
+        assert_same();
+    }
+    kept
+}
+
 #[test]
 fn random_edits_give_the_same_files_as_seeding_from_nothing() {
     let (mut kept, mut rounds) = (0, 0);
     for random in [1, 0xF00D, 0xABBA] {
         let mut world = World::with_articles(random, 60, 15);
         let [incremental, full] = ["incremental.db", "full.db"].map(|name| world.folder().join(name));
-        for round in 0..20 {
-            if round > 0 {
-                world.change();
-            }
-            let options = ReleaseOptions {
-                time: format!("2026-11-{:02}T00:00:00Z", 1 + round).parse().unwrap(),
-                keep: if round < 10 { 1_000 } else { 4 },
-            };
-            let source = Source::Directory(world.write());
-            let corpus = Corpus::read(&source, None, Some(world.folder())).unwrap_or_else(|error| panic!("{error}"));
-            let summary = seed(&corpus, &Database::File(full.clone()), options).unwrap();
-            let changes = seed_changes(&source, &incremental, options);
-            rounds += 1;
-            kept += usize::from(changes.read < changes.claims);
-            assert_eq!(SeedSummary { read: summary.read, ..changes }, summary);
-            assert_same(&incremental, &full);
-        }
+        let databases = [&incremental, &full].map(|path| Database::File(path.clone()));
+        rounds += 20;
+        kept += seed_random_releases(&mut world, databases.each_ref(), 20, || assert_same(&incremental, &full));
     }
     assert!(kept * 2 > rounds, "{kept} of {rounds} releases kept something");
 }
@@ -220,6 +238,13 @@ fn errors_are_those_of_reading_everything() {
 fn texts_are_searched_after_an_update() {
     let folder = tempfile::tempdir().unwrap();
     let [incremental, full] = ["incremental.db", "full.db"].map(|name| folder.path().join(name));
+    let databases = [&incremental, &full].map(|path| Database::File(path.clone()));
+    seed_releases_with_texts(databases.each_ref(), || assert_same(&incremental, &full));
+}
+
+/// Seeds two databases with three releases whose articles have texts: one incrementally, the other each time from nothing.
+pub fn seed_releases_with_texts([incremental, full]: [&Database; 2], mut assert_same: impl FnMut()) {
+    let folder = tempfile::tempdir().unwrap();
     let copy = |from: &Path, to: &Path| {
         let options = ["-r", from.to_str().unwrap(), to.to_str().unwrap()];
         assert!(std::process::Command::new("cp").args(options).status().unwrap().success());
@@ -231,9 +256,9 @@ fn texts_are_searched_after_an_update() {
     let source = Source::Directory(root.clone());
     for _ in 0..3 {
         let corpus = Corpus::read(&source, Some(&texts), Some(folder.path())).unwrap();
-        seed(&corpus, &Database::File(full.clone()), options).unwrap();
-        seed_files(&source, Some(&texts), &Database::File(incremental.clone()), options).unwrap();
-        assert_same(&incremental, &full);
+        seed(&corpus, full, options).unwrap();
+        seed_files(&source, Some(&texts), incremental, options).unwrap();
+        assert_same();
         // A claim fewer in the first article.
         let article =
             std::fs::read_dir(root.join("articles")).unwrap().map(|entry| entry.unwrap().path()).min().unwrap();

@@ -4,5 +4,6 @@ mod answers;
 mod changes;
 mod diff;
 mod incremental;
+mod incremental_postgres;
 mod seeding;
 mod world;

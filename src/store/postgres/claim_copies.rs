@@ -1,10 +1,14 @@
 //! Copies claims to the tables of a dataset.
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
 use jiff::civil::Date;
+use tokio_postgres::Client;
 
 use super::cluster::Cluster;
 use super::copy::TableCopy;
-use super::encoding::{format_date, write_dates};
+use super::encoding::{format_date, supported_year, write_dates};
 use crate::domain::claim::{Claim, QuoteContext};
 use crate::domain::release::FieldChange;
 use crate::domain::vocabulary::VocabularyTerm;
@@ -18,7 +22,21 @@ use crate::store::releases::join_fields;
 const CLAIM_COLUMNS: &str =
     "claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by,
     date_edtf, date_earliest, date_latest, event, asserted_edtf, asserted_earliest, asserted_latest, has_note, has_review,
-    origin, created, modified, content_hash, actors, roles, topics, evidence, quote_start, length)";
+    origin, created, modified, content_hash, actors, roles, attribution, topics, evidence, quote_start, length)";
+
+/// Creates a partition of the table `claim` for each year in which an article was published, unless there is one.
+pub async fn create_partitions(client: &Client, published: &[Date]) -> Result<(), StoreError> {
+    let years: BTreeSet<i16> = published.iter().map(|&published| supported_year(published)).collect();
+    let mut sql = String::new();
+    for year in years {
+        let name = format!("claim_{}{:04}", if year < 0 { "bc_" } else { "" }, year.unsigned_abs());
+        let start = |year: i16| format_date(Date::constant(year, 1, 1));
+        let (from, to) = (start(year), start(year + 1));
+        writeln!(sql, "CREATE TABLE IF NOT EXISTS {name} PARTITION OF claim FOR VALUES FROM ('{from}') TO ('{to}');")
+            .expect("writing to memory");
+    }
+    Ok(client.batch_execute(&sql).await?)
+}
 
 pub struct ClaimCopies {
     claim: TableCopy,
@@ -31,7 +49,8 @@ pub struct ClaimCopies {
 }
 
 impl ClaimCopies {
-    pub fn start(cluster: &Cluster, schema: &str) -> Result<Self, StoreError> {
+    /// The words of quotes are added to `quotes`.
+    pub fn start(cluster: &Cluster, schema: &str, quotes: QuoteIndex) -> Result<Self, StoreError> {
         let copy = |table: &str| TableCopy::start(cluster, &format!("{schema}.{table}"));
         Ok(Self {
             claim: copy(CLAIM_COLUMNS)?,
@@ -39,7 +58,7 @@ impl ClaimCopies {
             relation: copy("pending_relation (claim, kind, target)")?,
             context: copy("evidence_context (claim, position, prefix, suffix)")?,
             passage: copy("quote_passage (first_word, article, claim, position, start_offset, end_offset)")?,
-            quotes: QuoteIndex::default(),
+            quotes,
             change: copy("claim_change (claim, release, fields)")?,
         })
     }
@@ -64,12 +83,13 @@ impl ClaimCopies {
         contexts: &[Option<QuoteContext>],
     ) -> Result<(), StoreError> {
         let IndexedClaim { ordinal, claim, document, length, quotes, revision } = indexed;
-        let Claim { id, statement, actors, topics, evidence, relations, .. } = claim;
+        let Claim { id, statement, actors, attribution, topics, evidence, relations, .. } = claim;
         let article = keys.articles.get(&claim.article.id)?;
         let published = published[usize::try_from(article).expect("keys count from 0")];
         let asserted_by = keys.actors.get(&claim.asserted_by.id)?;
         let actor_keys =
             actors.iter().map(|involved| keys.actors.get(&involved.actor.id)).collect::<Result<Vec<i64>, _>>()?;
+        let chain = attribution.iter().map(|link| keys.actors.get(&link.actor.id)).collect::<Result<Vec<i64>, _>>()?;
         let topic_keys = topics.iter().map(|topic| keys.topics.get(&topic.id)).collect::<Result<Vec<i64>, _>>()?;
         self.claim.row(|fields| {
             fields.plain(ordinal);
@@ -91,6 +111,7 @@ impl ClaimCopies {
             fields.bytes(&revision.hash);
             fields.list(&actor_keys);
             fields.list(actors.iter().map(|involved| involved.role.as_str()));
+            fields.list(&chain);
             fields.list(&topic_keys);
             fields.list(evidence.iter().map(|span| span.status.as_str()));
             fields.optional(claim.place().map(|(start, _)| start.to_string()).as_deref());

@@ -28,7 +28,7 @@ use crate::store::results::Document;
 use crate::store::snapshot_file::SnapshotFile;
 
 /// The version of the tables; a dataset of another version is rejected.
-pub const LAYOUT: i32 = 6;
+pub const LAYOUT: i32 = 7;
 
 /// A dataset in a schema of its own.
 pub struct PostgresDataset {

@@ -1,7 +1,8 @@
 -- One dataset: every table is filled once and never changed. `ordinal` numbers the claims in default order: newest first,
 -- then by identifier, undated last. Keys of actors, topics and articles count from 0 in the order of the identifiers.
 
--- Properties of the dataset: version, release, oldest release, checksum, fingerprint, description.
+-- Properties of the dataset: version, release, oldest release, checksum, fingerprint, description, the number of the next word
+-- of the quote index, and what beside the records decides how seed files are read.
 CREATE TABLE about (
     name  text PRIMARY KEY,
     value text NOT NULL
@@ -28,7 +29,7 @@ CREATE TABLE article (
 -- The columns from which the index is built, partitioned by the year in which the article was published. Days are written as
 -- in ISO 8601; `event` is the same period as a range, limited to the years that PostgreSQL supports. `created` and `modified`
 -- are the releases that added and last changed the claim; `content_hash` is the SHA-256 of its document without `revision`;
--- `length` is the number of its terms in the full-text index.
+-- `length` is the number of its terms in the full-text index; `attribution` has the actors of the chain, outermost first.
 CREATE TABLE claim (
     ordinal       integer  NOT NULL,
     id            text     COLLATE "C" NOT NULL,
@@ -55,6 +56,7 @@ CREATE TABLE claim (
     content_hash  bytea    NOT NULL,
     actors        integer[] NOT NULL,
     roles         text[]    NOT NULL,
+    attribution   integer[] NOT NULL,
     topics        integer[] NOT NULL,
     evidence      text[]    NOT NULL,
     quote_start   integer,
@@ -85,14 +87,16 @@ CREATE TABLE relation (
 );
 
 -- The full-text index: each term with a word that is analyzed to it, its length, the number of claims that contain it, their
--- ordinals as a Roaring bitmap in portable format, and where it stands in them (`store/positions.rs`).
+-- ordinals as a Roaring bitmap in portable format, where it stands in them (`store/positions.rs`), and all words of claims that
+-- are analyzed to it (`store/term_words.rs`).
 CREATE TABLE search_word (
     token     text    COLLATE "C" PRIMARY KEY,
     word      text    NOT NULL,
     letters   integer NOT NULL,
     claims    integer NOT NULL,
     posting   bytea   NOT NULL,
-    positions bytea   NOT NULL
+    positions bytea   NOT NULL,
+    forms     bytea   NOT NULL
 );
 
 -- The quote index: where words stand in quotes and, where texts were given, in whole articles. The words of all passages are
@@ -123,6 +127,15 @@ CREATE TABLE pending_relation (
     claim  integer NOT NULL,
     kind   text    NOT NULL,
     target text    COLLATE "C" NOT NULL
+);
+
+-- The SHA-256 of the files of each article, the number of its quotes, and of those that were compared with its text: for a dataset
+-- with an identifier.
+CREATE TABLE seed_article (
+    article         integer PRIMARY KEY,
+    digest          bytea   NOT NULL,
+    quotes          bigint  NOT NULL,
+    verified_quotes bigint  NOT NULL
 );
 
 -- The releases of the dataset up to this one. `time` is in milliseconds since 1970.

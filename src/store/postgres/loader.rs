@@ -1,40 +1,44 @@
 //! Loads a dataset beside the active one, then switches to it in one transaction: readers see one or the other.
 
-use std::collections::BTreeSet;
 use std::convert::identity;
-use std::fmt::Write;
 use std::hash::{BuildHasher, RandomState};
+use std::pin::pin;
 
+use futures_util::TryStreamExt;
 use jiff::civil::Date;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use super::claim_copies::ClaimCopies;
-use super::cleanup::{LOADING_PREFIX, drop_old_datasets, drop_unfinished_schemas, drop_unregistered_schemas};
+use super::claim_copies::{ClaimCopies, create_partitions};
+use super::cleanup::{LOADING_PREFIX, drop_unfinished_schemas};
 use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::dataset::LAYOUT;
-use super::encoding::{format_date, supported_year};
+use super::kept_claims::KeptClaims;
+use super::publish::FilledSchema;
 use super::registry::ActiveDataset;
 use super::releases::read_history;
+use super::seeded::SEED_CONTEXT;
+use super::term_rows::TermRows;
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
+use crate::domain::checksum::Checksum;
 use crate::domain::claim::QuoteContext;
 use crate::domain::dataset::DatasetDescription;
+use crate::domain::default_order::RankKey;
 use crate::domain::identifier::ArticleId;
 use crate::domain::release::{Release, Withdrawal};
 use crate::domain::topic::Topic;
 use crate::domain::vocabulary::VocabularyTerm;
 use crate::quotes::HashedText;
-use crate::search::ANALYZER_VERSION;
 use crate::store::catalogue::CatalogueKeys;
-use crate::store::error::StoreError;
-use crate::store::history::{DatasetStamp, History};
-use crate::store::index_writer::{IndexedClaim, TermDictionary, TermInfo, serialize_posting};
+use crate::store::error::{StoreError, corrupt};
+use crate::store::history::{ClaimHash, DatasetStamp, History};
+use crate::store::index_writer::{IndexedClaim, TermDictionary};
 use crate::store::layout::check_versions;
-use crate::store::positions::to_list;
 use crate::store::quote_index::QuoteIndex;
-use crate::store::writer::{DatasetWriter, to_json};
+use crate::store::seeded::{KeptArticles, SeededArticle};
+use crate::store::writer::{ContentHash, DatasetScope, DatasetWriter, to_json};
 
 /// The advisory lock that is held while a dataset is loaded ("ISND").
 const LOAD_LOCK: i64 = 0x4953_4E44;
@@ -48,11 +52,17 @@ impl Cluster {
     /// `fill` gets the history of the active dataset, and returns what identifies the new one; so does this function.
     pub fn replace<E: From<StoreError>>(
         &self,
+        scope: &DatasetScope,
         fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
     ) -> Result<DatasetStamp, E> {
         let mut loader = Loader::new(self)?;
         let active = self.block_on(self.active_dataset_on(&loader.client))??;
-        let history = self.history(active)?;
+        let (active, kept) = (active.as_ref(), scope.kept.as_ref());
+        if let Some(kept) = kept {
+            loader.keep(active, kept)?;
+        }
+        let removed = loader.kept.as_ref().map(KeptClaims::removed);
+        let history = self.history(active, removed.as_deref())?;
         let stamp = fill(&mut loader, history)?;
         loader.finish(&stamp)?;
         Ok(stamp)
@@ -60,14 +70,14 @@ impl Cluster {
 }
 
 impl Cluster {
-    /// The history of the active dataset; empty if this program does not read that dataset.
-    fn history(&self, active: Option<ActiveDataset>) -> Result<History, StoreError> {
+    /// The history of the active dataset, with all its claims or only some; empty if this program does not read that dataset.
+    fn history(&self, active: Option<&ActiveDataset>, claims: Option<&[i32]>) -> Result<History, StoreError> {
         let Some(ActiveDataset { schema, layout, analyzer, .. }) = active else { return Ok(History::default()) };
-        if let Err(problem) = check_versions(layout, LAYOUT, &analyzer) {
+        if let Err(problem) = check_versions(*layout, LAYOUT, analyzer) {
             tracing::warn!(schema, problem, "cannot read the earlier releases: the history starts again");
             return Ok(History::default());
         }
-        read_history(self, &schema)
+        read_history(self, schema, claims)
     }
 }
 
@@ -96,16 +106,19 @@ struct Loader {
     /// Holds the lock and creates the tables.
     client: Client,
     schema: String,
-    description: Option<String>,
+    /// The rows of the table `about` beside the stamp.
+    about: Vec<(&'static str, String)>,
     keys: CatalogueKeys,
     /// The days of publication, by key of the article.
     published: Vec<Date>,
     catalogue: Option<CatalogueCopies>,
     claims: Option<ClaimCopies>,
     withdrawals: Option<TableCopy>,
-    loaded_claims: u64,
+    claim_count: u64,
     quotes: QuoteIndex,
     article_words: Option<TableCopy>,
+    /// The claims of the release before that are kept.
+    kept: Option<KeptClaims>,
 }
 
 struct CatalogueCopies {
@@ -133,16 +146,27 @@ impl Loader {
             cluster: cluster.clone(),
             client,
             schema,
-            description: None,
+            about: Vec::new(),
             keys: CatalogueKeys::default(),
             published: Vec::new(),
             catalogue: Some(catalogue),
             claims: None,
             withdrawals: None,
-            loaded_claims: 0,
+            claim_count: 0,
             quotes: QuoteIndex::default(),
             article_words: None,
+            kept: None,
         })
+    }
+
+    /// Keeps the claims of some articles of the active dataset.
+    fn keep(&mut self, active: Option<&ActiveDataset>, articles: &KeptArticles) -> Result<(), StoreError> {
+        let active = active.ok_or(StoreError::CannotUpdate("it was removed meanwhile"))?;
+        let kept = KeptClaims::find(&self.cluster, &self.client, &active.schema, articles)?;
+        self.claim_count = kept.len();
+        self.quotes = QuoteIndex::numbered_from(kept.next_word());
+        self.kept = Some(kept);
+        Ok(())
     }
 
     fn catalogue(&mut self) -> &mut CatalogueCopies {
@@ -161,7 +185,9 @@ impl Loader {
             article.finish()?;
         }
         if let Some(copies) = self.claims.take() {
-            (self.loaded_claims, self.quotes) = copies.finish()?;
+            let (claims, quotes) = copies.finish()?;
+            self.claim_count += claims;
+            self.quotes = quotes;
         }
         if let Some(copy) = self.article_words.take() {
             copy.finish()?;
@@ -182,81 +208,21 @@ impl Loader {
     /// Starts to fill the tables of claims, once the catalogue is complete.
     fn start_claims(&mut self) -> Result<ClaimCopies, StoreError> {
         self.finish_copies()?;
-        self.create_partitions()?;
-        ClaimCopies::start(&self.cluster, &self.schema)
+        self.cluster.block_on(create_partitions(&self.client, &self.published))??;
+        ClaimCopies::start(&self.cluster, &self.schema, std::mem::take(&mut self.quotes))
     }
 
-    /// Creates a partition for each year in which an article was published.
-    fn create_partitions(&self) -> Result<(), StoreError> {
-        let years: BTreeSet<i16> = self.published.iter().map(|&published| supported_year(published)).collect();
-        let mut sql = String::new();
-        for year in years {
-            let name = format!("claim_{}{:04}", if year < 0 { "bc_" } else { "" }, year.unsigned_abs());
-            let start = |year: i16| format_date(Date::constant(year, 1, 1));
-            let (from, to) = (start(year), start(year + 1));
-            writeln!(sql, "CREATE TABLE {name} PARTITION OF claim FOR VALUES FROM ('{from}') TO ('{to}');")
-                .expect("writing to memory");
-        }
-        Ok(self.cluster.block_on(self.client.batch_execute(&sql))??)
-    }
-
-    /// Builds the indexes, names the schema after its dataset and switches to it.
+    /// Completes the dataset and switches to it.
     fn finish(mut self, stamp: &DatasetStamp) -> Result<(), StoreError> {
         self.finish_copies()?;
-        let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = stamp;
-        let schema = format!("isnad_{}", &fingerprint[..16]);
-        let claims = i64::try_from(self.loaded_claims).expect("fewer claims than ordinals");
-        let Self { client, schema: loading, description, .. } = &self;
-        self.cluster.block_on(async {
-            client.batch_execute("SET maintenance_work_mem = '256MB'").await?;
-            client.batch_execute(include_str!("indexes.sql")).await?;
-            let (release, oldest_release) = (release.to_string(), oldest_release.to_string());
-            let about = [
-                ("version", Some(version.as_str())),
-                ("release", Some(&release)),
-                ("oldest_release", Some(&oldest_release)),
-                ("checksum", Some(checksum)),
-                ("fingerprint", Some(fingerprint)),
-                ("description", description.as_deref()),
-            ];
-            for (name, value) in about.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-                client.execute("INSERT INTO about (name, value) VALUES ($1, $2)", &[&name, &value]).await?;
-            }
-            client.batch_execute("ANALYZE").await?;
-            client.batch_execute("RESET search_path").await?;
-            let existing = client.query("SELECT 1 FROM isnad.dataset WHERE schema = $1", &[&schema]).await?;
-            // The fingerprint names the schema: if it exists, it has the same content and the same history.
-            let place = if existing.is_empty() {
-                format!("ALTER SCHEMA {loading} RENAME TO {schema}")
-            } else {
-                format!("DROP SCHEMA {loading} CASCADE")
-            };
-            let analyzer = ANALYZER_VERSION.to_string();
-            client.batch_execute(&format!("BEGIN; {place}")).await?;
-            client
-                .execute(
-                    "INSERT INTO isnad.dataset (version, schema, layout, analyzer, claims) VALUES ($1, $2, $3, $4, $5)
-                     ON CONFLICT (version) DO UPDATE SET loaded = now(), schema = excluded.schema",
-                    &[&version, &schema, &LAYOUT, &analyzer, &claims],
-                )
-                .await?;
-            client
-                .execute(
-                    "INSERT INTO isnad.served (generation, version) VALUES (1, $1)
-                     ON CONFLICT (one) DO UPDATE SET generation = served.generation + 1, version = excluded.version",
-                    &[&version],
-                )
-                .await?;
-            client.batch_execute("COMMIT").await?;
-            drop_old_datasets(client).await?;
-            drop_unregistered_schemas(client).await
-        })?
+        let filled = FilledSchema { name: &self.schema, stamp, claims: self.claim_count, about: &self.about };
+        self.cluster.block_on(filled.publish(&self.client))?
     }
 }
 
 impl DatasetWriter for Loader {
     fn description(&mut self, description: &DatasetDescription) -> Result<(), StoreError> {
-        self.description = Some(to_json(description)?);
+        self.about.push(("description", to_json(description)?));
         Ok(())
     }
 
@@ -278,11 +244,42 @@ impl DatasetWriter for Loader {
         copy_record(&mut self.catalogue().article, key, article.id.as_str(), &to_json(article)?)
     }
 
+    fn ordinals(&mut self, claims: &[&RankKey]) -> Result<Vec<u32>, StoreError> {
+        let Some(mut kept) = self.kept.take() else { return Ok((0..).take(claims.len()).collect()) };
+        self.finish_copies()?;
+        self.cluster.block_on(create_partitions(&self.client, &self.published))??;
+        let ordinals = kept.number_around(&self.client, claims)?;
+        kept.copy_rows(&self.client)?;
+        self.kept = Some(kept);
+        Ok(ordinals)
+    }
+
+    fn kept_checksum(&self) -> Checksum {
+        self.kept.as_ref().map(KeptClaims::checksum).unwrap_or_default()
+    }
+
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
         let mut copies = self.take_claims()?;
         copies.write(&self.keys, &self.published, claim, contexts)?;
         self.claims = Some(copies);
         Ok(())
+    }
+
+    fn hash_claims(&mut self, written: &[ClaimHash], hash: &mut ContentHash) -> Result<(), StoreError> {
+        if self.kept.is_none() {
+            hash.claims(written);
+            return Ok(());
+        }
+        self.finish_copies()?;
+        self.cluster.block_on(async {
+            let rows = self.client.query_raw("SELECT content_hash FROM claim ORDER BY ordinal", [0_i32; 0]).await?;
+            let mut rows = pin!(rows);
+            while let Some(row) = rows.try_next().await? {
+                let claim: &[u8] = row.get(0);
+                hash.claims(&[claim.try_into().map_err(|error| corrupt("content hash", error))?]);
+            }
+            Ok(())
+        })?
     }
 
     fn article_words(&mut self, article: &ArticleId, text: &HashedText) -> Result<(), StoreError> {
@@ -340,26 +337,36 @@ impl DatasetWriter for Loader {
 
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {
         self.finish_copies()?;
+        let quotes = std::mem::take(&mut self.quotes);
+        self.about.push(("next_quote_word", quotes.next_word().to_string()));
         let mut postings = self.start_copy("quote_posting (key, words)")?;
-        for (key, words) in std::mem::take(&mut self.quotes).into_postings() {
-            postings.row(|fields| {
-                fields.plain(key);
-                fields.bytes(&words);
-            })?;
+        let mut terms = TermRows::start(&self.cluster, &self.schema)?;
+        if let Some(kept) = &self.kept {
+            kept.write_quotes(&self.client, &mut postings, quotes)?;
+            kept.write_terms(&self.client, &mut terms, dictionary)?;
+        } else {
+            for (key, words) in quotes.into_postings() {
+                postings.row(|fields| {
+                    fields.plain(key);
+                    fields.bytes(&words);
+                })?;
+            }
+            terms.write_all(dictionary)?;
         }
         postings.finish()?;
-        let mut copy = self.start_copy("search_word (token, word, letters, claims, posting, positions)")?;
-        let used = dictionary.into_iter().filter(|(_, info)| !info.claims.is_empty());
-        for (term, TermInfo { words, claims, positions }) in used {
-            let (count, positions) = (claims.len(), to_list(&positions, claims.len()));
-            let posting = serialize_posting(claims)?;
+        terms.finish()
+    }
+
+    fn seeded(&mut self, context: &str, articles: &[SeededArticle]) -> Result<(), StoreError> {
+        self.about.push((SEED_CONTEXT, context.to_owned()));
+        let mut copy = self.start_copy("seed_article (article, digest, quotes, verified_quotes)")?;
+        for SeededArticle { id, digest, quotes } in articles {
+            let key = self.keys.articles.get(id)?;
             copy.row(|fields| {
-                fields.text(&term);
-                fields.text(words.shortest());
-                fields.plain(term.chars().count());
-                fields.plain(count);
-                fields.bytes(&posting);
-                fields.bytes(&positions);
+                fields.plain(key);
+                fields.bytes(digest);
+                fields.plain(quotes.all);
+                fields.plain(quotes.verified);
             })?;
         }
         copy.finish()?;

@@ -6,7 +6,10 @@
 //! | `dataset.sql`, `indexes.sql` | the tables of a dataset, and the indexes built once they are filled |
 //! | `cluster.rs` | the address of a cluster, connections and queries |
 //! | `pool.rs` | a connection pool that retries queries on other hosts |
-//! | `loader.rs`, `claim_copies.rs` | loads a dataset, then switches to it in one transaction |
+//! | `loader.rs`, `claim_copies.rs`, `term_rows.rs` | loads a dataset |
+//! | `kept_claims.rs`, `keep.sql` | copies what a release keeps of the one before |
+//! | `publish.rs` | switches to a dataset in one transaction |
+//! | `seeded.rs` | what is recorded of the seed files |
 //! | `cleanup.rs` | drops old schemas |
 //! | `copy.rs`, `encoding.rs` | rows as `COPY` reads them |
 //! | `index_rows.rs` | streams the rows from which the index is built |
@@ -21,10 +24,14 @@ mod copy;
 mod dataset;
 mod encoding;
 mod index_rows;
+mod kept_claims;
 mod loader;
 mod pool;
+mod publish;
 mod quotes;
 mod registry;
 mod releases;
+mod seeded;
+mod term_rows;
 
 pub use cluster::{Cluster, InvalidClusterAddress};

@@ -70,8 +70,8 @@ pub fn read_change(fields: &str, release: i32) -> Result<FieldChange, StoreError
     Ok(FieldChange { release: unsigned(release)?, fields: split_fields(fields) })
 }
 
-/// Reads the history of the dataset in a schema from the primary.
-pub fn read_history(cluster: &Cluster, schema: &str) -> Result<History, StoreError> {
+/// Reads the history of the dataset in a schema from the primary, with all its claims or only those with some ordinals.
+pub fn read_history(cluster: &Cluster, schema: &str, claims: Option<&[i32]>) -> Result<History, StoreError> {
     let (client, reader) = cluster.block_on(async {
         Ok::<_, StoreError>((cluster.connect_to_primary().await?, cluster.connect_to_primary().await?))
     })??;
@@ -87,8 +87,12 @@ pub fn read_history(cluster: &Cluster, schema: &str) -> Result<History, StoreErr
     let documents = PreviousSchema { cluster: cluster.clone(), client: reader, schema: schema.to_owned() };
     let mut history = History::new(dataset, releases, stamp.oldest_release, Box::new(documents));
     cluster.block_on(async {
-        let sql = format!("SELECT ordinal, id, created, modified, content_hash FROM {schema}.claim");
-        let mut rows = pin!(client.query_raw(&sql, [0_i32; 0]).await?);
+        let chosen = |ordinal: &str| format!("($1::integer[] IS NULL OR {ordinal} = ANY ($1))");
+        let sql = format!(
+            "SELECT ordinal, id, created, modified, content_hash FROM {schema}.claim WHERE {}",
+            chosen("ordinal")
+        );
+        let mut rows = pin!(client.query_raw(&sql, [claims]).await?);
         while let Some(row) = rows.try_next().await? {
             let hash: &[u8] = row.get(4);
             let claim = PreviousClaim {
@@ -99,8 +103,11 @@ pub fn read_history(cluster: &Cluster, schema: &str) -> Result<History, StoreErr
             };
             history.add_claim(row.get(1), claim);
         }
-        let sql = format!("SELECT claim, release, fields FROM {schema}.claim_change ORDER BY claim, release");
-        let mut rows = pin!(client.query_raw(&sql, [0_i32; 0]).await?);
+        let sql = format!(
+            "SELECT claim, release, fields FROM {schema}.claim_change WHERE {} ORDER BY claim, release",
+            chosen("claim")
+        );
+        let mut rows = pin!(client.query_raw(&sql, [claims]).await?);
         while let Some(row) = rows.try_next().await? {
             history.add_change(i64::from(row.get::<_, i32>(0)), read_change(row.get(2), row.get(1))?);
         }

@@ -7,46 +7,22 @@ use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-use roaring::RoaringBitmap;
 use rusqlite::{Connection, Row, ToSql, params};
 
 use super::connection::open_read_only;
 use super::writer::insert_term;
-use crate::index::Renumbering;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::index_writer::{TermDictionary, TermInfo, serialize_posting};
-use crate::store::positions::{kept_claims, merge_streams, to_list};
-use crate::store::term_words::TermWords;
+use crate::store::positions::to_list;
+use crate::store::term_update::{ClaimChanges, StoredTerm, TermChange, TermUpdate};
 
 /// Terms that are ready to be written.
 const WAITING_TERMS: usize = 256;
 
-/// What a release does to the claims of the index.
-pub struct ClaimChanges<'a> {
-    /// The ordinals that the removed claims had in the release before.
-    pub removed: &'a RoaringBitmap,
-    /// The terms of the removed claims' texts.
-    pub removed_terms: &'a TermDictionary,
-    pub renumbering: &'a Renumbering,
-}
-
-/// What becomes of a stored term.
-struct TermUpdate {
+/// What becomes of the term with a key.
+struct KeyedUpdate {
     key: i64,
-    change: Change,
-    /// The word that stands for it, if that is another.
-    word: Option<String>,
-}
-
-enum Change {
-    None,
-    /// Its claims have other ordinals.
-    Renumbered {
-        posting: Vec<u8>,
-    },
-    /// It has other claims.
-    Rewritten(TermInfo),
-    Removed,
+    update: TermUpdate,
 }
 
 /// Updates all terms; `added` has the terms of the new claims, and of all names. Other threads read the terms of the snapshot
@@ -90,7 +66,7 @@ fn find_updates(
     keys: Range<i64>,
     changes: &ClaimChanges,
     added: &TermDictionary,
-    send: &SyncSender<TermUpdate>,
+    send: &SyncSender<KeyedUpdate>,
 ) -> Result<Vec<String>, StoreError> {
     let none = TermInfo::default();
     let mut stored = vec![];
@@ -115,53 +91,35 @@ fn find_updates(
 
 fn find_update(
     previous: &Connection,
-    ClaimChanges { removed, removed_terms, renumbering }: &ClaimChanges,
+    changes: &ClaimChanges,
     row: &Row,
     term: &str,
     added: &TermInfo,
-) -> Result<TermUpdate, StoreError> {
+) -> Result<KeyedUpdate, StoreError> {
     let blob = |at| row.get_ref(at)?.as_blob().map_err(|error| corrupt("posting list", error));
     let (key, word): (i64, String) = (row.get(0)?, row.get(2)?);
-    let before = RoaringBitmap::deserialize_from(blob(3)?).map_err(|error| corrupt("posting list", error))?;
-    let mut words = TermWords::from_bytes(blob(4)?)?;
-    let kept = renumbering.apply(&before);
-    let is_kept = kept.len() == before.len() && added.claims.is_empty();
-    if let Some(info) = removed_terms.get(term).filter(|_| !is_kept) {
-        words.remove(&info.words);
-    }
-    words.add_all(&added.words);
-    let word = Some(words.shortest()).filter(|shortest| *shortest != word).map(str::to_owned);
-    let change = if is_kept && kept == before {
-        Change::None
-    } else if is_kept {
-        Change::Renumbered { posting: serialize_posting(kept)? }
-    } else if kept.is_empty() && added.claims.is_empty() {
-        Change::Removed
-    } else {
-        let list: Vec<u8> = previous
-            .prepare_cached("SELECT positions FROM search_position WHERE word = ?1")?
-            .query_row([key], |row| row.get(0))?;
-        let stream = kept_claims(&list, &before, removed)?;
-        let positions = merge_streams((&kept, &stream), (&added.claims, &added.positions));
-        Change::Rewritten(TermInfo { words, claims: kept | &added.claims, positions })
+    let stored = StoredTerm { term, word: &word, posting: blob(3)?, forms: blob(4)? };
+    let positions = || {
+        let mut select = previous.prepare_cached("SELECT positions FROM search_position WHERE word = ?1")?;
+        Ok(select.query_row([key], |row| row.get(0))?)
     };
-    Ok(TermUpdate { key, change, word })
+    Ok(KeyedUpdate { key, update: changes.update_term(&stored, added, positions)? })
 }
 
-fn write_update(connection: &Connection, TermUpdate { key, change, word }: TermUpdate) -> Result<(), StoreError> {
+fn write_update(connection: &Connection, KeyedUpdate { key, update }: KeyedUpdate) -> Result<(), StoreError> {
     let set = |sql: &str, value: &dyn ToSql| connection.prepare_cached(sql)?.execute(params![key, value]);
-    match change {
-        Change::None => {}
-        Change::Renumbered { posting } => {
+    match update.change {
+        TermChange::None => {}
+        TermChange::Renumbered { posting } => {
             set("UPDATE search_posting SET claims = ?2 WHERE word = ?1", &posting)?;
         }
-        Change::Rewritten(TermInfo { words, claims, positions }) => {
+        TermChange::Rewritten(TermInfo { words, claims, positions }) => {
             set("UPDATE search_word SET claims = ?2 WHERE key = ?1", &claims.len().cast_signed())?;
             set("UPDATE search_position SET positions = ?2 WHERE word = ?1", &to_list(&positions, claims.len()))?;
             set("UPDATE search_posting SET claims = ?2 WHERE word = ?1", &serialize_posting(claims)?)?;
             set("UPDATE search_word_form SET forms = ?2 WHERE word = ?1", &words.to_bytes()?)?;
         }
-        Change::Removed => {
+        TermChange::Removed => {
             for table in ["search_posting", "search_position", "search_word_form"] {
                 connection.prepare_cached(&format!("DELETE FROM {table} WHERE word = ?1"))?.execute([key])?;
             }
@@ -169,7 +127,7 @@ fn write_update(connection: &Connection, TermUpdate { key, change, word }: TermU
             return Ok(());
         }
     }
-    if let Some(word) = word {
+    if let Some(word) = update.word {
         set("UPDATE search_word SET word = ?2 WHERE key = ?1", &word)?;
     }
     Ok(())

@@ -12,10 +12,10 @@ use super::claim_writer::ClaimWriter;
 use super::connection::{dataset_value, write_dataset_value};
 use super::keys::{RowKeys, keys_between};
 use super::previous::{PreviousRelease, ReleaseClaims};
-use super::quote_update::RemovedWords;
+use super::quote_update::{locate_words, replace_words};
 use super::releases::{read_stamp, write_releases, write_withdrawal};
 use super::seeded::write_seeded;
-use super::term_update::{ClaimChanges, update_terms};
+use super::term_update::update_terms;
 use super::views::{create_views, drop_views};
 use super::writer::{fill_plain_search, plain_search_rows, write_stamp};
 use crate::domain::actor::Actor;
@@ -35,7 +35,9 @@ use crate::store::error::{StoreError, corrupt};
 use crate::store::history::{ClaimHash, DatasetStamp};
 use crate::store::index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer};
 use crate::store::layout::parse_days;
+use crate::store::quote_update::RemovedWords;
 use crate::store::seeded::SeededArticle;
+use crate::store::term_update::ClaimChanges;
 use crate::store::writer::{ContentHash, DatasetWriter, to_json};
 
 /// The records of a table: JSON by identifier.
@@ -98,7 +100,7 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
             indexer.index_columns(ordinal, &claim);
             words.add_claim(key, &claim);
         }
-        words.locate(connection)?;
+        locate_words(&mut words, connection)?;
         remove_claims(connection)?;
         let next_word = dataset_value(connection, "next_quote_word")?.unwrap_or_default();
         let next_word = next_word.parse().map_err(|error| corrupt("number of a word", error))?;
@@ -160,30 +162,18 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
 
     /// Gives new claims their ordinals and their keys, by their places among those that are kept.
     fn number_claims(&mut self, places: &[usize]) -> Result<Vec<u32>, StoreError> {
-        let ordinal = |number: usize| u32::try_from(number).map_err(|error| corrupt("number of claims", error));
-        let key_at =
-            |place: usize| (place < self.kept.len()).then(|| ordinal(place).map(|at| self.kept.key(at))).transpose();
-        let mut ordinals = Vec::with_capacity(places.len());
+        let (renumbering, ordinals) = Renumbering::with_new_claims(&self.removed.kept, places);
+        let key_at = |place: usize| {
+            (place < self.kept.len()).then(|| self.kept.key(u32::try_from(place).expect("fewer claims than ordinals")))
+        };
+        let mut numbered = ordinals.iter();
         for group in places.chunk_by(|a, b| a == b) {
             let place = group[0];
-            let before = place.checked_sub(1).map(key_at).transpose()?.flatten();
-            let keys = keys_between(before, key_at(place)?, group.len())
+            let keys = keys_between(place.checked_sub(1).and_then(key_at), key_at(place), group.len())
                 .ok_or(StoreError::CannotUpdate("no key is free between two rows"))?;
-            for key in keys {
-                let at = ordinal(place + ordinals.len())?;
-                self.new.insert(at, key);
-                ordinals.push(at);
-            }
+            self.new.extend(keys.into_iter().zip(numbered.by_ref()).map(|(key, &ordinal)| (ordinal, key)));
         }
-        let mut new = places.iter().peekable();
-        let mut shift = 0;
-        let kept = self.removed.kept.iter().enumerate().map(|(place, &old)| {
-            while new.next_if(|&&before| before <= place).is_some() {
-                shift += 1;
-            }
-            (old, u32::try_from(place + shift).expect("fewer claims than ordinals"))
-        });
-        self.renumbering = Renumbering::new(kept);
+        self.renumbering = renumbering;
         Ok(ordinals)
     }
 
@@ -358,7 +348,7 @@ impl DatasetWriter for SnapshotUpdate<'_, '_> {
         let mut select = self.connection.prepare("SELECT content_hash FROM claim ORDER BY key")?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            hash.claim(&row.get(0)?);
+            hash.claims(&[row.get(0)?]);
         }
         Ok(())
     }
@@ -378,7 +368,7 @@ impl DatasetWriter for SnapshotUpdate<'_, '_> {
     fn terms(&mut self, dictionary: TermDictionary) -> Result<(), StoreError> {
         let quotes = self.claims.take_quotes();
         self.next_word = quotes.next_word();
-        self.removed.words.replace(self.connection, quotes)?;
+        replace_words(&self.removed.words, self.connection, quotes)?;
         let changes = ClaimChanges {
             removed: &self.removed.ordinals,
             removed_terms: &self.removed.terms,

@@ -1,0 +1,80 @@
+//! Completes the schema of a dataset that was loaded, and switches to it.
+
+use tokio_postgres::Client;
+
+use super::cleanup::{drop_old_datasets, drop_unregistered_schemas};
+use super::dataset::LAYOUT;
+use super::encoding::signed;
+use crate::search::ANALYZER_VERSION;
+use crate::store::error::StoreError;
+use crate::store::history::DatasetStamp;
+
+/// A schema whose tables are filled. It is in the search path of the connection that publishes it.
+pub struct FilledSchema<'a> {
+    pub name: &'a str,
+    pub stamp: &'a DatasetStamp,
+    pub claims: u64,
+    /// The rows of the table `about` beside the stamp.
+    pub about: &'a [(&'static str, String)],
+}
+
+impl FilledSchema<'_> {
+    /// Builds the indexes, names the schema after its dataset and switches to it.
+    pub async fn publish(&self, client: &Client) -> Result<(), StoreError> {
+        client.batch_execute("SET maintenance_work_mem = '256MB'").await?;
+        client.batch_execute(include_str!("indexes.sql")).await?;
+        self.write_about(client).await?;
+        client.batch_execute("ANALYZE").await?;
+        client.batch_execute("RESET search_path").await?;
+        self.switch(client).await?;
+        drop_old_datasets(client).await?;
+        drop_unregistered_schemas(client).await
+    }
+
+    async fn write_about(&self, client: &Client) -> Result<(), StoreError> {
+        let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = self.stamp;
+        let (release, oldest) = (release.to_string(), oldest_release.to_string());
+        let stamp = [
+            ("version", version),
+            ("release", &release),
+            ("oldest_release", &oldest),
+            ("checksum", checksum),
+            ("fingerprint", fingerprint),
+        ];
+        for (name, value) in stamp.into_iter().chain(self.about.iter().map(|(name, value)| (*name, value))) {
+            client.execute("INSERT INTO about (name, value) VALUES ($1, $2)", &[&name, value]).await?;
+        }
+        // Rows that were copied from the release before may be older.
+        client.execute("DELETE FROM claim_change WHERE release <= $1", &[&signed(*oldest_release)]).await?;
+        Ok(())
+    }
+
+    async fn switch(&self, client: &Client) -> Result<(), StoreError> {
+        let (loading, version) = (self.name, &self.stamp.version);
+        let schema = format!("isnad_{}", &self.stamp.fingerprint[..16]);
+        let existing = client.query("SELECT 1 FROM isnad.dataset WHERE schema = $1", &[&schema]).await?;
+        // The fingerprint names the schema: if it exists, it has the same content and the same history.
+        let place = if existing.is_empty() {
+            format!("ALTER SCHEMA {loading} RENAME TO {schema}")
+        } else {
+            format!("DROP SCHEMA {loading} CASCADE")
+        };
+        let (analyzer, claims) = (ANALYZER_VERSION.to_string(), self.claims.cast_signed());
+        client.batch_execute(&format!("BEGIN; {place}")).await?;
+        client
+            .execute(
+                "INSERT INTO isnad.dataset (version, schema, layout, analyzer, claims) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (version) DO UPDATE SET loaded = now(), schema = excluded.schema",
+                &[version, &schema, &LAYOUT, &analyzer, &claims],
+            )
+            .await?;
+        client
+            .execute(
+                "INSERT INTO isnad.served (generation, version) VALUES (1, $1)
+                 ON CONFLICT (one) DO UPDATE SET generation = served.generation + 1, version = excluded.version",
+                &[version],
+            )
+            .await?;
+        Ok(client.batch_execute("COMMIT").await?)
+    }
+}
