@@ -51,7 +51,8 @@ def slow_exports(run):
     run.description = (f"{count} clients ask for exports of {whole >> 20} MiB in four encodings and read nothing, or a few bytes a second; then "
                        "one holds the dataset across a swap")
     run.measurements = {"streamed": statuses.count(200), "refused": statuses.count(503), "counted as slow": counted,
-                        "memory before, MiB": before, "with them, MiB": memory, "MiB each": (memory - before) / max(statuses.count(200), 1), "the last disconnected after, s": ended,
+                        "memory before, MiB": before, "with them, MiB": memory,
+                        "MiB each": (memory - before) / max(statuses.count(200), 1), "the last disconnected after, s": ended,
                         "after a swap, s": released, **{f"normal client: {name}": value for name, value in result.measurements().items()}}
     run.expect(statuses.count(200) == MAX_EXPORTS, f"{statuses.count(200)} exports are streamed at once")
     run.expect(set(statuses) == {200, 503}, f"statuses {set(statuses)}")

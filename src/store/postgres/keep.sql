@@ -1,5 +1,5 @@
 -- Copies the rows of the claims that a release keeps. `kept_claim`, `kept_article`, `kept_actor` and `kept_topic` have the old and
--- the new number of each; the schema `before` is that of the release before.
+-- the new number of each; the schema `before` is that of the release dataset.
 ANALYZE kept_claim, kept_article, kept_actor, kept_topic;
 
 INSERT INTO claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by, date_edtf,
@@ -13,39 +13,39 @@ SELECT kept_claim.new, id, kept_article.new, published, languages, kind, certain
     ARRAY(SELECT new FROM unnest(attribution) WITH ORDINALITY AS listed (key, place) JOIN kept_actor ON old = key ORDER BY place),
     ARRAY(SELECT new FROM unnest(topics) WITH ORDINALITY AS listed (key, place) JOIN kept_topic ON old = key ORDER BY place),
     evidence, quote_start, length
-FROM before.claim
+FROM dataset.claim
 JOIN kept_claim ON kept_claim.old = ordinal
 JOIN kept_article ON kept_article.old = article
 JOIN kept_actor ON kept_actor.old = asserted_by
 ORDER BY kept_claim.new;
 
 INSERT INTO claim_document (ordinal, id, document)
-SELECT new, id, document FROM before.claim_document JOIN kept_claim ON old = ordinal ORDER BY new;
+SELECT new, id, document FROM dataset.claim_document JOIN kept_claim ON old = ordinal ORDER BY new;
 
 INSERT INTO evidence_context (claim, position, prefix, suffix)
-SELECT new, position, prefix, suffix FROM before.evidence_context JOIN kept_claim ON old = claim;
+SELECT new, position, prefix, suffix FROM dataset.evidence_context JOIN kept_claim ON old = claim;
 
 INSERT INTO claim_change (claim, release, fields)
-SELECT new, release, fields FROM before.claim_change JOIN kept_claim ON old = claim;
+SELECT new, release, fields FROM dataset.claim_change JOIN kept_claim ON old = claim;
 
 INSERT INTO relation (claim, kind, target)
 SELECT source.new, kind, other.new
-FROM before.relation JOIN kept_claim AS source ON source.old = claim JOIN kept_claim AS other ON other.old = target;
+FROM dataset.relation JOIN kept_claim AS source ON source.old = claim JOIN kept_claim AS other ON other.old = target;
 
 -- Their targets are among the new claims.
 INSERT INTO pending_relation (claim, kind, target)
 SELECT source.new, kind, id
-FROM before.relation
+FROM dataset.relation
 JOIN kept_claim AS source ON source.old = claim
-JOIN before.claim_document ON ordinal = target
+JOIN dataset.claim_document ON ordinal = target
 WHERE NOT EXISTS (SELECT FROM kept_claim AS other WHERE other.old = target);
 
 INSERT INTO article_words (article, words)
-SELECT new, words FROM before.article_words JOIN kept_article ON old = article;
+SELECT new, words FROM dataset.article_words JOIN kept_article ON old = article;
 
 INSERT INTO quote_passage (first_word, article, claim, position, start_offset, end_offset)
 SELECT first_word, kept_article.new, kept_claim.new, position, start_offset, end_offset
-FROM before.quote_passage
+FROM dataset.quote_passage
 JOIN kept_article ON kept_article.old = article
 LEFT JOIN kept_claim ON kept_claim.old = claim
 ORDER BY first_word;

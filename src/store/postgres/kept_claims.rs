@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
-use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Client;
 
 use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::encoding::{signed, unsigned};
+use super::schema::Schema;
 use super::term_rows::TermRows;
 use crate::domain::checksum::Checksum;
 use crate::domain::claim::Claim;
@@ -28,10 +28,13 @@ use crate::store::term_update::ClaimChanges;
 /// Copies what `kept_claim`, `kept_article`, `kept_actor` and `kept_topic` list, from a schema to that of the search path.
 const COPY_ROWS: &str = include_str!("keep.sql");
 
+/// Claims that are read at once.
+const PAGE: i64 = 5_000;
+
 pub struct KeptClaims {
     cluster: Cluster,
-    /// The schema of the release before.
-    schema: String,
+    /// That of the release before.
+    schema: Schema,
     /// The identifiers of the articles whose claims are kept.
     articles: Vec<String>,
     /// The ordinals before the release of the claims that are kept.
@@ -43,76 +46,24 @@ pub struct KeptClaims {
     removed: RemovedClaims,
 }
 
-/// The claims of the release before that are not kept.
-struct RemovedClaims {
-    ordinals: RoaringBitmap,
-    terms: TermDictionary,
-    words: RemovedWords,
-}
-
 impl KeptClaims {
-    /// Those of some articles in the dataset in `schema`.
-    pub fn find(cluster: &Cluster, client: &Client, schema: &str, kept: &KeptArticles) -> Result<Self, StoreError> {
-        let query = |sql: &str, values: &[&(dyn ToSql + Sync)]| -> Result<Vec<Row>, StoreError> {
-            Ok(cluster.block_on(client.query(&sql.replace("before.", &format!("{schema}.")), values))??)
-        };
-        let value = |name: &str| -> Result<String, StoreError> {
-            let rows = query("SELECT value FROM before.about WHERE name = $1", &[&name])?;
-            rows.first().map(|row| row.get(0)).ok_or_else(|| corrupt(name, "is missing"))
-        };
-        if value("fingerprint")? != kept.fingerprint {
+    /// Those of some articles in the dataset in a schema.
+    pub fn find(cluster: &Cluster, schema: &str, kept: &KeptArticles) -> Result<Self, StoreError> {
+        let schema = Schema::connect(cluster, schema)?;
+        let about = |name: &str| schema.about(name)?.ok_or_else(|| corrupt(name, "missing"));
+        if about("fingerprint")? != kept.fingerprint {
             return Err(StoreError::CannotUpdate("it was replaced meanwhile"));
         }
-        let mut checksum: Checksum = value("checksum")?.parse().map_err(|error| corrupt("checksum", error))?;
-        let next_word = value("next_quote_word")?.parse().map_err(|error| corrupt("number of a word", error))?;
+        let mut checksum: Checksum = about("checksum")?.parse().map_err(|error| corrupt("checksum", error))?;
+        let next_word = about("next_quote_word")?.parse().map_err(|error| corrupt("number of a word", error))?;
         let articles: Vec<String> = kept.articles.iter().cloned().collect();
-        let removed = query(
-            "SELECT key FROM before.article
-             WHERE NOT EXISTS (SELECT FROM unnest($1::text[]) AS kept (id) WHERE kept.id = article.id)",
-            &[&articles],
-        )?;
-        let removed: Vec<i32> = removed.iter().map(|row| row.get(0)).collect();
-        let mut ordinals = RoaringBitmap::new();
-        let (mut indexer, mut words) = (TextIndexer::new(Arc::new(NameTokens::default())), RemovedWords::default());
-        let claims = query(
-            "SELECT claim.ordinal, document::text FROM before.claim JOIN before.claim_document USING (ordinal)
-             WHERE article = ANY ($1) ORDER BY ordinal",
-            &[&removed],
-        )?;
-        for row in &claims {
-            let (ordinal, document): (i32, &str) = (row.get(0), row.get(1));
-            checksum.add(-Checksum::of(document.as_bytes()));
-            let claim: Claim = serde_json::from_str(document).map_err(|error| corrupt("claim", error))?;
-            indexer.index_columns(unsigned(ordinal)?, &claim);
-            words.add_claim(ordinal.into(), &claim);
-            ordinals.insert(unsigned(ordinal)?);
-        }
-        let word = |number: i64| u32::try_from(number).map_err(|error| corrupt("quote index", error));
-        let passages = query(
-            "SELECT claim, position, first_word, words
-             FROM before.quote_passage LEFT JOIN before.article_words ON claim IS NULL AND article_words.article = quote_passage.article
-             WHERE quote_passage.article = ANY ($1)",
-            &[&removed],
-        )?;
-        for row in &passages {
-            let first_word = word(row.get(2))?;
-            match row.get::<_, Option<i32>>(0).zip(row.get::<_, Option<i32>>(1)) {
-                Some((claim, position)) => words.add_quote(claim.into(), unsigned(position)?, first_word)?,
-                None => words.add_article(first_word, row.get::<_, Option<&[u8]>>(3).unwrap_or_default())?,
-            }
-        }
-        let count: i64 = query("SELECT count(*) FROM before.claim", &[])?[0].get(0);
+        let removed = RemovedClaims::read(&schema, &articles)?;
+        checksum.add(-removed.checksum);
+        let count: i64 = schema.query("SELECT count(*) FROM dataset.claim", &[])?[0].get(0);
         let count = u32::try_from(count).map_err(|error| corrupt("number of claims", error))?;
-        Ok(Self {
-            cluster: cluster.clone(),
-            schema: schema.to_owned(),
-            articles,
-            ordinals: (0..count).filter(|&ordinal| !ordinals.contains(ordinal)).collect(),
-            renumbering: Renumbering::default(),
-            checksum,
-            next_word,
-            removed: RemovedClaims { ordinals, terms: indexer.into_dictionary(), words },
-        })
+        let ordinals = (0..count).filter(|&ordinal| !removed.ordinals.contains(ordinal)).collect();
+        let (cluster, renumbering) = (cluster.clone(), Renumbering::default());
+        Ok(Self { cluster, schema, articles, ordinals, renumbering, checksum, next_word, removed })
     }
 
     /// The number of claims.
@@ -137,21 +88,18 @@ impl KeptClaims {
 
     /// Numbers new claims, which are given in the default order, and the claims that are kept around them. Returns the ordinals
     /// of the new ones.
-    pub fn number_around(&mut self, client: &Client, claims: &[&RankKey]) -> Result<Vec<u32>, StoreError> {
-        let places = self.places(client, claims)?;
+    pub fn number_around(&mut self, claims: &[&RankKey]) -> Result<Vec<u32>, StoreError> {
+        let places = self.places(claims)?;
         let (renumbering, ordinals) = Renumbering::with_new_claims(&self.ordinals, &places);
         self.renumbering = renumbering;
         Ok(ordinals)
     }
 
     /// The places of claims among those that are kept: a binary search for all of them at once.
-    fn places(&self, client: &Client, claims: &[&RankKey]) -> Result<Vec<usize>, StoreError> {
-        let sql = format!(
-            "SELECT id, date_edtf, date_earliest, date_latest
-             FROM unnest($1::integer[]) WITH ORDINALITY AS wanted (ordinal, place) JOIN {}.claim USING (ordinal)
-             ORDER BY place",
-            self.schema
-        );
+    fn places(&self, claims: &[&RankKey]) -> Result<Vec<usize>, StoreError> {
+        let sql = "SELECT id, date_edtf, date_earliest, date_latest
+                   FROM unnest($1::integer[]) WITH ORDINALITY AS wanted (ordinal, place) JOIN dataset.claim USING (ordinal)
+                   ORDER BY place";
         let mut ranges: Vec<Range<usize>> = vec![0..self.ordinals.len(); claims.len()];
         loop {
             let open: Vec<usize> = (0..ranges.len()).filter(|&claim| !ranges[claim].is_empty()).collect();
@@ -161,7 +109,7 @@ impl KeptClaims {
             let middle = |claim: &usize| ranges[*claim].start.midpoint(ranges[*claim].end);
             let middles: Vec<usize> = open.iter().map(middle).collect();
             let wanted: Vec<i32> = middles.iter().map(|&place| signed(self.ordinals[place])).collect();
-            let rows = self.cluster.block_on(client.query(&sql, &[&wanted]))??;
+            let rows = self.schema.query(sql, &[&wanted])?;
             if rows.len() != wanted.len() {
                 return Err(corrupt("claims", "an ordinal is missing"));
             }
@@ -184,11 +132,10 @@ impl KeptClaims {
         let ends: Vec<i32> = runs.iter().map(|run| signed(run.end)).collect();
         let new_starts: Vec<i32> = runs.iter().map(|run| signed(run.new_start)).collect();
         let keys = |table: &str, condition: &str| {
-            format!(
+            self.schema.sql(&format!(
                 "INSERT INTO kept_{table} SELECT earlier.key, {table}.key
-                 FROM {}.{table} AS earlier JOIN {table} USING (id) {condition}",
-                self.schema
-            )
+                 FROM dataset.{table} AS earlier JOIN {table} USING (id) {condition}"
+            ))
         };
         self.cluster.block_on(async {
             for table in ["claim", "article", "actor", "topic"] {
@@ -202,33 +149,28 @@ impl KeptClaims {
             let kept = "JOIN unnest($1::text[]) AS kept (id) USING (id)";
             client.execute(&keys("article", kept), &[&self.articles]).await?;
             client.batch_execute(&format!("{}; {}", keys("actor", ""), keys("topic", ""))).await?;
-            Ok(client.batch_execute(&COPY_ROWS.replace("before.", &format!("{}.", self.schema))).await?)
+            Ok(client.batch_execute(&self.schema.sql(COPY_ROWS)).await?)
         })?
     }
 
     /// Writes the terms of all claims; `added` has those of the new ones.
-    pub fn write_terms(&self, client: &Client, rows: &mut TermRows, added: TermDictionary) -> Result<(), StoreError> {
+    pub fn write_terms(&self, rows: &mut TermRows, added: TermDictionary) -> Result<(), StoreError> {
         let RemovedClaims { ordinals, terms, .. } = &self.removed;
         let changes = ClaimChanges { removed: ordinals, removed_terms: terms, renumbering: &self.renumbering };
-        rows.write_changed(&self.cluster, client, &self.schema, &changes, added)
+        rows.write_changed(&self.schema, &changes, added)
     }
 
     /// Writes the posting lists of the quote index; `added` has the words of the new claims.
     pub fn write_quotes(&self, client: &Client, copy: &mut TableCopy, added: QuoteIndex) -> Result<(), StoreError> {
         let changed = self.removed.words.changed_keys(added);
         let keys: Vec<i64> = changed.keys().copied().map(i64::from).collect();
-        let schema = &self.schema;
-        let stored = self.cluster.block_on(async {
-            let sql = format!(
-                "INSERT INTO quote_posting SELECT key, words FROM {schema}.quote_posting AS earlier
-                 WHERE NOT EXISTS (SELECT FROM unnest($1::bigint[]) AS changed (key) WHERE changed.key = earlier.key)"
-            );
-            client.execute(&sql, &[&keys]).await?;
-            let sql = format!(
-                "SELECT key, words FROM {schema}.quote_posting JOIN unnest($1::bigint[]) AS changed (key) USING (key)"
-            );
-            client.query(&sql, &[&keys]).await
-        })??;
+        let sql = self.schema.sql(
+            "INSERT INTO quote_posting SELECT key, words FROM dataset.quote_posting AS earlier
+             WHERE NOT EXISTS (SELECT FROM unnest($1::bigint[]) AS changed (key) WHERE changed.key = earlier.key)",
+        );
+        self.cluster.block_on(client.execute(&sql, &[&keys]))??;
+        let sql = "SELECT key, words FROM dataset.quote_posting JOIN unnest($1::bigint[]) AS changed (key) USING (key)";
+        let stored = self.schema.query(sql, &[&keys])?;
         let stored: HashMap<i64, &[u8]> = stored.iter().map(|row| (row.get(0), row.get(1))).collect();
         for (key, added) in changed {
             let stored = stored.get(&i64::from(key)).copied();
@@ -240,5 +182,62 @@ impl KeptClaims {
             }
         }
         Ok(())
+    }
+}
+
+/// The claims of the release before that are not kept.
+struct RemovedClaims {
+    ordinals: RoaringBitmap,
+    checksum: Checksum,
+    terms: TermDictionary,
+    words: RemovedWords,
+}
+
+impl RemovedClaims {
+    /// Those of all articles but `kept`.
+    fn read(schema: &Schema, kept: &[String]) -> Result<Self, StoreError> {
+        let articles = schema.query(
+            "SELECT key FROM dataset.article
+             WHERE NOT EXISTS (SELECT FROM unnest($1::text[]) AS kept (id) WHERE kept.id = article.id)",
+            &[&kept],
+        )?;
+        let articles: Vec<i32> = articles.iter().map(|row| row.get(0)).collect();
+        let (mut ordinals, mut checksum) = (RoaringBitmap::new(), Checksum::default());
+        let (mut indexer, mut words) = (TextIndexer::new(Arc::new(NameTokens::default())), RemovedWords::default());
+        let sql = format!(
+            "SELECT ordinal, document::text FROM dataset.claim JOIN dataset.claim_document USING (ordinal)
+             WHERE article = ANY ($1) AND ordinal > $2 ORDER BY ordinal LIMIT {PAGE}"
+        );
+        let mut after = -1_i32;
+        loop {
+            let claims = schema.query(&sql, &[&articles, &after])?;
+            let Some(last) = claims.last() else { break };
+            after = last.get(0);
+            for row in &claims {
+                let (ordinal, document): (i32, &str) = (row.get(0), row.get(1));
+                checksum.add(Checksum::of(document.as_bytes()));
+                let claim: Claim = serde_json::from_str(document).map_err(|error| corrupt("claim", error))?;
+                words.add_claim(ordinal.into(), &claim);
+                indexer.index_columns(unsigned(ordinal)?, &claim);
+                ordinals.insert(unsigned(ordinal)?);
+            }
+        }
+        let passages = schema.query(
+            "SELECT first_word, claim, position, words
+             FROM dataset.quote_passage AS passage
+             LEFT JOIN dataset.article_words ON claim IS NULL AND article_words.article = passage.article
+             WHERE passage.article = ANY ($1)",
+            &[&articles],
+        )?;
+        for row in &passages {
+            let first_word = u32::try_from(row.get::<_, i64>(0)).map_err(|error| corrupt("quote index", error))?;
+            let (claim, position): (Option<i32>, Option<i32>) = (row.get(1), row.get(2));
+            if let Some((claim, position)) = claim.zip(position) {
+                words.add_quote(claim.into(), unsigned(position)?, first_word)?;
+            } else {
+                words.add_article(first_word, row.get::<_, Option<&[u8]>>(3).unwrap_or_default())?;
+            }
+        }
+        Ok(Self { ordinals, checksum, terms: indexer.into_dictionary(), words })
     }
 }

@@ -162,7 +162,7 @@ impl Loader {
     /// Keeps the claims of some articles of the active dataset.
     fn keep(&mut self, active: Option<&ActiveDataset>, articles: &KeptArticles) -> Result<(), StoreError> {
         let active = active.ok_or(StoreError::CannotUpdate("it was removed meanwhile"))?;
-        let kept = KeptClaims::find(&self.cluster, &self.client, &active.schema, articles)?;
+        let kept = KeptClaims::find(&self.cluster, &active.schema, articles)?;
         self.claim_count = kept.len();
         self.quotes = QuoteIndex::numbered_from(kept.next_word());
         self.kept = Some(kept);
@@ -248,7 +248,7 @@ impl DatasetWriter for Loader {
         let Some(mut kept) = self.kept.take() else { return Ok((0..).take(claims.len()).collect()) };
         self.finish_copies()?;
         self.cluster.block_on(create_partitions(&self.client, &self.published))??;
-        let ordinals = kept.number_around(&self.client, claims)?;
+        let ordinals = kept.number_around(claims)?;
         kept.copy_rows(&self.client)?;
         self.kept = Some(kept);
         Ok(ordinals)
@@ -343,7 +343,7 @@ impl DatasetWriter for Loader {
         let mut terms = TermRows::start(&self.cluster, &self.schema)?;
         if let Some(kept) = &self.kept {
             kept.write_quotes(&self.client, &mut postings, quotes)?;
-            kept.write_terms(&self.client, &mut terms, dictionary)?;
+            kept.write_terms(&mut terms, dictionary)?;
         } else {
             for (key, words) in quotes.into_postings() {
                 postings.row(|fields| {

@@ -5,6 +5,7 @@
 //! | `registry.sql`, `registry.rs` | which datasets there are, and which one is active |
 //! | `dataset.sql`, `indexes.sql` | the tables of a dataset, and the indexes built once they are filled |
 //! | `cluster.rs` | the address of a cluster, connections and queries |
+//! | `schema.rs` | queries on the schema of a dataset |
 //! | `pool.rs` | a connection pool that retries queries on other hosts |
 //! | `loader.rs`, `claim_copies.rs`, `term_rows.rs` | loads a dataset |
 //! | `kept_claims.rs`, `keep.sql` | copies what a release keeps of the one before |
@@ -31,6 +32,7 @@ mod publish;
 mod quotes;
 mod registry;
 mod releases;
+mod schema;
 mod seeded;
 mod term_rows;
 

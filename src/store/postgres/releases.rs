@@ -4,10 +4,11 @@ use std::pin::pin;
 
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Row;
 
 use super::cluster::Cluster;
 use super::encoding::unsigned;
+use super::schema::Schema;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::identifier::ClaimId;
 use crate::domain::release::{FieldChange, Release, Withdrawal};
@@ -72,9 +73,7 @@ pub fn read_change(fields: &str, release: i32) -> Result<FieldChange, StoreError
 
 /// Reads the history of the dataset in a schema from the primary, with all its claims or only those with some ordinals.
 pub fn read_history(cluster: &Cluster, schema: &str, claims: Option<&[i32]>) -> Result<History, StoreError> {
-    let (client, reader) = cluster.block_on(async {
-        Ok::<_, StoreError>((cluster.connect_to_primary().await?, cluster.connect_to_primary().await?))
-    })??;
+    let client = cluster.block_on(cluster.connect_to_primary())??;
     let query = |sql: String| cluster.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
     let dataset = query(format!("SELECT value FROM {schema}.about WHERE name = 'description'"))?
         .first()
@@ -84,8 +83,8 @@ pub fn read_history(cluster: &Cluster, schema: &str, claims: Option<&[i32]>) -> 
         .and_then(|about| about.id);
     let stamp = read_stamp(&query(format!("SELECT name, value FROM {schema}.about"))?)?;
     let releases = query(select_releases(schema))?.iter().map(read_release).collect::<Result<_, _>>()?;
-    let documents = PreviousSchema { cluster: cluster.clone(), client: reader, schema: schema.to_owned() };
-    let mut history = History::new(dataset, releases, stamp.oldest_release, Box::new(documents));
+    let documents = Box::new(Schema::connect(cluster, schema)?);
+    let mut history = History::new(dataset, releases, stamp.oldest_release, documents);
     cluster.block_on(async {
         let chosen = |ordinal: &str| format!("($1::integer[] IS NULL OR {ordinal} = ANY ($1))");
         let sql = format!(
@@ -119,34 +118,25 @@ pub fn read_history(cluster: &Cluster, schema: &str, claims: Option<&[i32]>) -> 
     Ok(history)
 }
 
-/// The schema of the dataset that is being replaced.
-struct PreviousSchema {
-    cluster: Cluster,
-    client: Client,
-    schema: String,
-}
-
-impl PreviousSchema {
-    fn column(&self, column: &str, keys: &[i64]) -> Result<Vec<String>, StoreError> {
-        let Self { cluster, client, schema } = self;
-        let sql = format!(
-            "SELECT {column} FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (ordinal, place)
-             JOIN {schema}.claim_document USING (ordinal) ORDER BY place"
-        );
-        let rows = cluster.block_on(client.query(&sql, &[&keys]))??;
-        if rows.len() != keys.len() {
-            return Err(StoreError::Corrupt(format!("{} documents of {} claims", rows.len(), keys.len())));
-        }
-        Ok(rows.iter().map(|row| row.get(0)).collect())
+/// A column of the documents of some claims.
+fn column(schema: &Schema, column: &str, keys: &[i64]) -> Result<Vec<String>, StoreError> {
+    let sql = format!(
+        "SELECT {column} FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (ordinal, place)
+         JOIN dataset.claim_document USING (ordinal) ORDER BY place"
+    );
+    let rows = schema.query(&sql, &[&keys])?;
+    if rows.len() != keys.len() {
+        return Err(StoreError::Corrupt(format!("{} documents of {} claims", rows.len(), keys.len())));
     }
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
-impl PreviousDocuments for PreviousSchema {
+impl PreviousDocuments for Schema {
     fn documents(&self, keys: &[i64]) -> Result<Vec<Document>, StoreError> {
-        Ok(self.column("document::text", keys)?.into_iter().map(Document::from).collect())
+        Ok(column(self, "document::text", keys)?.into_iter().map(Document::from).collect())
     }
 
     fn identifiers(&self, keys: &[i64]) -> Result<Vec<String>, StoreError> {
-        self.column("id", keys)
+        column(self, "id", keys)
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Row;
 
 use super::cluster::Cluster;
 use super::dataset::LAYOUT;
 use super::registry::ActiveDataset;
+use super::schema::Schema;
 use crate::domain::identifier::{ArticleId, ClaimId};
 use crate::store::error::{StoreError, corrupt};
 use crate::store::layout::check_versions;
@@ -16,40 +16,18 @@ use crate::store::seeded::{QuoteCounts, SeededArticle, SeededClaims, SeededDatas
 /// The name in the table `about` of what decides, beside the records, how files are read.
 pub const SEED_CONTEXT: &str = "seed_context";
 
-/// The schema of a dataset, read from the primary.
-struct Schema {
-    cluster: Cluster,
-    client: Client,
-    name: String,
-}
-
-impl Schema {
-    /// Runs a query in which `dataset.` stands for the schema.
-    fn query(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
-        let sql = sql.replace("dataset.", &format!("{}.", self.name));
-        Ok(self.cluster.block_on(self.client.query(&sql, values))??)
-    }
-}
-
 impl Cluster {
     /// What is recorded of the seed files; `None` if there is no dataset that this program reads.
     pub fn seeded(&self) -> Result<Option<SeededDataset>, StoreError> {
-        let (client, active) = self.block_on(async {
-            let client = self.connect_to_primary().await?;
-            let active = self.active_dataset_on(&client).await?;
-            Ok::<_, StoreError>((client, active))
-        })??;
+        let active = self.block_on(async { self.active_dataset_on(&self.connect_to_primary().await?).await })??;
         let Some(ActiveDataset { schema, layout, analyzer, .. }) = active else { return Ok(None) };
         if check_versions(layout, LAYOUT, &analyzer).is_err() {
             return Ok(None);
         }
-        let schema = Schema { cluster: self.clone(), client, name: schema };
-        let about = schema.query("SELECT name, value FROM dataset.about", &[])?;
-        let value = |name: &str| {
-            let row = about.iter().find(|row| row.get::<_, &str>(0) == name);
-            row.map(|row| row.get::<_, String>(1))
+        let schema = Schema::connect(self, &schema)?;
+        let (Some(context), Some(fingerprint)) = (schema.about(SEED_CONTEXT)?, schema.about("fingerprint")?) else {
+            return Ok(None);
         };
-        let (Some(context), Some(fingerprint)) = (value(SEED_CONTEXT), value("fingerprint")) else { return Ok(None) };
         let records = |table: &str| -> Result<HashMap<String, String>, StoreError> {
             let rows = schema.query(&format!("SELECT id, record::text FROM dataset.{table}"), &[])?;
             Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())

@@ -1,10 +1,9 @@
 //! Writes the terms of the full-text index.
 
-use tokio_postgres::Client;
-
 use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::encoding::unsigned;
+use super::schema::Schema;
 use crate::store::error::StoreError;
 use crate::store::index_writer::{TermDictionary, TermInfo, serialize_posting};
 use crate::store::positions::to_list;
@@ -47,19 +46,17 @@ impl TermRows {
     /// Writes the terms of the release before, in `schema`, as they are after `changes`, and those that only new claims contain.
     pub fn write_changed(
         &mut self,
-        cluster: &Cluster,
-        client: &Client,
-        schema: &str,
+        schema: &Schema,
         changes: &ClaimChanges,
         mut added: TermDictionary,
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT token, word, claims, posting, positions, forms FROM {schema}.search_word
+            "SELECT token, word, claims, posting, positions, forms FROM dataset.search_word
              WHERE token > $1 ORDER BY token LIMIT {PAGE}"
         );
         let mut after = String::new();
         loop {
-            let rows = cluster.block_on(client.query(&sql, &[&after]))??;
+            let rows = schema.query(&sql, &[&after])?;
             let Some(last) = rows.last() else { break };
             after = last.get(0);
             for row in &rows {
