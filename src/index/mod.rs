@@ -33,3 +33,6 @@ pub use permutation::Permutation;
 pub use release_index::ReleaseIndex;
 pub use renumbering::{Renumbering, Run};
 pub use sample::hash_identifier;
+
+/// The version of a serialized index. Databases rebuild one of another version.
+pub const INDEX_VERSION: u64 = 1;

@@ -7,10 +7,10 @@ use isnad::store::Database;
 
 use super::incremental::{places_of_keys, seed_random_releases, seed_releases_with_texts};
 use super::world::World;
-use crate::support::postgres;
+use crate::support::{isnad, postgres};
 
 /// Every row of every table but those of the quote index, whose words are numbered in the order in which they came.
-const CONTENT: [&str; 16] = [
+const CONTENT: [&str; 17] = [
     "SELECT * FROM about WHERE name <> 'next_quote_word' ORDER BY name",
     "SELECT * FROM actor ORDER BY key",
     "SELECT * FROM topic ORDER BY key",
@@ -22,6 +22,7 @@ const CONTENT: [&str; 16] = [
     "SELECT * FROM search_word ORDER BY token",
     "SELECT * FROM article_words ORDER BY article",
     "SELECT * FROM seed_article ORDER BY article",
+    "SELECT part, version, md5(bytes) FROM stored_index ORDER BY part",
     "SELECT * FROM release ORDER BY number",
     "SELECT * FROM claim_change ORDER BY claim, release",
     "SELECT * FROM withdrawn_claim ORDER BY id",
@@ -74,6 +75,20 @@ fn random_edits_give_the_same_tables_as_seeding_from_nothing() {
     let same = || assert_same(&incremental, &full);
     let kept = seed_random_releases(&mut world, databases.each_ref(), rounds, same);
     assert!(kept * 2 > rounds, "{kept} of {rounds} releases kept something");
+}
+
+#[test]
+fn an_index_of_another_version_is_built_again() {
+    let Some(([address, _], [database, _])) = databases("index") else { return };
+    let world = World::with_articles(5, 40, 8);
+    seed_files(&Source::Directory(world.write()), None, &database, ReleaseOptions::default()).unwrap();
+    let export = || isnad(&["export", "--database", &address, "--format", "ndjson", "--actor", "actor-1"]);
+    let stored = export();
+    assert!(stored.status.success() && !stored.stdout.is_empty());
+    rows(&address, "UPDATE stored_index SET version = version + 1");
+    assert!(export().stdout == stored.stdout);
+    rows(&address, "UPDATE stored_index SET version = version - 1, bytes = 'damaged'");
+    assert!(!export().status.success(), "the stored index is not read");
 }
 
 #[test]

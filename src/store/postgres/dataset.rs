@@ -8,17 +8,16 @@ use tokio_postgres::Row;
 
 use super::cluster::Cluster;
 use super::encoding::{signed, unsigned};
-use super::index_rows::index_rows;
+use super::index::open_index;
 use super::quotes::Quotes;
 use super::registry::ActiveDataset;
-use super::releases::{read_release, read_stamp, select_releases};
+use super::schema::Schema;
 use crate::domain::claim::QuoteContext;
 use crate::domain::identifier::ClaimId;
 use crate::domain::vocabulary::{RelationKind, VocabularyTerm};
-use crate::index::{ClaimIndex, Permutation};
+use crate::index::ClaimIndex;
 use crate::quotes::HashedText;
 use crate::store::backend::{Backend, Relation, SeekResult, TermEntry, end_of_prefix};
-use crate::store::catalogue::read_catalogue;
 use crate::store::dataset::Dataset;
 use crate::store::deadline::Deadline;
 use crate::store::error::{StoreError, corrupt};
@@ -45,29 +44,15 @@ impl Cluster {
         let (client, active) = connected.ok_or_else(|| reject("contains no dataset".to_owned()))?;
         let ActiveDataset { generation, version: _, schema, layout, analyzer } = active;
         check_versions(layout, LAYOUT, &analyzer).map_err(reject)?;
-        let query = |sql: String| self.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
-        let catalogue = read_catalogue(|table| {
-            let rows = query(format!("SELECT record::text FROM {schema}.{table} ORDER BY key"))?;
-            Ok(rows.iter().map(|row| row.get(0)).collect())
-        })?;
-        let about = query(format!("SELECT name, value FROM {schema}.about"))?;
-        let stamp = read_stamp(&about)?;
-        let description = about.iter().find(|row| row.get::<_, &str>(0) == "description");
+        let source = Schema::new(self, client, &schema);
+        let catalogue = source.catalogue()?;
+        let stamp = source.stamp()?;
+        let description = source.about("description")?;
         let description = description
-            .map(|row| serde_json::from_str(row.get(1)).map_err(|error| corrupt("description", error)))
+            .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
             .transpose()?;
-        let releases = query(select_releases(&schema))?.iter().map(read_release).collect::<Result<Vec<_>, _>>()?;
-        let by_id = query(format!("SELECT ordinal FROM {schema}.claim_document ORDER BY id"))?;
-        let by_id: Vec<u32> = by_id.iter().map(|row| unsigned(row.get(0))).collect::<Result<_, _>>()?;
-        if by_id.iter().any(|&ordinal| ordinal as usize >= by_id.len()) {
-            return Err(StoreError::Corrupt("ordinals larger than the number of claims".to_owned()));
-        }
-        let claims = by_id.len();
-        let rows = index_rows(self, client, &schema)?;
-        let index = ClaimIndex::build(&catalogue, &releases, rows, Permutation::new(by_id))?;
-        if index.claim_count() as usize != claims {
-            return Err(StoreError::Corrupt(format!("{} claims of {claims} documents", index.claim_count())));
-        }
+        let releases = source.releases()?;
+        let index = open_index(&source, &catalogue, &releases)?;
         let backend = PostgresDataset { cluster: self.clone(), schema };
         Ok((Dataset::new(stamp, releases, description, Arc::new(catalogue), index, backend), generation))
     }

@@ -138,6 +138,15 @@ CREATE TABLE seed_article (
     verified_quotes bigint  NOT NULL
 );
 
+-- The index that a server has in memory, as the program writes it (`index/`), in parts.
+CREATE TABLE stored_index (
+    part    integer PRIMARY KEY,
+    version bigint  NOT NULL,
+    bytes   bytea   NOT NULL
+);
+
+ALTER TABLE stored_index ALTER bytes SET STORAGE EXTERNAL;
+
 -- The releases of the dataset up to this one. `time` is in milliseconds since 1970.
 CREATE TABLE release (
     number    integer PRIMARY KEY,

@@ -14,10 +14,12 @@ use super::cleanup::{LOADING_PREFIX, drop_unfinished_schemas};
 use super::cluster::Cluster;
 use super::copy::TableCopy;
 use super::dataset::LAYOUT;
-use super::kept_claims::KeptClaims;
+use super::index::write_index;
+use super::kept_rows::KeptRows;
 use super::publish::FilledSchema;
 use super::registry::ActiveDataset;
 use super::releases::read_history;
+use super::schema::Schema;
 use super::seeded::SEED_CONTEXT;
 use super::term_rows::TermRows;
 use crate::domain::actor::Actor;
@@ -61,7 +63,7 @@ impl Cluster {
         if let Some(kept) = kept {
             loader.keep(active, kept)?;
         }
-        let removed = loader.kept.as_ref().map(KeptClaims::removed);
+        let removed = loader.kept.as_ref().map(KeptRows::removed);
         let history = self.history(active, removed.as_deref())?;
         let stamp = fill(&mut loader, history)?;
         loader.finish(&stamp)?;
@@ -118,7 +120,7 @@ struct Loader {
     quotes: QuoteIndex,
     article_words: Option<TableCopy>,
     /// The claims of the release before that are kept.
-    kept: Option<KeptClaims>,
+    kept: Option<KeptRows>,
 }
 
 struct CatalogueCopies {
@@ -162,7 +164,7 @@ impl Loader {
     /// Keeps the claims of some articles of the active dataset.
     fn keep(&mut self, active: Option<&ActiveDataset>, articles: &KeptArticles) -> Result<(), StoreError> {
         let active = active.ok_or(StoreError::CannotUpdate("it was removed meanwhile"))?;
-        let kept = KeptClaims::find(&self.cluster, &active.schema, articles)?;
+        let kept = KeptRows::find(&self.cluster, &active.schema, articles)?;
         self.claim_count = kept.len();
         self.quotes = QuoteIndex::numbered_from(kept.next_word());
         self.kept = Some(kept);
@@ -215,6 +217,11 @@ impl Loader {
     /// Completes the dataset and switches to it.
     fn finish(mut self, stamp: &DatasetStamp) -> Result<(), StoreError> {
         self.finish_copies()?;
+        self.cluster.block_on(async {
+            self.client.batch_execute("SET maintenance_work_mem = '256MB'").await?;
+            self.client.batch_execute(include_str!("indexes.sql")).await
+        })??;
+        write_index(&Schema::connect(&self.cluster, &self.schema)?)?;
         let filled = FilledSchema { name: &self.schema, stamp, claims: self.claim_count, about: &self.about };
         self.cluster.block_on(filled.publish(&self.client))?
     }
@@ -255,7 +262,7 @@ impl DatasetWriter for Loader {
     }
 
     fn kept_checksum(&self) -> Checksum {
-        self.kept.as_ref().map(KeptClaims::checksum).unwrap_or_default()
+        self.kept.as_ref().map(KeptRows::checksum).unwrap_or_default()
     }
 
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {

@@ -8,12 +8,12 @@
 //! | `schema.rs` | queries on the schema of a dataset |
 //! | `pool.rs` | a connection pool that retries queries on other hosts |
 //! | `loader.rs`, `claim_copies.rs`, `term_rows.rs` | loads a dataset |
-//! | `kept_claims.rs`, `keep.sql` | copies what a release keeps of the one before |
+//! | `kept_rows.rs`, `keep.sql` | copies what a release keeps of the one before |
 //! | `publish.rs` | switches to a dataset in one transaction |
 //! | `seeded.rs` | what is recorded of the seed files |
 //! | `cleanup.rs` | drops old schemas |
 //! | `copy.rs`, `encoding.rs` | rows as `COPY` reads them |
-//! | `index_rows.rs` | streams the rows from which the index is built |
+//! | `index.rs` | builds, stores and reads the index |
 //! | `releases.rs`, `changes.rs` | reads the history |
 //! | `dataset.rs` | an open dataset |
 
@@ -24,8 +24,8 @@ mod cluster;
 mod copy;
 mod dataset;
 mod encoding;
-mod index_rows;
-mod kept_claims;
+mod index;
+mod kept_rows;
 mod loader;
 mod pool;
 mod publish;

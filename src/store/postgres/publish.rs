@@ -9,7 +9,7 @@ use crate::search::ANALYZER_VERSION;
 use crate::store::error::StoreError;
 use crate::store::history::DatasetStamp;
 
-/// A schema whose tables are filled. It is in the search path of the connection that publishes it.
+/// A schema that is complete but for what identifies its dataset. It is in the search path of the connection that publishes it.
 pub struct FilledSchema<'a> {
     pub name: &'a str,
     pub stamp: &'a DatasetStamp,
@@ -19,10 +19,8 @@ pub struct FilledSchema<'a> {
 }
 
 impl FilledSchema<'_> {
-    /// Builds the indexes, names the schema after its dataset and switches to it.
+    /// Names the schema after its dataset and switches to it.
     pub async fn publish(&self, client: &Client) -> Result<(), StoreError> {
-        client.batch_execute("SET maintenance_work_mem = '256MB'").await?;
-        client.batch_execute(include_str!("indexes.sql")).await?;
         self.write_about(client).await?;
         client.batch_execute("ANALYZE").await?;
         client.batch_execute("RESET search_path").await?;

@@ -1,6 +1,7 @@
 //! Reads the history of a dataset: releases, changes of claims, withdrawals.
 
 use std::pin::pin;
+use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
@@ -14,35 +15,22 @@ use crate::domain::identifier::ClaimId;
 use crate::domain::release::{FieldChange, Release, Withdrawal};
 use crate::domain::vocabulary::{VocabularyTerm, WithdrawalReason};
 use crate::store::error::{StoreError, corrupt};
-use crate::store::history::{DatasetStamp, History, PreviousClaim, PreviousDocuments};
+use crate::store::history::{History, PreviousClaim, PreviousDocuments};
 use crate::store::releases::split_fields;
 use crate::store::results::Document;
 
 /// The columns that [`read_withdrawal`] reads.
 pub const WITHDRAWAL: &str = "SELECT id, created, release, reason, note::text, replaced_by::text";
 
-/// The values of the table `about`, by name.
-pub fn read_stamp(rows: &[Row]) -> Result<DatasetStamp, StoreError> {
-    let value = |name: &str| {
-        let row = rows.iter().find(|row| row.get::<_, &str>(0) == name);
-        row.map(|row| row.get::<_, String>(1)).ok_or_else(|| StoreError::Corrupt(format!("the dataset has no {name}")))
-    };
-    let number = |name: &str| value(name)?.parse().map_err(|error| corrupt(name, error));
-    Ok(DatasetStamp {
-        version: value("version")?,
-        release: number("release")?,
-        oldest_release: number("oldest_release")?,
-        checksum: value("checksum")?,
-        fingerprint: value("fingerprint")?,
-    })
+impl Schema {
+    /// The releases up to that of the dataset.
+    pub fn releases(&self) -> Result<Vec<Release>, StoreError> {
+        let sql = "SELECT number, version, time, added, modified, withdrawn FROM dataset.release ORDER BY number";
+        self.query(sql, &[])?.iter().map(read_release).collect()
+    }
 }
 
-/// The query whose rows [`read_release`] reads.
-pub fn select_releases(schema: &str) -> String {
-    format!("SELECT number, version, time, added, modified, withdrawn FROM {schema}.release ORDER BY number")
-}
-
-pub fn read_release(row: &Row) -> Result<Release, StoreError> {
+fn read_release(row: &Row) -> Result<Release, StoreError> {
     let time = Timestamp::from_millisecond(row.get(2)).map_err(|error| corrupt("time of a release", error))?;
     Ok(Release {
         number: unsigned(row.get(0))?,
@@ -73,18 +61,15 @@ pub fn read_change(fields: &str, release: i32) -> Result<FieldChange, StoreError
 
 /// Reads the history of the dataset in a schema from the primary, with all its claims or only those with some ordinals.
 pub fn read_history(cluster: &Cluster, schema: &str, claims: Option<&[i32]>) -> Result<History, StoreError> {
-    let client = cluster.block_on(cluster.connect_to_primary())??;
-    let query = |sql: String| cluster.block_on(client.query(&sql, &[]))?.map_err(StoreError::from);
-    let dataset = query(format!("SELECT value FROM {schema}.about WHERE name = 'description'"))?
-        .first()
-        .map(|row| serde_json::from_str::<DatasetDescription>(row.get(0)))
-        .transpose()
-        .map_err(|error| corrupt("description", error))?
+    let source = Schema::connect(cluster, schema)?;
+    let dataset = source.about("description")?;
+    let dataset = dataset
+        .map(|json| serde_json::from_str::<DatasetDescription>(&json).map_err(|error| corrupt("description", error)))
+        .transpose()?
         .and_then(|about| about.id);
-    let stamp = read_stamp(&query(format!("SELECT name, value FROM {schema}.about"))?)?;
-    let releases = query(select_releases(schema))?.iter().map(read_release).collect::<Result<_, _>>()?;
-    let documents = Box::new(Schema::connect(cluster, schema)?);
-    let mut history = History::new(dataset, releases, stamp.oldest_release, documents);
+    let (releases, oldest_release) = (source.releases()?, source.stamp()?.oldest_release);
+    let client = Arc::clone(source.client());
+    let mut history = History::new(dataset, releases, oldest_release, Box::new(source));
     cluster.block_on(async {
         let chosen = |ordinal: &str| format!("($1::integer[] IS NULL OR {ordinal} = ANY ($1))");
         let sql = format!(

@@ -1,21 +1,38 @@
-//! Queries on the schema of a dataset, over a connection of their own to the primary.
+//! Queries on the schema of a dataset, over a connection of their own.
+
+use std::sync::Arc;
 
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row};
 
 use super::cluster::Cluster;
-use crate::store::error::StoreError;
+use crate::domain::catalogue::Catalogue;
+use crate::store::catalogue::read_catalogue;
+use crate::store::error::{StoreError, corrupt};
+use crate::store::history::DatasetStamp;
 
 pub struct Schema {
     cluster: Cluster,
-    client: Client,
+    client: Arc<Client>,
     name: String,
 }
 
 impl Schema {
+    pub fn new(cluster: &Cluster, client: Client, name: &str) -> Self {
+        Self { cluster: cluster.clone(), client: Arc::new(client), name: name.to_owned() }
+    }
+
+    /// Connects to the primary.
     pub fn connect(cluster: &Cluster, name: &str) -> Result<Self, StoreError> {
-        let client = cluster.block_on(cluster.connect_to_primary())??;
-        Ok(Self { cluster: cluster.clone(), client, name: name.to_owned() })
+        Ok(Self::new(cluster, cluster.block_on(cluster.connect_to_primary())??, name))
+    }
+
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    pub fn client(&self) -> &Arc<Client> {
+        &self.client
     }
 
     /// Puts the schema in the place of `dataset.` in SQL.
@@ -32,5 +49,26 @@ impl Schema {
     pub fn about(&self, name: &str) -> Result<Option<String>, StoreError> {
         let rows = self.query("SELECT value FROM dataset.about WHERE name = $1", &[&name])?;
         Ok(rows.first().map(|row| row.get(0)))
+    }
+
+    /// What identifies the dataset.
+    pub fn stamp(&self) -> Result<DatasetStamp, StoreError> {
+        let value =
+            |name: &str| self.about(name)?.ok_or_else(|| StoreError::Corrupt(format!("the dataset has no {name}")));
+        let number = |name: &str| value(name)?.parse().map_err(|error| corrupt(name, error));
+        Ok(DatasetStamp {
+            version: value("version")?,
+            release: number("release")?,
+            oldest_release: number("oldest_release")?,
+            checksum: value("checksum")?,
+            fingerprint: value("fingerprint")?,
+        })
+    }
+
+    pub fn catalogue(&self) -> Result<Catalogue, StoreError> {
+        read_catalogue(|table| {
+            let rows = self.query(&format!("SELECT record::text FROM dataset.{table} ORDER BY key"), &[])?;
+            Ok(rows.iter().map(|row| row.get(0)).collect())
+        })
     }
 }

@@ -20,13 +20,13 @@ use bytes::Bytes;
 use symbolic_common::ByteView;
 
 use super::keys::{RowKeys, unknown_key};
-use crate::index::ClaimIndex;
+use crate::index::{ClaimIndex, INDEX_VERSION};
 use crate::store::error::{StoreError, corrupt};
 
 pub const MAGIC: &[u8; 8] = b"ISNADDOC";
 
-/// The version of the layout; a doc store of another version is rebuilt.
-pub const LAYOUT: u64 = 10;
+/// The version of the layout and of the index; a doc store of another version is rebuilt.
+pub const LAYOUT: u64 = 10 + (INDEX_VERSION << 32);
 
 /// Bytes of a fingerprint.
 const FINGERPRINT_BYTES: usize = 64;

@@ -1,37 +1,81 @@
-//! Streams the rows from which the index is built.
+//! The index of a dataset. It is built from the rows when the dataset is loaded, and stored, so that a server need not read them.
 
 use std::pin::pin;
+use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 use tokio::sync::mpsc::{Receiver, channel};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Row;
 
-use super::cluster::Cluster;
+use super::encoding::unsigned;
+use super::schema::Schema;
+use crate::domain::catalogue::Catalogue;
+use crate::domain::release::Release;
 use crate::domain::vocabulary::{Certainty, ClaimKind, EvidenceStatus, RelationKind, Role, Speech, VocabularyTerm};
-use crate::index::{IndexRow, hash_identifier};
+use crate::index::{ClaimIndex, INDEX_VERSION, IndexRow, Permutation, hash_identifier};
 use crate::store::error::{StoreError, corrupt};
 use crate::store::layout::parse_days;
 
 /// Rows in a message from the connection to the reader.
 const CHUNK: usize = 1024;
 
+/// Bytes of the index in a row.
+const PART_BYTES: usize = 8 << 20;
+
+/// Builds the index of a dataset that is being loaded, and stores it.
+pub fn write_index(schema: &Schema) -> Result<(), StoreError> {
+    let index = build_index(schema, &schema.catalogue()?, &schema.releases()?)?;
+    let bytes = postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))?;
+    for (part, bytes) in (0_i32..).zip(bytes.chunks(PART_BYTES)) {
+        let sql = "INSERT INTO dataset.stored_index (part, version, bytes) VALUES ($1, $2, $3)";
+        schema.query(sql, &[&part, &INDEX_VERSION.cast_signed(), &bytes])?;
+    }
+    Ok(())
+}
+
+/// Reads the index, or builds it if it was stored by a program that writes it differently.
+pub fn open_index(schema: &Schema, catalogue: &Catalogue, releases: &[Release]) -> Result<ClaimIndex, StoreError> {
+    let mut stored = vec![];
+    for part in 0_i32.. {
+        let sql = "SELECT bytes FROM dataset.stored_index WHERE part = $1 AND version = $2";
+        let rows = schema.query(sql, &[&part, &INDEX_VERSION.cast_signed()])?;
+        let Some(row) = rows.first() else { break };
+        stored.extend_from_slice(row.get(0));
+    }
+    if stored.is_empty() {
+        return build_index(schema, catalogue, releases);
+    }
+    postcard::from_bytes(&stored).map_err(|error| corrupt("index", error))
+}
+
+fn build_index(schema: &Schema, catalogue: &Catalogue, releases: &[Release]) -> Result<ClaimIndex, StoreError> {
+    let by_id = schema.query("SELECT ordinal FROM dataset.claim_document ORDER BY id", &[])?;
+    let by_id: Vec<u32> = by_id.iter().map(|row| unsigned(row.get(0))).collect::<Result<_, _>>()?;
+    if by_id.iter().any(|&ordinal| ordinal as usize >= by_id.len()) {
+        return Err(StoreError::Corrupt("ordinals larger than the number of claims".to_owned()));
+    }
+    let claims = by_id.len();
+    let index = ClaimIndex::build(catalogue, releases, index_rows(schema)?, Permutation::new(by_id))?;
+    if index.claim_count() as usize != claims {
+        return Err(StoreError::Corrupt(format!("{} claims of {claims} documents", index.claim_count())));
+    }
+    Ok(index)
+}
+
 /// Reads the rows of all claims by ordinal. The iterator blocks while it waits for the host.
-pub fn index_rows(
-    cluster: &Cluster,
-    client: Client,
-    schema: &str,
-) -> Result<impl Iterator<Item = Result<IndexRow, StoreError>> + use<>, StoreError> {
-    let sql = format!(
+fn index_rows(schema: &Schema) -> Result<impl Iterator<Item = Result<IndexRow, StoreError>> + use<>, StoreError> {
+    let sql = schema.sql(
         "SELECT ordinal, id, article, kind, certainty, salience, date_earliest, date_latest, actors, roles, topics, evidence,
              languages, quote_start, date_edtf, speech, asserted_edtf, asserted_earliest, asserted_latest, has_note,
              has_review, origin,
-             ARRAY(SELECT kind FROM {schema}.relation WHERE relation.claim = ordinal
-                   UNION SELECT kind FROM {schema}.relation WHERE relation.target = ordinal ORDER BY kind),
+             ARRAY(SELECT kind FROM dataset.relation WHERE relation.claim = ordinal
+                   UNION SELECT kind FROM dataset.relation WHERE relation.target = ordinal ORDER BY kind),
              created, modified, length
-         FROM {schema}.claim ORDER BY ordinal"
+         FROM dataset.claim ORDER BY ordinal",
     );
+    let client = Arc::clone(schema.client());
     let (send, mut receive) = channel::<Result<Vec<IndexRow>, StoreError>>(4);
-    cluster.spawn(async move {
+    schema.cluster().spawn(async move {
         let read = async {
             let nothing: [i32; 0] = [];
             let rows = client.query_raw(&sql, nothing).await?;

@@ -31,7 +31,7 @@ const COPY_ROWS: &str = include_str!("keep.sql");
 /// Claims that are read at once.
 const PAGE: i64 = 5_000;
 
-pub struct KeptClaims {
+pub struct KeptRows {
     cluster: Cluster,
     /// That of the release before.
     schema: Schema,
@@ -46,7 +46,7 @@ pub struct KeptClaims {
     removed: RemovedClaims,
 }
 
-impl KeptClaims {
+impl KeptRows {
     /// Those of some articles in the dataset in a schema.
     pub fn find(cluster: &Cluster, schema: &str, kept: &KeptArticles) -> Result<Self, StoreError> {
         let schema = Schema::connect(cluster, schema)?;
