@@ -64,15 +64,16 @@ fn quote_index(connection: &Connection) -> BTreeSet<(i64, String, i64)> {
              ORDER BY first_word",
         )
         .unwrap();
-    let passages = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    let passages: Vec<_> =
+        select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
     let mut select = connection.prepare("SELECT key, words FROM quote_posting").unwrap();
     let postings: Vec<(i64, Vec<u8>)> =
         select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
-    places_of_keys(passages, postings)
+    places_of_keys(&passages, postings)
 }
 
 /// Where each key stands: passage and place in it. `passages` come in the order of their first words.
-pub fn places_of_keys(passages: Vec<(i64, String)>, postings: Vec<(i64, Vec<u8>)>) -> BTreeSet<(i64, String, i64)> {
+pub fn places_of_keys(passages: &[(i64, String)], postings: Vec<(i64, Vec<u8>)>) -> BTreeSet<(i64, String, i64)> {
     let mut found = BTreeSet::new();
     for (key, bytes) in postings {
         assert!(!bytes.is_empty());

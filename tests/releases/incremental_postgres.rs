@@ -49,7 +49,7 @@ fn quote_index(address: &str) -> BTreeSet<(i64, String, i64)> {
         rows.lines().map(|line| pair(line).unwrap()).collect()
     };
     let postings = pairs(POSTINGS).into_iter().map(|(key, words)| (key, hex::decode(words).unwrap()));
-    places_of_keys(pairs(PASSAGES), postings.collect())
+    places_of_keys(&pairs(PASSAGES), postings.collect())
 }
 
 fn assert_same(incremental: &str, full: &str) {

@@ -69,9 +69,7 @@ impl Cluster {
         loader.finish(&stamp)?;
         Ok(stamp)
     }
-}
 
-impl Cluster {
     /// The history of the active dataset, with all its claims or only some; empty if this program does not read that dataset.
     fn history(&self, active: Option<&ActiveDataset>, claims: Option<&[i32]>) -> Result<History, StoreError> {
         let Some(ActiveDataset { schema, layout, analyzer, .. }) = active else { return Ok(History::default()) };
