@@ -59,8 +59,10 @@ fn every_example_returns_the_output_it_shows() {
 fn ci_runs_the_commands_of_the_readme() {
     let readme = include_str!("../README.md");
     assert!(readme.contains("```sh\ncargo run --release --locked -- serve\n```"));
-    assert!(readme.contains("```sh\ncargo test --locked\n```"));
-    assert!(include_str!("../.ci/run").contains("\ncargo test --locked\n"));
+    let tests = "cargo test --locked --features full\n";
+    assert!(
+        readme.contains(&format!("```sh\n{tests}```")) && include_str!("../.ci/run").contains(&format!("\n{tests}"))
+    );
 }
 
 #[test]

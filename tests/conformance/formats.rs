@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use tempfile::TempDir;
 
-use super::corpus::{build, synthetic, write};
+use super::corpus::{build, build_file, synthetic, write};
 use super::queries::{any_query, for_all};
 use crate::support::{Server, isnad, text};
 
@@ -79,7 +79,7 @@ fn all_formats_contain_the_same_claims_in_the_same_order() {
 
 #[test]
 fn exports_tell_how_many_undated_claims_are_left_out() {
-    let server = Server::start(build(120, |_| true).folder);
+    let server = Server::start(build_file(120));
     let query = "date_from=2024&not_kind=event";
     let expected = server.json(&format!("/v1/claims?{query}"))["undated_excluded"].to_string();
     assert_ne!(expected, "0");
@@ -143,7 +143,7 @@ pub fn same_content(json: Option<&Value>, cell: &str) -> bool {
 
 #[test]
 fn a_name_selects_the_same_content_in_every_format() {
-    let server = Server::start(build(60, |_| true).folder);
+    let server = Server::start(build_file(60));
     let document = server.json("/v1/claims?limit=0");
     assert!(document["total"].as_u64().unwrap() > 0);
     let all = text(&server.get("/v1/claims.csv?sample=1").body);
@@ -185,7 +185,7 @@ fn a_name_selects_the_same_content_in_every_format() {
 
 #[test]
 fn csv_for_excel_escapes_formulas_and_plain_csv_is_exact() {
-    let server = Server::start(build(30, |_| true).folder);
+    let server = Server::start(build_file(30));
     let exact = server.get("/v1/claims.csv?sort=id&statement_language=en&fields=evidence_quotes");
     assert!(text(&exact.body).contains("\n=q\\|"), "a cell is the value, and a list escapes its separator");
     let answer = server.get("/v1/claims.csv?sort=id&excel=true&statement_language=en");
@@ -202,7 +202,7 @@ fn csv_for_excel_escapes_formulas_and_plain_csv_is_exact() {
 
 #[test]
 fn citations_are_at_most_1000_and_tell_the_number_of_matches() {
-    let server = Server::start(build(1_010, |_| true).folder);
+    let server = Server::start(build_file(1_010));
     for path in ["/v1/claims.bib", "/v1/claims.csl.json"] {
         let response = server.get(&format!("{path}?sort=id"));
         assert_eq!(response.header("total-count"), "1010", "{path}");
@@ -270,7 +270,7 @@ fn a_feed_is_updated_when_a_statement_changes_and_its_identifiers_stay() {
 
 #[test]
 fn facets_of_a_page_equal_the_counts_over_all_lines() {
-    let server = Server::start(build(120, |_| true).folder);
+    let server = Server::start(build_file(120));
     let facets: Vec<_> = FACETS.iter().map(|facet| format!("facet={}", facet.name)).collect();
     let filter = "not_kind=event&date_from=2024";
     let page = server.json(&format!("/v1/claims?limit=1&facet_limit=200&{}&{filter}", facets.join("&")));

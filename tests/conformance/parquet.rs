@@ -7,7 +7,7 @@ use isnad::formats::{ClaimWriter, ParquetWriter, claim_columns};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::corpus::build;
+use super::corpus::{build, build_file};
 use super::formats::{lines, same_content};
 use crate::support::parquet::Table;
 use crate::support::{Server, text};
@@ -84,7 +84,7 @@ fn no_match_is_a_file_without_rows() {
 #[test]
 fn the_file_is_not_compressed_again() {
     // One file is sent at once, the other is streamed.
-    for (server, is_streamed) in [(Server::harbour(), false), (Server::start(build(1_500, |_| true).folder), true)] {
+    for (server, is_streamed) in [(Server::harbour(), false), (Server::start(build_file(1_500)), true)] {
         let path = "/v1/dataset/claims.parquet";
         let plain = server.get(path);
         let response = server.request("GET", path, &[("accept-encoding", "gzip, br, zstd")]);

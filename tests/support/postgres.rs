@@ -60,11 +60,13 @@ fn start(bin: String) -> Cluster {
     Cluster { port, bin, _child: child }
 }
 
-/// The rows that SQL returns, each as a line of unaligned columns.
-pub fn query(address: &str, sql: &str) -> String {
+/// The rows that SQL statements return, each as a line of unaligned columns.
+pub fn query(address: &str, statements: &[&str]) -> String {
     let bin = programs().expect("a database has an address");
-    let output = Command::new(format!("{bin}/psql")).args(["-XqAt", "-d", address, "-c", sql]).output().unwrap();
-    assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+    let mut psql = Command::new(format!("{bin}/psql"));
+    psql.args(["-XqAt", "-v", "ON_ERROR_STOP=1", "-d", address]);
+    let output = psql.args(statements.iter().flat_map(|sql| ["-c", sql])).output().unwrap();
+    assert!(output.status.success(), "{statements:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
