@@ -37,6 +37,8 @@ def main(description, results, add_options=lambda parser: None):
     options = parse_options(description, results, add_options)
     # Exceptions run the clean-up of every context manager.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # In the processes of a case it would run late, or never where the signal comes right before they wait for a lock.
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     max_open_files = raise_open_files_limit(65_536)
     runs = []
     for case in CASES.values():
