@@ -26,8 +26,7 @@ fn every_range_is_a_part_of_the_file_on_every_database() {
             let mut random = Random::new(25);
             let mut number = |below: usize| random.below(u32::try_from(below).unwrap()) as usize;
             let mut ranges = vec![(0, 0), (0, length - 1), (length - 1, length - 1), ((1 << 20) - 1, (1 << 20) + 1)];
-            ranges
-                .extend((0..4).map(|_| (number(length), number(200_000))).map(|(first, more)| (first, first + more)));
+            ranges.extend((0..4).map(|_| (number(length), number(200_000))).map(|(first, more)| (first, first + more)));
             for (first, last) in ranges.into_iter().filter(|&(first, _)| first < length) {
                 let part = server.request("GET", &path, &[("range", &format!("bytes={first}-{last}"))]);
                 let last = last.min(length - 1);
