@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
-use super::error::StoreError;
+use super::error::{StoreError, corrupt};
 use super::results::Document;
 use crate::domain::release::{FieldChange, Release, Withdrawal};
 
@@ -112,6 +112,21 @@ pub struct DatasetStamp {
     /// Names the dataset as stored: datasets with the same content and another history have another one. 64 hexadecimal
     /// digits.
     pub fingerprint: String,
+}
+
+impl DatasetStamp {
+    /// Reads it from the named values that a database has.
+    pub fn read(named: impl Fn(&str) -> Result<Option<String>, StoreError>) -> Result<Self, StoreError> {
+        let value = |name: &str| named(name)?.ok_or_else(|| StoreError::Corrupt(format!("the dataset has no {name}")));
+        let number = |name: &str| value(name)?.parse().map_err(|error| corrupt(name, error));
+        Ok(Self {
+            version: value("version")?,
+            release: number("release")?,
+            oldest_release: number("oldest_release")?,
+            checksum: value("checksum")?,
+            fingerprint: value("fingerprint")?,
+        })
+    }
 }
 
 /// The revision of a claim as it is written to a database.

@@ -8,7 +8,7 @@ use tokio_postgres::{Client, Row};
 use super::cluster::Cluster;
 use crate::domain::catalogue::Catalogue;
 use crate::store::catalogue::read_catalogue;
-use crate::store::error::{StoreError, corrupt};
+use crate::store::error::StoreError;
 use crate::store::history::DatasetStamp;
 
 pub struct Schema {
@@ -53,16 +53,7 @@ impl Schema {
 
     /// What identifies the dataset.
     pub fn stamp(&self) -> Result<DatasetStamp, StoreError> {
-        let value =
-            |name: &str| self.about(name)?.ok_or_else(|| StoreError::Corrupt(format!("the dataset has no {name}")));
-        let number = |name: &str| value(name)?.parse().map_err(|error| corrupt(name, error));
-        Ok(DatasetStamp {
-            version: value("version")?,
-            release: number("release")?,
-            oldest_release: number("oldest_release")?,
-            checksum: value("checksum")?,
-            fingerprint: value("fingerprint")?,
-        })
+        DatasetStamp::read(|name| self.about(name))
     }
 
     pub fn catalogue(&self) -> Result<Catalogue, StoreError> {

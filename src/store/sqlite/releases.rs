@@ -39,17 +39,7 @@ pub fn write_withdrawal(connection: &Connection, withdrawal: &Withdrawal) -> Res
 }
 
 pub fn read_stamp(connection: &Connection) -> Result<DatasetStamp, StoreError> {
-    let value = |name: &str| {
-        dataset_value(connection, name)?.ok_or_else(|| StoreError::Corrupt(format!("the dataset has no {name}")))
-    };
-    let number = |name: &str| value(name)?.parse().map_err(|error| corrupt(name, error));
-    Ok(DatasetStamp {
-        version: value("version")?,
-        release: number("release")?,
-        oldest_release: number("oldest_release")?,
-        checksum: value("checksum")?,
-        fingerprint: value("fingerprint")?,
-    })
+    DatasetStamp::read(|name| Ok(dataset_value(connection, name)?))
 }
 
 /// Reads the releases, oldest first.
