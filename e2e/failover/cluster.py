@@ -187,9 +187,10 @@ class Cluster:
     def wait_for_standbys(self):
         """Waits until every standby has replayed the current log position of the primary."""
         written = self.primary.query("SELECT pg_current_wal_lsn()")
+        replayed = f"SELECT coalesce(pg_last_wal_replay_lsn() >= '{written}', false)"
         for standby in self.standbys:
-            replayed = f"SELECT coalesce(pg_last_wal_replay_lsn() >= '{written}', false)"
-            wait_until(lambda: standby.query(replayed) == "t", "the standby catches up")
+            # The replay may cancel this statement, too.
+            wait_until(lambda: standby.psql(replayed).stdout.strip() == "t", "the standby catches up")
 
     def schemas(self):
         """Lists the schemas of datasets, complete ones and unfinished ones."""
