@@ -61,7 +61,8 @@ fn ci_runs_the_commands_of_the_readme() {
     assert!(readme.contains("```sh\ncargo run --release --locked -- serve\n```"));
     let tests = "cargo test --locked --features full\n";
     assert!(
-        readme.contains(&format!("```sh\n{tests}```")) && include_str!("../.ci/run").contains(&format!("\n{tests}"))
+        readme.contains(&format!("```sh\n{tests}```"))
+            && include_str!("../.ci/run").contains(&format!("\ntimed {tests}"))
     );
 }
 

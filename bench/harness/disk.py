@@ -9,8 +9,8 @@ from harness.corpora import ROOT
 from harness.tables import mib, table
 
 DOC_STORE_SOURCE = ROOT / "src" / "store" / "sqlite" / "docstore.rs"
-# Before the starts of the sections: magic, layout, fingerprint, number of claims; after them: the length of the file.
-BEFORE_STARTS, NUMBER = 8 + 8 + 64 + 8, 8
+# Before the starts of the sections: magic, layout, two identifiers, two numbers; after them: the length of the file.
+BEFORE_STARTS, NUMBER = 8 + 8 + 2 * 64 + 2 * 8, 8
 
 
 def measure(corpus):

@@ -78,7 +78,7 @@ def replicas(run):
         "not modified": sum(page.status == 304 for page in revalidated), "lost": len(lost) + result.failed,
         "cache hits": cache["HIT"], "retried on the other server": retried, "walks in one version": unchanged,
         "walks across both versions": changed, "responses compared with a server of their version": compared,
-        "releases of the mirror's copy": ", ".join(str(release or "unchanged") for release in copied),
+        "releases of the mirror's copy": ", ".join(map(str, copied)),
         "oldest cached response, s": fresh, "oldest stale response, s": stale,
     }
     run.expect(result.failed == 0, f"requests failed: {result.failures}")

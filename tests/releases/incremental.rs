@@ -1,7 +1,7 @@
 //! Incremental seeding, compared with full seeding of the same files.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use isnad::ingest::{Corpus, ReleaseOptions, SeedSummary, Source, seed, seed_files};
 use isnad::store::Database;
@@ -11,12 +11,14 @@ use rusqlite::types::Value;
 use super::world::World;
 use crate::support::harbour;
 
-/// Bytes of the doc store before its sections: their starts follow the number of claims.
-const DOCS_HEADER: usize = 8 + 8 + 64 + 8;
+/// Where the header of a doc store has the identifier of its base, the length of the base's documents, and the start of each section.
+const DOCS_BASE: usize = 8 + 8 + 64;
+const DOCS_BASE_LENGTH: usize = DOCS_BASE + 64;
+const DOCS_STARTS: usize = DOCS_BASE_LENGTH + 8 + 8;
 
 /// What a file says of claims and records, whatever the keys of their rows are.
 const CONTENT: [&str; 18] = [
-    "SELECT name, value FROM dataset WHERE name <> 'next_quote_word' ORDER BY name",
+    "SELECT name, value FROM dataset WHERE name NOT IN ('next_quote_word', 'doc_store') ORDER BY name",
     "SELECT * FROM actors",
     "SELECT * FROM topics",
     "SELECT * FROM articles",
@@ -92,30 +94,70 @@ pub fn places_of_keys(passages: &[(i64, String)], postings: Vec<(i64, Vec<u8>)>)
     found
 }
 
-fn doc_store_path(database: &Path) -> PathBuf {
-    let name = database.file_name().unwrap().to_string_lossy().into_owned();
-    let is_docs = |path: &PathBuf| {
-        let file = path.file_name().unwrap().to_string_lossy();
-        file.starts_with(&name) && file.ends_with(".docs")
-    };
+/// A doc store, read from its file.
+struct DocStore {
+    bytes: Vec<u8>,
+    base: Option<String>,
+    /// The documents of the claims in the default order.
+    documents: Vec<Vec<u8>>,
+}
+
+impl DocStore {
+    /// Reads the doc store of the dataset in a database.
+    fn read(database: &Path) -> Self {
+        let connection = Connection::open(database).unwrap();
+        let sql = "SELECT value FROM dataset WHERE name = 'doc_store'";
+        let id: String = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        let docs = Self::read_file(database, &id);
+        let base = docs.base.as_ref().map(|base| Self::read_file(database, base));
+        let kept = base.as_ref().map_or(&[][..], |base| base.section(0));
+        assert_eq!(kept.len() as u64, number(&docs.bytes, DOCS_BASE_LENGTH));
+        assert!(base.as_ref().is_none_or(|base| base.base.is_none()));
+        let all = [kept, docs.section(0)].concat();
+        let documents = docs.section(1).chunks_exact(16).map(|place| all[offset(place, 0)..offset(place, 8)].to_vec());
+        Self { documents: documents.collect(), ..docs }
+    }
+
+    fn read_file(database: &Path, id: &str) -> Self {
+        let bytes = std::fs::read(format!("{}.{}.docs", database.display(), &id[..16])).unwrap();
+        assert_eq!(&bytes[16..DOCS_BASE], id.as_bytes());
+        let base = &bytes[DOCS_BASE..DOCS_BASE_LENGTH];
+        let base = base.iter().any(|byte| *byte != 0).then(|| String::from_utf8(base.to_vec()).unwrap());
+        Self { bytes, base, documents: vec![] }
+    }
+
+    fn section(&self, section: usize) -> &[u8] {
+        let at = DOCS_STARTS + section * 8;
+        &self.bytes[offset(&self.bytes, at)..offset(&self.bytes, at + 8)]
+    }
+
+    /// What does not depend on the keys of claims, nor on the file that has a document.
+    fn content(&self) -> (&[Vec<u8>], [&[u8]; 3]) {
+        (&self.documents, [2, 3, 5].map(|section| self.section(section)))
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())
+}
+
+fn offset(bytes: &[u8], at: usize) -> usize {
+    usize::try_from(number(bytes, at)).unwrap()
+}
+
+/// The number of doc stores beside a database.
+fn count_doc_stores(database: &Path) -> usize {
+    let name = database.file_name().unwrap().as_encoded_bytes();
     let files = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
-    let [file] = <[PathBuf; 1]>::try_from(files.filter(is_docs).collect::<Vec<_>>()).expect("one doc store");
-    file
-}
-
-/// The doc store beside a database, without the keys of the claims.
-fn doc_store(database: &Path) -> Vec<u8> {
-    let mut bytes = std::fs::read(doc_store_path(database)).unwrap();
-    let start = |section: usize| {
-        let at = DOCS_HEADER + section * 8;
-        usize::try_from(u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())).unwrap()
+    let is_doc_store = |file: &Path| {
+        file.file_name().unwrap().as_encoded_bytes().starts_with(name)
+            && file.extension().is_some_and(|end| end == "docs")
     };
-    let keys = start(4)..start(5);
-    bytes.drain(keys);
-    bytes
+    files.filter(|file| is_doc_store(file)).count()
 }
 
-fn assert_same(incremental: &Path, full: &Path) {
+/// Returns the base of the doc store of the first.
+fn assert_same(incremental: &Path, full: &Path) -> Option<String> {
     let [one, other] = [incremental, full].map(|path| Connection::open(path).unwrap());
     let verdict: String = one.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok");
@@ -125,11 +167,17 @@ fn assert_same(incremental: &Path, full: &Path) {
         assert_eq!(rows(&one, sql), rows(&other, sql), "{sql}");
     }
     assert_eq!(quote_index(&one), quote_index(&other));
-    assert!(doc_store(incremental) == doc_store(full), "the doc stores differ");
+    let [docs, expected] = [incremental, full].map(DocStore::read);
+    assert!(docs.content() == expected.content(), "the doc stores differ");
+    assert_eq!(count_doc_stores(incremental), 1 + usize::from(docs.base.is_some()));
     // The database has the documents too.
-    std::fs::remove_file(doc_store_path(incremental)).unwrap();
-    Database::File(incremental.to_owned()).open().unwrap();
-    assert!(doc_store(incremental) == doc_store(full), "the rebuilt doc store differs");
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    std::fs::copy(incremental, &copy).unwrap();
+    Database::File(copy.clone()).open().unwrap();
+    let rebuilt = DocStore::read(&copy);
+    assert!(rebuilt.content() == expected.content() && rebuilt.base.is_none(), "the rebuilt doc store differs");
+    docs.base
 }
 
 fn seed_changes(source: &Source, database: &Path, options: ReleaseOptions) -> SeedSummary {
@@ -167,14 +215,19 @@ pub fn seed_random_releases(
 #[test]
 fn random_edits_give_the_same_files_as_seeding_from_nothing() {
     let (mut kept, mut rounds) = (0, 0);
+    let mut bases: Vec<Option<String>> = Vec::new();
     for random in [1, 0xF00D, 0xABBA] {
         let mut world = World::with_articles(random, 60, 15);
         let [incremental, full] = ["incremental.db", "full.db"].map(|name| world.folder().join(name));
         let databases = [&incremental, &full].map(|path| Database::File(path.clone()));
         rounds += 20;
-        kept += seed_random_releases(&mut world, databases.each_ref(), 20, || assert_same(&incremental, &full));
+        let assert_same = || bases.push(assert_same(&incremental, &full));
+        kept += seed_random_releases(&mut world, databases.each_ref(), 20, assert_same);
     }
     assert!(kept * 2 > rounds, "{kept} of {rounds} releases kept something");
+    let shared = bases.windows(2).filter(|two| two[0].is_some() && two[0] == two[1]).count();
+    let whole = bases.windows(2).filter(|two| two[0].is_some() && two[1].is_none()).count();
+    assert!(shared > 1 && whole > 1, "{shared} releases kept a base, {whole} gave one up");
 }
 
 #[test]
@@ -240,7 +293,7 @@ fn texts_are_searched_after_an_update() {
     let folder = tempfile::tempdir().unwrap();
     let [incremental, full] = ["incremental.db", "full.db"].map(|name| folder.path().join(name));
     let databases = [&incremental, &full].map(|path| Database::File(path.clone()));
-    seed_releases_with_texts(databases.each_ref(), || assert_same(&incremental, &full));
+    seed_releases_with_texts(databases.each_ref(), || _ = assert_same(&incremental, &full));
 }
 
 /// Seeds two databases with three releases whose articles have texts: one incrementally, the other each time from nothing.

@@ -10,7 +10,7 @@ use crate::store::error::StoreError;
 use crate::store::layout::check_versions;
 
 /// The version of the tables; a snapshot of another version is rejected.
-pub const SCHEMA_VERSION: i32 = 12;
+pub const SCHEMA_VERSION: i32 = 13;
 
 /// How much of a file is mapped into memory: the most that SQLite allows.
 const MMAP_BYTES: i64 = 2_147_418_112;

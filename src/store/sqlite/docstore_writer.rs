@@ -2,16 +2,17 @@
 
 use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use symbolic_common::ByteView;
 
-use super::connection::open_read_only;
-use super::docstore::{DocStore, HEADER_BYTES, LAYOUT, MAGIC, Texts};
+use super::connection::{dataset_value, open_read_only};
+use super::docstore::{Base, DocStore, HEADER_BYTES, LAYOUT, MAGIC, NO_BASE, Texts};
 use super::documents::DocumentReader;
 use super::index_rows::{id_order, row_keys, with_index_rows};
 use super::keys::RowKeys;
@@ -22,37 +23,45 @@ use super::releases::read_releases;
 use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, Permutation};
 use crate::store::error::{StoreError, corrupt};
-use crate::store::history::DatasetStamp;
 
 /// Rows of claims that are read before they are indexed.
 const CHUNK_ROWS: usize = 1024;
 
 const WAITING_CHUNKS: usize = 4;
 
-/// Maps the doc store of a snapshot. One that is missing or belongs to another dataset is rebuilt, in a temporary file if
-/// the folder of the database cannot be written.
-pub fn open_or_rebuild(database: &Path, stamp: &DatasetStamp, catalogue: &Catalogue) -> Result<DocStore, StoreError> {
-    let fingerprint = &stamp.fingerprint;
-    let path = docs_path(database, fingerprint);
-    if let Some(docs) = ByteView::open(&path).ok().and_then(|view| DocStore::from_view(view, fingerprint)) {
+/// A base is given up once more than one in this many of its bytes are unused, or have been written beside it by earlier releases.
+const UNUSED_PART: usize = 4;
+
+/// Maps the doc store of a snapshot. One that is missing or of another layout is rebuilt, in a temporary file if the folder of the
+/// database cannot be written.
+pub fn open_or_rebuild(
+    database: &Path,
+    connection: &Connection,
+    catalogue: &Catalogue,
+) -> Result<DocStore, StoreError> {
+    let id = read_docs_id(connection)?;
+    if let Some(docs) = DocStore::open(database, &id) {
         return Ok(docs);
     }
+    let path = docs_path(database, &id);
     tracing::info!(file = %path.display(), "rebuilding doc store");
     let source = || DocsSource::open(database, catalogue, None);
-    let written = write_docs(database, stamp, source()?).or_else(|error| match error {
+    let written = write_docs(database, source()?).or_else(|error| match error {
         StoreError::File { .. } => {
             let mut file = tempfile::tempfile().map_err(StoreError::file("write", &path))?;
-            write_sections(&mut file, &path, fingerprint, source()?)?;
+            write_sections(&mut file, &path, source()?)?;
             Ok(file)
         }
         other => Err(other),
     });
     let view = ByteView::map_file(written?).map_err(StoreError::file("read", &path))?;
-    DocStore::from_view(view, fingerprint).ok_or_else(|| corrupt("doc store", "differs from what was written"))
+    DocStore::from_view(view, &id).ok_or_else(|| corrupt("doc store", "differs from what was written"))
 }
 
 /// What a doc store is made of.
 pub struct DocsSource<'a> {
+    /// The identifier of the doc store.
+    id: String,
     catalogue: &'a Catalogue,
     /// Reads the texts.
     connection: Connection,
@@ -68,14 +77,19 @@ impl<'a> DocsSource<'a> {
         catalogue: &'a Catalogue,
         release: Option<&'a ReleaseClaims<'a>>,
     ) -> Result<Self, StoreError> {
-        Ok(Self { catalogue, connection: open_read_only(path)?, index_connection: open_read_only(path)?, release })
+        let (connection, index_connection) = (open_read_only(path)?, open_read_only(path)?);
+        Ok(Self { id: read_docs_id(&connection)?, catalogue, connection, index_connection, release })
     }
 }
 
-/// Writes the doc store of a dataset beside the database. The file returned is locked.
-pub fn write_docs(database: &Path, stamp: &DatasetStamp, source: DocsSource) -> Result<File, StoreError> {
-    let fingerprint = &stamp.fingerprint;
-    let path = docs_path(database, fingerprint);
+/// The identifier of the doc store of a snapshot.
+pub fn read_docs_id(connection: &Connection) -> Result<String, StoreError> {
+    dataset_value(connection, "doc_store")?.ok_or_else(|| corrupt("doc store", "the database names none"))
+}
+
+/// Writes a doc store beside the database. The file returned is locked.
+pub fn write_docs(database: &Path, source: DocsSource) -> Result<File, StoreError> {
+    let path = docs_path(database, &source.id);
     let failed = |cause| StoreError::file("write", &path)(cause);
     // The lock marks the file as being written; without it, another build would remove the file.
     let mut unfinished = loop {
@@ -88,12 +102,12 @@ pub fn write_docs(database: &Path, stamp: &DatasetStamp, source: DocsSource) -> 
             break file;
         }
     };
-    write_sections(unfinished.as_file_mut(), &path, fingerprint, source)?;
+    write_sections(unfinished.as_file_mut(), &path, source)?;
     unfinished.persist(&path).map_err(|error| failed(error.error))
 }
 
-fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsSource) -> Result<(), StoreError> {
-    let DocsSource { catalogue, connection, index_connection, release } = source;
+fn write_sections(file: &mut File, path: &Path, source: DocsSource) -> Result<(), StoreError> {
+    let DocsSource { id, catalogue, connection, index_connection, release } = source;
     let mut out = SectionWriter { file: BufWriter::with_capacity(1 << 20, file), path, at: 0, starts: Vec::new() };
     out.put(&[0; HEADER_BYTES])?;
     let read;
@@ -103,6 +117,7 @@ fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsS
         read = row_keys(&connection, "claim")?;
         &read
     };
+    let base = release.and_then(base_of_release).filter(|base| base.id != id);
     thread::scope(|scope| {
         let index = scope.spawn(move || {
             let index = match release {
@@ -112,7 +127,7 @@ fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsS
             postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))
         });
         match release {
-            Some(release) => out.kept_and_written(&connection, release)?,
+            Some(release) => out.kept_and_written(&connection, release, base.as_ref())?,
             None => out.all_claims(&connection, keys)?,
         }
         out.begin();
@@ -120,7 +135,20 @@ fn write_sections(file: &mut File, path: &Path, fingerprint: &str, source: DocsS
         out.begin();
         out.put(&index.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?)
     })?;
-    out.finish(fingerprint, keys.len() as u64).map_err(StoreError::file("write", path))
+    out.finish(&id, base.as_ref(), keys.len() as u64).map_err(StoreError::file("write", path))
+}
+
+/// The doc store in which a release leaves the documents that it keeps; `None` if it is better to write all documents again.
+fn base_of_release(release: &ReleaseClaims) -> Option<Base> {
+    let base = release.previous.docs.base();
+    let (mut in_base, mut beside) = (0, 0);
+    for run in release.renumbering.runs() {
+        for place in (run.start..run.end).map(|ordinal| release.previous.docs.place(ordinal)) {
+            *if place.end <= base.length { &mut in_base } else { &mut beside } += place.len();
+        }
+    }
+    let unused = base.length - in_base;
+    ((unused + beside) * UNUSED_PART <= base.length).then_some(base)
 }
 
 /// Builds the index from all claims, on this thread and on another that reads the rows.
@@ -145,6 +173,18 @@ fn whole_index(connection: Connection, catalogue: &Catalogue, keys: &RowKeys) ->
     })
 }
 
+/// Where the documents are, among those of the base followed by those of the file.
+struct Places {
+    all: Vec<Range<usize>>,
+    end: usize,
+}
+
+impl Places {
+    fn after(base: Option<&Base>) -> Self {
+        Self { all: Vec::new(), end: base.map_or(0, |base| base.length) }
+    }
+}
+
 /// Writes a file section by section.
 struct SectionWriter<'p, W: Write + Seek> {
     file: BufWriter<W>,
@@ -162,9 +202,16 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     /// Writes the documents and identifiers of all claims.
     fn all_claims(&mut self, connection: &Connection, keys: &RowKeys) -> Result<(), StoreError> {
         let mut reader = DocumentReader::new(connection)?;
-        let sql = "SELECT document FROM claim_document ORDER BY claim";
-        let documents = self.column(connection, sql, |row| reader.read(row))?;
-        self.column(connection, "SELECT id FROM claim ORDER BY key", |row| Ok(row.get::<_, String>(0)?.into_bytes()))?;
+        let mut select = connection.prepare("SELECT document FROM claim_document ORDER BY claim")?;
+        let mut places = Places::after(None);
+        self.begin();
+        for document in select.query_map([], |row| Ok(reader.read(row)))? {
+            self.document(&document??, &mut places)?;
+        }
+        let documents = self.places(&places)?;
+        let mut select = connection.prepare("SELECT id FROM claim ORDER BY key")?;
+        let ids = select.query_map([], |row| row.get::<_, String>(0))?;
+        self.ids(ids.map(|id| Ok(id?.into_bytes().into())))?;
         if documents == keys.len() {
             Ok(())
         } else {
@@ -172,50 +219,75 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
         }
     }
 
-    /// Writes the documents and identifiers of claims some of which were kept.
-    fn kept_and_written(&mut self, connection: &Connection, release: &ReleaseClaims) -> Result<(), StoreError> {
+    /// Writes the documents that are not in the base, and the identifiers, of claims some of which were kept.
+    fn kept_and_written(
+        &mut self,
+        connection: &Connection,
+        release: &ReleaseClaims,
+        base: Option<&Base>,
+    ) -> Result<(), StoreError> {
         let docs = &release.previous.docs;
         let mut reader = DocumentReader::new(connection)?;
         let mut select = connection.prepare("SELECT document FROM claim_document WHERE claim = ?1")?;
-        self.texts(release.in_order().map(|claims| match claims {
-            ClaimRun::Kept(previous) => Ok(docs.documents(previous)),
-            ClaimRun::Written(key) => Ok(select.query_row([key], |row| Ok(reader.read(row)))??.into()),
-        }))?;
+        let mut places = Places::after(base);
+        self.begin();
+        for claims in release.in_order() {
+            match claims {
+                ClaimRun::Kept(previous) => {
+                    for ordinal in previous {
+                        let place = docs.place(ordinal);
+                        if base.is_some_and(|base| place.end <= base.length) {
+                            places.all.push(place);
+                        } else {
+                            self.document(&docs.document(ordinal), &mut places)?;
+                        }
+                    }
+                }
+                ClaimRun::Written(key) => {
+                    let document = select.query_row([key], |row| Ok(reader.read(row)))??;
+                    self.document(&document, &mut places)?;
+                }
+            }
+        }
+        self.places(&places)?;
         let mut select = connection.prepare("SELECT id FROM claim WHERE key = ?1")?;
-        self.texts(release.in_order().map(|claims| match claims {
-            ClaimRun::Kept(previous) => Ok(docs.ids(previous)),
+        self.ids(release.in_order().map(|claims| match claims {
+            ClaimRun::Kept(previous) => Ok(docs.claim_ids(previous)),
             ClaimRun::Written(key) => Ok(select.query_row([key], |row| row.get::<_, String>(0))?.into_bytes().into()),
-        }))?;
-        Ok(())
+        }))
     }
 
-    /// Writes two sections: the texts that a query selects, and their ends. Returns the number of texts.
-    fn column(
-        &mut self,
-        connection: &Connection,
-        sql: &str,
-        mut read: impl FnMut(&Row) -> Result<Vec<u8>, StoreError>,
-    ) -> Result<usize, StoreError> {
-        let mut statement = connection.prepare(sql)?;
-        let texts = statement.query_map([], |row| Ok(read(row)))?;
-        self.texts(texts.map(|text| Ok(text??.into())))
+    /// Writes a document that is not in the base.
+    fn document(&mut self, document: &[u8], places: &mut Places) -> Result<(), StoreError> {
+        let start = places.end;
+        places.end += document.len();
+        places.all.push(start..places.end);
+        self.put(document)
     }
 
-    /// Writes two sections: the texts, and their ends. Returns the number of texts.
-    fn texts(&mut self, texts: impl Iterator<Item = Result<Texts, StoreError>>) -> Result<usize, StoreError> {
+    /// Writes the section after the documents. Returns their number.
+    fn places(&mut self, places: &Places) -> Result<usize, StoreError> {
+        self.begin();
+        for offset in places.all.iter().flat_map(|place| [place.start, place.end]) {
+            self.put(&(offset as u64).to_le_bytes())?;
+        }
+        Ok(places.all.len())
+    }
+
+    /// Writes two sections: the identifiers, and their ends.
+    fn ids(&mut self, ids: impl Iterator<Item = Result<Texts, StoreError>>) -> Result<(), StoreError> {
         self.begin();
         let (mut ends, mut written) = (Vec::new(), 0);
-        for texts in texts {
-            let texts = texts?;
-            self.put(&texts.bytes)?;
-            for end in texts.ends {
+        for ids in ids {
+            let ids = ids?;
+            self.put(&ids.bytes)?;
+            for end in ids.ends {
                 ends.extend_from_slice(&(written + end as u64).to_le_bytes());
             }
-            written += texts.bytes.len() as u64;
+            written += ids.bytes.len() as u64;
         }
         self.begin();
-        self.put(&ends)?;
-        Ok(ends.len() / size_of::<u64>())
+        self.put(&ends)
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
@@ -224,12 +296,14 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     }
 
     /// Writes the header over the space left for it.
-    fn finish(mut self, fingerprint: &str, claims: u64) -> io::Result<()> {
+    fn finish(mut self, id: &str, base: Option<&Base>, claims: u64) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(MAGIC)?;
         self.file.write_all(&LAYOUT.to_le_bytes())?;
-        self.file.write_all(fingerprint.as_bytes())?;
-        for number in std::iter::once(claims).chain(self.starts).chain([self.at]) {
+        self.file.write_all(id.as_bytes())?;
+        self.file.write_all(base.map_or(&NO_BASE, |base| base.id.as_bytes()))?;
+        let base_length = base.map_or(0, |base| base.length as u64);
+        for number in [base_length, claims].into_iter().chain(self.starts).chain([self.at]) {
             self.file.write_all(&number.to_le_bytes())?;
         }
         self.file.flush()

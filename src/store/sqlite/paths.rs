@@ -9,7 +9,7 @@ const BUILDING: &str = ".building-";
 /// Suffix of a doc store.
 const DOCS: &str = ".docs";
 
-/// Characters of the fingerprint in the name of a doc store.
+/// Characters of the identifier in the name of a doc store.
 const DOCS_NAME_CHARS: usize = 16;
 
 /// The folder of a file; "." for a bare file name.
@@ -19,8 +19,8 @@ pub fn parent_folder(path: &Path) -> &Path {
 
 /// The doc store of a dataset in a database. Each dataset has a file of its own, so that replacing the database replaces both
 /// at once.
-pub fn docs_path(database: &Path, fingerprint: &str) -> PathBuf {
-    let short = fingerprint.get(..DOCS_NAME_CHARS).unwrap_or(fingerprint);
+pub fn docs_path(database: &Path, id: &str) -> PathBuf {
+    let short = id.get(..DOCS_NAME_CHARS).unwrap_or(id);
     with_suffix(database, &format!(".{short}{DOCS}"))
 }
 

@@ -107,7 +107,7 @@ impl ReleaseClaims<'_> {
         let mut order = Vec::with_capacity(self.keys.len());
         let mut next = 0;
         for (id, ordinal) in new {
-            let end = next + kept[next..].partition_point(|&previous| *docs.id(previous) < *id.as_bytes());
+            let end = next + kept[next..].partition_point(|&previous| *docs.claim_id(previous) < *id.as_bytes());
             order.extend(kept[next..end].iter().filter_map(|&previous| new_ordinals[previous as usize]));
             order.push(ordinal);
             next = end;

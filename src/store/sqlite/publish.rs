@@ -11,12 +11,13 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::connection::{create_snapshot, open_copy, open_read_only};
-use super::docstore_writer::{DocsSource, open_or_rebuild, write_docs};
+use super::docstore::DocStore;
+use super::docstore_writer::{DocsSource, open_or_rebuild, read_docs_id, write_docs};
 use super::index_rows::catalogue;
 use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
 use super::previous::PreviousRelease;
-use super::releases::{read_history, read_stamp};
+use super::releases::read_history;
 use super::update::SnapshotUpdate;
 use super::writer::SnapshotWriter;
 use crate::store::error::StoreError;
@@ -41,7 +42,8 @@ pub fn replace_snapshot<E: From<StoreError>>(
         update(database, &unfinished.path, kept, fill)?
     } else {
         let history = if old.is_some() { read_history(database, None)? } else { History::default() };
-        write_all(database, &unfinished.path, scope.size, history, fill)?
+        let (stamp, docs) = write_all(database, &unfinished.path, scope.size, history, fill)?;
+        (stamp, Some(docs))
     };
     unfinished.rename_to(database)?;
     drop(old);
@@ -66,20 +68,20 @@ fn write_all<E: From<StoreError>>(
     let catalogue = catalogue(&connection)?;
     let (verified, docs) = thread::scope(|scope| {
         let verify = scope.spawn(move || verify(&connection, path));
-        let docs = DocsSource::open(path, &catalogue, None).and_then(|source| write_docs(database, &stamp, source));
+        let docs = DocsSource::open(path, &catalogue, None).and_then(|source| write_docs(database, source));
         (verify.join(), docs)
     });
     verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     Ok((stamp, docs?))
 }
 
-/// Copies the database to `path` and writes what changed. Returns the new doc store too.
+/// Copies the database to `path` and writes what changed. Returns the new doc store too, if there is one.
 fn update<E: From<StoreError>>(
     database: &Path,
     path: &Path,
     kept: &KeptArticles,
     fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
-) -> Result<(DatasetStamp, File), E> {
+) -> Result<(DatasetStamp, Option<File>), E> {
     let (previous, copied) = thread::scope(|scope| {
         let copied = scope.spawn(|| std::fs::copy(database, path));
         (open_previous(database), copied.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -97,17 +99,20 @@ fn update<E: From<StoreError>>(
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
     let connection = open_read_only(path).map_err(StoreError::from)?;
     let catalogue = catalogue(&connection)?;
+    if read_docs_id(&connection)? == previous.docs.id() {
+        return Ok((stamp, None));
+    }
     let docs = thread::scope(|scope| {
         // The disk has something to do meanwhile; what fails here fails again when the file is put in place.
         scope.spawn(|| File::open(path).and_then(|file| file.sync_all()));
-        write_docs(database, &stamp, DocsSource::open(path, &catalogue, Some(&release))?)
+        write_docs(database, DocsSource::open(path, &catalogue, Some(&release))?)
     })?;
-    Ok((stamp, docs))
+    Ok((stamp, Some(docs)))
 }
 
 fn open_previous(database: &Path) -> Result<PreviousRelease, StoreError> {
     let connection = open_read_only(database)?;
-    let docs = open_or_rebuild(database, &read_stamp(&connection)?, &catalogue(&connection)?)?;
+    let docs = open_or_rebuild(database, &connection, &catalogue(&connection)?)?;
     PreviousRelease::new(&connection, docs)
 }
 
@@ -139,16 +144,20 @@ fn refuse_other_than_file(database: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes the doc stores of datasets that the database does not contain now.
+/// Removes the doc stores to which the database does not lead now.
 fn remove_old_docs(database: &Path) {
-    let is_old = |file: &OsStr| current_docs(database).is_some_and(|current| current.file_name() != Some(file));
+    let is_old = |file: &OsStr| {
+        let is_current = |id: &String| docs_path(database, id).file_name() == Some(file);
+        current_docs(database).is_some_and(|current| !current.iter().any(is_current))
+    };
     remove_unlocked(database, |file| is_docs(file, database) && is_old(file));
 }
 
-/// The doc store of the dataset in the database.
-fn current_docs(database: &Path) -> Option<PathBuf> {
-    let stamp = read_stamp(&open_read_only(database).ok()?).ok()?;
-    Some(docs_path(database, &stamp.fingerprint))
+/// The identifiers of the doc store of the database and of its base.
+fn current_docs(database: &Path) -> Option<Vec<String>> {
+    let own = read_docs_id(&open_read_only(database).ok()?).ok()?;
+    let base = DocStore::open(database, &own).map(|docs| docs.base().id);
+    Some(base.into_iter().chain([own]).collect())
 }
 
 fn verify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
@@ -221,15 +230,7 @@ mod tests {
         let database = folder.path().join("isnad.db");
         let (old, new) = ("a".repeat(64), "b".repeat(64));
         let connection = create_snapshot(&database).unwrap();
-        for (name, value) in [
-            ("version", new.as_str()),
-            ("fingerprint", &new),
-            ("release", "1"),
-            ("oldest_release", "1"),
-            ("checksum", ""),
-        ] {
-            connection.execute("INSERT INTO dataset (name, value) VALUES (?1, ?2)", [name, value]).unwrap();
-        }
+        connection.execute("INSERT INTO dataset (name, value) VALUES ('doc_store', ?1)", [&new]).unwrap();
         drop(connection);
         let (old, new) = (docs_path(&database, &old), docs_path(&database, &new));
         for docs in [&old, &new] {

@@ -77,7 +77,7 @@ fn open_parts(path: &Path, file: File) -> Result<Dataset, StoreError> {
             .map(|json| serde_json::from_str(&json).map_err(|error| corrupt("description", error)))
             .transpose()?;
         let releases = read_releases(connection)?;
-        let docs = open_or_rebuild(path, &stamp, &catalogue)?;
+        let docs = open_or_rebuild(path, connection, &catalogue)?;
         Ok((stamp, releases, description, catalogue, docs.index()?, docs, row_keys(connection, "article")?))
     })
     .map(|(stamp, releases, description, catalogue, index, docs, articles)| {
@@ -118,7 +118,7 @@ impl Snapshot {
 
     /// The claim with the smallest identifier that is not smaller than `id`.
     fn seek_by_id(&self, id: &str, index: &ClaimIndex) -> Option<SeekResult> {
-        let id_at = |rank: u32| index.ordinal_by_id(rank).map(|ordinal| (ordinal, self.docs.id(ordinal)));
+        let id_at = |rank: u32| index.ordinal_by_id(rank).map(|ordinal| (ordinal, self.docs.claim_id(ordinal)));
         let mut ranks = 0..index.claim_count();
         while ranks.start < ranks.end {
             let middle = ranks.start + (ranks.end - ranks.start) / 2;
@@ -142,8 +142,9 @@ impl Backend for Snapshot {
     }
 
     fn identifiers(&self, ordinals: &[u32], _: Deadline) -> Result<Vec<String>, StoreError> {
-        let id =
-            |&ordinal| String::from_utf8(self.docs.id(ordinal).to_vec()).map_err(|error| corrupt("identifier", error));
+        let id = |&ordinal| {
+            String::from_utf8(self.docs.claim_id(ordinal).to_vec()).map_err(|error| corrupt("identifier", error))
+        };
         ordinals.iter().map(id).collect()
     }
 

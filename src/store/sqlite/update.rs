@@ -10,6 +10,7 @@ use rusqlite::{Connection, params};
 
 use super::claim_writer::ClaimWriter;
 use super::connection::{dataset_value, write_dataset_value};
+use super::docstore::updated_docs_id;
 use super::keys::{RowKeys, keys_between};
 use super::previous::{PreviousRelease, ReleaseClaims};
 use super::quote_update::{locate_words, replace_words};
@@ -194,13 +195,15 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
     /// Completes the release with what identifies it, the relations and the indexes.
     pub fn finish(self, stamp: &DatasetStamp) -> Result<ReleaseClaims<'p>, StoreError> {
         let connection = self.connection;
-        write_stamp(connection, stamp, self.next_word)?;
+        let written: BTreeSet<i64> = self.new.values().copied().collect();
+        let keys = self.kept.with(written.iter().copied());
+        write_stamp(connection, stamp, &updated_docs_id(&stamp.fingerprint, &keys), self.next_word)?;
         let mut languages = self.claims.finish()?;
         let is_kept = |claims: &RoaringBitmap| !claims.is_subset(&self.removed.ordinals);
         let kept = self.previous.index.statement_languages.iter().filter(|(_, claims)| is_kept(claims));
         languages.extend(kept.map(|(language, _)| language.clone()));
         connection.execute_batch("CREATE TEMP TABLE new_claim (key INTEGER PRIMARY KEY)")?;
-        for key in self.new.values() {
+        for key in &written {
             connection.prepare_cached("INSERT INTO new_claim (key) VALUES (?1)")?.execute([key])?;
         }
         connection.execute_batch(&fill_plain_search("WHERE key IN (SELECT key FROM new_claim)"))?;
@@ -208,8 +211,6 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
         drop_views(connection)?;
         create_views(connection, &languages)?;
         connection.execute_batch("COMMIT")?;
-        let written: BTreeSet<i64> = self.new.into_values().collect();
-        let keys = self.kept.with(written.iter().copied());
         Ok(ReleaseClaims { previous: self.previous, renumbering: self.renumbering, keys, written })
     }
 }

@@ -73,7 +73,7 @@ impl<'c> SnapshotWriter<'c> {
     /// Completes the snapshot with what identifies it, the relations and the indexes.
     pub fn finish(self, stamp: &DatasetStamp) -> Result<(), StoreError> {
         let connection = self.connection;
-        write_stamp(connection, stamp, self.next_word)?;
+        write_stamp(connection, stamp, &stamp.fingerprint, self.next_word)?;
         connection.execute_batch(
             "CREATE UNIQUE INDEX claim_by_id ON claim (id);
              CREATE INDEX claim_by_article ON claim (article);",
@@ -109,9 +109,14 @@ pub fn plain_search_rows(insert: &str, condition: &str) -> String {
     )
 }
 
-/// Writes what identifies the dataset, and the number of the next word of the quote index. Removes the changes that are kept no
-/// longer.
-pub fn write_stamp(connection: &Connection, stamp: &DatasetStamp, next_word: u32) -> Result<(), StoreError> {
+/// Writes what identifies the dataset and its doc store, and the number of the next word of the quote index. Removes the changes
+/// that are kept no longer.
+pub fn write_stamp(
+    connection: &Connection,
+    stamp: &DatasetStamp,
+    docs: &str,
+    next_word: u32,
+) -> Result<(), StoreError> {
     let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = stamp;
     connection.execute("DELETE FROM claim_change WHERE release <= ?1", [oldest_release])?;
     write_dataset_value(connection, "version", version)?;
@@ -119,6 +124,7 @@ pub fn write_stamp(connection: &Connection, stamp: &DatasetStamp, next_word: u32
     write_dataset_value(connection, "oldest_release", &oldest_release.to_string())?;
     write_dataset_value(connection, "checksum", checksum)?;
     write_dataset_value(connection, "fingerprint", fingerprint)?;
+    write_dataset_value(connection, "doc_store", docs)?;
     write_dataset_value(connection, "analyzer_version", &ANALYZER_VERSION.to_string())?;
     Ok(write_dataset_value(connection, "next_quote_word", &next_word.to_string())?)
 }
