@@ -10,7 +10,9 @@ import csv
 import io
 import itertools
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -130,6 +132,8 @@ def check(address, folder):
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
     print(f"frictionless: valid, {report.stats['errors']} errors")
 
+    # It keeps downloads by address, and another server may have had this port.
+    shutil.rmtree(os.environ["CROISSANT_CACHE"], ignore_errors=True)
     described = mlcroissant.Dataset(f"{address}/v1/dataset/croissant.json")
     issues = described.metadata.ctx.issues
     assert not issues.errors, issues.report()
