@@ -16,7 +16,7 @@ from harness.corpora import repeated_corpus, run_seed, seed_database
 from harness.server import NO_ACCESS_LOG, Server
 
 NOBODY = 65534
-# The database and the doc store of a dataset, which bears its version.
+# The database and its doc stores.
 DATABASE_FILE = re.compile(r"claims\.db(\.[0-9a-f]{16}\.docs)?")
 FIXTURE = "tests/fixtures/harbour/seed"
 

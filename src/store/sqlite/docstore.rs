@@ -85,6 +85,13 @@ pub struct Base {
     pub length: usize,
 }
 
+impl Base {
+    /// Whether it has the document at a place of a doc store that refers to it.
+    pub fn contains(&self, place: &Range<usize>) -> bool {
+        place.end <= self.length
+    }
+}
+
 /// A memory-mapped doc store.
 pub struct DocStore {
     bytes: Bytes,

@@ -29,7 +29,8 @@ const CHUNK_ROWS: usize = 1024;
 
 const WAITING_CHUNKS: usize = 4;
 
-/// A base is given up once more than one in this many of its bytes are unused, or have been written beside it by earlier releases.
+/// All documents are written again once the unused ones in the base, with those that earlier releases wrote beside it, have more
+/// than one in this many of its bytes.
 const UNUSED_PART: usize = 4;
 
 /// Maps the doc store of a snapshot. One that is missing or of another layout is rebuilt, in a temporary file if the folder of the
@@ -117,6 +118,7 @@ fn write_sections(file: &mut File, path: &Path, source: DocsSource) -> Result<()
         read = row_keys(&connection, "claim")?;
         &read
     };
+    // A file cannot replace its own base.
     let base = release.and_then(base_of_release).filter(|base| base.id != id);
     thread::scope(|scope| {
         let index = scope.spawn(move || {
@@ -144,7 +146,7 @@ fn base_of_release(release: &ReleaseClaims) -> Option<Base> {
     let (mut in_base, mut beside) = (0, 0);
     for run in release.renumbering.runs() {
         for place in (run.start..run.end).map(|ordinal| release.previous.docs.place(ordinal)) {
-            *if place.end <= base.length { &mut in_base } else { &mut beside } += place.len();
+            *if base.contains(&place) { &mut in_base } else { &mut beside } += place.len();
         }
     }
     let unused = base.length - in_base;
@@ -206,12 +208,12 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
         let mut places = Places::after(None);
         self.begin();
         for document in select.query_map([], |row| Ok(reader.read(row)))? {
-            self.document(&document??, &mut places)?;
+            self.write_document(&document??, &mut places)?;
         }
-        let documents = self.places(&places)?;
+        let documents = self.write_places(&places)?;
         let mut select = connection.prepare("SELECT id FROM claim ORDER BY key")?;
         let ids = select.query_map([], |row| row.get::<_, String>(0))?;
-        self.ids(ids.map(|id| Ok(id?.into_bytes().into())))?;
+        self.write_ids(ids.map(|id| Ok(id?.into_bytes().into())))?;
         if documents == keys.len() {
             Ok(())
         } else {
@@ -236,29 +238,29 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
                 ClaimRun::Kept(previous) => {
                     for ordinal in previous {
                         let place = docs.place(ordinal);
-                        if base.is_some_and(|base| place.end <= base.length) {
+                        if base.is_some_and(|base| base.contains(&place)) {
                             places.all.push(place);
                         } else {
-                            self.document(&docs.document(ordinal), &mut places)?;
+                            self.write_document(&docs.document(ordinal), &mut places)?;
                         }
                     }
                 }
                 ClaimRun::Written(key) => {
                     let document = select.query_row([key], |row| Ok(reader.read(row)))??;
-                    self.document(&document, &mut places)?;
+                    self.write_document(&document, &mut places)?;
                 }
             }
         }
-        self.places(&places)?;
+        self.write_places(&places)?;
         let mut select = connection.prepare("SELECT id FROM claim WHERE key = ?1")?;
-        self.ids(release.in_order().map(|claims| match claims {
+        self.write_ids(release.in_order().map(|claims| match claims {
             ClaimRun::Kept(previous) => Ok(docs.claim_ids(previous)),
             ClaimRun::Written(key) => Ok(select.query_row([key], |row| row.get::<_, String>(0))?.into_bytes().into()),
         }))
     }
 
     /// Writes a document that is not in the base.
-    fn document(&mut self, document: &[u8], places: &mut Places) -> Result<(), StoreError> {
+    fn write_document(&mut self, document: &[u8], places: &mut Places) -> Result<(), StoreError> {
         let start = places.end;
         places.end += document.len();
         places.all.push(start..places.end);
@@ -266,7 +268,7 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     }
 
     /// Writes the section after the documents. Returns their number.
-    fn places(&mut self, places: &Places) -> Result<usize, StoreError> {
+    fn write_places(&mut self, places: &Places) -> Result<usize, StoreError> {
         self.begin();
         for offset in places.all.iter().flat_map(|place| [place.start, place.end]) {
             self.put(&(offset as u64).to_le_bytes())?;
@@ -275,7 +277,7 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     }
 
     /// Writes two sections: the identifiers, and their ends.
-    fn ids(&mut self, ids: impl Iterator<Item = Result<Texts, StoreError>>) -> Result<(), StoreError> {
+    fn write_ids(&mut self, ids: impl Iterator<Item = Result<Texts, StoreError>>) -> Result<(), StoreError> {
         self.begin();
         let (mut ends, mut written) = (Vec::new(), 0);
         for ids in ids {

@@ -17,14 +17,14 @@ pub fn parent_folder(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The doc store of a dataset in a database. Each dataset has a file of its own, so that replacing the database replaces both
-/// at once.
+/// A doc store beside a database. The database names the one that belongs to it, so that replacing the database replaces both at
+/// once.
 pub fn docs_path(database: &Path, id: &str) -> PathBuf {
     let short = id.get(..DOCS_NAME_CHARS).unwrap_or(id);
     with_suffix(database, &format!(".{short}{DOCS}"))
 }
 
-/// Whether a file beside a database is a doc store of one of its datasets.
+/// Whether a file beside a database is a doc store of it, or was one.
 pub fn is_docs(file: &OsStr, database: &Path) -> bool {
     let name = database.file_name().and_then(OsStr::to_str).zip(file.to_str());
     let short = name.and_then(|(name, file)| file.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(DOCS));

@@ -75,7 +75,7 @@ fn write_all<E: From<StoreError>>(
     Ok((stamp, docs?))
 }
 
-/// Copies the database to `path` and writes what changed. Returns the new doc store too, if there is one.
+/// Copies the database to `path` and writes what changed. Returns the doc store too, if it is another.
 fn update<E: From<StoreError>>(
     database: &Path,
     path: &Path,
@@ -98,10 +98,11 @@ fn update<E: From<StoreError>>(
     let release = update.finish(&stamp)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
     let connection = open_read_only(path).map_err(StoreError::from)?;
-    let catalogue = catalogue(&connection)?;
+    // No claim changed, nor the key of its row.
     if read_docs_id(&connection)? == previous.docs.id() {
         return Ok((stamp, None));
     }
+    let catalogue = catalogue(&connection)?;
     let docs = thread::scope(|scope| {
         // The disk has something to do meanwhile; what fails here fails again when the file is put in place.
         scope.spawn(|| File::open(path).and_then(|file| file.sync_all()));
@@ -144,7 +145,7 @@ fn refuse_other_than_file(database: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes the doc stores to which the database does not lead now.
+/// Removes the doc stores that the database needs no longer.
 fn remove_old_docs(database: &Path) {
     let is_old = |file: &OsStr| {
         let is_current = |id: &String| docs_path(database, id).file_name() == Some(file);

@@ -114,7 +114,7 @@ pub fn plain_search_rows(insert: &str, condition: &str) -> String {
 pub fn write_stamp(
     connection: &Connection,
     stamp: &DatasetStamp,
-    docs: &str,
+    docs_id: &str,
     next_word: u32,
 ) -> Result<(), StoreError> {
     let DatasetStamp { version, release, oldest_release, checksum, fingerprint } = stamp;
@@ -124,7 +124,7 @@ pub fn write_stamp(
     write_dataset_value(connection, "oldest_release", &oldest_release.to_string())?;
     write_dataset_value(connection, "checksum", checksum)?;
     write_dataset_value(connection, "fingerprint", fingerprint)?;
-    write_dataset_value(connection, "doc_store", docs)?;
+    write_dataset_value(connection, "doc_store", docs_id)?;
     write_dataset_value(connection, "analyzer_version", &ANALYZER_VERSION.to_string())?;
     Ok(write_dataset_value(connection, "next_quote_word", &next_word.to_string())?)
 }
