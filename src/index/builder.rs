@@ -2,6 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::mem;
+use std::panic::resume_unwind;
+use std::thread;
 
 use jiff::civil::Date;
 use roaring::RoaringBitmap;
@@ -74,33 +77,22 @@ impl ClaimIndex {
     }
 
     /// Builds the index of the next release from that before and the new claims with their ordinals. The relations of a claim
-    /// that is kept may change with other claims, so those of all claims are given, by kind.
-    pub fn build_next(
+    /// that is kept may change with other claims, so `read` reads those of all claims, by kind, and the order of the identifiers.
+    pub fn build_next<E>(
         catalogue: &Catalogue,
         releases: &[Release],
         kept: &KeptClaims,
         new: &[(u32, IndexRow)],
-        relations: Bitmaps,
-        by_id: Permutation,
-    ) -> Self {
-        let mut builder = IndexBuilder::new(catalogue, releases);
-        builder.add_kept_postings(kept);
-        for (ordinal, claim) in new {
-            builder.add_postings(*ordinal, claim);
-        }
-        let mut new = new.iter().peekable();
-        let mut push_new = |builder: &mut IndexBuilder| {
-            while let Some((_, claim)) = new.next_if(|(ordinal, _)| *ordinal == builder.index.len) {
-                builder.push_columns(claim.into());
-            }
-        };
-        for before in kept.renumbering.kept() {
-            push_new(&mut builder);
-            builder.push_columns(kept.columns(before));
-        }
-        push_new(&mut builder);
+        read: impl FnOnce() -> Result<(Bitmaps, Permutation), E>,
+    ) -> Result<Self, E> {
+        let (mut builder, read) = thread::scope(|scope| {
+            let builder = scope.spawn(|| IndexBuilder::for_release(catalogue, releases, kept, new));
+            let read = read();
+            (builder.join().unwrap_or_else(|panic| resume_unwind(panic)), read)
+        });
+        let (relations, by_id) = read?;
         builder.index.relations = relations;
-        builder.finish(catalogue, by_id)
+        Ok(builder.finish(catalogue, by_id))
     }
 }
 
@@ -134,6 +126,27 @@ impl IndexBuilder {
             ..ClaimIndex::default()
         };
         Self { index, asserted: BTreeMap::new() }
+    }
+
+    /// With the postings and columns of all claims of a release.
+    fn for_release(catalogue: &Catalogue, releases: &[Release], kept: &KeptClaims, new: &[(u32, IndexRow)]) -> Self {
+        let mut builder = Self::new(catalogue, releases);
+        builder.add_kept_postings(kept);
+        for (ordinal, claim) in new {
+            builder.add_postings(*ordinal, claim);
+        }
+        let mut new = new.iter().peekable();
+        let mut push_new = |builder: &mut Self| {
+            while let Some((_, claim)) = new.next_if(|(ordinal, _)| *ordinal == builder.index.len) {
+                builder.push_columns(claim.into());
+            }
+        };
+        for before in kept.renumbering.kept() {
+            push_new(&mut builder);
+            builder.push_columns(kept.columns(before));
+        }
+        push_new(&mut builder);
+        builder
     }
 
     fn add_postings(&mut self, ordinal: u32, claim: &IndexRow) {
@@ -261,51 +274,64 @@ impl IndexBuilder {
     /// Completes the index after the last claim.
     fn finish(self, catalogue: &Catalogue, by_id: Permutation) -> ClaimIndex {
         let Self { mut index, asserted } = self;
-        index.all.insert_range(0..index.len);
-        index.dates.finish();
-        index.asserted = SpanIndex::build(asserted.into_values());
+        let (mut dates, places) = (mem::take(&mut index.dates), mem::take(&mut index.places));
         let mut by_place = by_id.ordinals().to_vec();
-        by_place.sort_by_key(|&ordinal| index.places[ordinal as usize]);
-        (index.by_id, index.by_place) = (by_id, Permutation::new(by_place));
-        index.actors = vec![RoaringBitmap::new(); catalogue.actors.all().len()];
-        for claims in &index.roles {
-            index.actors.iter_mut().zip(claims).for_each(|(actor, claims)| *actor |= claims);
+        let by_place = thread::scope(|scope| {
+            let orders = scope.spawn(|| {
+                dates.finish();
+                by_place.sort_by_key(|&ordinal| places[ordinal as usize]);
+                Permutation::new(by_place)
+            });
+            index.asserted = SpanIndex::build(asserted.into_values());
+            index.add_derived(catalogue);
+            orders.join().unwrap_or_else(|panic| resume_unwind(panic))
+        });
+        ClaimIndex { dates, by_id, by_place, places, ..index }
+    }
+}
+
+impl ClaimIndex {
+    /// Adds what follows from the postings and the catalogue.
+    fn add_derived(&mut self, catalogue: &Catalogue) {
+        self.all.insert_range(0..self.len);
+        self.actors = vec![RoaringBitmap::new(); catalogue.actors.all().len()];
+        for claims in &self.roles {
+            self.actors.iter_mut().zip(claims).for_each(|(actor, claims)| *actor |= claims);
         }
-        index.topics = vec![RoaringBitmap::new(); catalogue.topics.all().len()];
-        for (topic, claims) in index.topics_direct.iter().enumerate() {
-            catalogue.with_broader(topic).into_iter().for_each(|broader| index.topics[broader] |= claims);
+        self.topics = vec![RoaringBitmap::new(); catalogue.topics.all().len()];
+        for (topic, claims) in self.topics_direct.iter().enumerate() {
+            catalogue.with_broader(topic).into_iter().for_each(|broader| self.topics[broader] |= claims);
         }
-        let asserters = &index.roles[Role::Asserter as usize];
-        index.actor_values = ForwardIndex::new(&index.actors, index.len);
-        index.asserter_values = ForwardIndex::new(asserters, index.len);
-        index.topic_values = ForwardIndex::new(&index.topics, index.len);
-        index.article_values = ForwardIndex::new(&index.articles, index.len);
-        index.by_frequency = ByFrequency {
-            actors: by_frequency(&index.actors),
+        let asserters = &self.roles[Role::Asserter as usize];
+        self.actor_values = ForwardIndex::new(&self.actors, self.len);
+        self.asserter_values = ForwardIndex::new(asserters, self.len);
+        self.topic_values = ForwardIndex::new(&self.topics, self.len);
+        self.article_values = ForwardIndex::new(&self.articles, self.len);
+        self.by_frequency = ByFrequency {
+            actors: by_frequency(&self.actors),
             asserters: by_frequency(asserters),
-            topics: by_frequency(&index.topics),
-            articles: by_frequency(&index.articles),
+            topics: by_frequency(&self.topics),
+            articles: by_frequency(&self.articles),
         };
-        index.actor_kinds = vec![RoaringBitmap::new(); ActorKind::ALL.len()];
-        for (actor, claims) in catalogue.actors.all().iter().zip(&index.actors) {
-            index.actor_kinds[actor.kind as usize] |= claims;
+        self.actor_kinds = vec![RoaringBitmap::new(); ActorKind::ALL.len()];
+        for (actor, claims) in catalogue.actors.all().iter().zip(&self.actors) {
+            self.actor_kinds[actor.kind as usize] |= claims;
         }
-        let without_evidence = &index.evidence[EvidenceStatus::ALL.len()];
-        for (article, claims) in catalogue.articles.all().iter().zip(&index.articles) {
+        let without_evidence = &self.evidence[EvidenceStatus::ALL.len()];
+        for (article, claims) in catalogue.articles.all().iter().zip(&self.articles) {
             // A quote is in the language of its article.
             let quoted = claims - without_evidence;
             if !quoted.is_empty() {
-                *index.languages.entry(article.language.clone()).or_default() |= quoted;
+                *self.languages.entry(article.language.clone()).or_default() |= quoted;
             }
             if let Some(publisher) = article.publisher.clone().filter(|_| !claims.is_empty()) {
-                *index.publishers.entry(publisher).or_default() |= claims;
+                *self.publishers.entry(publisher).or_default() |= claims;
             }
         }
-        let articles = catalogue.articles.all().iter().zip(&index.articles);
-        index.published = SpanIndex::build(
+        let articles = catalogue.articles.all().iter().zip(&self.articles);
+        self.published = SpanIndex::build(
             articles.map(|(article, claims)| (article.published.as_ref().map(EdtfDate::days), claims.clone())),
         );
-        index
     }
 }
 

@@ -2,6 +2,9 @@
 
 use roaring::RoaringBitmap;
 
+/// Claims of a posting list that are read at once.
+const CHUNK_CLAIMS: usize = 1024;
+
 /// Runs of claims that stay together, in ascending order.
 #[derive(Debug, Default)]
 pub struct Renumbering(Vec<Run>);
@@ -66,15 +69,22 @@ impl Renumbering {
 
     /// The new ordinals of the claims of a posting list that are kept.
     pub fn apply(&self, claims: &RoaringBitmap) -> RoaringBitmap {
-        let mut runs = self.0.iter().copied();
-        let mut run = runs.next();
-        let renumber = |old: u32| {
-            while run.is_some_and(|run| run.end <= old) {
-                run = runs.next();
+        let mut kept = RoaringBitmap::new();
+        let (mut unread, mut chunk) = (claims.iter(), [0; CHUNK_CLAIMS]);
+        loop {
+            let mut claims = &*unread.next_many(&mut chunk);
+            if claims.is_empty() {
+                return kept;
             }
-            run.filter(|run| run.start <= old).map(|run| run.new_start + (old - run.start))
-        };
-        RoaringBitmap::from_sorted_iter(claims.iter().filter_map(renumber)).expect("ordinals ascend")
+            while let Some(&first) = claims.first() {
+                let Some(run) = self.0.get(self.0.partition_point(|run| run.end <= first)) else { return kept };
+                let start = claims.partition_point(|&old| old < run.start);
+                let end = claims.partition_point(|&old| old < run.end);
+                let moved = claims[start..end].iter().map(|old| old - run.start + run.new_start);
+                kept.append(moved).expect("ordinals ascend");
+                claims = &claims[end..];
+            }
+        }
     }
 }
 
@@ -95,5 +105,16 @@ mod tests {
         assert_eq!(renumbering.0.len(), 3);
         let claims: RoaringBitmap = [1, 2, 3, 4, 6, 7, 9].into_iter().collect();
         assert_eq!(renumbering.apply(&claims).iter().collect::<Vec<_>>(), [1, 4, 5, 6]);
+    }
+
+    #[test]
+    fn posting_lists_of_any_length_are_renumbered() {
+        let renumbering = Renumbering::new((0..10_000).filter(|old| old % 1_500 != 7).zip(3..));
+        let new = renumbering.new_ordinals(10_000);
+        for step in [1, 2, 3, 700, 1_500] {
+            let claims: RoaringBitmap = (7..10_000).step_by(step).collect();
+            let expected: RoaringBitmap = claims.iter().filter_map(|old| new[old as usize]).collect();
+            assert_eq!(renumbering.apply(&claims), expected, "every {step}th claim");
+        }
     }
 }

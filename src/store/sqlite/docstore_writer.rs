@@ -109,7 +109,8 @@ pub fn write_docs(database: &Path, source: DocsSource) -> Result<File, StoreErro
 
 fn write_sections(file: &mut File, path: &Path, source: DocsSource) -> Result<(), StoreError> {
     let DocsSource { id, catalogue, connection, index_connection, release } = source;
-    let mut out = SectionWriter { file: BufWriter::with_capacity(1 << 20, file), path, at: 0, starts: Vec::new() };
+    let file = BufWriter::with_capacity(1 << 20, file);
+    let mut out = SectionWriter { file, path, at: 0, starts: Vec::new(), failure: None };
     out.put(&[0; HEADER_BYTES])?;
     let read;
     let keys = if let Some(release) = release {
@@ -121,12 +122,9 @@ fn write_sections(file: &mut File, path: &Path, source: DocsSource) -> Result<()
     // A file cannot replace its own base.
     let base = release.and_then(base_of_release).filter(|base| base.id != id);
     thread::scope(|scope| {
-        let index = scope.spawn(move || {
-            let index = match release {
-                Some(release) => release.index(&index_connection, catalogue)?,
-                None => whole_index(index_connection, catalogue, keys)?,
-            };
-            postcard::to_stdvec(&index).map_err(|error| corrupt("index", error))
+        let index = scope.spawn(move || match release {
+            Some(release) => release.index(&index_connection, catalogue),
+            None => whole_index(index_connection, catalogue, keys),
         });
         match release {
             Some(release) => out.kept_and_written(&connection, release, base.as_ref())?,
@@ -135,7 +133,8 @@ fn write_sections(file: &mut File, path: &Path, source: DocsSource) -> Result<()
         out.begin();
         keys.iter().try_for_each(|key| out.put(&key.to_le_bytes()))?;
         out.begin();
-        out.put(&index.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?)
+        let index = index.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        out.put_index(&index)
     })?;
     out.finish(&id, base.as_ref(), keys.len() as u64).map_err(StoreError::file("write", path))
 }
@@ -194,6 +193,24 @@ struct SectionWriter<'p, W: Write + Seek> {
     path: &'p Path,
     at: u64,
     starts: Vec<u64>,
+    /// The error of a write by postcard, which does not return it.
+    failure: Option<StoreError>,
+}
+
+impl<W: Write + Seek> Write for SectionWriter<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.put(bytes) {
+            Ok(()) => Ok(bytes.len()),
+            Err(error) => {
+                self.failure = Some(error);
+                Err(io::Error::other("not written"))
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl<W: Write + Seek> SectionWriter<'_, W> {
@@ -295,6 +312,11 @@ impl<W: Write + Seek> SectionWriter<'_, W> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         self.at += bytes.len() as u64;
         self.file.write_all(bytes).map_err(StoreError::file("write", self.path))
+    }
+
+    fn put_index(&mut self, index: &ClaimIndex) -> Result<(), StoreError> {
+        let written = postcard::to_io(index, &mut *self).map(drop);
+        written.map_err(|error| self.failure.take().unwrap_or_else(|| corrupt("index", error)))
     }
 
     /// Writes the header over the space left for it.

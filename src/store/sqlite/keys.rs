@@ -1,5 +1,8 @@
 //! Keys of rows. They ascend in the order of the rows and leave gaps, so that a later release can put rows between others.
 
+use std::iter;
+use std::ops::Range;
+
 use roaring::RoaringBitmap;
 
 use crate::store::error::StoreError;
@@ -67,8 +70,8 @@ impl RowKeys {
 
     /// The keys of all rows but some.
     pub fn without(&self, ordinals: &RoaringBitmap) -> Self {
-        let kept = (0..).zip(self.iter()).filter(|(ordinal, _)| !ordinals.contains(*ordinal));
-        Self(kept.map(|(_, key)| key).collect())
+        let runs = runs_without(ordinals, self.len());
+        Self(runs.flat_map(|run| &self.0[run.start as usize..run.end as usize]).copied().collect())
     }
 
     /// With the keys of new rows.
@@ -94,6 +97,13 @@ impl RowKeys {
         let ordinal = self.0.binary_search(&key).ok().and_then(|position| u32::try_from(position).ok());
         ordinal.ok_or_else(|| unknown_key(key))
     }
+}
+
+/// The runs of ordinals, below `count`, that are not among some.
+pub fn runs_without(ordinals: &RoaringBitmap, count: usize) -> impl Iterator<Item = Range<u32>> {
+    let count = u32::try_from(count).expect("fewer rows than ordinals");
+    let starts = iter::once(0).chain(ordinals.iter().map(|ordinal| ordinal + 1));
+    starts.zip(ordinals.iter().chain([count])).map(|(start, end)| start..end)
 }
 
 pub fn unknown_key(key: i64) -> StoreError {
@@ -122,5 +132,15 @@ mod tests {
             assert!(keys.key(0) > 0 && last < 1 << (8 * bytes - 1), "{rows} rows: {last}");
             assert!(rows == 1 || keys.key(1) - keys.key(0) >= MIN_STEP, "{rows} rows");
         }
+    }
+
+    #[test]
+    fn rows_are_removed() {
+        let keys = RowKeys::new(vec![10, 20, 30, 40, 50]);
+        let without = |ordinals: &[u32]| keys.without(&ordinals.iter().copied().collect()).0;
+        assert_eq!(without(&[]), keys.0);
+        assert_eq!(without(&[0, 2, 3]), [20, 50]);
+        assert_eq!(without(&[4]), [10, 20, 30, 40]);
+        assert_eq!(without(&[0, 1, 2, 3, 4]), Vec::<i64>::new());
     }
 }

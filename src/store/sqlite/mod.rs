@@ -8,6 +8,7 @@
 //! | `publish.rs` | builds a snapshot beside the old one and renames it over the old one |
 //! | `writer.rs`, `claim_writer.rs` | writes the rows |
 //! | `index_rows.rs` | reads the rows from which the index is built |
+//! | `previous.rs`, `removed.rs` | what a release keeps of the one before, and what it removes |
 //! | `update.rs`, `term_update.rs`, `quote_update.rs` | writes what changed into a copy of the snapshot before |
 //! | `seeded.rs` | what is recorded of the seed files |
 //! | `keys.rs` | keys of rows, with gaps for later ones |
@@ -31,6 +32,7 @@ mod publish;
 mod quote_update;
 mod quotes;
 mod releases;
+mod removed;
 mod seeded;
 mod snapshot;
 mod term_update;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::connection::open_read_only;
 use super::docstore::DocStore;
 use super::index_rows::{related_claims, row_keys, with_index_rows};
 use super::keys::RowKeys;
@@ -12,6 +14,7 @@ use super::releases::{read_releases, read_stamp};
 use crate::domain::catalogue::Catalogue;
 use crate::index::{ClaimIndex, KeptClaims, Permutation, Renumbering};
 use crate::store::error::StoreError;
+use crate::store::history::ClaimHash;
 
 /// The release in a database, which the next one replaces.
 pub struct PreviousRelease {
@@ -36,6 +39,13 @@ impl PreviousRelease {
             articles: keys("article")?,
         })
     }
+}
+
+/// Reads the content hashes of the claims by ordinal.
+pub fn read_hashes(database: &Path) -> Result<Vec<ClaimHash>, StoreError> {
+    let connection = open_read_only(database)?;
+    let mut select = connection.prepare("SELECT content_hash FROM claim ORDER BY key")?;
+    Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// The claims of a release, some of which it keeps.
@@ -87,8 +97,9 @@ impl ReleaseClaims<'_> {
         let rows = with_index_rows(connection, Some(written), |rows| rows.collect::<Result<Vec<_>, _>>())?;
         let numbered = written.iter().zip(rows).map(|(&key, row)| Ok((keys.ordinal(key)?, row)));
         let new = numbered.collect::<Result<Vec<_>, StoreError>>()?;
-        let (relations, by_id) = (related_claims(connection, keys)?, self.id_order(connection)?);
-        Ok(ClaimIndex::build_next(catalogue, &read_releases(connection)?, &kept, &new, relations, by_id))
+        ClaimIndex::build_next(catalogue, &read_releases(connection)?, &kept, &new, || {
+            Ok((related_claims(connection, keys)?, self.id_order(connection)?))
+        })
     }
 
     /// The claims ordered by identifier: those that are kept in their order before, with the new ones between them.

@@ -6,7 +6,7 @@ use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use rusqlite::Connection;
 
@@ -16,8 +16,9 @@ use super::docstore_writer::{DocsSource, open_or_rebuild, read_docs_id, write_do
 use super::index_rows::catalogue;
 use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
-use super::previous::PreviousRelease;
+use super::previous::{PreviousRelease, read_hashes};
 use super::releases::read_history;
+use super::removed::RemovedClaims;
 use super::update::SnapshotUpdate;
 use super::writer::SnapshotWriter;
 use crate::store::error::StoreError;
@@ -67,11 +68,11 @@ fn write_all<E: From<StoreError>>(
     let connection = open_read_only(path).map_err(StoreError::from)?;
     let catalogue = catalogue(&connection)?;
     let (verified, docs) = thread::scope(|scope| {
-        let verify = scope.spawn(move || verify(&connection, path));
+        let verified = scope.spawn(move || verify(&connection, path));
         let docs = DocsSource::open(path, &catalogue, None).and_then(|source| write_docs(database, source));
-        (verify.join(), docs)
+        (join(verified), docs)
     });
-    verified.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    verified?;
     Ok((stamp, docs?))
 }
 
@@ -82,18 +83,15 @@ fn update<E: From<StoreError>>(
     kept: &KeptArticles,
     fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
 ) -> Result<(DatasetStamp, Option<File>), E> {
-    let (previous, copied) = thread::scope(|scope| {
-        let copied = scope.spawn(|| std::fs::copy(database, path));
-        (open_previous(database), copied.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    let (read, hashes, copied) = thread::scope(|scope| {
+        let (hashes, copied) = (scope.spawn(|| read_hashes(database)), scope.spawn(|| copy(database, path)));
+        (read_previous(database, kept), join(hashes), join(copied))
     });
-    let previous = previous?;
-    copied.map_err(StoreError::file("write beside the database", path))?;
-    if previous.fingerprint != kept.fingerprint {
-        return Err(StoreError::CannotUpdate("it was replaced meanwhile").into());
-    }
+    let ((previous, removed), hashes) = (read?, hashes?);
+    copied?;
+    let history = read_history(database, Some(&removed.keys))?;
     let connection = open_copy(path)?;
-    let mut update = SnapshotUpdate::new(&connection, database, &previous, &kept.articles)?;
-    let history = read_history(database, Some(update.removed()))?;
+    let mut update = SnapshotUpdate::new(&connection, database, &previous, removed, hashes)?;
     let stamp = fill(&mut update, history)?;
     let release = update.finish(&stamp)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
@@ -111,10 +109,32 @@ fn update<E: From<StoreError>>(
     Ok((stamp, Some(docs)))
 }
 
-fn open_previous(database: &Path) -> Result<PreviousRelease, StoreError> {
+fn join<T>(thread: ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Copies a file with its permissions into one that exists and is empty.
+fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let mut source = File::open(from).map_err(StoreError::file("read", from))?;
+    let mut copied = || {
+        // `fs::copy` truncates it, and ext4 writes a truncated file to the disk when it is closed.
+        let mut target = File::options().write(true).open(to)?;
+        io::copy(&mut source, &mut target)?;
+        target.set_permissions(source.metadata()?.permissions())
+    };
+    copied().map_err(StoreError::file("write beside the database", to))
+}
+
+/// Reads the release in the database, and which of its claims are not kept.
+fn read_previous(database: &Path, kept: &KeptArticles) -> Result<(PreviousRelease, RemovedClaims), StoreError> {
     let connection = open_read_only(database)?;
     let docs = open_or_rebuild(database, &connection, &catalogue(&connection)?)?;
-    PreviousRelease::new(&connection, docs)
+    let previous = PreviousRelease::new(&connection, docs)?;
+    if previous.fingerprint != kept.fingerprint {
+        return Err(StoreError::CannotUpdate("it was replaced meanwhile"));
+    }
+    let removed = RemovedClaims::find(&connection, &previous, &kept.articles)?;
+    Ok((previous, removed))
 }
 
 /// Locks the file that is to be replaced, after another seeding that replaces it; `None` if there is none.

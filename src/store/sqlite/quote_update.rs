@@ -6,21 +6,21 @@ use crate::store::error::StoreError;
 use crate::store::quote_index::QuoteIndex;
 use crate::store::quote_update::RemovedWords;
 
-/// Finds the words of the claims in `words` and of the articles in `removed_article`. Their passages still exist.
-pub fn locate_words(words: &mut RemovedWords, connection: &Connection) -> Result<(), StoreError> {
+/// Finds the words of the claims in `words` and of the articles with some keys, given as JSON.
+pub fn locate_words(words: &mut RemovedWords, connection: &Connection, articles: &str) -> Result<(), StoreError> {
     let mut select = connection.prepare(
         "SELECT claim, position, first_word FROM quote_passage
-         WHERE claim IS NOT NULL AND article IN (SELECT key FROM removed_article)",
+         WHERE claim IS NOT NULL AND article IN (SELECT value FROM json_each(?1))",
     )?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query([articles])?;
     while let Some(row) = rows.next()? {
         words.add_quote(row.get(0)?, row.get(1)?, row.get(2)?)?;
     }
     let mut select = connection.prepare(
         "SELECT first_word, words FROM quote_passage JOIN article_words USING (article)
-         WHERE claim IS NULL AND article IN (SELECT key FROM removed_article)",
+         WHERE claim IS NULL AND article IN (SELECT value FROM json_each(?1))",
     )?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query([articles])?;
     while let Some(row) = rows.next()? {
         words.add_article(row.get(0)?, &row.get::<_, Vec<u8>>(1)?)?;
     }

@@ -1,10 +1,10 @@
 //! Updates the full-text index of a copied snapshot: renumbers every posting list, and replaces the rows of the terms that new
 //! or removed claims contain.
 
-use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use rusqlite::{Connection, Row, ToSql, params};
@@ -18,6 +18,9 @@ use crate::store::term_update::{ClaimChanges, StoredTerm, TermChange, TermUpdate
 
 /// Terms that are ready to be written.
 const WAITING_TERMS: usize = 256;
+
+/// Keys that a thread takes at once.
+const CHUNK_KEYS: u16 = 512;
 
 /// What becomes of the term with a key.
 struct KeyedUpdate {
@@ -36,13 +39,13 @@ pub fn update_terms(
     let open = || Ok::<_, StoreError>(open_read_only(previous)?);
     let last: Option<i64> = open()?.query_row("SELECT max(key) FROM search_word", [], |row| row.get(0))?;
     let next_key = last.map_or(0, |last| last + 1);
-    let halves = [0..next_key / 2, next_key / 2..next_key];
+    let chunks = Mutex::new((0..next_key).step_by(CHUNK_KEYS.into()));
     let (send, updates) = sync_channel(WAITING_TERMS);
     let stored = thread::scope(|scope| {
         let mut readers = vec![];
-        for keys in halves {
-            let (previous, added, send) = (open()?, &added, send.clone());
-            readers.push(scope.spawn(move || find_updates(&previous, keys, changes, added, &send)));
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            let (previous, chunks, added, send) = (open()?, &chunks, &added, send.clone());
+            readers.push(scope.spawn(move || find_updates(&previous, chunks, changes, added, &send)));
         }
         drop(send);
         updates.into_iter().try_for_each(|update| write_update(connection, update))?;
@@ -60,10 +63,10 @@ pub fn update_terms(
     Ok(())
 }
 
-/// Sends what becomes of each stored term whose key is in a range. Returns those of `added`.
+/// Sends what becomes of each stored term; threads share the chunks of keys, given by the first. Returns those of `added`.
 fn find_updates(
     previous: &Connection,
-    keys: Range<i64>,
+    chunks: &Mutex<impl Iterator<Item = i64>>,
     changes: &ClaimChanges,
     added: &TermDictionary,
     send: &SyncSender<KeyedUpdate>,
@@ -75,16 +78,19 @@ fn find_updates(
          JOIN search_posting ON search_posting.word = key JOIN search_word_form ON search_word_form.word = key
          WHERE key >= ?1 AND key < ?2 ORDER BY key",
     )?;
-    let mut rows = select.query([keys.start, keys.end])?;
-    while let Some(row) = rows.next()? {
-        let term: String = row.get(1)?;
-        let found = added.get(&term);
-        let update = find_update(previous, changes, row, &term, found.unwrap_or(&none))?;
-        // Fails once the updates cannot be written.
-        if send.send(update).is_err() {
-            break;
+    let next = || chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
+    while let Some(first) = next() {
+        let mut rows = select.query([first, first + i64::from(CHUNK_KEYS)])?;
+        while let Some(row) = rows.next()? {
+            let term: String = row.get(1)?;
+            let found = added.get(&term);
+            let update = find_update(previous, changes, row, &term, found.unwrap_or(&none))?;
+            // Fails once the updates cannot be written.
+            if send.send(update).is_err() {
+                return Ok(stored);
+            }
+            stored.extend(found.map(|_| term));
         }
-        stored.extend(found.map(|_| term));
     }
     Ok(stored)
 }

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, params};
@@ -11,18 +10,19 @@ use rusqlite::{Connection, params};
 use super::claim_writer::ClaimWriter;
 use super::connection::{dataset_value, write_dataset_value};
 use super::docstore::updated_docs_id;
-use super::keys::{RowKeys, keys_between};
+use super::keys::keys_between;
 use super::previous::{PreviousRelease, ReleaseClaims};
-use super::quote_update::{locate_words, replace_words};
-use super::releases::{read_stamp, write_releases, write_withdrawal};
+use super::quote_update::replace_words;
+use super::releases::{write_releases, write_withdrawal};
+use super::removed::{Kept, RemovedClaims};
 use super::seeded::write_seeded;
 use super::term_update::update_terms;
 use super::views::{create_views, drop_views};
-use super::writer::{fill_plain_search, plain_search_rows, write_stamp};
+use super::writer::{fill_plain_search, write_stamp};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
 use crate::domain::checksum::Checksum;
-use crate::domain::claim::{Claim, QuoteContext};
+use crate::domain::claim::QuoteContext;
 use crate::domain::claim_date::DaySpan;
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::default_order::RankKey;
@@ -34,9 +34,8 @@ use crate::quotes::HashedText;
 use crate::store::catalogue::CatalogueKeys;
 use crate::store::error::{StoreError, corrupt};
 use crate::store::history::{ClaimHash, DatasetStamp};
-use crate::store::index_writer::{IndexedClaim, NameTokens, TermDictionary, TextIndexer};
+use crate::store::index_writer::{IndexedClaim, TermDictionary};
 use crate::store::layout::parse_days;
-use crate::store::quote_update::RemovedWords;
 use crate::store::seeded::SeededArticle;
 use crate::store::term_update::ClaimChanges;
 use crate::store::writer::{ContentHash, DatasetWriter, to_json};
@@ -56,53 +55,26 @@ pub struct SnapshotUpdate<'c, 'p> {
     articles: Records,
     keys: CatalogueKeys,
     claims: ClaimWriter<'c>,
-    /// The keys of the claims that are kept.
-    kept: RowKeys,
-    kept_checksum: Checksum,
     removed: RemovedClaims,
+    /// The content hashes of the claims before the release.
+    hashes: Vec<ClaimHash>,
     /// The keys of the new claims by ordinal.
     new: HashMap<u32, i64>,
     renumbering: Renumbering,
     next_word: u32,
 }
 
-/// The claims that are removed.
-struct RemovedClaims {
-    keys: Vec<i64>,
-    /// Those before the release.
-    ordinals: RoaringBitmap,
-    terms: TermDictionary,
-    words: RemovedWords,
-    /// The ordinals before the release of the claims that are kept.
-    kept: Vec<u32>,
-}
-
 impl<'c, 'p> SnapshotUpdate<'c, 'p> {
-    /// Begins a release that keeps the claims of some articles.
+    /// Begins a release in a copy of the snapshot at `database`.
     pub fn new(
         connection: &'c Connection,
         database: &'p Path,
         previous: &'p PreviousRelease,
-        articles: &BTreeSet<String>,
+        removed: RemovedClaims,
+        hashes: Vec<ClaimHash>,
     ) -> Result<Self, StoreError> {
         connection.execute_batch("BEGIN")?;
-        mark_removed(connection, articles)?;
-        let before = previous.docs.keys();
-        let removed_keys = keys(connection, "SELECT key FROM removed_claim ORDER BY key")?;
-        let ordinals = removed_keys.iter().map(|&key| before.ordinal(key)).collect::<Result<RoaringBitmap, _>>()?;
-        let mut kept_checksum: Checksum =
-            read_stamp(connection)?.checksum.parse().map_err(|error| corrupt("checksum", error))?;
-        let mut indexer = TextIndexer::new(Arc::new(NameTokens::default()));
-        let mut words = RemovedWords::default();
-        for (ordinal, &key) in ordinals.iter().zip(&removed_keys) {
-            let document = previous.docs.document(ordinal);
-            kept_checksum.add(-Checksum::of(&document));
-            let claim: Claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
-            indexer.index_columns(ordinal, &claim);
-            words.add_claim(key, &claim);
-        }
-        locate_words(&mut words, connection)?;
-        remove_claims(connection)?;
+        removed.delete(connection)?;
         let next_word = dataset_value(connection, "next_quote_word")?.unwrap_or_default();
         let next_word = next_word.parse().map_err(|error| corrupt("number of a word", error))?;
         connection.execute_batch(
@@ -110,9 +82,6 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
         )?;
         let claims = ClaimWriter::new(connection, next_word)?;
         connection.execute_batch("INSERT INTO pending_relation SELECT * FROM broken_relation")?;
-        let kept = (0..).take(before.len()).filter(|&ordinal| !ordinals.contains(ordinal)).collect();
-        let kept_keys = before.without(&ordinals);
-        let removed = RemovedClaims { keys: removed_keys, ordinals, terms: indexer.into_dictionary(), words, kept };
         Ok(Self {
             connection,
             database,
@@ -122,34 +91,29 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
             articles: Records::new(),
             keys: CatalogueKeys::default(),
             claims,
-            kept: kept_keys,
-            kept_checksum,
             removed,
+            hashes,
             new: HashMap::new(),
             renumbering: Renumbering::default(),
             next_word,
         })
     }
 
-    /// The keys of the claims that are removed.
-    pub fn removed(&self) -> &[i64] {
-        &self.removed.keys
-    }
-
     /// The place of a claim among those that are kept.
     fn place(&self, claim: &RankKey) -> Result<usize, StoreError> {
+        let kept = &self.removed.kept.keys;
         let mut select = self
             .connection
             .prepare_cached("SELECT id, date_edtf, date_earliest, date_latest FROM claim WHERE key = ?1")?;
         let mut rank = |ordinal: usize| -> Result<RankKey, StoreError> {
-            let key = self.kept.key(u32::try_from(ordinal).expect("fewer claims than ordinals"));
+            let key = kept.key(u32::try_from(ordinal).expect("fewer claims than ordinals"));
             let (id, edtf, earliest, latest): (String, Option<String>, Option<String>, Option<String>) =
                 select.query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
             let days = parse_days(edtf.as_deref(), earliest.as_deref(), latest.as_deref())?;
             let span: Option<DaySpan> = days.map(|days| days.span);
             Ok(RankKey { span, id: ClaimId::parse(&id).map_err(|error| corrupt("identifier", error))? })
         };
-        let mut range = 0..self.kept.len();
+        let mut range = 0..kept.len();
         while !range.is_empty() {
             let middle = range.start.midpoint(range.end);
             if rank(middle)? < *claim {
@@ -163,9 +127,10 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
 
     /// Gives new claims their ordinals and their keys, by their places among those that are kept.
     fn number_claims(&mut self, places: &[usize]) -> Result<Vec<u32>, StoreError> {
-        let (renumbering, ordinals) = Renumbering::with_new_claims(&self.removed.kept, places);
+        let Kept { ordinals: before, keys: kept, .. } = &self.removed.kept;
+        let (renumbering, ordinals) = Renumbering::with_new_claims(before, places);
         let key_at = |place: usize| {
-            (place < self.kept.len()).then(|| self.kept.key(u32::try_from(place).expect("fewer claims than ordinals")))
+            (place < kept.len()).then(|| kept.key(u32::try_from(place).expect("fewer claims than ordinals")))
         };
         let mut numbered = ordinals.iter();
         for group in places.chunk_by(|a, b| a == b) {
@@ -196,7 +161,7 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
     pub fn finish(self, stamp: &DatasetStamp) -> Result<ReleaseClaims<'p>, StoreError> {
         let connection = self.connection;
         let written: BTreeSet<i64> = self.new.values().copied().collect();
-        let keys = self.kept.with(written.iter().copied());
+        let keys = self.removed.kept.keys.with(written.iter().copied());
         write_stamp(connection, stamp, &updated_docs_id(&stamp.fingerprint, &keys), self.next_word)?;
         let mut languages = self.claims.finish()?;
         let is_kept = |claims: &RoaringBitmap| !claims.is_subset(&self.removed.ordinals);
@@ -217,59 +182,6 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
 
 fn parse<I, E: std::fmt::Debug>(id: &str, parse: impl FnOnce(&str) -> Result<I, E>) -> Result<I, StoreError> {
     parse(id).map_err(|error| corrupt("identifier", error))
-}
-
-fn keys(connection: &Connection, sql: &str) -> Result<Vec<i64>, StoreError> {
-    Ok(connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
-}
-
-/// Lists the articles and claims that are not kept in temporary tables.
-fn mark_removed(connection: &Connection, articles: &BTreeSet<String>) -> Result<(), StoreError> {
-    connection.execute_batch(
-        "CREATE TEMP TABLE removed_article (key INTEGER PRIMARY KEY);
-         CREATE TEMP TABLE removed_claim (key INTEGER PRIMARY KEY);",
-    )?;
-    connection.execute(
-        "INSERT INTO removed_article SELECT key FROM article WHERE id NOT IN (SELECT value FROM json_each(?1))",
-        [to_json(articles)?],
-    )?;
-    connection.execute_batch(
-        "INSERT INTO removed_claim SELECT key FROM claim WHERE article IN (SELECT key FROM removed_article)",
-    )?;
-    Ok(())
-}
-
-/// Deletes all rows of the marked claims. Relations of other claims to them are saved in `broken_relation`, to be inserted after
-/// the new claims.
-fn remove_claims(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch(
-        "CREATE TEMP TABLE broken_relation AS
-         SELECT relation.claim, relation.kind, claim.id AS target
-         FROM removed_claim JOIN relation ON relation.target = removed_claim.key JOIN claim ON claim.key = relation.target
-         WHERE relation.claim NOT IN (SELECT key FROM removed_claim);
-         DELETE FROM relation WHERE target IN (SELECT key FROM removed_claim);
-         DELETE FROM quote_passage WHERE article IN (SELECT key FROM removed_article);
-         DELETE FROM article_words WHERE article IN (SELECT key FROM removed_article);",
-    )?;
-    connection.execute_batch(&plain_search_rows(
-        "INSERT INTO plain_search (plain_search, rowid, statement, evidence) SELECT 'delete',",
-        "WHERE key IN (SELECT key FROM removed_claim)",
-    ))?;
-    let tables = [
-        "relation",
-        "evidence_context",
-        "evidence",
-        "attribution",
-        "claim_topic",
-        "claim_actor",
-        "claim_document",
-        "claim_statement",
-        "claim_change",
-    ];
-    for table in tables {
-        connection.execute_batch(&format!("DELETE FROM {table} WHERE claim IN (SELECT key FROM removed_claim)"))?;
-    }
-    Ok(connection.execute_batch("DELETE FROM claim WHERE key IN (SELECT key FROM removed_claim)")?)
 }
 
 /// Makes a table of the catalogue equal to `records`. Returns the key of each record.
@@ -338,19 +250,23 @@ impl DatasetWriter for SnapshotUpdate<'_, '_> {
     }
 
     fn kept_checksum(&self) -> Checksum {
-        self.kept_checksum
+        self.removed.kept.checksum
     }
 
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
         self.claims.write(self.new[&claim.ordinal], &self.keys, claim, contexts)
     }
 
-    fn hash_claims(&mut self, _: &[ClaimHash], hash: &mut ContentHash) -> Result<(), StoreError> {
-        let mut select = self.connection.prepare("SELECT content_hash FROM claim ORDER BY key")?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            hash.claims(&[row.get(0)?]);
+    fn hash_claims(&mut self, written: &[ClaimHash], hash: &mut ContentHash) -> Result<(), StoreError> {
+        let (mut written, mut ordinal) = (written, 0);
+        for run in self.renumbering.runs() {
+            let before;
+            (before, written) = written.split_at((run.new_start - ordinal) as usize);
+            hash.claims(before);
+            hash.claims(&self.hashes[run.start as usize..run.end as usize]);
+            ordinal = run.new_start + (run.end - run.start);
         }
+        hash.claims(written);
         Ok(())
     }
 
