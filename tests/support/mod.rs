@@ -70,6 +70,17 @@ pub fn seed(from: &Path, texts: Option<&Path>, database: &Path) {
     assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
+/// A folder with a database that is seeded once in a run of the tests, because that takes longer than most tests.
+fn seeded_folder(name: &str, from: &Path, texts: Option<&Path>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    std::fs::create_dir_all(&folder).unwrap();
+    seed(from, texts, &folder.join("isnad.db"));
+    folder
+}
+
 /// A running server with its own folder; it is killed on drop.
 pub struct Server {
     child: Child,
@@ -82,14 +93,23 @@ pub struct Server {
 impl Server {
     /// Serves the synthetic article.
     pub fn harbour() -> Self {
-        let folder = TempDir::new().unwrap();
-        seed(&harbour("seed"), Some(&harbour("texts")), &folder.path().join("isnad.db"));
-        Self::start(folder)
+        static SEEDED: OnceLock<PathBuf> = OnceLock::new();
+        let seeded = || seeded_folder("harbour", &harbour("seed"), Some(&harbour("texts")));
+        Self::start_copy(SEEDED.get_or_init(seeded))
     }
 
     /// Serves the built-in corpus.
     pub fn built_in() -> Self {
-        Self::start(TempDir::new().unwrap())
+        static SEEDED: OnceLock<PathBuf> = OnceLock::new();
+        let seeded = || seeded_folder("built-in", &Path::new(env!("CARGO_MANIFEST_DIR")).join("seed"), None);
+        Self::start_copy(SEEDED.get_or_init(seeded))
+    }
+
+    /// Serves a copy of the database of a folder.
+    fn start_copy(seeded: &Path) -> Self {
+        let folder = TempDir::new().unwrap();
+        copy(seeded, folder.path());
+        Self::start(folder)
     }
 
     /// Serves the database of a folder on a free port.
