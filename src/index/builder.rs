@@ -77,7 +77,8 @@ impl ClaimIndex {
     }
 
     /// Builds the index of the next release from that before and the new claims with their ordinals. The relations of a claim
-    /// that is kept may change with other claims, so `read` reads those of all claims, by kind, and the order of the identifiers.
+    /// that is kept may change with other claims, so `read` reads those of all claims, by kind, and the order of the
+    /// identifiers, while another thread renumbers the rest.
     pub fn build_next<E>(
         catalogue: &Catalogue,
         releases: &[Release],
@@ -276,6 +277,7 @@ impl IndexBuilder {
         let Self { mut index, asserted } = self;
         let (mut dates, places) = (mem::take(&mut index.dates), mem::take(&mut index.places));
         let mut by_place = by_id.ordinals().to_vec();
+        // Dates and orders take about as long as the rest.
         let by_place = thread::scope(|scope| {
             let orders = scope.spawn(|| {
                 dates.finish();

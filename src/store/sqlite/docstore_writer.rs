@@ -197,6 +197,7 @@ struct SectionWriter<'p, W: Write + Seek> {
     failure: Option<StoreError>,
 }
 
+/// For postcard.
 impl<W: Write + Seek> Write for SectionWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.put(bytes) {

@@ -41,7 +41,7 @@ impl PreviousRelease {
     }
 }
 
-/// Reads the content hashes of the claims by ordinal.
+/// Reads the content hashes of all claims, in the default order.
 pub fn read_hashes(database: &Path) -> Result<Vec<ClaimHash>, StoreError> {
     let connection = open_read_only(database)?;
     let mut select = connection.prepare("SELECT content_hash FROM claim ORDER BY key")?;

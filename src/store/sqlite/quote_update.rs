@@ -5,14 +5,16 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::store::error::StoreError;
 use crate::store::quote_index::QuoteIndex;
 use crate::store::quote_update::RemovedWords;
+use crate::store::writer::to_json;
 
-/// Finds the words of the claims in `words` and of the articles with some keys, given as JSON.
-pub fn locate_words(words: &mut RemovedWords, connection: &Connection, articles: &str) -> Result<(), StoreError> {
+/// Finds where the words of the claims in `words`, and of some articles, stand in the quote index.
+pub fn locate_words(words: &mut RemovedWords, connection: &Connection, articles: &[i64]) -> Result<(), StoreError> {
+    let articles = to_json(articles)?;
     let mut select = connection.prepare(
         "SELECT claim, position, first_word FROM quote_passage
          WHERE claim IS NOT NULL AND article IN (SELECT value FROM json_each(?1))",
     )?;
-    let mut rows = select.query([articles])?;
+    let mut rows = select.query([&articles])?;
     while let Some(row) = rows.next()? {
         words.add_quote(row.get(0)?, row.get(1)?, row.get(2)?)?;
     }
@@ -20,7 +22,7 @@ pub fn locate_words(words: &mut RemovedWords, connection: &Connection, articles:
         "SELECT first_word, words FROM quote_passage JOIN article_words USING (article)
          WHERE claim IS NULL AND article IN (SELECT value FROM json_each(?1))",
     )?;
-    let mut rows = select.query([articles])?;
+    let mut rows = select.query([&articles])?;
     while let Some(row) = rows.next()? {
         words.add_article(row.get(0)?, &row.get::<_, Vec<u8>>(1)?)?;
     }

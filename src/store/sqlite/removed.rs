@@ -1,5 +1,4 @@
-//! The claims that a release removes from the one before. What must be known of them is read from the previous snapshot, while it is
-//! copied.
+//! The claims of the previous snapshot that a release removes: read from it while it is copied, then deleted from the copy.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,66 +18,74 @@ use crate::store::index_writer::{NameTokens, TermDictionary, TextIndexer};
 use crate::store::quote_update::RemovedWords;
 use crate::store::writer::to_json;
 
-/// The claims that are removed, and what is left.
+/// The claims that are removed, and those that are kept.
 pub struct RemovedClaims {
-    /// The keys of their articles, and of the claims, as JSON.
-    articles: String,
-    claims: String,
+    /// The keys of their articles.
+    articles: Vec<i64>,
+    /// Their own keys.
     pub keys: Vec<i64>,
-    /// Those before the release.
+    /// Their ordinals in the previous release.
     pub ordinals: RoaringBitmap,
+    /// The terms of their texts.
     pub terms: TermDictionary,
+    /// The words of their quotes and of their articles.
     pub words: RemovedWords,
-    pub kept: Kept,
-}
-
-/// The claims that are kept.
-pub struct Kept {
-    /// Those before the release.
-    pub ordinals: Vec<u32>,
-    pub keys: RowKeys,
-    pub checksum: Checksum,
+    /// The ordinals, in the previous release, of the claims that are kept.
+    pub kept_ordinals: Vec<u32>,
+    pub kept_keys: RowKeys,
+    pub kept_checksum: Checksum,
 }
 
 impl RemovedClaims {
-    /// The claims of all articles but some.
+    /// Reads the claims of all articles but those that are kept, from the previous snapshot.
     pub fn find(
         connection: &Connection,
         previous: &PreviousRelease,
-        articles: &BTreeSet<String>,
+        kept_articles: &BTreeSet<String>,
     ) -> Result<Self, StoreError> {
         let keys = |sql: &str, values: &str| -> Result<Vec<i64>, StoreError> {
             Ok(connection.prepare(sql)?.query_map([values], |row| row.get(0))?.collect::<Result<_, _>>()?)
         };
-        let other = "SELECT key FROM article WHERE id NOT IN (SELECT value FROM json_each(?1))";
-        let articles = to_json(&keys(other, &to_json(articles)?)?)?;
-        let of_articles = "SELECT key FROM claim WHERE article IN (SELECT value FROM json_each(?1)) ORDER BY key";
-        let keys = keys(of_articles, &articles)?;
+        let articles = keys(
+            "SELECT key FROM article WHERE id NOT IN (SELECT value FROM json_each(?1))",
+            &to_json(kept_articles)?,
+        )?;
+        let keys = keys(
+            "SELECT key FROM claim WHERE article IN (SELECT value FROM json_each(?1)) ORDER BY key",
+            &to_json(&articles)?,
+        )?;
         let before = previous.docs.keys();
         let ordinals = keys.iter().map(|&key| before.ordinal(key)).collect::<Result<RoaringBitmap, _>>()?;
-        let mut checksum: Checksum =
+        let mut kept_checksum: Checksum =
             read_stamp(connection)?.checksum.parse().map_err(|error| corrupt("checksum", error))?;
         let mut indexer = TextIndexer::new(Arc::new(NameTokens::default()));
         let mut words = RemovedWords::default();
         for (ordinal, &key) in ordinals.iter().zip(&keys) {
             let document = previous.docs.document(ordinal);
-            checksum.add(-Checksum::of(&document));
+            kept_checksum.add(-Checksum::of(&document));
             let claim: Claim = serde_json::from_slice(&document).map_err(|error| corrupt("claim", error))?;
             indexer.index_columns(ordinal, &claim);
             words.add_claim(key, &claim);
         }
         locate_words(&mut words, connection, &articles)?;
-        let kept = runs_without(&ordinals, before.len()).flatten().collect();
-        let kept = Kept { ordinals: kept, keys: before.without(&ordinals), checksum };
-        Ok(Self { articles, claims: to_json(&keys)?, keys, ordinals, terms: indexer.into_dictionary(), words, kept })
+        Ok(Self {
+            kept_ordinals: runs_without(&ordinals, before.len()).flatten().collect(),
+            kept_keys: before.without(&ordinals),
+            kept_checksum,
+            articles,
+            keys,
+            ordinals,
+            terms: indexer.into_dictionary(),
+            words,
+        })
     }
 
     /// Deletes all their rows from a copy of the snapshot. Relations of other claims to them are saved in `broken_relation`, to be
     /// inserted after the new claims.
     pub fn delete(&self, connection: &Connection) -> Result<(), StoreError> {
-        for (table, keys) in [("removed_article", &self.articles), ("removed_claim", &self.claims)] {
+        for (table, keys) in [("removed_article", &self.articles), ("removed_claim", &self.keys)] {
             connection.execute_batch(&format!("CREATE TEMP TABLE {table} (key INTEGER PRIMARY KEY)"))?;
-            connection.execute(&format!("INSERT INTO {table} SELECT value FROM json_each(?1)"), [keys])?;
+            connection.execute(&format!("INSERT INTO {table} SELECT value FROM json_each(?1)"), [to_json(keys)?])?;
         }
         connection.execute_batch(
             "CREATE TEMP TABLE broken_relation AS

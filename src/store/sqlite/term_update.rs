@@ -63,7 +63,8 @@ pub fn update_terms(
     Ok(())
 }
 
-/// Sends what becomes of each stored term; threads share the chunks of keys, given by the first. Returns those of `added`.
+/// Sends what becomes of the stored terms in chunks of keys, which threads take from `chunks` by their first key. Returns those of
+/// the terms that are in `added`.
 fn find_updates(
     previous: &Connection,
     chunks: &Mutex<impl Iterator<Item = i64>>,

@@ -14,7 +14,7 @@ use super::keys::keys_between;
 use super::previous::{PreviousRelease, ReleaseClaims};
 use super::quote_update::replace_words;
 use super::releases::{write_releases, write_withdrawal};
-use super::removed::{Kept, RemovedClaims};
+use super::removed::RemovedClaims;
 use super::seeded::write_seeded;
 use super::term_update::update_terms;
 use super::views::{create_views, drop_views};
@@ -56,7 +56,7 @@ pub struct SnapshotUpdate<'c, 'p> {
     keys: CatalogueKeys,
     claims: ClaimWriter<'c>,
     removed: RemovedClaims,
-    /// The content hashes of the claims before the release.
+    /// The content hashes of the claims of the previous release, by ordinal.
     hashes: Vec<ClaimHash>,
     /// The keys of the new claims by ordinal.
     new: HashMap<u32, i64>,
@@ -101,7 +101,7 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
 
     /// The place of a claim among those that are kept.
     fn place(&self, claim: &RankKey) -> Result<usize, StoreError> {
-        let kept = &self.removed.kept.keys;
+        let kept = &self.removed.kept_keys;
         let mut select = self
             .connection
             .prepare_cached("SELECT id, date_edtf, date_earliest, date_latest FROM claim WHERE key = ?1")?;
@@ -127,8 +127,8 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
 
     /// Gives new claims their ordinals and their keys, by their places among those that are kept.
     fn number_claims(&mut self, places: &[usize]) -> Result<Vec<u32>, StoreError> {
-        let Kept { ordinals: before, keys: kept, .. } = &self.removed.kept;
-        let (renumbering, ordinals) = Renumbering::with_new_claims(before, places);
+        let RemovedClaims { kept_ordinals, kept_keys: kept, .. } = &self.removed;
+        let (renumbering, ordinals) = Renumbering::with_new_claims(kept_ordinals, places);
         let key_at = |place: usize| {
             (place < kept.len()).then(|| kept.key(u32::try_from(place).expect("fewer claims than ordinals")))
         };
@@ -161,7 +161,7 @@ impl<'c, 'p> SnapshotUpdate<'c, 'p> {
     pub fn finish(self, stamp: &DatasetStamp) -> Result<ReleaseClaims<'p>, StoreError> {
         let connection = self.connection;
         let written: BTreeSet<i64> = self.new.values().copied().collect();
-        let keys = self.removed.kept.keys.with(written.iter().copied());
+        let keys = self.removed.kept_keys.with(written.iter().copied());
         write_stamp(connection, stamp, &updated_docs_id(&stamp.fingerprint, &keys), self.next_word)?;
         let mut languages = self.claims.finish()?;
         let is_kept = |claims: &RoaringBitmap| !claims.is_subset(&self.removed.ordinals);
@@ -250,7 +250,7 @@ impl DatasetWriter for SnapshotUpdate<'_, '_> {
     }
 
     fn kept_checksum(&self) -> Checksum {
-        self.removed.kept.checksum
+        self.removed.kept_checksum
     }
 
     fn claim(&mut self, claim: &IndexedClaim, contexts: &[Option<QuoteContext>]) -> Result<(), StoreError> {
