@@ -1,4 +1,4 @@
-//! Names of actors and labels of topics in a text, under the analyser's fold.
+//! Names of actors and labels of topics in a text, under the analyzer's fold.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};

@@ -1,4 +1,4 @@
-//! The words of a text: as written, folded for the word lists, and as the analyser of the language reads them.
+//! The words of a text: as written, folded for the word lists, and as the analyzer of the language reads them.
 
 use std::ops::Range;
 
@@ -41,7 +41,7 @@ pub struct Token {
     pub is_capital: bool,
     /// Whether all its letters are capitals.
     pub is_all_capitals: bool,
-    /// Whether it is only a particle for the analyser.
+    /// Whether it is only a particle for the analyzer.
     pub is_particle: bool,
 }
 

@@ -4,6 +4,7 @@ mod catalogue;
 mod claim_query;
 mod claims;
 mod client_generators;
+mod compatibility;
 mod counts;
 mod documentation;
 mod errors;
