@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{Server, text};
 
-fn committed() -> Value {
+pub fn committed() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
@@ -32,7 +32,8 @@ fn the_served_openapi_30_document_equals_the_committed_one_and_is_valid_3_0() {
     assert_eq!(converted["paths"].as_object().unwrap().len(), committed()["paths"].as_object().unwrap().len());
 }
 
-fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+/// The value of every `$ref`.
+pub fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::Object(fields) => {
             found.extend(fields.get("$ref").and_then(Value::as_str));
@@ -55,7 +56,7 @@ fn every_reference_of_the_document_resolves() {
 }
 
 /// Every operation with its path.
-fn operations(document: &Value) -> Vec<(&String, &Value)> {
+pub fn operations(document: &Value) -> Vec<(&String, &Value)> {
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         operations.extend(["get", "post"].iter().filter_map(|method| Some((path, item.get(method)?))));
