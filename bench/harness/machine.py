@@ -17,7 +17,7 @@ def facts(python, **others):
         "cpu": model,
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": round(memory / 2**20, 1),
-        "kernel": platform.release(),
+        "kernel": ".".join(platform.release().split(".")[:2]),
         "rust": first_line("rustc", "--version"),
         "wrk": first_line("wrk", "--version"),
         "python": platform.python_version(),

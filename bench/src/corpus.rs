@@ -53,6 +53,7 @@ pub fn write(claims: usize, directory: &Path) -> io::Result<()> {
     let (english, arabic) = (Vocabulary::english(), Vocabulary::arabic());
     let mut random = Pcg64Mcg::from_seed(SEED.to_le_bytes());
     fs::create_dir_all(directory)?;
+    fs::write(directory.join("dataset.json"), dataset().to_string())?;
     write_lines(&directory.join("actors.jsonl"), (0..ACTORS).map(|rank| actor(rank, &english, &arabic)))?;
     write_lines(&directory.join("topics.jsonl"), (0..TOPICS).map(|number| topic(number, &english, &arabic)))?;
     let mut generator = ClaimGenerator {
@@ -71,6 +72,16 @@ pub fn write(claims: usize, directory: &Path) -> io::Result<()> {
         write_lines(&folder.join("claims.jsonl"), numbers.map(|claim| generator.claim(claim, &mut random)))?;
     }
     Ok(())
+}
+
+/// With an identifier, without which there are no releases and a seeding reads everything again.
+fn dataset() -> Value {
+    json!({
+        "id": "bench",
+        "title": { "en": "Generated claims" },
+        "description": { "en": "Claims of the benchmark." },
+        "licence": { "name": "CC0-1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/" },
+    })
 }
 
 fn write_lines(path: &Path, records: impl Iterator<Item = Value>) -> io::Result<()> {
