@@ -136,7 +136,9 @@ fn is_limit(name: &str) -> bool {
 /// those who send it, and one that is no longer required those who receive it.
 fn request_schemas(document: &Value) -> BTreeSet<&str> {
     let mut unread = Vec::new();
-    operations(document).iter().for_each(|(_, operation)| references(&operation["requestBody"], &mut unread));
+    for (_, operation) in operations(document) {
+        references(&operation["requestBody"], &mut unread);
+    }
     let mut found = BTreeSet::new();
     while let Some(reference) = unread.pop() {
         let schema = &reference[1..];
