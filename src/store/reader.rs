@@ -267,8 +267,7 @@ impl<'d> DatasetReader<'d> {
         matches: &RoaringBitmap,
         after: Option<(f64, Position)>,
     ) -> Result<Option<Vec<(f64, u32)>>, StoreError> {
-        let Some(text) = filter.text() else { return Ok(None) };
-        let scored = self.search.scored(self.backend.as_ref(), text, &self.index, self.deadline)?;
+        let scored = self.search.scored(self.backend.as_ref(), filter, matches, &self.index, self.deadline)?;
         let Some(scored) = scored else { return Ok(None) };
         let is_after = |score: f64, ordinal: u32| {
             after.is_none_or(|(last, position)| match score.total_cmp(&last) {
@@ -277,8 +276,7 @@ impl<'d> DatasetReader<'d> {
                 Ordering::Greater => true,
             })
         };
-        let found = scored.iter().copied();
-        Ok(Some(found.filter(|&(score, at)| matches.contains(at) && is_after(score, at)).collect()))
+        Ok(Some(scored.iter().copied().filter(|&(score, at)| is_after(score, at)).collect()))
     }
 
     /// The position of a cursor, which may come from another dataset.

@@ -15,9 +15,11 @@ use super::error::StoreError;
 use super::query_index::QueryIndex;
 use crate::domain::catalogue::Catalogue;
 use crate::index::ClaimIndex;
+use crate::query::ClaimFilter;
 use crate::search::{Alternatives, Analyzer, Lookup, TextQuery, correct_query, find_nearest_word, typed_terms};
 
-/// A query with more matches is not ranked by relevance.
+/// The matches of a text query with more claims are not ranked by relevance, whatever other filters leave of them: the lists of
+/// its words take too long to read.
 const MAX_SCORED: u64 = 50_000;
 
 /// The longest name, in words, that is indexed as a single term.
@@ -28,6 +30,9 @@ const MAX_CORRECTED: usize = 4;
 
 /// Bytes of cached results, which the pages, facets and exports of one query share.
 const CACHE_BYTES: u64 = 4 << 20;
+
+/// The bytes of a cached result besides its claims: its query and what the cache keeps of it.
+const RESULT_OVERHEAD_BYTES: u64 = 1 << 10;
 
 /// The expected number of cached results.
 const EXPECTED_RESULTS: usize = 64;
@@ -40,22 +45,22 @@ pub struct TextSearch {
     /// Names of several words that are also indexed as a single term.
     whole_names: BTreeSet<String>,
     matches: Cache<(Vec<Alternatives>, Vec<Alternatives>), Arc<RoaringBitmap>, ByBytes>,
-    scored: Cache<Vec<Alternatives>, ScoredClaims, ByBytes>,
+    scored: Cache<ClaimFilter, ScoredClaims, ByBytes>,
 }
 
-/// Weighs cached results by their memory.
+/// Weighs cached results by their memory. No weight is 0, which would keep the result for ever.
 #[derive(Clone)]
 struct ByBytes;
 
 impl<K: Hash + Eq> Weighter<K, Arc<RoaringBitmap>> for ByBytes {
     fn weight(&self, _: &K, claims: &Arc<RoaringBitmap>) -> u64 {
-        claims.serialized_size() as u64
+        RESULT_OVERHEAD_BYTES + claims.serialized_size() as u64
     }
 }
 
 impl<K: Hash + Eq> Weighter<K, ScoredClaims> for ByBytes {
     fn weight(&self, _: &K, scored: &ScoredClaims) -> u64 {
-        size_of_val(scored.as_slice()) as u64
+        RESULT_OVERHEAD_BYTES + size_of_val(scored.as_slice()) as u64
     }
 }
 
@@ -96,35 +101,37 @@ impl TextSearch {
         Ok(found)
     }
 
-    /// The claims with the required words and their scores, best first; `None` if there are too many to score.
+    /// The matches of a filter with the scores of its required words, best first; `None` if it has no such words, or if too many
+    /// claims have them.
     pub fn scored(
         &self,
         backend: &dyn Backend,
-        query: &TextQuery,
+        filter: &ClaimFilter,
+        matches: &RoaringBitmap,
         claims: &ClaimIndex,
         deadline: Deadline,
     ) -> Result<Option<ScoredClaims>, StoreError> {
-        let without_exclusions = TextQuery { excluded: vec![], ..query.clone() };
-        let matches = self.matches(backend, &without_exclusions, claims.all(), deadline)?;
-        if query.required.is_empty() || matches.len() > MAX_SCORED {
-            return Ok(None);
-        }
-        if let Some(cached) = self.scored.get(&query.required) {
+        let Some(query) = filter.text().filter(|query| !query.required.is_empty()) else { return Ok(None) };
+        if let Some(cached) = self.scored.get(filter) {
             return Ok(Some(cached));
         }
-        let required = self.with_whole_names(&query.required);
-        let index = QueryIndex::read(backend, &required, deadline)?;
+        let without_exclusions = TextQuery { excluded: vec![], ..query.clone() };
+        if self.matches(backend, &without_exclusions, claims.all(), deadline)?.len() > MAX_SCORED {
+            return Ok(None);
+        }
         let mut relevance = Scores::new(claims, matches.iter());
         if !matches.is_empty() {
+            let required = self.with_whole_names(&query.required);
+            let index = QueryIndex::read(backend, &required, deadline)?;
             for phrase in required.iter().flat_map(|alternatives| index.phrases(alternatives)) {
-                let (occurrences, frequency) = index.occurrences(&phrase, &matches)?;
+                let (occurrences, frequency) = index.occurrences(&phrase, matches)?;
                 relevance.add(&occurrences, frequency);
             }
         }
         let mut scored = relevance.finish();
         scored.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let scored = Arc::new(scored);
-        self.scored.insert(query.required.clone(), Arc::clone(&scored));
+        self.scored.insert(filter.clone(), Arc::clone(&scored));
         Ok(Some(scored))
     }
 
@@ -186,5 +193,20 @@ impl TextSearch {
 
     fn begins_name(&self, beginning: &str) -> bool {
         self.whole_names.range(beginning.to_owned()..).next().is_some_and(|name| name.starts_with(beginning))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cache_keeps_a_bounded_number_of_queries_without_results() {
+        let cache: Cache<u32, ScoredClaims, ByBytes> = Cache::with_weighter(EXPECTED_RESULTS, CACHE_BYTES, ByBytes);
+        for query in 0..20_000 {
+            cache.insert(query, ScoredClaims::default());
+        }
+        let most = usize::try_from(CACHE_BYTES / RESULT_OVERHEAD_BYTES).unwrap();
+        assert!((1..=most).contains(&cache.len()), "{} results", cache.len());
     }
 }

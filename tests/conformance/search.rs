@@ -7,7 +7,7 @@ use isnad::domain::claim::Claim;
 use isnad::domain::vocabulary::{FacetMode, Ranking};
 use isnad::ingest::{Corpus, Source};
 use isnad::query::facets::{FACETS, FacetRequest};
-use isnad::query::filters::Q;
+use isnad::query::filters::{Q, SALIENCE_MIN};
 use isnad::query::sorts::{ID, RELEVANCE, SORTS};
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
 use isnad::search::{Analyzer, parse_query};
@@ -86,6 +86,27 @@ fn every_store_finds_the_same_claims() {
         }
     }
     assert!(found > 500, "{found}");
+}
+
+#[test]
+fn a_filter_keeps_the_order_by_relevance() {
+    let corpus = Corpus::read(&Source::BuiltIn, None, Some(&std::env::temp_dir())).unwrap_or_else(|e| panic!("{e}"));
+    let built = seed_all_backends(&corpus);
+    let mut compared = 0;
+    for store in built.stores() {
+        let texts = TYPED.into_iter().filter_map(|typed| parse_query(typed, store.query_context().analyzers));
+        for text in texts.filter(|text| !text.required.is_empty()) {
+            let all = ClaimFilter::default().with(&Q, Values::Text(text.clone()));
+            let central = all.clone().with(&SALIENCE_MIN, Values::Number(3));
+            let find = |filter: &ClaimFilter, sort| ids(store, &ClaimQuery { filter: filter.clone(), sort });
+            let matches = BTreeSet::from_iter(find(&central, &ID));
+            let mut expected = find(&all, &RELEVANCE);
+            expected.retain(|id| matches.contains(id));
+            assert_eq!(find(&central, &RELEVANCE), expected, "{text:?}");
+            compared += expected.len();
+        }
+    }
+    assert!(compared > 50, "{compared}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! compute its responses.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{App, HttpResponse, HttpServer, Resource, web};
@@ -16,17 +17,31 @@ struct Options {
     /// Worker threads.
     #[arg(long, default_value_t = 2)]
     workers: usize,
+    /// Number of bodies that are sent in turn. A single one stays in the cache of the processor, as pages that differ do not.
+    #[arg(long, default_value_t = 1)]
+    bodies: usize,
 }
 
 const MAX_BODY_BYTES: usize = 16 << 20;
 
+/// The bytes from the start of a body to that of the next.
+const STEP_BYTES: usize = 64 << 10;
+
+/// What is sent.
+struct Bodies {
+    all: web::Bytes,
+    count: usize,
+    sent: AtomicUsize,
+}
+
 /// Reads the body of the request, which it ignores.
-async fn body(bytes: web::Path<usize>, all: web::Data<web::Bytes>, _: web::Bytes) -> HttpResponse {
+async fn body(bytes: web::Path<usize>, bodies: web::Data<Bodies>, _: web::Bytes) -> HttpResponse {
     let length = bytes.into_inner().min(MAX_BODY_BYTES);
+    let start = bodies.sent.fetch_add(1, Ordering::Relaxed) % bodies.count * STEP_BYTES;
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((CACHE_CONTROL, "public, max-age=60"))
-        .body(all.slice(..length))
+        .body(bodies.all.slice(start..start + length))
 }
 
 fn resource() -> Resource {
@@ -35,8 +50,9 @@ fn resource() -> Resource {
 
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
-    let Options { listen, workers } = Options::parse();
-    let all = web::Data::new(web::Bytes::from(vec![b'x'; MAX_BODY_BYTES]));
-    let server = HttpServer::new(move || App::new().app_data(all.clone()).service(resource()));
+    let Options { listen, workers, bodies: count } = Options::parse();
+    let all = web::Bytes::from(vec![b'x'; MAX_BODY_BYTES + count * STEP_BYTES]);
+    let bodies = web::Data::new(Bodies { all, count: count.max(1), sent: AtomicUsize::default() });
+    let server = HttpServer::new(move || App::new().app_data(bodies.clone()).service(resource()));
     server.workers(workers).bind(listen)?.run().await
 }

@@ -1,5 +1,5 @@
 -- Copies the rows of the claims that a release keeps. `kept_claim`, `kept_article`, `kept_actor` and `kept_topic` have the old and
--- the new number of each; the schema `before` is that of the release dataset.
+-- the new number of each. Claims keep their order. Most releases number all actors and topics as before.
 ANALYZE kept_claim, kept_article, kept_actor, kept_topic;
 
 INSERT INTO claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by, date_edtf,
@@ -8,19 +8,22 @@ INSERT INTO claim (ordinal, id, article, published, languages, kind, certainty, 
 SELECT kept_claim.new, id, kept_article.new, published, languages, kind, certainty, speech, salience, kept_actor.new, date_edtf,
     date_earliest, date_latest, event, asserted_edtf, asserted_earliest, asserted_latest, has_note, has_review, origin, created,
     modified, content_hash,
-    ARRAY(SELECT new FROM unnest(actors) WITH ORDINALITY AS listed (key, place) JOIN kept_actor ON old = key ORDER BY place),
+    CASE WHEN (SELECT bool_and(old = new) FROM kept_actor) THEN actors ELSE ARRAY(
+        SELECT new FROM unnest(actors) WITH ORDINALITY AS listed (key, place) JOIN kept_actor ON old = key ORDER BY place) END,
     roles,
-    ARRAY(SELECT new FROM unnest(attribution) WITH ORDINALITY AS listed (key, place) JOIN kept_actor ON old = key ORDER BY place),
-    ARRAY(SELECT new FROM unnest(topics) WITH ORDINALITY AS listed (key, place) JOIN kept_topic ON old = key ORDER BY place),
+    CASE WHEN (SELECT bool_and(old = new) FROM kept_actor) THEN attribution ELSE ARRAY(
+        SELECT new FROM unnest(attribution) WITH ORDINALITY AS listed (key, place) JOIN kept_actor ON old = key ORDER BY place) END,
+    CASE WHEN (SELECT bool_and(old = new) FROM kept_topic) THEN topics ELSE ARRAY(
+        SELECT new FROM unnest(topics) WITH ORDINALITY AS listed (key, place) JOIN kept_topic ON old = key ORDER BY place) END,
     evidence, quote_start, length
 FROM dataset.claim
 JOIN kept_claim ON kept_claim.old = ordinal
 JOIN kept_article ON kept_article.old = article
 JOIN kept_actor ON kept_actor.old = asserted_by
-ORDER BY kept_claim.new;
+ORDER BY ordinal;
 
 INSERT INTO claim_document (ordinal, id, document)
-SELECT new, id, document FROM dataset.claim_document JOIN kept_claim ON old = ordinal ORDER BY new;
+SELECT new, id, document FROM dataset.claim_document JOIN kept_claim ON old = ordinal ORDER BY ordinal;
 
 INSERT INTO evidence_context (claim, position, prefix, suffix)
 SELECT new, position, prefix, suffix FROM dataset.evidence_context JOIN kept_claim ON old = claim;

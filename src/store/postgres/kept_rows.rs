@@ -40,6 +40,8 @@ pub struct KeptRows {
     /// The ordinals before the release of the claims that are kept.
     ordinals: Vec<u32>,
     renumbering: Renumbering,
+    /// The ordinals of the claims that are new.
+    new_claims: Vec<u32>,
     checksum: Checksum,
     /// The number of the first word that is added to the quote index.
     next_word: u32,
@@ -62,8 +64,8 @@ impl KeptRows {
         let count: i64 = schema.query("SELECT count(*) FROM dataset.claim", &[])?[0].get(0);
         let count = u32::try_from(count).map_err(|error| corrupt("number of claims", error))?;
         let ordinals = (0..count).filter(|&ordinal| !removed.ordinals.contains(ordinal)).collect();
-        let (cluster, renumbering) = (cluster.clone(), Renumbering::default());
-        Ok(Self { cluster, schema, articles, ordinals, renumbering, checksum, next_word, removed })
+        let (cluster, renumbering, new_claims) = (cluster.clone(), Renumbering::default(), Vec::new());
+        Ok(Self { cluster, schema, articles, ordinals, renumbering, new_claims, checksum, next_word, removed })
     }
 
     /// The number of claims.
@@ -86,13 +88,26 @@ impl KeptRows {
         self.removed.ordinals.iter().map(signed).collect()
     }
 
-    /// Numbers new claims, which are given in the default order, and the claims that are kept around them. Returns the ordinals
-    /// of the new ones.
-    pub fn number_around(&mut self, claims: &[&RankKey]) -> Result<Vec<u32>, StoreError> {
+    /// The schema of the release before.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The new ordinals of the claims that are kept.
+    pub fn renumbering(&self) -> &Renumbering {
+        &self.renumbering
+    }
+
+    /// The ordinals of the claims that are new.
+    pub fn new_claims(&self) -> &[u32] {
+        &self.new_claims
+    }
+
+    /// Numbers new claims, which are given in the default order, and the claims that are kept around them.
+    pub fn number_around(&mut self, claims: &[&RankKey]) -> Result<(), StoreError> {
         let places = self.places(claims)?;
-        let (renumbering, ordinals) = Renumbering::with_new_claims(&self.ordinals, &places);
-        self.renumbering = renumbering;
-        Ok(ordinals)
+        (self.renumbering, self.new_claims) = Renumbering::with_new_claims(&self.ordinals, &places);
+        Ok(())
     }
 
     /// The places of claims among those that are kept: a binary search for all of them at once.

@@ -219,7 +219,7 @@ impl Loader {
             self.client.batch_execute("SET maintenance_work_mem = '256MB'").await?;
             self.client.batch_execute(include_str!("indexes.sql")).await
         })??;
-        write_index(&Schema::connect(&self.cluster, &self.schema)?)?;
+        write_index(&Schema::connect(&self.cluster, &self.schema)?, self.kept.as_ref())?;
         let filled = FilledSchema { name: &self.schema, stamp, claims: self.claim_count, about: &self.about };
         self.cluster.block_on(filled.publish(&self.client))?
     }
@@ -253,8 +253,9 @@ impl DatasetWriter for Loader {
         let Some(mut kept) = self.kept.take() else { return Ok((0..).take(claims.len()).collect()) };
         self.finish_copies()?;
         self.cluster.block_on(create_partitions(&self.client, &self.published))??;
-        let ordinals = kept.number_around(claims)?;
+        kept.number_around(claims)?;
         kept.copy_rows(&self.client)?;
+        let ordinals = kept.new_claims().to_vec();
         self.kept = Some(kept);
         Ok(ordinals)
     }

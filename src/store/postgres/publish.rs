@@ -22,11 +22,20 @@ impl FilledSchema<'_> {
     /// Names the schema after its dataset and switches to it.
     pub async fn publish(&self, client: &Client) -> Result<(), StoreError> {
         self.write_about(client).await?;
-        client.batch_execute("ANALYZE").await?;
+        self.analyze(client).await?;
         client.batch_execute("RESET search_path").await?;
         self.switch(client).await?;
         drop_old_datasets(client).await?;
         drop_unregistered_schemas(client).await
+    }
+
+    /// Gathers the statistics of the tables of the schema. `ANALYZE` alone reads those of earlier datasets too.
+    async fn analyze(&self, client: &Client) -> Result<(), StoreError> {
+        // A partitioned table includes its partitions.
+        let sql = "SELECT format('ANALYZE %s', string_agg(oid::regclass::text, ', ')) FROM pg_class
+                   WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'p') AND NOT relispartition";
+        let statement = client.query_one(sql, &[&self.name]).await?;
+        Ok(client.batch_execute(statement.get(0)).await?)
     }
 
     async fn write_about(&self, client: &Client) -> Result<(), StoreError> {
