@@ -31,6 +31,10 @@ impl ChunkedBody {
         Ok(Self::new(chunks))
     }
 
+    pub fn chunks(&self) -> &[Bytes] {
+        &self.chunks
+    }
+
     fn len(&self) -> usize {
         self.chunks.iter().map(Bytes::len).sum()
     }

@@ -1,10 +1,11 @@
-//! Compresses a streamed body with windows much smaller than those of `Compress`: a client that reads slowly holds them for as
-//! long as it reads.
+//! Compresses bodies with windows much smaller than those of `Compress`: a client that reads a stream slowly holds them for as long
+//! as it reads.
 
 use std::io::{self, Write};
 use std::mem::take;
 
 use actix_web::http::header::ContentEncoding;
+use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zstd::stream::raw::CParameter;
@@ -44,6 +45,17 @@ impl StreamEncoder {
             }
             _ => None,
         })
+    }
+
+    /// Encodes a complete body in chunks. `None` for other encodings.
+    pub fn encode_all(encoding: ContentEncoding, chunks: &[Bytes]) -> io::Result<Option<Vec<u8>>> {
+        let Some(mut encoder) = Self::new(encoding)? else { return Ok(None) };
+        let mut encoded = Vec::new();
+        for chunk in chunks {
+            encoded.append(&mut encoder.encode(chunk)?);
+        }
+        encoded.append(&mut encoder.finish()?);
+        Ok(Some(encoded))
     }
 
     /// Encodes bytes and returns what is complete of the output.

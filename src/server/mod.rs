@@ -34,7 +34,7 @@ use crate::http::mcp_endpoint::McpEndpoint;
 use crate::http::methods::cross_origin_methods;
 use crate::http::metrics;
 use crate::http::middleware::rate_limit::RateLimits;
-use crate::http::middleware::{MiddlewareConfig, for_api, for_metrics};
+use crate::http::middleware::{MiddlewareConfig, compress, for_api, for_metrics};
 use crate::http::not_found::not_found;
 use crate::http::server_context::ServerContext;
 use crate::http::state::{ApiLimits, AppState};
@@ -178,6 +178,7 @@ fn app(
             }
         })
         .default_service(web::to(not_found))
+        .wrap(from_fn(compress))
         .wrap(Compress::default())
         .wrap(cors())
         .wrap(from_fn(move |request, next| for_api(middleware.clone(), request, next)))

@@ -11,15 +11,17 @@
 //! | [`negotiation`] | refuses clients that do not accept the JSON of a route | |
 //! | [`response_cache`] | answers from memory | stores complete responses |
 //! | `Cors` (actix-cors) | answers preflight requests | |
-//! | `Compress` (actix-web) | | compresses the body |
+//! | `Compress` (actix-web) | refuses clients that accept no encoding | compresses bodies that are streamed |
+//! | [`compress()`] | | compresses complete bodies |
 //!
-//! All but the last two are functions that call each other directly, as one middleware of actix: separate ones
+//! All but the last three are functions that call each other directly, as one middleware of actix: separate ones
 //! would each allocate a future for a request.
 
 mod access_log;
 mod admission;
 mod base_path;
 mod common_headers;
+mod compress;
 mod errors;
 pub mod negotiation;
 pub mod rate_limit;
@@ -27,6 +29,7 @@ mod request_context;
 mod response_cache;
 mod stack;
 
+pub use compress::compress;
 pub use stack::{MiddlewareConfig, for_api, for_metrics};
 
 use actix_web::dev::ServiceResponse;
