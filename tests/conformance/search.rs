@@ -98,7 +98,7 @@ fn a_filter_keeps_the_order_by_relevance() {
         for text in texts.filter(|text| !text.required.is_empty()) {
             let all = ClaimFilter::default().with(&Q, Values::Text(text.clone()));
             let central = all.clone().with(&SALIENCE_MIN, Values::Number(3));
-            let find = |filter: &ClaimFilter, sort| ids(store, &ClaimQuery { filter: filter.clone(), sort });
+            let find = |filter: &ClaimFilter, sort| ids(&store, &ClaimQuery { filter: filter.clone(), sort });
             let matches = BTreeSet::from_iter(find(&central, &ID));
             let mut expected = find(&all, &RELEVANCE);
             expected.retain(|id| matches.contains(id));
