@@ -50,12 +50,12 @@ impl StreamEncoder {
     /// Encodes a complete body in chunks. `None` for other encodings.
     pub fn encode_all(encoding: ContentEncoding, chunks: &[Bytes]) -> io::Result<Option<Vec<u8>>> {
         let Some(mut encoder) = Self::new(encoding)? else { return Ok(None) };
-        let mut encoded = Vec::new();
+        let mut output = Vec::new();
         for chunk in chunks {
-            encoded.append(&mut encoder.encode(chunk)?);
+            output.append(&mut encoder.encode(chunk)?);
         }
-        encoded.append(&mut encoder.finish()?);
-        Ok(Some(encoded))
+        output.append(&mut encoder.finish()?);
+        Ok(Some(output))
     }
 
     /// Encodes bytes and returns what is complete of the output.
