@@ -1,5 +1,5 @@
-//! Compresses complete bodies with windows of about their size. Those of actix-web's `Compress` take 13 MiB (Brotli) and 5 MiB (zstd)
-//! for each response.
+//! Compresses complete bodies with small windows. Those of actix-web's `Compress` take 13 MiB (Brotli) and 5 MiB (zstd) for each
+//! response.
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
