@@ -68,8 +68,9 @@ async function explore(browser, address, name) {
     await block.locator(".opblock-summary-control").click();
     await block.locator("button.execute").click();
     await eventually("a response", () => block.locator(".live-responses-table .response-col_status").count());
-    const sent = tab.requests().find(({ url }) => url.startsWith(`${address}/v1/claims?`));
-    assert.equal(sent?.status, 200);
+    const isSent = ({ url, status }) => status && url.startsWith(`${address}/v1/claims?`);
+    const sent = await eventually("its request", () => tab.requests().find(isSent));
+    assert.equal(sent.status, 200);
     assert.deepEqual(failed(), []);
   });
   await page.goto(`${address}/?q=chips`);

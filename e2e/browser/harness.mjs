@@ -175,7 +175,8 @@ export async function open(browser, options = {}) {
     if (["error", "warning"].includes(message.type())) errors.push(`${message.type()}: ${message.text()} ${message.location().url ?? ""}`.trim());
   });
   page.on("pageerror", (error) => errors.push(`uncaught: ${error.message}`));
-  return { context, page, devtools, errors, requests: () => [...requests.values()] };
+  // Events of one request arrive in any order.
+  return { context, page, devtools, errors, requests: () => [...requests.values()].filter(({ url }) => url) };
 }
 const lower = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 export const requestsElsewhere = (tab, allowed) => otherOrigins(tab.requests().map(({ url }) => url), allowed);
