@@ -47,7 +47,7 @@ impl StreamEncoder {
         })
     }
 
-    /// Encodes a complete body in chunks. `None` for other encodings.
+    /// Encodes a complete body, given in chunks. `None` for other encodings.
     pub fn encode_all(encoding: ContentEncoding, chunks: &[Bytes]) -> io::Result<Option<Vec<u8>>> {
         let Some(mut encoder) = Self::new(encoding)? else { return Ok(None) };
         let mut output = Vec::new();

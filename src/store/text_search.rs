@@ -48,7 +48,7 @@ pub struct TextSearch {
     scored: Cache<ClaimFilter, ScoredClaims, ByBytes>,
 }
 
-/// Weighs cached results by their memory. No weight is 0, which would keep the result for ever.
+/// Weighs cached results by their memory. The cache never evicts a result of weight 0, so that one without claims has a weight too.
 #[derive(Clone)]
 struct ByBytes;
 

@@ -14,7 +14,7 @@ use crate::http::encoding::negotiate_encoding;
 use crate::http::problem::ApiError;
 use crate::http::stream_encoder::StreamEncoder;
 
-/// The largest body that is compressed here, in bytes. It is in memory as a whole.
+/// The largest body that is compressed here, in bytes; `Compress` compresses larger ones.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Compresses the body of a response, unless `Compress` would leave it as it is. What is compressed has a `Content-Encoding`, which

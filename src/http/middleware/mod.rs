@@ -11,8 +11,8 @@
 //! | [`negotiation`] | refuses clients that do not accept the JSON of a route | |
 //! | [`response_cache`] | answers from memory | stores complete responses |
 //! | `Cors` (actix-cors) | answers preflight requests | |
-//! | `Compress` (actix-web) | refuses clients that accept no encoding | compresses bodies that are streamed |
-//! | [`compress()`] | | compresses complete bodies |
+//! | `Compress` (actix-web) | refuses clients that accept no encoding | compresses other bodies: large or streamed ones |
+//! | [`compress()`] | | compresses complete bodies of up to 1 MiB |
 //!
 //! All but the last three are functions that call each other directly, as one middleware of actix: separate ones
 //! would each allocate a future for a request.

@@ -1,5 +1,6 @@
 -- Copies the rows of the claims that a release keeps. `kept_claim`, `kept_article`, `kept_actor` and `kept_topic` have the old and
--- the new number of each. Claims keep their order. Most releases number all actors and topics as before.
+-- the new number of each. Claims keep their order. Where all actors, or all topics, keep their numbers, lists of
+-- them are copied as they are.
 ANALYZE kept_claim, kept_article, kept_actor, kept_topic;
 
 INSERT INTO claim (ordinal, id, article, published, languages, kind, certainty, speech, salience, asserted_by, date_edtf,
