@@ -251,11 +251,11 @@ parse() {
 # --- The servers --------------------------------------------------------------------------------------------------------
 
 folder=$(mktemp --directory "$cache/servers.XXXXXX")
-pids=()
+source "$root/e2e/harness/serve.sh"
 stop_servers() {
-    if [ ${#pids[@]} -gt 0 ]; then
-        kill "${pids[@]}" 2>/dev/null
-        wait "${pids[@]}" 2>/dev/null
+    if [ ${#servers[@]} -gt 0 ]; then
+        kill "${servers[@]}" 2>/dev/null
+        wait "${servers[@]}" 2>/dev/null
     fi
     rm -rf "$folder"
 }
@@ -264,18 +264,10 @@ trap 'exit 130' INT TERM
 
 # start_server DATASET [OPTION...]: starts a server in a folder of its own.
 start_server() {
-    local dataset=$1 address=
+    local dataset=$1
     shift
     mkdir "$folder/$dataset"
-    (cd "$folder/$dataset" && exec "$isnad" serve --listen 127.0.0.1:0 --log-format json "$@") >"$folder/$dataset.log" 2>&1 &
-    pids+=($!)
-    for _ in $(seq 300); do
-        sleep 0.1
-        address=$(sed -n '/"message":"serving"/ s/.*"address":"\([^"]*\)".*/\1/p' "$folder/$dataset.log")
-        [ -n "$address" ] && break
-        kill -0 $! 2>/dev/null || break
-    done
-    [ -n "$address" ] || { cat "$folder/$dataset.log" >&2; die "the server with the dataset $dataset did not start"; }
+    serve "$isnad" "$folder/$dataset" "$folder/$dataset.log" "$@" || die "the server with the dataset $dataset did not start"
     datasets+=("$dataset")
     addresses+=("$address")
 }
