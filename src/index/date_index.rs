@@ -174,8 +174,13 @@ impl DateIndex {
 
     /// Returns the ordinals of each span.
     pub fn runs(&self) -> impl Iterator<Item = Range<u32>> {
-        let ends = self.runs.iter().skip(1).copied().chain([self.dated()]);
-        self.runs.iter().zip(ends).map(|(&start, end)| start..end)
+        self.runs_from(0)
+    }
+
+    fn runs_from(&self, first: usize) -> impl Iterator<Item = Range<u32>> {
+        let runs = &self.runs[first..];
+        let ends = runs.iter().skip(1).copied().chain([self.dated()]);
+        runs.iter().zip(ends).map(|(&start, end)| start..end)
     }
 
     /// Returns the ordinals with the same span as `ordinal`.
@@ -203,11 +208,15 @@ impl DateIndex {
         ordinal(self.spans.partition_point(|span| span.earliest >= day))
     }
 
-    /// Returns the claims of a range that end on `day` or later.
+    /// Returns the claims of a range of runs that end on `day` or later.
     fn scan(&self, range: Range<u32>, day: Date) -> RoaringBitmap {
-        let spans = &self.spans[range.start as usize..range.end as usize];
-        let claims = range.zip(spans).filter(|(_, span)| span.latest >= day).map(|(ordinal, _)| ordinal);
-        RoaringBitmap::from_sorted_iter(claims).expect("ordinals ascend")
+        let first = self.runs.partition_point(|&start| start < range.start);
+        let runs = self.runs_from(first).take_while(|run| run.start < range.end);
+        let mut claims = RoaringBitmap::new();
+        for run in runs.filter(|run| self.spans[run.start as usize].latest >= day) {
+            claims.insert_range(run);
+        }
+        claims
     }
 }
 

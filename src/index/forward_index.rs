@@ -31,10 +31,11 @@ impl Default for Column {
 
 impl ForwardIndex {
     /// From the claims of each value, of `len` claims in all.
-    pub fn new(postings: &[RoaringBitmap], len: u32) -> Self {
+    pub fn new<'p>(postings: impl IntoIterator<Item = &'p RoaringBitmap, IntoIter: Clone>, len: u32) -> Self {
+        let postings = postings.into_iter();
         let mut next: Vec<u32> = vec![0; len as usize];
         let mut is_single = true;
-        for ordinal in postings.iter().flatten() {
+        for ordinal in postings.clone().flatten() {
             next[ordinal as usize] += 1;
         }
         // Where the values of each claim begin.
@@ -43,9 +44,10 @@ impl ForwardIndex {
             is_single &= *next == 1;
             start += std::mem::replace(next, start);
         }
-        let values =
-            (0u32..).zip(postings).flat_map(|(value, claims)| claims.iter().map(move |ordinal| (ordinal, value)));
-        let column = if postings.len() <= usize::from(u16::MAX) + 1 {
+        let values = (0u32..)
+            .zip(postings.clone())
+            .flat_map(|(value, claims)| claims.iter().map(move |ordinal| (ordinal, value)));
+        let column = if postings.count() <= usize::from(u16::MAX) + 1 {
             let values = values.map(|(ordinal, value)| (ordinal, u16::try_from(value).expect("below the bound")));
             Column::U16(distribute(values, &mut next, start))
         } else {
@@ -53,6 +55,15 @@ impl ForwardIndex {
         };
         // Each claim's values end where the next would be put.
         Self { ends: if is_single { vec![] } else { next }, column }
+    }
+
+    /// Returns the value of a claim, where every claim has exactly one.
+    pub fn value(&self, ordinal: u32) -> u32 {
+        debug_assert!(self.ends.is_empty(), "some claims have several values, or none");
+        match &self.column {
+            Column::U16(column) => column[ordinal as usize].into(),
+            Column::U32(column) => column[ordinal as usize],
+        }
     }
 
     /// Returns the number of claims with each value below `bound`.
@@ -150,5 +161,6 @@ mod tests {
         assert!(index.ends.is_empty());
         let counts = index.count(&[1, 4].into(), 10);
         assert_eq!(counts, [0, 1, 0, 0, 1, 0, 0, 0, 0, 0]);
+        assert_eq!((index.value(1), index.value(4)), (1, 4));
     }
 }

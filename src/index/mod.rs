@@ -35,4 +35,4 @@ pub use renumbering::{Renumbering, Run};
 pub use sample::hash_identifier;
 
 /// The version of a serialized index. Databases rebuild one of another version.
-pub const INDEX_VERSION: u64 = 1;
+pub const INDEX_VERSION: u64 = 2;

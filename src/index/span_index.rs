@@ -9,6 +9,7 @@ use crate::domain::claim_date::{DaySpan, Days};
 use crate::domain::date_window::DateWindow;
 use crate::domain::default_order::RankKey;
 use crate::index::date_serde;
+use crate::index::forward_index::ForwardIndex;
 use crate::index::holes::Holes;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub struct SpanIndex {
     claims: Vec<RoaringBitmap>,
     holes: Holes,
     undated: RoaringBitmap,
+    /// The position of each claim's span in `spans`; their number for an undated claim.
+    positions: ForwardIndex,
 }
 
 impl SpanIndex {
@@ -40,6 +43,9 @@ impl SpanIndex {
         let mut spans: Vec<_> = by_span.into_values().collect();
         spans.sort_by(|(a, _), (b, _)| RankKey::compare_spans(Some(*a), Some(*b)));
         (index.spans, index.claims) = spans.into_iter().unzip();
+        let claims = || index.claims.iter().chain([&index.undated]);
+        let len = claims().map(RoaringBitmap::len).sum::<u64>();
+        index.positions = ForwardIndex::new(claims(), u32::try_from(len).expect("ordinals are 32 bits wide"));
         index
     }
 
@@ -80,6 +86,25 @@ impl SpanIndex {
 
     /// Returns the span of a claim.
     pub fn span(&self, ordinal: u32) -> Option<DaySpan> {
-        self.iter().find(|(_, claims)| claims.contains(ordinal)).map(|(span, _)| span)
+        self.spans.get(self.positions.value(ordinal) as usize).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::claim_date::EdtfDate;
+
+    #[test]
+    fn a_claim_has_the_span_of_its_date() {
+        let dates =
+            [(Some("2025-07"), vec![1, 3]), (None, vec![0]), (Some("2024"), vec![2]), (Some("2025-07"), vec![4])];
+        let index =
+            SpanIndex::build(dates.iter().map(|(edtf, claims)| {
+                (edtf.map(|edtf| EdtfDate::parse(edtf).unwrap().days()), claims.iter().collect())
+            }));
+        let span = |edtf| EdtfDate::parse(edtf).ok().map(|date| date.span());
+        let spans: Vec<_> = (0..5).map(|ordinal| index.span(ordinal)).collect();
+        assert_eq!(spans, [None, span("2025-07"), span("2024"), span("2025-07"), span("2025-07")]);
     }
 }
