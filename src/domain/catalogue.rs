@@ -196,7 +196,8 @@ impl Catalogue {
     /// Returns the ordinals of the direct children of every topic, by the ordinal of the topic.
     pub fn narrower(&self) -> Vec<Vec<usize>> {
         let mut narrower = vec![Vec::new(); self.topics.all().len()];
-        for (ordinal, topic) in self.topics.all().iter().enumerate() {
+        let topics = self.topics.all().iter().enumerate();
+        for (ordinal, topic) in topics.filter(|(_, topic)| topic.merged_into.is_none()) {
             for broader in topic.broader.iter().filter_map(|id| self.topics.ordinal(id.as_str())) {
                 narrower[broader].push(ordinal);
             }
@@ -209,7 +210,7 @@ impl Catalogue {
         let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for part in 0..self.actors.all().len() {
             let wholes = ancestors(part, |at| {
-                self.actors.all()[at].part_of.iter().filter_map(|id| self.actors.resolve(id.as_str())).collect()
+                self.actors.all()[at].part_of.iter().filter_map(|id| self.actors.ordinal(id.as_str())).collect()
             });
             for whole in wholes.into_iter().skip(1) {
                 parts.entry(whole).or_insert_with(|| vec![whole]).push(part);
@@ -221,7 +222,7 @@ impl Catalogue {
     /// Returns the ordinals of a topic and all its ancestors, each once.
     pub fn with_broader(&self, topic: usize) -> Vec<usize> {
         ancestors(topic, |at| {
-            self.topics.all()[at].broader.iter().filter_map(|id| self.topics.resolve(id.as_str())).collect()
+            self.topics.all()[at].broader.iter().filter_map(|id| self.topics.ordinal(id.as_str())).collect()
         })
     }
 }

@@ -83,7 +83,7 @@ pub struct FacetEntry {
 impl FacetEntry {
     pub fn new(facet: Facet, FacetCount { id, label, count }: FacetCount, catalogue: &Catalogue) -> Self {
         let topic = catalogue.topics.get(&id).filter(|_| *facet == TOPIC);
-        let parent = topic.and_then(|topic| Some(TOPIC.filter.denoted(topic.broader.first()?.to_string(), catalogue)));
+        let parent = topic.and_then(|topic| Some(topic.broader.first()?.to_string()));
         Self { id, label, count, parent }
     }
 

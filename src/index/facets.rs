@@ -150,7 +150,7 @@ impl ClaimIndex {
                 break;
             }
             // By now the least is near its final value. Where it is small, as among the claims of one actor, most values remain.
-            if visited == 2 * limit {
+            if visited == limit.saturating_mul(2) {
                 let is_possible = |&value: &u32| least.is_none_or(|least| bitmaps[value as usize].len() >= least);
                 let remaining = by_frequency[visited..].partition_point(is_possible) as u64;
                 if remaining * u64::from(self.len) > matches.len() * VALUE_FRACTION {

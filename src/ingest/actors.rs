@@ -8,7 +8,7 @@ use crate::domain::actor::Actor;
 use crate::domain::identifier::ActorId;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::fault::{Fault, FaultCode, Resource};
-use crate::ingest::hierarchy::Hierarchy;
+use crate::ingest::hierarchy::{Hierarchy, follow_merges};
 use crate::ingest::raw::RawActor;
 
 #[derive(Default)]
@@ -59,6 +59,20 @@ impl Actors {
         self.by_id.insert(actor.id.clone(), actor);
     }
 
+    /// Puts what actors were merged into in their place in `part_of`, once the references are checked.
+    pub fn follow_merges(&mut self) {
+        for (id, part_of) in self.followed_part_of() {
+            self.by_id.get_mut(&id).expect("it is that of a actor").part_of = part_of;
+        }
+    }
+
+    fn followed_part_of(&self) -> BTreeMap<ActorId, Vec<ActorId>> {
+        let merged =
+            self.by_id.iter().filter_map(|(id, actor)| Some((id.clone(), actor.merged_into.clone()?))).collect();
+        let follow = |(id, actor): (&ActorId, &Actor)| (id.clone(), follow_merges(id, &actor.part_of, &merged));
+        self.by_id.iter().map(follow).collect()
+    }
+
     /// Checks the references between actors, once all are added.
     pub fn check_references(&self, file: &str, diagnostics: &mut Diagnostics) {
         let references =
@@ -73,7 +87,10 @@ impl Actors {
             lines: &self.lines,
         };
         let parts = references(|actor| actor.part_of.iter().map(ActorId::as_str).collect());
-        hierarchy("part_of", "an actor cannot be part of itself", parts).check(file, diagnostics);
+        hierarchy("part_of", "an actor cannot be part of itself", parts).check_references(file, diagnostics);
+        let followed = self.followed_part_of();
+        let parts = followed.iter().map(|(id, ids)| (id.as_str(), ids.iter().map(ActorId::as_str).collect())).collect();
+        hierarchy("part_of", "an actor cannot be part of itself", parts).check_cycles(file, diagnostics);
         let merged = references(|actor| actor.merged_into.iter().map(ActorId::as_str).collect());
         hierarchy("merged_into", "an actor cannot be merged into itself", merged).check(file, diagnostics);
     }

@@ -27,15 +27,32 @@ pub struct Hierarchy<'a> {
 /// Records of a cycle that a message names.
 const MAX_NAMED: usize = 10;
 
+/// Returns references with what stands for records that were merged, each once. A record that was merged into its own child, say,
+/// does not make that its own parent.
+pub fn follow_merges<I: Ord + Clone>(own: &I, references: &[I], merged: &BTreeMap<I, I>) -> Vec<I> {
+    let mut known = BTreeSet::new();
+    let resolve = |reference: &I| {
+        let targets = iter::successors(Some(reference), |&id| merged.get(id));
+        // A circle of merges is a fault of its own.
+        let target = targets.take(merged.len() + 1).last().unwrap_or(reference);
+        ((target != own || reference == own) && known.insert(target.clone())).then(|| target.clone())
+    };
+    references.iter().filter_map(resolve).collect()
+}
+
 impl Hierarchy<'_> {
     pub fn check(&self, file: &str, diagnostics: &mut Diagnostics) {
+        self.check_references(file, diagnostics);
+        self.check_cycles(file, diagnostics);
+    }
+
+    pub fn check_references(&self, file: &str, diagnostics: &mut Diagnostics) {
         for (&id, references) in &self.references {
             let mut record = diagnostics.record(file, self.line(id));
             for (i, &reference) in references.iter().enumerate() {
                 self.check_reference(i, reference, &references[..i], &mut record);
             }
         }
-        self.check_cycles(file, diagnostics);
     }
 
     fn line(&self, id: &str) -> u32 {
@@ -43,7 +60,7 @@ impl Hierarchy<'_> {
     }
 
     /// Reports each cycle once, at its first record.
-    fn check_cycles(&self, file: &str, diagnostics: &mut Diagnostics) {
+    pub fn check_cycles(&self, file: &str, diagnostics: &mut Diagnostics) {
         let mut on_cycles = self.on_or_between_cycles();
         let mut starts: Vec<&str> = on_cycles.iter().copied().collect();
         starts.sort_by_key(|id| self.line(id));

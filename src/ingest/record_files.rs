@@ -36,6 +36,7 @@ pub fn read_actors(source: &Source, diagnostics: &mut Diagnostics) -> Actors {
     let read = read_records(source, "actors.jsonl", diagnostics, |raw, line, record| actors.add(raw, line, record));
     (actors.unparsed, actors.unreadable) = (read.unparsed, read.is_incomplete);
     actors.check_references(&source.display("actors.jsonl"), diagnostics);
+    actors.follow_merges();
     actors
 }
 
@@ -54,6 +55,7 @@ pub fn read_topics(source: &Source, diagnostics: &mut Diagnostics) -> Topics {
     let read = read_records(source, file, diagnostics, |raw, line, record| topics.add(raw, line, record));
     (topics.unparsed, topics.unreadable) = (read.unparsed, read.is_incomplete);
     topics.check_references(&source.display(file), diagnostics);
+    topics.follow_merges();
     topics
 }
 

@@ -6,7 +6,7 @@ use crate::domain::identifier::TopicId;
 use crate::domain::topic::Topic;
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::fault::{Fault, FaultCode, Resource};
-use crate::ingest::hierarchy::Hierarchy;
+use crate::ingest::hierarchy::{Hierarchy, follow_merges};
 use crate::ingest::raw::RawTopic;
 
 #[derive(Default)]
@@ -41,6 +41,20 @@ impl Topics {
         self.by_id.insert(id.clone(), Topic { id, label, alt_labels, definition, broader, merged_into });
     }
 
+    /// Puts what topics were merged into in their place in `broader`, once the references are checked.
+    pub fn follow_merges(&mut self) {
+        for (id, broader) in self.followed_broader() {
+            self.by_id.get_mut(&id).expect("it is that of a topic").broader = broader;
+        }
+    }
+
+    fn followed_broader(&self) -> BTreeMap<TopicId, Vec<TopicId>> {
+        let merged =
+            self.by_id.iter().filter_map(|(id, topic)| Some((id.clone(), topic.merged_into.clone()?))).collect();
+        let follow = |(id, topic): (&TopicId, &Topic)| (id.clone(), follow_merges(id, &topic.broader, &merged));
+        self.by_id.iter().map(follow).collect()
+    }
+
     /// Checks the references between topics, once all are added.
     pub fn check_references(&self, file: &str, diagnostics: &mut Diagnostics) {
         let references =
@@ -55,7 +69,11 @@ impl Topics {
             lines: &self.lines,
         };
         let broader = references(|topic| topic.broader.iter().map(TopicId::as_str).collect());
-        hierarchy("broader", "a topic cannot be broader than itself", broader).check(file, diagnostics);
+        hierarchy("broader", "a topic cannot be broader than itself", broader).check_references(file, diagnostics);
+        let followed = self.followed_broader();
+        let broader =
+            followed.iter().map(|(id, ids)| (id.as_str(), ids.iter().map(TopicId::as_str).collect())).collect();
+        hierarchy("broader", "a topic cannot be broader than itself", broader).check_cycles(file, diagnostics);
         let merged = references(|topic| topic.merged_into.iter().map(TopicId::as_str).collect());
         hierarchy("merged_into", "a topic cannot be merged into itself", merged).check(file, diagnostics);
     }

@@ -142,12 +142,12 @@ impl FacetDef {
         let (Some(values), Condition::AnyOf(postings)) = (filter.get(self.filter), &self.filter.condition) else {
             return vec![];
         };
+        let values = &self.filter.follow_merges(values, context.catalogue);
         let (lookup, mut numbers) = (ValueLookup::new(context, filter), Vec::new());
         values.for_each(|value| numbers.push(lookup.count(self.filter, *postings, value, matches)));
         let mut selected: Vec<FacetCount> = Vec::new();
         for ((id, label), count) in self.filter.labelled(values, context.catalogue).into_iter().zip(numbers) {
-            let id = self.filter.denoted(id, context.catalogue);
-            if counts.iter().chain(&selected).all(|known| known.id != id) {
+            if counts.iter().all(|known| known.id != id) {
                 selected.push(FacetCount { id, label, count });
             }
         }

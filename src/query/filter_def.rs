@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
-use jiff::civil::Date;
 use roaring::RoaringBitmap;
 use serde_json::{Value as Json, json};
 use utoipa::PartialSchema;
@@ -15,6 +14,7 @@ use utoipa::openapi::{RefOr, Required};
 
 use super::parameter_errors::ParameterErrors;
 use super::params::MAX_VALUES;
+use super::value_hints::suggest_date;
 use super::values::{Value, Values, Vocabulary};
 use crate::domain::actor::Actor;
 use crate::domain::article::Article;
@@ -184,18 +184,25 @@ impl FilterDef {
         }
     }
 
-    /// The identifier of the record that an identifier denotes, which may have been merged; other values as they are.
-    pub fn denoted(&self, id: String, catalogue: &Catalogue) -> String {
-        let resolved = match self.kind {
-            FilterKind::Actors => {
-                catalogue.actors.resolve(&id).map(|ordinal| catalogue.actors.all()[ordinal].id.to_string())
-            }
-            FilterKind::Topics => {
-                catalogue.topics.resolve(&id).map(|ordinal| catalogue.topics.all()[ordinal].id.to_string())
-            }
+    /// The values with the records that stand for those that were merged, each once.
+    pub fn follow_merges(&self, values: &Values, catalogue: &Catalogue) -> Values {
+        let resolve = |id: &String| match self.kind {
+            FilterKind::Actors => catalogue.actors.resolve(id).map(|at| catalogue.actors.all()[at].id.to_string()),
+            FilterKind::Topics => catalogue.topics.resolve(id).map(|at| catalogue.topics.all()[at].id.to_string()),
             _ => None,
         };
-        resolved.unwrap_or(id)
+        match values {
+            Values::Ids(ids) => {
+                let mut followed: Vec<String> = vec![];
+                for id in ids.iter().map(|id| resolve(id).unwrap_or_else(|| id.clone())) {
+                    if !followed.contains(&id) {
+                        followed.push(id);
+                    }
+                }
+                Values::Ids(followed)
+            }
+            other => other.clone(),
+        }
     }
 
     /// The entry of the OpenAPI document.
@@ -292,14 +299,16 @@ fn parse_release_or_day(
     errors: &mut ParameterErrors,
 ) -> Option<Values> {
     let value = errors.single(parameter, typed)?;
-    if let Ok(day) = value.parse::<Date>() {
-        return Some(Values::Days(DaySpan { earliest: day, latest: day }));
+    let day = |text: &str| DaySpan::parse_level_zero(text).ok().filter(|span| span.earliest == span.latest);
+    if let Some(day) = day(value) {
+        return Some(Values::Days(day));
     }
     let release = value.parse().ok().filter(|release| *release <= index.releases.latest());
     if release.is_none() {
         let latest = format!("the number of a release, 0 to {}", index.releases.latest());
         let accepted = [latest.as_str(), "a day such as 2026-11-27"];
-        errors.add(parameter, value, "is neither a release nor a day", &accepted, None);
+        let near = suggest_date(value).filter(|near| day(near).is_some());
+        errors.add(parameter, value, "is neither a release nor a day", &accepted, near);
     }
     release.map(Values::Number)
 }

@@ -9,7 +9,7 @@ use crate::domain::vocabulary::FacetMode;
 use crate::http::problem::ApiError;
 use crate::i18n::Locale;
 use crate::query::facets::{ACTOR, CERTAINTY, Facet, FacetRequest, KIND, PUBLISHER, SPEECH, TOPIC};
-use crate::query::{ClaimFilter, FilterDef, FilterKind};
+use crate::query::{ClaimFilter, FilterDef, FilterKind, Values};
 use crate::store::DatasetReader;
 use crate::web::card::Name;
 use crate::web::url::Address;
@@ -93,7 +93,8 @@ impl Choices {
             if let FilterKind::Terms(vocabulary) = &facet.filter.kind {
                 found.sort_by_key(|found| vocabulary.position(&found.id));
             }
-            lists.push(found.iter().map(|found| choice(locale, found, address, facet.filter)).collect::<Vec<_>>());
+            let checked = checked(address, facet.filter, dataset.catalogue());
+            lists.push(found.iter().map(|found| choice(locale, found, &checked)).collect::<Vec<_>>());
         }
         let [publisher, actor, kind, certainty, speech] = lists.try_into().unwrap_or_default();
         let topics = count(&[&TOPIC], MAX_TOPICS)?.swap_remove(0);
@@ -139,8 +140,9 @@ fn add_selected(
     found: &mut Vec<FacetCount>,
     all: impl FnOnce() -> Result<Vec<FacetCount>, ApiError>,
 ) -> Result<(), ApiError> {
-    let selected = filter.get(facet.filter).map(|values| facet.filter.labelled(values, dataset.catalogue()));
-    let mut missing = selected.unwrap_or_default();
+    let (definition, catalogue) = (facet.filter, dataset.catalogue());
+    let values = filter.get(definition).map(|values| definition.follow_merges(values, catalogue));
+    let mut missing = values.map_or(vec![], |values| definition.labelled(&values, catalogue));
     missing.retain(|(id, _)| found.iter().all(|found| found.id != *id));
     if missing.is_empty() {
         return Ok(());
@@ -151,12 +153,21 @@ fn add_selected(
     Ok(())
 }
 
-fn choice(locale: Locale, found: &FacetCount, address: &Address, filter: &FilterDef) -> Choice {
+/// The values of a filter that are checked.
+fn checked(address: &Address, filter: &FilterDef, catalogue: &Catalogue) -> Vec<String> {
+    let typed = address.values(filter.name).map(str::to_owned).collect();
+    match filter.follow_merges(&Values::Ids(typed), catalogue) {
+        Values::Ids(checked) => checked,
+        _ => vec![],
+    }
+}
+
+fn choice(locale: Locale, found: &FacetCount, checked: &[String]) -> Choice {
     Choice {
         value: found.id.clone(),
         label: Name::picked(locale, &found.label),
         count: locale.number(found.count),
-        checked: address.values(filter.name).any(|value| value == found.id),
+        checked: checked.contains(&found.id),
     }
 }
 
@@ -165,8 +176,9 @@ fn tree(locale: Locale, catalogue: &Catalogue, found: &[FacetCount], address: &A
     let topics = &catalogue.topics;
     let mut shown: BTreeMap<usize, u64> =
         found.iter().filter_map(|found| Some((topics.ordinal(&found.id)?, found.count))).collect();
-    for checked in address.values(TOPIC.filter.name).filter_map(|id| topics.ordinal(id)) {
-        shown.entry(checked).or_insert(0);
+    let checked = checked(address, TOPIC.filter, catalogue);
+    for ordinal in checked.iter().filter_map(|id| topics.ordinal(id)) {
+        shown.entry(ordinal).or_insert(0);
     }
     let parent = |ordinal: usize| {
         let mut above = topics.all()[ordinal].broader.iter().filter_map(|id| topics.ordinal(id.as_str()));
@@ -194,7 +206,7 @@ fn tree(locale: Locale, catalogue: &Catalogue, found: &[FacetCount], address: &A
         };
         let topic = &topics.all()[ordinal];
         let entry = FacetCount { id: topic.id.to_string(), label: topic.label.clone(), count: shown[&ordinal] };
-        out.push(TopicNode { choice: choice(locale, &entry, address, TOPIC.filter), opens, closes: 0 });
+        out.push(TopicNode { choice: choice(locale, &entry, &checked), opens, closes: 0 });
         opens = false;
         if let Some(narrower) = below.remove(&Some(ordinal)) {
             stack.push(narrower.into_iter().rev().collect());

@@ -5,5 +5,6 @@ mod changes;
 mod diff;
 mod incremental;
 mod incremental_postgres;
+mod merges;
 mod seeding;
 mod world;
