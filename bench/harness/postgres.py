@@ -95,7 +95,7 @@ class Postgres:
 
     def schema(self, claims):
         """The schema of the served dataset."""
-        return self.query(f"claims_{claims}", "SELECT schema FROM isnad.served JOIN isnad.dataset USING (version)")
+        return self.query(f"claims_{claims}", "SELECT schema FROM isnad.served")
 
     def wait_until_ready(self):
         until = time.monotonic() + START_TIMEOUT

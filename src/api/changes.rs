@@ -106,7 +106,7 @@ pub struct ChangeList {
 ///
 /// The net changes since a release: one entry for each claim that was added, modified or withdrawn. A claim that was added
 /// and withdrawn since then is left out. Read all pages, then ask again with `to` as `since`. While pages are read, a new
-/// release may appear: they then have claims of it, and the next request since `to` has all its changes.
+/// release may appear: the next request since `to` has its changes. A claim that it changed or withdrew is on no later page.
 #[utoipa::path(
     operation_id = "listChanges",
     tag = "dataset",
@@ -156,7 +156,7 @@ impl ChangesQuery {
     /// Reads the page. It has no address of the next one.
     pub fn read(&self, reader: &DatasetReader) -> Result<ChangeList, ApiError> {
         let Self { from, to, cursor, limit } = self;
-        let wanted = ChangesRequest { since: *from, began: *to };
+        let wanted = ChangesRequest { since: *from, to: *to };
         let after = cursor.as_ref().map(|cursor| &cursor.place);
         let ChangesPage { changes, total, next } = reader.changes(wanted, after, *limit)?;
         let next_cursor = next.map(|place| ChangeCursor { since: *from, to: *to, place }.encode());
@@ -192,7 +192,7 @@ pub async fn export_changes_ndjson(
     expect_kept(from, &state.dataset)?;
     let validators = conditional::check(&request, &state)?;
     let to = state.dataset.release();
-    let wanted = ChangesRequest { since: from, began: to };
+    let wanted = ChangesRequest { since: from, to };
     let cost = state.dataset.lookup_cost().with_many_documents();
     // The first chunk is read before the headers are sent, so that a failing database is a 503.
     let first = state.run(&request, cost, move |reader| Ok(read_chunk(reader, wanted, None)?)).await?;

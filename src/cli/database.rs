@@ -49,11 +49,14 @@ impl DatabaseArgs {
             .map_err(|error| format!("cannot build {database}: {}", print_diagnostics(error)))?;
         // A closed pipe does not stop the seeding.
         let _ = print(&warnings.to_string());
-        let SeedSummary { dataset_version, claims, read, release, unspecified } = summary;
+        let SeedSummary { dataset_version, claims, read, release, is_new_release, unspecified } = summary;
         if unspecified > 0 {
             tracing::warn!(claims = unspecified, "claims vanished without a line in withdrawn.jsonl");
         }
-        let Release { number, added, modified, withdrawn, .. } = release;
+        let Release { number, mut added, mut modified, mut withdrawn, .. } = release;
+        if !is_new_release {
+            (added, modified, withdrawn) = (0, 0, 0);
+        }
         tracing::info!(
             %database, claims, read, dataset_version, release = number, added, modified, withdrawn, "dataset built"
         );

@@ -35,6 +35,9 @@ fn parse_time(typed: &str) -> Result<Timestamp, String> {
     if let Ok(time) = typed.parse() {
         return Ok(time);
     }
-    let day: Date = typed.parse().map_err(|_| "accepted: a day such as 2026-11-27, or a time with its zone")?;
+    // A date is also read from the beginning of a time without a zone.
+    let day = Date::strptime("%F", typed);
+    let day =
+        day.map_err(|_| "accepted: a day such as 2026-11-27, or a time with its zone, such as 2026-11-27T08:00:00Z")?;
     TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(|error| error.to_string())
 }

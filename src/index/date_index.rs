@@ -1,6 +1,6 @@
 //! The date index. Ordinals descend by first day, so a bound on the first day is a range of ordinals. A bound on the
-//! last day needs the claims that extend over it, which are stored for the first days of months; for other days, the claims that
-//! begin or end since the first of the month are added and removed.
+//! last day needs the claims that extend over it, which are stored for the first days of some months; for other days, the claims
+//! that begin or end since that day are added and removed.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ use crate::ingest::diagnostics::Diagnostics;
 use crate::ingest::error::SeedError;
 use crate::ingest::fault::{Fault, FaultCode};
 use crate::ingest::withdrawals::{WithdrawalNotice, Withdrawals};
-use crate::store::{ClaimHash, ClaimRevision, DatasetStamp, History, PreviousClaim, StoreError};
+use crate::store::{ClaimHash, ClaimRevision, DatasetStamp, History, PreviousClaim, SeededArticle, StoreError};
 
 /// How many releases are kept unless another number is given.
 pub const DEFAULT_KEPT_RELEASES: u32 = 1_000;
@@ -70,8 +70,12 @@ impl Comparison {
         refuse_withdrawn_ids(&history, corpus)?;
         let last = history.releases.last();
         let number = last.map_or(1, |last| last.number + 1);
-        // A clock may be behind that of the last seeding.
-        let time = last.map_or(options.time, |last| last.time.max(options.time));
+        // A clock may be behind that of the last seeding. Times differ, since they tell readers of the feed what is new.
+        if let Some(last) = last.filter(|last| last.date > Release::day(options.time)) {
+            tracing::warn!(release = last.number, date = %last.date, "the last release is later: a new one gets its date");
+        }
+        let after = |last: &Release| last.time.checked_add(1.millisecond()).unwrap_or(Timestamp::MAX);
+        let time = last.map_or(options.time, |last| options.time.max(after(last)));
         let next = Release {
             number,
             dataset_version: String::new(),
@@ -180,7 +184,7 @@ impl Comparison {
             let known = known.or_insert_with(|| unspecified_withdrawal(id.clone(), release, release));
             (known.reason, known.note, known.replaced_by) = (*reason, note.clone(), replaced_by.clone());
         }
-        Ok(NewHistory { releases, withdrawals, oldest_release, unspecified })
+        Ok(NewHistory { releases, has_new_release: is_new, withdrawals, oldest_release, unspecified })
     }
 }
 
@@ -213,6 +217,8 @@ impl ReleaseCounts {
 #[derive(Debug)]
 pub struct NewHistory {
     pub releases: Vec<Release>,
+    /// Whether the last release is new; it is not if the content is the same.
+    pub has_new_release: bool,
     pub withdrawals: BTreeMap<String, Withdrawal>,
     pub oldest_release: u32,
     /// Claims that vanished without a notice.
@@ -220,11 +226,19 @@ pub struct NewHistory {
 }
 
 impl NewHistory {
-    /// What identifies the dataset with this history.
-    pub fn stamp(&self, version: String, checksum: String) -> Result<DatasetStamp, StoreError> {
-        let Self { releases, withdrawals, oldest_release, unspecified: _ } = self;
+    /// What identifies the dataset with this history. The digests of the articles' files stand for what is stored of them and is not
+    /// part of the content, such as the words around a quote.
+    pub fn stamp(
+        &self,
+        version: String,
+        checksum: String,
+        articles: &[SeededArticle],
+    ) -> Result<DatasetStamp, StoreError> {
+        let Self { releases, withdrawals, oldest_release, .. } = self;
         let times: Vec<i64> = releases.iter().map(|release| release.time.as_millisecond()).collect();
-        let content = (&version, &checksum, oldest_release, releases, times, withdrawals);
+        let digests: BTreeMap<_, _> =
+            articles.iter().map(|article| (&article.id, hex::encode(article.digest))).collect();
+        let content = (&version, &checksum, oldest_release, releases, times, withdrawals, digests);
         let fingerprint = hex::encode(Sha256::digest(
             to_json_line(&content).map_err(|error| StoreError::Corrupt(error.to_string()))?,
         ));

@@ -31,8 +31,9 @@ pub struct SeedSummary {
     pub claims: usize,
     /// The claims that were read and written; the others were kept.
     pub read: usize,
-    /// The release, which is not new if the content is that of the last one.
     pub release: Release,
+    /// Whether the release is new; it is not if the content is the same.
+    pub is_new_release: bool,
     /// Claims that vanished without a notice in `withdrawn.jsonl`.
     pub unspecified: usize,
 }
@@ -50,8 +51,11 @@ pub fn seed_files(
         && let Some(corpus) = Corpus::read_changes(source, texts, &folder, &seeded)?
     {
         match seed(&corpus, database, options) {
-            Err(SeedError::Store(StoreError::CannotUpdate(cause))) => {
-                tracing::info!(cause, "incremental seeding is not possible: reading and writing all articles");
+            // If the database is damaged, all of it is written again below.
+            Err(SeedError::Store(
+                cause @ (StoreError::CannotUpdate(_) | StoreError::Corrupt(_) | StoreError::Database(_)),
+            )) => {
+                tracing::info!(%cause, "incremental seeding is not possible: reading and writing all articles");
             }
             Err(SeedError::Diagnostics(_)) => {}
             written => return Ok((written?, corpus.warnings)),
@@ -90,13 +94,14 @@ pub fn seed(corpus: &Corpus, database: &Database, options: ReleaseOptions) -> Re
         writer.terms(terms)?;
         let (context, articles) = corpus.seeded();
         writer.seeded(context, &articles)?;
-        summary = history.releases.last().cloned().zip(Some(history.unspecified));
-        Ok::<_, SeedError>(history.stamp(version, checksum.to_string())?)
+        summary = history.releases.last().cloned().map(|last| (last, history.has_new_release, history.unspecified));
+        Ok::<_, SeedError>(history.stamp(version, checksum.to_string(), &articles)?)
     })?;
     progress.finish_and_clear();
-    let (release, unspecified) = summary.expect("a history ends with the release of its dataset");
+    let (release, is_new_release, unspecified) = summary.expect("a history ends with the release of its dataset");
     let read = corpus.claim_count();
-    Ok(SeedSummary { dataset_version: stamp.version, claims: scope.size.claims, read, release, unspecified })
+    let (dataset_version, claims) = (stamp.version, scope.size.claims);
+    Ok(SeedSummary { dataset_version, claims, read, release, is_new_release, unspecified })
 }
 
 fn write_catalogue(

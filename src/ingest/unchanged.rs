@@ -63,7 +63,7 @@ fn add_file(hash: &mut Sha256, file: io::Result<Option<impl Read>>) -> io::Resul
     Ok(())
 }
 
-/// Stands for everything beside records and files that decides how a claim is read.
+/// Hashes what decides, beside records and files, how a claim is read.
 pub fn seed_context(description: Option<&DatasetDescription>, languages: &[String]) -> String {
     let context = (env!("CARGO_PKG_VERSION"), description, languages);
     hex::encode(Sha256::digest(serde_json::to_vec(&context).expect("records can be written")))

@@ -34,8 +34,8 @@ pub enum ClaimChange {
 pub struct ChangesRequest {
     /// The release that the reader has.
     pub since: u32,
-    /// The release that was current when the reader began.
-    pub began: u32,
+    /// The release that was current when the reader began. Later changes are left out: the next request has them.
+    pub to: u32,
 }
 
 /// A page of changes.
@@ -73,9 +73,10 @@ impl DatasetReader<'_> {
         after: Option<&ChangePosition>,
         limit: u32,
     ) -> Result<ChangesPage, StoreError> {
-        let ChangesRequest { since, began } = request;
-        let matches = self.index.releases.changed_since(since).union();
-        let total = matches.len() + self.backend.count_withdrawals(since, began, self.deadline())?;
+        let ChangesRequest { since, to } = request;
+        let changed_since = |release| self.index.releases.changed_since(release).union();
+        let matches = changed_since(since) - changed_since(to);
+        let total = matches.len() + self.backend.count_withdrawals(since, to, self.deadline())?;
         let limit = limit as usize;
         // One more tells whether another page follows.
         let ordinals = self.changed_claims(&matches, after, limit + 1)?;
@@ -85,7 +86,7 @@ impl DatasetReader<'_> {
             _ => None,
         };
         let withdrawals = if missing > 0 {
-            let range = WithdrawalRange { since, began, after, limit: missing };
+            let range = WithdrawalRange { since, to, after, limit: missing };
             self.backend.withdrawals(&range, self.deadline())?
         } else {
             vec![]

@@ -33,7 +33,7 @@ pub enum StoreError {
     PrefixTooShort { prefix: String, most: usize },
     #[error("no database host answered in time: {0}")]
     Unreachable(String),
-    /// The changes cannot be written beside what the database keeps: everything must be written.
+    /// Incremental seeding is not possible: `seed_files` then reads and writes everything.
     #[error("the dataset cannot be updated: {0}")]
     CannotUpdate(&'static str),
     /// A stored value breaks a rule of the layout.

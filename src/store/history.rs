@@ -109,8 +109,8 @@ pub struct DatasetStamp {
     pub oldest_release: u32,
     /// The checksum of the claims as served.
     pub checksum: String,
-    /// Names the dataset as stored: datasets with the same content and another history have another one. 64 hexadecimal
-    /// digits.
+    /// Names the dataset as stored: datasets with the same content have another one if their histories or the files of their
+    /// articles differ. 64 hexadecimal digits.
     pub fingerprint: String,
 }
 

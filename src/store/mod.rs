@@ -14,7 +14,7 @@
 //! | `backend.rs` | the trait by which a dataset is read |
 //! | `writer.rs`, `index_writer.rs`, `term_words.rs` | the trait by which a dataset is written, and the analysis of its text |
 //! | `seeded.rs` | what is known of the seed files, so that a seeding reads only those that changed |
-//! | `term_update.rs`, `quote_update.rs` | what a release makes of the indexes of the release before |
+//! | `term_update.rs`, `quote_update.rs` | how incremental seeding changes the posting lists of the text and the quote index |
 //! | `catalogue.rs`, `layout.rs` | what the layouts of both databases share |
 //! | `file.rs` | whether a file exists, and how it is opened |
 //! | `snapshot_file.rs` | the file of a dataset, for downloads |

@@ -1,4 +1,4 @@
-//! What a release makes of the quote index of the release before: it loses the words of removed quotes and articles.
+//! Removes the words of removed quotes and articles from the posting lists of the quote index.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

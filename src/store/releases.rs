@@ -4,14 +4,13 @@ use super::deadline::Deadline;
 use super::error::StoreError;
 use crate::domain::release::{FieldChange, Withdrawal};
 
-/// The withdrawals that a reader of the changes since a release has not seen: those of claims that the release had, and of
-/// claims that were withdrawn while the reader read.
+/// Withdrawals between two releases, of claims that the first one had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WithdrawalRange {
     /// Those of later releases.
     pub since: u32,
-    /// The release that was current when the reader began.
-    pub began: u32,
+    /// Those of this release and earlier ones.
+    pub to: u32,
     /// Those after this one, by release and identifier.
     pub after: Option<(u32, String)>,
     pub limit: u32,
@@ -31,8 +30,8 @@ pub trait ReleaseBackend {
     /// The latest withdrawals, latest first.
     fn latest_withdrawals(&self, limit: u32, deadline: Deadline) -> Result<Vec<Withdrawal>, StoreError>;
 
-    /// The number of withdrawals since a release that a reader has not seen who began at another one.
-    fn count_withdrawals(&self, since: u32, began: u32, deadline: Deadline) -> Result<u64, StoreError>;
+    /// The number of withdrawals between two releases, of claims that the first one had.
+    fn count_withdrawals(&self, since: u32, to: u32, deadline: Deadline) -> Result<u64, StoreError>;
 
     /// The changes of each claim after a release, oldest first, in the order of `ordinals`.
     fn field_changes(

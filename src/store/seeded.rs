@@ -26,7 +26,7 @@ pub struct QuoteCounts {
 pub struct SeededDataset {
     /// That of the dataset as stored.
     pub fingerprint: String,
-    /// Stands for everything beside the records that decides how files are read.
+    /// The SHA-256 of the program's version, `dataset.json` and the order of the languages: if it differs, all files are read.
     pub context: String,
     pub articles: BTreeMap<String, SeededArticle>,
     /// The records as JSON, by identifier.

@@ -1,4 +1,4 @@
-//! What a release makes of a term of the release before.
+//! Computes the posting list and the positions of a term when claims are removed, added and renumbered.
 
 use roaring::RoaringBitmap;
 

@@ -97,7 +97,7 @@ fn default_since(dataset: &Dataset) -> u32 {
 }
 
 fn view(context: &PageContext, state: &AppState, dataset: &DatasetReader, since: u32) -> Result<ChangesPage, ApiError> {
-    let request = ChangesRequest { since, began: dataset.release() };
+    let request = ChangesRequest { since, to: dataset.release() };
     let StoredChanges { changes, total, next } = dataset.changes(request, None, MAX_SHOWN)?;
     let (title, hint) = (context.text("changes-title"), context.text("changes-hint"));
     let mut layout = PageLayout::new(context, state, "about", title, hint);

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use isnad::ingest::{Corpus, ReleaseOptions, Source, seed};
+use isnad::ingest::{Corpus, ReleaseOptions, SeedSummary, Source, seed, seed_files};
 use isnad::query::filters::ID as CLAIM_ID;
 use isnad::query::sorts::ID;
 use isnad::query::{ClaimFilter, ClaimQuery, Values};
+use isnad::quotes::HashedText;
 use isnad::store::{ChangesRequest, ClaimChange, ClaimStream, Database, Dataset, Deadline};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -28,7 +29,7 @@ fn snapshot(dataset: &Arc<Dataset>) -> Snapshot {
 fn changes(dataset: &Arc<Dataset>, since: u32, limit: u32) -> Vec<ClaimChange> {
     let (mut all, mut after) = (vec![], None);
     loop {
-        let request = ChangesRequest { since, began: dataset.release() };
+        let request = ChangesRequest { since, to: dataset.release() };
         let page = dataset.reader(Deadline::NONE).changes(request, after.as_ref(), limit).unwrap();
         all.extend(page.changes);
         after = page.next;
@@ -144,6 +145,49 @@ fn a_copy_that_follows_the_changes_since_any_release_is_the_dataset() {
     }
 }
 
+/// Applies changes to a copy.
+fn apply(copy: &mut Snapshot, changes: Vec<ClaimChange>) {
+    for change in changes {
+        match change {
+            ClaimChange::Added { id, document, .. } | ClaimChange::Modified { id, document, .. } => {
+                copy.insert(id, document.to_vec());
+            }
+            ClaimChange::Withdrawn(withdrawal) => {
+                copy.remove(withdrawal.id.as_str());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_claim_that_comes_and_goes_while_pages_are_read_is_in_no_copy() {
+    let mut world = World::new(0x5EED, 3);
+    let database = Database::File(world.folder().join("isnad.db"));
+    let release = |world: &World| {
+        let corpus = Corpus::read(&Source::Directory(world.write()), None, Some(world.folder())).unwrap();
+        let time = "2026-11-24T00:00:00Z".parse().unwrap();
+        seed(&corpus, &database, ReleaseOptions { time, keep: 10 }).unwrap();
+        database.open().unwrap().0
+    };
+    let mut copy = Snapshot::new();
+    let first = release(&world);
+    let request = ChangesRequest { since: 0, to: first.release() };
+    let mut page = first.reader(Deadline::NONE).changes(request, None, 1).unwrap();
+    let added = world.add();
+    let second = release(&world);
+    loop {
+        apply(&mut copy, page.changes);
+        let Some(next) = page.next else { break };
+        page = second.reader(Deadline::NONE).changes(request, Some(&next), 1).unwrap();
+    }
+    assert_eq!(copy, snapshot(&first), "the other pages are of the next release");
+    world.remove(&added);
+    let third = release(&world);
+    assert_eq!((first.release(), second.release(), third.release()), (1, 2, 3));
+    apply(&mut copy, changes(&third, request.to, 1));
+    assert_eq!(copy, snapshot(&third));
+}
+
 #[test]
 fn the_same_input_makes_no_release_and_keeps_every_byte() {
     let world = World::new(7, 10);
@@ -154,7 +198,32 @@ fn the_same_input_makes_no_release_and_keeps_every_byte() {
     let before = database.open().unwrap().0;
     let second = seed(&corpus, &database, at("2026-12-24T00:00:00Z")).unwrap();
     let after = database.open().unwrap().0;
-    assert_eq!(first, second);
+    assert_eq!(second, SeedSummary { is_new_release: false, ..first });
     assert_eq!((before.fingerprint(), before.checksum()), (after.fingerprint(), after.checksum()));
     assert_eq!(snapshot(&before), snapshot(&after));
+}
+
+#[test]
+fn a_text_that_changes_is_stored_and_makes_other_validators() {
+    let world = World::new(7, 10);
+    let file = world.folder().join("isnad.db").display().to_string();
+    for address in std::iter::once(file).chain(postgres::database("changed_text")) {
+        let database: Database = address.parse().unwrap();
+        let root = world.write();
+        let seed = || {
+            let time = "2026-11-24T00:00:00Z".parse().unwrap();
+            seed_files(&Source::Directory(root.clone()), None, &database, ReleaseOptions { time, keep: 10 }).unwrap();
+            database.open().unwrap().0
+        };
+        let before = seed();
+        let path = root.join("articles/article-0/text.txt");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{text}Nobody quotes the lighthouse keeper.\n")).unwrap();
+        let after = seed();
+        assert_eq!(before.version(), after.version(), "the text is not part of the content");
+        assert_ne!(before.fingerprint(), after.fingerprint());
+        let quote = [HashedText::new("Nobody quotes the lighthouse keeper")];
+        let is_found = |dataset: &Dataset| dataset.reader(Deadline::NONE).find_quotes(&quote).unwrap()[0].is_some();
+        assert_eq!((is_found(&before), is_found(&after)), (false, true));
+    }
 }

@@ -239,7 +239,7 @@ fn what_did_not_change_is_not_read() {
     let first = seed_changes(&source, &database, options);
     assert_eq!((first.read, first.claims), (40, 40));
     let again = seed_changes(&source, &database, options);
-    assert_eq!(again, SeedSummary { read: 0, ..first });
+    assert_eq!(again, SeedSummary { read: 0, is_new_release: false, ..first });
     let folder = tempfile::tempdir().unwrap();
     let texts = seed_files(&source, Some(folder.path()), &Database::File(database.clone()), options).unwrap().0;
     assert_eq!(texts.read, 0, "a folder without texts changes nothing");

@@ -37,7 +37,7 @@ const POSTINGS: &str = "SELECT key, encode(words, 'hex') FROM quote_posting ORDE
 
 /// The rows that SQL statements return of the active dataset.
 fn rows(address: &str, statements: &[&str]) -> String {
-    let active = "SELECT set_config('search_path', schema, false) FROM isnad.served JOIN isnad.dataset USING (version)";
+    let active = "SELECT set_config('search_path', schema, false) FROM isnad.served JOIN isnad.dataset USING (schema)";
     let rows = postgres::query(address, &[&[active], statements].concat());
     let (_, rows) = rows.split_once('\n').unwrap();
     rows.to_owned()
@@ -105,5 +105,54 @@ fn what_did_not_change_is_not_read() {
     let seed = || seed_files(&source, None, &database, options).unwrap().0;
     let first = seed();
     assert_eq!((first.read, first.claims), (40, 40));
-    assert_eq!(seed(), SeedSummary { read: 0, ..first });
+    assert_eq!(seed(), SeedSummary { read: 0, is_new_release: false, ..first });
+}
+
+#[test]
+fn a_dataset_of_an_earlier_layout_is_stored_again() {
+    let Some(address) = postgres::database("earlier_layout") else { return };
+    let world = World::new(0x5EED, 10);
+    let (folder, database): (_, Database) = (world.write(), address.parse().unwrap());
+    let seed = || {
+        let options = ReleaseOptions { time: "2026-11-24T00:00:00Z".parse().unwrap(), keep: 10 };
+        seed_files(&Source::Directory(folder.clone()), None, &database, options).unwrap();
+    };
+    seed();
+    let claims = database.open().unwrap().0.stats().claims;
+    let earlier = "DO $$
+        DECLARE current text := (SELECT schema FROM isnad.served);
+        BEGIN
+            DELETE FROM isnad.served;
+            EXECUTE format('ALTER SCHEMA %I RENAME TO isnad_0000000000000000', current);
+            UPDATE isnad.dataset SET schema = 'isnad_0000000000000000', layout = 1;
+            INSERT INTO isnad.served (generation, schema) VALUES (9, 'isnad_0000000000000000');
+        END $$";
+    postgres::query(&address, &[earlier]);
+    assert!(database.open().is_err());
+    seed();
+    assert_eq!(database.open().unwrap().0.stats().claims, claims);
+}
+
+#[test]
+fn the_schema_before_stays_for_the_servers_that_read_it() {
+    let Some(address) = postgres::database("schema_before") else { return };
+    let mut world = World::new(0x5EED, 10);
+    let database: Database = address.parse().unwrap();
+    let seed = |world: &World, day: &str| {
+        let options = ReleaseOptions { time: day.parse().unwrap(), keep: 10 };
+        std::fs::remove_file(world.write().join("dataset.json")).unwrap();
+        let folder = world.folder().join("seed");
+        seed_files(&Source::Directory(folder), None, &database, options).unwrap();
+        database.open().unwrap().0
+    };
+    world.change();
+    let before = seed(&world, "2026-11-24T00:00:00Z");
+    let after = seed(&world, "2026-11-25T00:00:00Z");
+    // Without an identifier the history starts again, with the same content.
+    assert_eq!(before.version(), after.version());
+    assert_ne!(before.fingerprint(), after.fingerprint());
+    let filter = isnad::query::ClaimFilter::default();
+    let query = isnad::query::ClaimQuery { filter, sort: &isnad::query::sorts::NEWEST };
+    let page = before.reader(isnad::store::Deadline::NONE).page(&query, None, 5).unwrap();
+    assert_eq!(page.documents.len(), 5);
 }

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use tempfile::TempDir;
 
-use crate::support::{CLAIMS, copy, harbour, isnad, text};
+use crate::support::{CLAIMS, Server, copy, harbour, isnad, text};
 
 const NOTICES: &str = "articles/harbour-expansion-2024/withdrawn.jsonl";
 
@@ -92,8 +92,62 @@ fn a_release_counts_what_it_did() {
     assert!(log.contains(r#""release":2,"added":0,"modified":1,"withdrawn":1"#), "{log}");
     assert!(log.contains("claims vanished without a line in withdrawn.jsonl"), "{log}");
     let log = dataset.seed("2026-11-26");
-    assert!(log.contains(r#""release":2,"added":0,"modified":1,"withdrawn":1"#), "no new release: {log}");
+    assert!(log.contains(r#""release":2,"added":0,"modified":0,"withdrawn":0"#), "no new release: {log}");
     assert!(!log.contains("vanished"), "{log}");
+}
+
+#[test]
+fn a_release_is_later_than_the_one_before() {
+    let dataset = Dataset::new();
+    dataset.seed("2026-11-25");
+    dataset.replace("\"salience\":2", "\"salience\":3");
+    let log = dataset.seed("2026-11-24");
+    assert!(log.contains("the last release is later"), "{log}");
+    dataset.replace("\"salience\":3", "\"salience\":1");
+    assert!(!dataset.seed("2026-11-25").contains("the last release is later"));
+    for wrong in ["2026-11-26T08:00:00", "2026-11-26 08:00", "tomorrow"] {
+        let refused = dataset.try_seed(wrong, &[]);
+        assert_eq!(refused.status.code(), Some(2), "{wrong}");
+        assert!(text(&refused.stderr).contains("or a time with its zone"), "{wrong}");
+    }
+    let server = Server::start(dataset.folder);
+    let releases = server.json("/v1/releases");
+    let days: Vec<&str> =
+        releases["data"].as_array().unwrap().iter().map(|release| release["date"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2026-11-25", "2026-11-25", "2026-11-25"]);
+    let feed = text(&server.get("/v1/claims.atom?id=harbour-expansion-2024-001").body);
+    assert!(feed.contains("<updated>2026-11-25T00:00:00.002Z"), "the claim changed in the third release: {feed}");
+}
+
+#[test]
+fn of_two_first_seedings_one_continues_the_other() {
+    let (one, other) = (Dataset::new(), Dataset::new());
+    other.remove_last();
+    let database = one.database();
+    let seed = |dataset: &Dataset| {
+        let (from, database) = (dataset.seed_files(), database.clone());
+        std::thread::spawn(move || {
+            isnad(&["seed", "--from", from.to_str().unwrap(), "--database", database.to_str().unwrap()])
+        })
+    };
+    for seeding in [seed(&one), seed(&other)] {
+        let output = seeding.join().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let releases = Server::start(one.folder).json("/v1/releases");
+    assert_eq!(releases["data"].as_array().unwrap().len(), 2, "{releases}");
+}
+
+#[test]
+fn a_damaged_database_is_written_again() {
+    let dataset = Dataset::new();
+    dataset.seed("2026-11-24");
+    let connection = rusqlite::Connection::open(dataset.database()).unwrap();
+    connection.execute_batch("UPDATE dataset SET value = 'x' WHERE name = 'checksum'").unwrap();
+    drop(connection);
+    dataset.replace("\"salience\":2", "\"salience\":3");
+    dataset.seed("2026-11-25");
+    assert_eq!(Server::start(dataset.folder).json("/v1/claims?limit=0")["total"], 5);
 }
 
 #[test]

@@ -58,7 +58,9 @@ impl World {
             next: 1,
             folder,
         };
-        (0..claims_then).for_each(|_| world.add());
+        for _ in 0..claims_then {
+            world.add();
+        }
         world
     }
 
@@ -81,7 +83,9 @@ impl World {
         for _ in 0..=self.random.below(4) {
             match self.random.below(12) {
                 0..=3 => self.edit(),
-                4..=6 => self.add(),
+                4..=6 => {
+                    self.add();
+                }
                 7 | 8 => self.withdraw(true),
                 9 => self.withdraw(false),
                 10 => {
@@ -93,7 +97,8 @@ impl World {
         }
     }
 
-    fn add(&mut self) {
+    /// Adds a claim, and returns its identifier.
+    pub fn add(&mut self) -> String {
         let article = self.random.below(self.articles);
         let id = format!("article-{article}-{:04}", self.next);
         self.next += 1;
@@ -104,7 +109,13 @@ impl World {
         let (one, other) = (words[self.random.below(words.len())], words[self.random.below(words.len())]);
         let statement = format!("Statement {} of a claim about {one} and {other}", self.next);
         let repeats = if self.random.below(3) == 0 { self.any() } else { None };
-        self.claims.insert(id, SeedClaim { article, statement, salience, actor, date, repeats });
+        self.claims.insert(id.clone(), SeedClaim { article, statement, salience, actor, date, repeats });
+        id
+    }
+
+    /// Removes a claim, without a notice.
+    pub fn remove(&mut self, id: &str) {
+        self.claims.remove(id).unwrap();
     }
 
     fn edit(&mut self) {

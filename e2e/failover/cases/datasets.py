@@ -14,8 +14,8 @@ from readers import CLIENTS, Readers, count_differing, mixed_targets
 # Seconds until a server has switched: it polls once a second and then opens the dataset.
 SWITCH_TIMEOUT = 60
 
-SERVED_SCHEMA = "SELECT schema FROM isnad.served JOIN isnad.dataset USING (version)"
-SERVED_VERSION = "SELECT version FROM isnad.served"
+SERVED_SCHEMA = "SELECT schema FROM isnad.served"
+SERVED_VERSION = "SELECT version FROM isnad.served JOIN isnad.dataset USING (schema)"
 NEWEST_SCHEMAS = "SELECT schema FROM isnad.dataset ORDER BY loaded DESC LIMIT 3"
 PAUSE_REPLAY = "SELECT pg_wal_replay_pause()"
 RESUME_REPLAY = "SELECT pg_wal_replay_resume()"

@@ -9,8 +9,8 @@ use crate::store::deadline::Deadline;
 use crate::store::error::StoreError;
 use crate::store::releases::{ReleaseBackend, WithdrawalRange};
 
-/// Whether a reader has not seen the withdrawal: $1 is the release it has, $2 the one at which it began to read.
-const IS_NEWS: &str = "created < release AND (created <= $1 OR (created <= $2 AND release > $2))";
+/// Whether a withdrawal is between two releases, of a claim that the first one had.
+const WITHDRAWN_BETWEEN: &str = "created <= $1 AND release > $1 AND release <= $2";
 
 impl ReleaseBackend for PostgresDataset {
     fn withdrawal(&self, id: &str, deadline: Deadline) -> Result<Option<Withdrawal>, StoreError> {
@@ -26,15 +26,15 @@ impl ReleaseBackend for PostgresDataset {
     }
 
     fn withdrawals(&self, range: &WithdrawalRange, deadline: Deadline) -> Result<Vec<Withdrawal>, StoreError> {
-        let (Self { cluster, schema, .. }, WithdrawalRange { since, began, after, limit }) = (self, range);
+        let (Self { cluster, schema, .. }, WithdrawalRange { since, to, after, limit }) = (self, range);
         let (release, id) = after.clone().unwrap_or_default();
         let sql = format!(
             "{WITHDRAWAL} FROM {schema}.withdrawn_claim
-             WHERE release > $1 AND {IS_NEWS} AND (release, id) > ($3, $4)
+             WHERE {WITHDRAWN_BETWEEN} AND (release, id) > ($3, $4)
              ORDER BY release, id LIMIT {limit}"
         );
-        let (since, began, release) = (clamped(*since), clamped(*began), clamped(release));
-        let values: [Value; 4] = [Box::new(since), Box::new(began), Box::new(release), Box::new(id)];
+        let (since, to, release) = (clamped(*since), clamped(*to), clamped(release));
+        let values: [Value; 4] = [Box::new(since), Box::new(to), Box::new(release), Box::new(id)];
         cluster.query(sql, &values, deadline)?.iter().map(read_withdrawal).collect()
     }
 
@@ -47,10 +47,10 @@ impl ReleaseBackend for PostgresDataset {
         cluster.query(sql, &[], deadline)?.iter().map(read_withdrawal).collect()
     }
 
-    fn count_withdrawals(&self, since: u32, began: u32, deadline: Deadline) -> Result<u64, StoreError> {
+    fn count_withdrawals(&self, since: u32, to: u32, deadline: Deadline) -> Result<u64, StoreError> {
         let Self { cluster, schema, .. } = self;
-        let sql = format!("SELECT count(*) FROM {schema}.withdrawn_claim WHERE release > $1 AND {IS_NEWS}");
-        let rows = cluster.query(sql, &[Box::new(clamped(since)), Box::new(clamped(began))], deadline)?;
+        let sql = format!("SELECT count(*) FROM {schema}.withdrawn_claim WHERE {WITHDRAWN_BETWEEN}");
+        let rows = cluster.query(sql, &[Box::new(clamped(since)), Box::new(clamped(to))], deadline)?;
         Ok(rows.first().map_or(0, |row| row.get::<_, i64>(0)).cast_unsigned())
     }
 

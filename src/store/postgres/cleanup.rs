@@ -22,35 +22,20 @@ pub async fn drop_unfinished_schemas(client: &Client) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Drops schemas of datasets whose content a later release has again: the registry has a row for each content.
-pub async fn drop_unregistered_schemas(client: &Client) -> Result<(), StoreError> {
-    let sql = "SELECT nspname::text FROM pg_namespace WHERE nspname ~ '^isnad_[0-9a-f]{16}$'
-               AND nspname NOT IN (SELECT schema FROM isnad.dataset)";
-    for row in client.query(sql, &[]).await? {
-        let schema: String = row.get(0);
-        let sql = format!("BEGIN; SET LOCAL lock_timeout = '2s'; DROP SCHEMA {schema} CASCADE; COMMIT");
-        if let Err(error) = client.batch_execute(&sql).await {
-            client.batch_execute("ROLLBACK").await?;
-            tracing::info!(schema, %error, "old dataset is in use; not dropped");
-        }
-    }
-    Ok(())
-}
-
 /// Drops datasets that are neither active nor among the latest. One that is being read is dropped by a later load.
 pub async fn drop_old_datasets(client: &Client) -> Result<(), StoreError> {
     let old = client
         .query(
-            "SELECT version, schema FROM isnad.dataset
-             WHERE version <> (SELECT version FROM isnad.served) ORDER BY loaded DESC OFFSET $1",
+            "SELECT schema FROM isnad.dataset
+             WHERE schema <> (SELECT schema FROM isnad.served) ORDER BY loaded DESC OFFSET $1",
             &[&RETAINED_DATASETS],
         )
         .await?;
     for row in old {
-        let (version, schema): (String, String) = (row.get(0), row.get(1));
+        let schema: String = row.get(0);
         let sql = format!(
             "BEGIN; SET LOCAL lock_timeout = '2s';
-             DELETE FROM isnad.dataset WHERE version = '{version}'; DROP SCHEMA {schema} CASCADE; COMMIT"
+             DELETE FROM isnad.dataset WHERE schema = '{schema}'; DROP SCHEMA {schema} CASCADE; COMMIT"
         );
         if let Err(error) = client.batch_execute(&sql).await {
             client.batch_execute("ROLLBACK").await?;

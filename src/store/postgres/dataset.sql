@@ -129,8 +129,7 @@ CREATE TABLE pending_relation (
     target text    COLLATE "C" NOT NULL
 );
 
--- The SHA-256 of the files of each article, the number of its quotes, and of those that were compared with its text: for a dataset
--- with an identifier.
+-- The SHA-256 of the files of each article, the number of its quotes, and of those that were compared with its text.
 CREATE TABLE seed_article (
     article         integer PRIMARY KEY,
     digest          bytea   NOT NULL,

@@ -77,7 +77,14 @@ impl Cluster {
             tracing::warn!(schema, problem, "cannot read the earlier releases: the history starts again");
             return Ok(History::default());
         }
-        read_history(self, schema, claims)
+        match read_history(self, schema, claims) {
+            // Claims that are kept have their numbers.
+            Err(StoreError::Corrupt(problem)) if claims.is_none() => {
+                tracing::warn!(schema, problem, "cannot read the earlier releases: the history starts again");
+                Ok(History::default())
+            }
+            read => read,
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Completes the schema of a dataset that was loaded, and switches to it.
 
+use sha2::{Digest, Sha256};
 use tokio_postgres::Client;
 
-use super::cleanup::{drop_old_datasets, drop_unregistered_schemas};
+use super::cleanup::drop_old_datasets;
 use super::dataset::LAYOUT;
 use super::encoding::signed;
+use crate::index::INDEX_VERSION;
 use crate::search::ANALYZER_VERSION;
 use crate::store::error::StoreError;
 use crate::store::history::DatasetStamp;
@@ -25,8 +27,7 @@ impl FilledSchema<'_> {
         self.analyze(client).await?;
         client.batch_execute("RESET search_path").await?;
         self.switch(client).await?;
-        drop_old_datasets(client).await?;
-        drop_unregistered_schemas(client).await
+        drop_old_datasets(client).await
     }
 
     /// Gathers the statistics of the tables of the schema. `ANALYZE` alone reads those of earlier datasets too.
@@ -56,11 +57,15 @@ impl FilledSchema<'_> {
         Ok(())
     }
 
+    /// The name of the schema once it is complete: if there is one of this name, it is the same dataset, stored in the same way.
+    fn schema(&self) -> String {
+        let stored = (&self.stamp.fingerprint, LAYOUT, ANALYZER_VERSION, INDEX_VERSION);
+        format!("isnad_{}", &hex::encode(Sha256::digest(format!("{stored:?}")))[..16])
+    }
+
     async fn switch(&self, client: &Client) -> Result<(), StoreError> {
-        let (loading, version) = (self.name, &self.stamp.version);
-        let schema = format!("isnad_{}", &self.stamp.fingerprint[..16]);
+        let (loading, version, schema) = (self.name, &self.stamp.version, self.schema());
         let existing = client.query("SELECT 1 FROM isnad.dataset WHERE schema = $1", &[&schema]).await?;
-        // The fingerprint names the schema: if it exists, it has the same content and the same history.
         let place = if existing.is_empty() {
             format!("ALTER SCHEMA {loading} RENAME TO {schema}")
         } else {
@@ -70,16 +75,16 @@ impl FilledSchema<'_> {
         client.batch_execute(&format!("BEGIN; {place}")).await?;
         client
             .execute(
-                "INSERT INTO isnad.dataset (version, schema, layout, analyzer, claims) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (version) DO UPDATE SET loaded = now(), schema = excluded.schema",
-                &[version, &schema, &LAYOUT, &analyzer, &claims],
+                "INSERT INTO isnad.dataset (schema, version, layout, analyzer, claims) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (schema) DO UPDATE SET loaded = now()",
+                &[&schema, version, &LAYOUT, &analyzer, &claims],
             )
             .await?;
         client
             .execute(
-                "INSERT INTO isnad.served (generation, version) VALUES (1, $1)
-                 ON CONFLICT (one) DO UPDATE SET generation = served.generation + 1, version = excluded.version",
-                &[version],
+                "INSERT INTO isnad.served (generation, schema) VALUES (1, $1)
+                 ON CONFLICT (one) DO UPDATE SET generation = served.generation + 1, schema = excluded.schema",
+                &[&schema],
             )
             .await?;
         Ok(client.batch_execute("COMMIT").await?)

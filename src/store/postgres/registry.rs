@@ -11,7 +11,7 @@ use crate::store::deadline::Deadline;
 use crate::store::error::StoreError;
 
 const ACTIVE_DATASET: &str = "SELECT generation, version, schema, layout, analyzer
-     FROM isnad.served JOIN isnad.dataset USING (version)";
+     FROM isnad.served JOIN isnad.dataset USING (schema)";
 
 /// How long the primary may take to report the active dataset.
 const MAX_ANSWER_TIME: Duration = Duration::from_secs(1);

@@ -1,9 +1,10 @@
--- The datasets in this database. Each has a schema of its own and never changes.
+-- The datasets in this database. Each has a schema of its own and never changes. Two can have the same version, which is a hash of
+-- the content, and another history.
 CREATE SCHEMA IF NOT EXISTS isnad;
 
 CREATE TABLE IF NOT EXISTS isnad.dataset (
-    version  text        PRIMARY KEY,
-    schema   text        NOT NULL UNIQUE,
+    schema   text        PRIMARY KEY,
+    version  text        NOT NULL,
     layout   integer     NOT NULL,
     analyzer text        NOT NULL,
     claims   bigint      NOT NULL,
@@ -15,5 +16,5 @@ CREATE TABLE IF NOT EXISTS isnad.dataset (
 CREATE TABLE IF NOT EXISTS isnad.served (
     one        boolean PRIMARY KEY DEFAULT true CHECK (one),
     generation bigint  NOT NULL,
-    version    text    NOT NULL REFERENCES isnad.dataset
+    schema     text    NOT NULL REFERENCES isnad.dataset
 );

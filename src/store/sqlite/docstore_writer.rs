@@ -104,6 +104,7 @@ pub fn write_docs(database: &Path, source: DocsSource) -> Result<File, StoreErro
         }
     };
     write_sections(unfinished.as_file_mut(), &path, source)?;
+    unfinished.as_file().sync_all().map_err(failed)?;
     unfinished.persist(&path).map_err(|error| failed(error.error))
 }
 

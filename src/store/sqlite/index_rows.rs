@@ -1,4 +1,4 @@
-//! Reads the catalogue and the rows from which the index is built: a merge join of four tables ordered by claim.
+//! Reads the catalogue and the rows from which the index is built: a merge join of the tables that are ordered by claim.
 
 use std::collections::BTreeSet;
 use std::iter::Peekable;

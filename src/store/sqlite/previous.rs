@@ -1,4 +1,4 @@
-//! The release before: what the next one is made of.
+//! The previous snapshot: its doc store, index and keys, from which an incremental seeding builds the next.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -17,7 +17,7 @@ use super::index_rows::catalogue;
 use super::lock::{is_in_place, lock_if_in_place};
 use super::paths::{building_path, docs_path, is_docs, is_unfinished, parent_folder};
 use super::previous::{PreviousRelease, read_hashes};
-use super::releases::read_history;
+use super::releases::{read_history, read_history_if_valid};
 use super::removed::RemovedClaims;
 use super::update::SnapshotUpdate;
 use super::writer::SnapshotWriter;
@@ -35,19 +35,20 @@ pub fn replace_snapshot<E: From<StoreError>>(
     fill: impl FnOnce(&mut dyn DatasetWriter, History) -> Result<DatasetStamp, E>,
 ) -> Result<DatasetStamp, E> {
     refuse_other_than_file(database)?;
-    // Held until the new file is in place, so that of two seedings the second continues the history of the first.
-    let old = lock_current(database)?;
+    // Held until the new file is in place.
+    let lock = lock_current(database)?;
     let unfinished = TempDatabase::create(database)?;
     // The doc store is locked until the database names it, so that another build does not remove it.
     let (stamp, _docs) = if let Some(kept) = &scope.kept {
         update(database, &unfinished.path, kept, fill)?
     } else {
-        let history = if old.is_some() { read_history(database, None)? } else { History::default() };
+        let history =
+            if matches!(lock, Lock::Database(_)) { read_history_if_valid(database)? } else { History::default() };
         let (stamp, docs) = write_all(database, &unfinished.path, scope.size, history, fill)?;
         (stamp, Some(docs))
     };
     unfinished.rename_to(database)?;
-    drop(old);
+    drop(lock);
     remove_old_docs(database);
     Ok(stamp)
 }
@@ -95,6 +96,7 @@ fn update<E: From<StoreError>>(
     let stamp = fill(&mut update, history)?;
     let release = update.finish(&stamp)?;
     connection.close().map_err(|(_, cause)| StoreError::from(cause))?;
+    copy_permissions(database, path)?;
     let connection = open_read_only(path).map_err(StoreError::from)?;
     // No claim changed, nor the key of its row.
     if read_docs_id(&connection)? == previous.docs.id() {
@@ -113,16 +115,18 @@ fn join<T>(thread: ScopedJoinHandle<T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// Copies a file with its permissions into one that exists and is empty.
+/// Copies a file into one that exists and is empty.
 fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let mut source = File::open(from).map_err(StoreError::file("read", from))?;
-    let mut copied = || {
-        // `fs::copy` truncates it, and ext4 writes a truncated file to the disk when it is closed.
-        let mut target = File::options().write(true).open(to)?;
-        io::copy(&mut source, &mut target)?;
-        target.set_permissions(source.metadata()?.permissions())
-    };
-    copied().map_err(StoreError::file("write beside the database", to))
+    // `fs::copy` truncates it, and ext4 writes a truncated file to the disk when it is closed.
+    let copied = File::options().write(true).open(to).and_then(|mut target| io::copy(&mut source, &mut target));
+    copied.map(drop).map_err(StoreError::file("write beside the database", to))
+}
+
+/// Once it is written: the old file may be read-only.
+fn copy_permissions(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let copied = std::fs::metadata(from).and_then(|source| std::fs::set_permissions(to, source.permissions()));
+    copied.map_err(StoreError::file("set the permissions of", to))
 }
 
 /// Reads the release in the database, and which of its claims are not kept.
@@ -137,21 +141,39 @@ fn read_previous(database: &Path, kept: &KeptArticles) -> Result<(PreviousReleas
     Ok((previous, removed))
 }
 
-/// Locks the file that is to be replaced, after another seeding that replaces it; `None` if there is none.
-fn lock_current(database: &Path) -> Result<Option<File>, StoreError> {
-    let failed = |cause| StoreError::file("lock", database)(cause);
-    loop {
-        let file = match File::open(database) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(error)),
-        };
+/// What a seeding locks, so that of two the second continues the history of the first.
+enum Lock {
+    /// The file that is to be replaced.
+    Database(#[expect(dead_code, reason = "held")] File),
+    /// The folder, where there is no file yet.
+    Folder(#[expect(dead_code, reason = "held")] File),
+}
+
+/// Waits for another seeding of the same database.
+fn lock_current(database: &Path) -> Result<Lock, StoreError> {
+    let failed = |path: &Path, cause| StoreError::file("lock", path)(cause);
+    let open_and_lock = |path: &Path| -> io::Result<File> {
+        let file = File::open(path)?;
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-            tracing::info!("waiting for another seeding of the same database");
-            file.lock().map_err(failed)?;
+            tracing::info!("waiting for another seeding");
+            file.lock()?;
         }
-        if is_in_place(&file, database).map_err(failed)? {
-            return Ok(Some(file));
+        Ok(file)
+    };
+    let folder = parent_folder(database);
+    loop {
+        match open_and_lock(database) {
+            Ok(file) if is_in_place(&file, database).map_err(|cause| failed(database, cause))? => {
+                return Ok(Lock::Database(file));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let locked = open_and_lock(folder).map_err(|cause| failed(folder, cause))?;
+                if !database.exists() {
+                    return Ok(Lock::Folder(locked));
+                }
+            }
+            Err(error) => return Err(failed(database, error)),
         }
     }
 }

@@ -78,8 +78,8 @@ fn read_withdrawal(row: &Row) -> Result<Withdrawal, StoreError> {
 
 const WITHDRAWAL: &str = "SELECT id, created, release, reason, note, replaced_by FROM withdrawn_claim";
 
-/// Whether a reader has not seen the withdrawal: ?1 is the release it has, ?2 the one at which it began to read.
-const IS_NEWS: &str = "created < release AND (created <= ?1 OR (created <= ?2 AND release > ?2))";
+/// Whether a withdrawal is between two releases, of a claim that the first one had.
+const WITHDRAWN_BETWEEN: &str = "created <= ?1 AND release > ?1 AND release <= ?2";
 
 pub fn withdrawal(connection: &Connection, id: &str) -> Result<Option<Withdrawal>, StoreError> {
     let mut select = connection.prepare_cached(&format!("{WITHDRAWAL} WHERE id = ?1"))?;
@@ -97,13 +97,13 @@ pub fn withdrawn_among(connection: &Connection, ids: &[String]) -> Result<Vec<St
 }
 
 pub fn withdrawals(connection: &Connection, range: &WithdrawalRange) -> Result<Vec<Withdrawal>, StoreError> {
-    let WithdrawalRange { since, began, after, limit } = range;
+    let WithdrawalRange { since, to, after, limit } = range;
     let (release, id) = after.as_ref().map_or((0, ""), |(release, id)| (*release, id.as_str()));
     let mut select = connection.prepare_cached(&format!(
-        "{WITHDRAWAL} WHERE release > ?1 AND {IS_NEWS} AND (release, id) > (?3, ?4)
+        "{WITHDRAWAL} WHERE {WITHDRAWN_BETWEEN} AND (release, id) > (?3, ?4)
          ORDER BY release, id LIMIT ?5"
     ))?;
-    let mut rows = select.query(params![since, began, release, id, limit])?;
+    let mut rows = select.query(params![since, to, release, id, limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read_withdrawal(row)?);
@@ -122,9 +122,9 @@ pub fn latest_withdrawals(connection: &Connection, limit: u32) -> Result<Vec<Wit
     Ok(found)
 }
 
-pub fn count_withdrawals(connection: &Connection, since: u32, began: u32) -> Result<u64, StoreError> {
-    let sql = format!("SELECT count(*) FROM withdrawn_claim WHERE release > ?1 AND {IS_NEWS}");
-    let count: i64 = connection.prepare_cached(&sql)?.query_row([since, began], |row| row.get(0))?;
+pub fn count_withdrawals(connection: &Connection, since: u32, to: u32) -> Result<u64, StoreError> {
+    let sql = format!("SELECT count(*) FROM withdrawn_claim WHERE {WITHDRAWN_BETWEEN}");
+    let count: i64 = connection.prepare_cached(&sql)?.query_row([since, to], |row| row.get(0))?;
     Ok(count.cast_unsigned())
 }
 
@@ -151,10 +151,9 @@ pub fn write_changes(connection: &Connection, claim: i64, changes: &[FieldChange
     Ok(())
 }
 
-/// Reads the history of the dataset in a file, of all claims or of those with some keys; empty if the file has no dataset that
-/// this program reads.
-pub fn read_history(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
-    match read_all(path, keys) {
+/// Reads the history of the dataset in a file; empty if the file has no dataset that this program reads.
+pub fn read_history_if_valid(path: &Path) -> Result<History, StoreError> {
+    match read_history(path, None) {
         Err(error) if !error.is_passing() => {
             tracing::warn!(database = %path.display(), %error, "cannot read the earlier releases: the history starts again");
             Ok(History::default())
@@ -163,7 +162,8 @@ pub fn read_history(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreE
     }
 }
 
-fn read_all(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
+/// Reads the history of the dataset in a file, of all claims or of those with some keys.
+pub fn read_history(path: &Path, keys: Option<&[i64]>) -> Result<History, StoreError> {
     let connection = open_read_only(path)?;
     check_snapshot(&connection, path)?;
     let dataset = dataset_value(&connection, "description")?

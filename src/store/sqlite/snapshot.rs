@@ -269,8 +269,8 @@ impl ReleaseBackend for Snapshot {
         self.pool.with(deadline, |connection| releases::latest_withdrawals(connection, limit))
     }
 
-    fn count_withdrawals(&self, since: u32, began: u32, deadline: Deadline) -> Result<u64, StoreError> {
-        self.pool.with(deadline, |connection| releases::count_withdrawals(connection, since, began))
+    fn count_withdrawals(&self, since: u32, to: u32, deadline: Deadline) -> Result<u64, StoreError> {
+        self.pool.with(deadline, |connection| releases::count_withdrawals(connection, since, to))
     }
 
     fn field_changes(
