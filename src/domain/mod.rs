@@ -12,6 +12,7 @@ pub mod date_window;
 pub mod default_order;
 pub mod did_you_mean;
 pub mod identifier;
+pub mod json;
 pub mod json_line;
 pub mod language_map;
 pub mod period;

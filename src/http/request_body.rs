@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use super::problem::ApiError;
+use crate::domain::json::{ParsedJson, parse_json};
 
 /// The largest body of JSON, in bytes.
 const MAX_JSON: usize = 64 << 10;
@@ -21,7 +22,13 @@ pub async fn read_json(request: &HttpRequest, payload: web::Payload, limit: Dura
     let body = read_json_bytes(request, payload, limit).await?;
     let malformed = |error: &dyn std::fmt::Display| ApiError::BadRequest(format!("the body is not JSON: {error}"));
     let text = std::str::from_utf8(&body).map_err(|error| malformed(&error))?;
-    serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| malformed(&error))
+    let ParsedJson { value, duplicates } =
+        parse_json(text.trim_start_matches('\u{FEFF}')).map_err(|error| malformed(&error))?;
+    if let Some((object, member)) = duplicates.first() {
+        let place = if object.is_empty() { String::new() } else { format!(" in {object}") };
+        return Err(ApiError::BadRequest(format!("the body has the member \"{member}\" twice{place}; accepted: once")));
+    }
+    Ok(value)
 }
 
 /// Reads a body of JSON without parsing it.

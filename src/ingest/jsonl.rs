@@ -7,10 +7,10 @@ use std::iter;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::domain::json::{ParsedJson, parse_json};
 use crate::ingest::diagnostics::{Diagnostics, RecordDiagnostics};
 use crate::ingest::encoding::{describe_invalid, wide_encoding_error};
 use crate::ingest::fault::{Fault, FaultCode};
-use crate::ingest::json::{ParsedJson, parse_json};
 use crate::ingest::schema::{SCHEMA_FIELD, SeedRecord, compare_with_schema};
 use crate::ingest::source::{MAX_RECORD_BYTES, SeedFile, Source, read_error};
 

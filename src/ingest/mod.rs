@@ -22,7 +22,6 @@ mod error;
 mod fault;
 mod graphemes;
 mod hierarchy;
-mod json;
 mod jsonl;
 mod parallel_map;
 mod progress;

@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::dataset::DatasetDescription;
 use crate::domain::did_you_mean::nearest;
+use crate::domain::json::FieldPath;
 use crate::ingest::fault::{Fault, FaultCode};
-use crate::ingest::json::FieldPath;
 use crate::ingest::raw::{RawActor, RawArticle, RawClaim, RawTopic, RawWithdrawal};
 
 /// The published schemas: file name in `seed/schema/` and content.

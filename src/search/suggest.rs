@@ -60,15 +60,17 @@ pub struct Suggester {
 }
 
 impl Suggester {
-    /// Collects the names and aliases of all records.
+    /// Collects the names and aliases of all records. Those of a merged record belong to the one that stands for it.
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut names = Vec::new();
         let mut add = |record, (_, text): (&str, &str)| names.push(Name { text: text.to_owned(), record });
         for (ordinal, actor) in catalogue.actors.all().iter().enumerate() {
+            let ordinal = catalogue.actors.resolve(actor.id.as_str()).unwrap_or(ordinal);
             let texts = actor.name.texts().chain(actor.aliases.texts());
             texts.for_each(|text| add(Suggested::Actor(ordinal), text));
         }
         for (ordinal, topic) in catalogue.topics.all().iter().enumerate() {
+            let ordinal = catalogue.topics.resolve(topic.id.as_str()).unwrap_or(ordinal);
             let texts = topic.label.texts().chain(topic.alt_labels.texts());
             texts.for_each(|text| add(Suggested::Topic(ordinal), text));
         }

@@ -1,5 +1,6 @@
 //! `robots.txt` and the sitemap (sitemaps.org).
 
+use std::borrow::Borrow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ pub async fn get_sitemap_file(
 
 fn count_pages(state: &AppState) -> usize {
     let catalogue = state.dataset.catalogue();
-    let records = catalogue.articles.all().len() + catalogue.topics.all().len() + catalogue.actors.all().len();
+    let records = catalogue.articles.count() + catalogue.topics.count() + catalogue.actors.count();
     FIXED_PAGES.len() + records + state.stats.claims as usize
 }
 
@@ -74,7 +75,8 @@ async fn list_pages(request: &HttpRequest, state: State, range: Range<usize>) ->
 /// Fixed pages, then articles, topics, actors, and claims with the newest first.
 fn read_pages(state: &AppState, range: Range<usize>) -> Result<Vec<String>, ApiError> {
     fn records<T: CatalogueRecord>(folder: &str, table: &Table<T>) -> Vec<String> {
-        table.ids().map(|id| format!("/{folder}/{id}")).collect()
+        let listed = table.all().iter().filter(|record| record.merged_into().is_none());
+        listed.map(|record| format!("/{folder}/{}", Borrow::<str>::borrow(record.id()))).collect()
     }
     #[derive(Deserialize)]
     struct SitemapEntry {

@@ -35,6 +35,20 @@ fn the_answer_is_that_of_the_address(#[case] body: Value, #[case] query: &str) {
     }
 }
 
+#[rstest]
+#[case(QUERY, r#"{"actor":"china","actor":"nvidia"}"#, "the body has the member \"actor\" twice")]
+#[case(
+    "/v1/quotes/verify",
+    r#"{"quotes":[{"text":"a","text":"b"}]}"#,
+    "the body has the member \"text\" twice in quotes[0]"
+)]
+fn a_member_that_is_given_twice_is_an_error(#[case] path: &str, #[case] body: &str, #[case] expected: &str) {
+    let response = Server::built_in().post(path, "application/json", body.as_bytes());
+    let problem = response.json();
+    assert_eq!(response.status, 400, "{problem}");
+    assert!(problem["detail"].as_str().unwrap().starts_with(expected), "{problem}");
+}
+
 #[test]
 fn the_next_page_is_asked_for_by_address_or_by_cursor() {
     let server = Server::built_in();

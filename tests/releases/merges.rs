@@ -55,6 +55,18 @@ fn the_search_page_checks_the_record_that_stands_for_a_selected_one() {
 }
 
 #[test]
+fn names_of_a_merged_record_find_the_one_that_stands_for_it() {
+    let server = server();
+    let suggested = server.json("/v1/suggest?q=Fishermen");
+    let found: Vec<(&Value, &Value)> =
+        suggested["data"].as_array().unwrap().iter().map(|entry| (&entry["id"], &entry["claim_count"])).collect();
+    let total = &server.json("/v1/claims?actor=north-quay")["total"];
+    assert_eq!(found, [(&json!("north-quay"), total)], "{suggested}");
+    let sitemap = String::from_utf8(server.get("/sitemap.xml").body).unwrap();
+    assert!(sitemap.contains("/actors/north-quay<") && !sitemap.contains("/actors/fishermen<"), "{sitemap}");
+}
+
+#[test]
 fn topics_are_below_the_one_that_stands_for_a_merged_one() {
     let server = server();
     let expansion = server.json("/v1/topics/port-expansion");
