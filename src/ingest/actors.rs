@@ -62,7 +62,7 @@ impl Actors {
     /// Puts what actors were merged into in their place in `part_of`, once the references are checked.
     pub fn follow_merges(&mut self) {
         for (id, part_of) in self.followed_part_of() {
-            self.by_id.get_mut(&id).expect("it is that of a actor").part_of = part_of;
+            self.by_id.get_mut(&id).expect("it is that of an actor").part_of = part_of;
         }
     }
 

@@ -59,8 +59,8 @@ impl FilledSchema<'_> {
 
     /// The name of the schema once it is complete: if there is one of this name, it is the same dataset, stored in the same way.
     fn schema(&self) -> String {
-        let stored = (&self.stamp.fingerprint, LAYOUT, ANALYZER_VERSION, INDEX_VERSION);
-        format!("isnad_{}", &hex::encode(Sha256::digest(format!("{stored:?}")))[..16])
+        let stored = format!("{} {LAYOUT} {ANALYZER_VERSION} {INDEX_VERSION}", self.stamp.fingerprint);
+        format!("isnad_{}", &hex::encode(Sha256::digest(stored))[..16])
     }
 
     async fn switch(&self, client: &Client) -> Result<(), StoreError> {
