@@ -35,7 +35,7 @@ fn parse_time(typed: &str) -> Result<Timestamp, String> {
     if let Ok(time) = typed.parse() {
         return Ok(time);
     }
-    // A date is also read from the beginning of a time without a zone.
+    // `Date::from_str` accepts a time without a zone too, and drops the time.
     let day = Date::strptime("%F", typed);
     let day =
         day.map_err(|_| "accepted: a day such as 2026-11-27, or a time with its zone, such as 2026-11-27T08:00:00Z")?;

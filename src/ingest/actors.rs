@@ -59,18 +59,16 @@ impl Actors {
         self.by_id.insert(actor.id.clone(), actor);
     }
 
-    /// Puts what actors were merged into in their place in `part_of`, once the references are checked.
+    /// Replaces merged actors in `part_of`, once the references are checked.
     pub fn follow_merges(&mut self) {
-        for (id, part_of) in self.followed_part_of() {
-            self.by_id.get_mut(&id).expect("it is that of an actor").part_of = part_of;
+        let followed = self.followed_part_of();
+        for (actor, part_of) in self.by_id.values_mut().zip(followed.into_values()) {
+            actor.part_of = part_of;
         }
     }
 
     fn followed_part_of(&self) -> BTreeMap<ActorId, Vec<ActorId>> {
-        let merged =
-            self.by_id.iter().filter_map(|(id, actor)| Some((id.clone(), actor.merged_into.clone()?))).collect();
-        let follow = |(id, actor): (&ActorId, &Actor)| (id.clone(), follow_merges(id, &actor.part_of, &merged));
-        self.by_id.iter().map(follow).collect()
+        follow_merges(&self.by_id, |actor| actor.merged_into.as_ref(), |actor| &actor.part_of)
     }
 
     /// Checks the references between actors, once all are added.
@@ -87,10 +85,11 @@ impl Actors {
             lines: &self.lines,
         };
         let parts = references(|actor| actor.part_of.iter().map(ActorId::as_str).collect());
-        hierarchy("part_of", "an actor cannot be part of itself", parts).check_references(file, diagnostics);
+        let cycle = "an actor cannot be part of itself";
+        hierarchy("part_of", cycle, parts).check_references(file, diagnostics);
         let followed = self.followed_part_of();
         let parts = followed.iter().map(|(id, ids)| (id.as_str(), ids.iter().map(ActorId::as_str).collect())).collect();
-        hierarchy("part_of", "an actor cannot be part of itself", parts).check_cycles(file, diagnostics);
+        hierarchy("part_of", cycle, parts).check_cycles(file, diagnostics);
         let merged = references(|actor| actor.merged_into.iter().map(ActorId::as_str).collect());
         hierarchy("merged_into", "an actor cannot be merged into itself", merged).check(file, diagnostics);
     }

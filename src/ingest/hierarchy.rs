@@ -27,17 +27,29 @@ pub struct Hierarchy<'a> {
 /// Records of a cycle that a message names.
 const MAX_NAMED: usize = 10;
 
-/// Returns references with what stands for records that were merged, each once. A record that was merged into its own child, say,
-/// does not make that its own parent.
-pub fn follow_merges<I: Ord + Clone>(own: &I, references: &[I], merged: &BTreeMap<I, I>) -> Vec<I> {
-    let mut known = BTreeSet::new();
-    let resolve = |reference: &I| {
-        let targets = iter::successors(Some(reference), |&id| merged.get(id));
-        // A circle of merges is a fault of its own.
-        let target = targets.take(merged.len() + 1).last().unwrap_or(reference);
-        ((target != own || reference == own) && known.insert(target.clone())).then(|| target.clone())
+/// Returns the references of each record with merged records replaced by those that they were merged into, each once. If a record was
+/// merged into its own child, the child does not become its own parent.
+pub fn follow_merges<'r, I: Ord + Clone + 'r, R>(
+    records: &'r BTreeMap<I, R>,
+    merged_into: impl Fn(&'r R) -> Option<&'r I>,
+    references: impl Fn(&'r R) -> &'r [I],
+) -> BTreeMap<I, Vec<I>> {
+    let follow = |(id, record): (&'r I, &'r R)| {
+        let mut known = BTreeSet::new();
+        let mut targets = references(record).to_vec();
+        for target in &mut targets {
+            let from = target.clone();
+            // As often as there are records: a circle of merges is a fault of its own.
+            for _ in 0..records.len() {
+                let Some(next) = records.get(target).and_then(&merged_into) else { break };
+                target.clone_from(next);
+            }
+            known.extend((target != id || from == *id).then(|| target.clone()));
+        }
+        targets.retain(|target| known.remove(target));
+        (id.clone(), targets)
     };
-    references.iter().filter_map(resolve).collect()
+    records.iter().map(follow).collect()
 }
 
 impl Hierarchy<'_> {

@@ -41,18 +41,16 @@ impl Topics {
         self.by_id.insert(id.clone(), Topic { id, label, alt_labels, definition, broader, merged_into });
     }
 
-    /// Puts what topics were merged into in their place in `broader`, once the references are checked.
+    /// Replaces merged topics in `broader`, once the references are checked.
     pub fn follow_merges(&mut self) {
-        for (id, broader) in self.followed_broader() {
-            self.by_id.get_mut(&id).expect("it is that of a topic").broader = broader;
+        let followed = self.followed_broader();
+        for (topic, broader) in self.by_id.values_mut().zip(followed.into_values()) {
+            topic.broader = broader;
         }
     }
 
     fn followed_broader(&self) -> BTreeMap<TopicId, Vec<TopicId>> {
-        let merged =
-            self.by_id.iter().filter_map(|(id, topic)| Some((id.clone(), topic.merged_into.clone()?))).collect();
-        let follow = |(id, topic): (&TopicId, &Topic)| (id.clone(), follow_merges(id, &topic.broader, &merged));
-        self.by_id.iter().map(follow).collect()
+        follow_merges(&self.by_id, |topic| topic.merged_into.as_ref(), |topic| &topic.broader)
     }
 
     /// Checks the references between topics, once all are added.
@@ -69,11 +67,12 @@ impl Topics {
             lines: &self.lines,
         };
         let broader = references(|topic| topic.broader.iter().map(TopicId::as_str).collect());
-        hierarchy("broader", "a topic cannot be broader than itself", broader).check_references(file, diagnostics);
+        let cycle = "a topic cannot be broader than itself";
+        hierarchy("broader", cycle, broader).check_references(file, diagnostics);
         let followed = self.followed_broader();
         let broader =
             followed.iter().map(|(id, ids)| (id.as_str(), ids.iter().map(TopicId::as_str).collect())).collect();
-        hierarchy("broader", "a topic cannot be broader than itself", broader).check_cycles(file, diagnostics);
+        hierarchy("broader", cycle, broader).check_cycles(file, diagnostics);
         let merged = references(|topic| topic.merged_into.iter().map(TopicId::as_str).collect());
         hierarchy("merged_into", "a topic cannot be merged into itself", merged).check(file, diagnostics);
     }

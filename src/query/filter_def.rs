@@ -184,7 +184,7 @@ impl FilterDef {
         }
     }
 
-    /// The values with the records that stand for those that were merged, each once.
+    /// Replaces merged actors and topics by those that they were merged into, each once.
     pub fn follow_merges(&self, values: &Values, catalogue: &Catalogue) -> Values {
         let resolve = |id: &String| match self.kind {
             FilterKind::Actors => catalogue.actors.resolve(id).map(|at| catalogue.actors.all()[at].id.to_string()),

@@ -60,7 +60,7 @@ pub struct Suggester {
 }
 
 impl Suggester {
-    /// Collects the names and aliases of all records. Those of a merged record belong to the one that stands for it.
+    /// Collects the names and aliases of all records. Those of a merged record lead to the one it was merged into.
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut names = Vec::new();
         let mut add = |record, (_, text): (&str, &str)| names.push(Name { text: text.to_owned(), record });

@@ -78,7 +78,7 @@ impl Cluster {
             return Ok(History::default());
         }
         match read_history(self, schema, claims) {
-            // Claims that are kept have their numbers.
+            // Not where claims are kept: they refer to releases of this history.
             Err(StoreError::Corrupt(problem)) if claims.is_none() => {
                 tracing::warn!(schema, problem, "cannot read the earlier releases: the history starts again");
                 Ok(History::default())

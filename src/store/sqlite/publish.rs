@@ -123,7 +123,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     copied.map(drop).map_err(StoreError::file("write beside the database", to))
 }
 
-/// Once it is written: the old file may be read-only.
+/// Copies the permissions of the old file to the new one, after that is written: the old file may be read-only.
 fn copy_permissions(from: &Path, to: &Path) -> Result<(), StoreError> {
     let copied = std::fs::metadata(from).and_then(|source| std::fs::set_permissions(to, source.permissions()));
     copied.map_err(StoreError::file("set the permissions of", to))
@@ -144,9 +144,9 @@ fn read_previous(database: &Path, kept: &KeptArticles) -> Result<(PreviousReleas
 /// What a seeding locks, so that of two the second continues the history of the first.
 enum Lock {
     /// The file that is to be replaced.
-    Database(#[expect(dead_code, reason = "held")] File),
+    Database(#[expect(dead_code, reason = "locked until it is dropped")] File),
     /// The folder, where there is no file yet.
-    Folder(#[expect(dead_code, reason = "held")] File),
+    Folder(#[expect(dead_code, reason = "locked until it is dropped")] File),
 }
 
 /// Waits for another seeding of the same database.
